@@ -1,0 +1,1 @@
+"""The Earth and its transport networks; knows nothing of corridors."""

@@ -1,0 +1,68 @@
+"""Errors that people are meant to read.
+
+AtlasError
+├── InputError       bad files or arguments, all problems at once (also a ValueError)
+│   └── PlaceError   a place that is unknown or ambiguous (also a LookupError)
+└── RouteError       no way through a network
+    ├── SnapError    a place too far from the network of a mode
+    └── NoPathError  two places in parts of a network that do not meet
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class AtlasError(Exception):
+    """Anything this project reports on purpose; its text is written for the user."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault in the input: which file, which item in it, what is wrong and what to do."""
+
+    file: str
+    item: str
+    message: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        where = " · ".join(part for part in (self.file, self.item) if part)
+        text = f"{where}: {self.message}" if where else self.message
+        return f"{text} ({self.remedy})" if self.remedy else text
+
+
+class InputError(AtlasError, ValueError):
+    """Bad input. Holds every problem that was found, not just the first."""
+
+    def __init__(self, problems: Iterable[Problem] | str) -> None:
+        found = [Problem("", "", problems)] if isinstance(problems, str) else problems
+        self.problems: tuple[Problem, ...] = tuple(found)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class PlaceError(InputError, LookupError):
+    """A place that is unknown, or a name that several places share."""
+
+
+class RouteError(AtlasError):
+    """No way through a network."""
+
+
+class SnapError(RouteError):
+    """A place lies farther from the network of a mode than its tolerance."""
+
+
+class NoPathError(RouteError):
+    """Two places lie in parts of a network that do not meet."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ``did you mean 'x', 'y'?`` for the nearest known words, or an empty string."""
+    near = difflib.get_close_matches(word, sorted(set(known)), n=3, cutoff=0.6)
+    return f"did you mean {', '.join(repr(name) for name in near)}?" if near else ""

@@ -1,0 +1,1 @@
+"""Bringing your own OpenStreetMap: extracts and Overpass."""

@@ -1,0 +1,1 @@
+"""How corridors look: layers, basemap and one self-contained page."""

@@ -1,0 +1,1 @@
+"""Curated data of Corridor Atlas: places, corridors, rules, networks and basemap. No code."""
