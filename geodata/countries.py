@@ -1,0 +1,407 @@
+"""Which country a point or a piece of line lies in.
+
+Boundaries are Natural Earth's, 1:10m, as they are held in fact; ``seeds/rules/countries.toml``
+states the code of every disputed territory, and a user may bring another such table. The codes
+say where a line lies for the sums; they endorse nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pyarrow.parquet as pq
+import shapely
+from numpy.typing import ArrayLike, NDArray
+
+from geodata import geodesy
+from geodata.errors import InputError, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
+
+Floats = NDArray[np.float64]
+Strings = NDArray[np.str_]
+
+HIGH_SEAS = "XZ"
+"""The code of a point at sea, or outside the region that the boundaries cover."""
+
+_STEP_KM = 20.0  # a straight piece of 20 km in degrees strays 20 m from the geodesic at 60 N
+_KM_PER_DEGREE = 111.0
+_POLAR = 0.05
+_ENTRY_KEYS = frozenset({"feature", "part_of", "country", "name", "note", "area"})
+
+
+class Piece(NamedTuple):
+    """A stretch of line within one country, by distance from the start of the line in km."""
+
+    country: str
+    start_km: float
+    end_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The code stated for one disputed territory.
+
+    Attributes
+    ----------
+    feature
+        The territory's id in the boundary file; empty when the file does not hold it apart.
+    part_of
+        Instead of ``feature``: the id of the shape that contains it.
+    country
+        ISO 3166-1 alpha-2 code, or a user-assigned one.
+    area
+        Own boundary as WKT, lon lat; cut out of every other shape.
+    """
+
+    country: str
+    name: str
+    feature: str = ""
+    part_of: str = ""
+    note: str = ""
+    area: str = ""
+
+
+@dataclass(frozen=True)
+class Countries:
+    """Boundary polygons with a code each, and the questions that they answer.
+
+    Attributes
+    ----------
+    codes
+        Alpha-2 code of each polygon, shape (n,).
+    polygons
+        Polygons without overlap, shape (n,), EPSG:4326.
+    """
+
+    codes: Strings
+    polygons: NDArray[np.object_]
+
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        shapely.prepare(self.polygons)
+        return shapely.STRtree(self.polygons)
+
+    @cached_property
+    def _segments(self) -> Floats:
+        """Boundary segments, shape (m, 4): lon and lat of both ends."""
+        coords, ring = shapely.get_coordinates(
+            shapely.get_rings(self.polygons), return_index=True
+        )
+        joined = ring[1:] == ring[:-1]
+        return np.column_stack([coords[:-1][joined], coords[1:][joined]])
+
+    @cached_property
+    def _segment_tree(self) -> shapely.STRtree:
+        return shapely.STRtree(shapely.linestrings(self._segments.reshape(-1, 2, 2)))
+
+    def at(self, lon: ArrayLike, lat: ArrayLike, *, snap_km: float = 0.0) -> Strings:
+        """Return the country of each point; see :func:`country_at`."""
+        xy = _points(lon, lat)
+        found = np.full(len(xy), HIGH_SEAS, dtype="<U2")
+        point, polygon = self._tree.query(shapely.points(xy))
+        inside = shapely.intersects_xy(self.polygons[polygon], xy[point, 0], xy[point, 1])
+        point, polygon = point[inside], polygon[inside]
+        order = np.argsort(-polygon, kind="stable")  # on a shared border the first polygon wins
+        found[point[order]] = self.codes[polygon[order]]
+        if snap_km > 0.0:
+            for index in np.flatnonzero(found == HIGH_SEAS):
+                found[index] = self._nearest(xy[index], snap_km)
+        return found
+
+    def _nearest(self, xy: Floats, snap_km: float) -> str:
+        lon, lat = xy
+        tall = snap_km / _KM_PER_DEGREE * 1.01
+        wide = tall / max(np.cos(np.radians(abs(lat) + tall)), _POLAR)
+        box = (lon - wide, lat - tall, lon + wide, lat + tall)
+        near = np.sort(self._tree.query(shapely.box(*box)))
+        clipped = shapely.clip_by_rect(self.polygons[near], *box)
+        reach = [_distance_km(xy, shape) for shape in clipped]
+        if not reach or min(reach) > snap_km:
+            return HIGH_SEAS
+        return str(self.codes[near[int(np.argmin(reach))]])
+
+    def cut(self, coords: ArrayLike, *, snap_km: float = 0.0) -> list[Piece]:
+        """Cut a line where it crosses a boundary; see :func:`cut_by_country`."""
+        line = geodesy.densify(coords, step_km=_STEP_KM)
+        lengths = geodesy.segment_lengths_km(line)
+        if not len(lengths) or lengths.sum() == 0.0:
+            return []
+        start, end = _without_jumps(line)
+        segment, share = self._crossings(start, end)
+        owner, low, high = _stretches(len(lengths), segment, share)
+        middle = start[owner] + ((low + high) / 2.0)[:, None] * (end - start)[owner]
+        codes = self.at(middle[:, 0], middle[:, 1], snap_km=snap_km)
+        along = np.concatenate([[0.0], np.cumsum(lengths)])
+        begin_km = along[owner] + low * lengths[owner]
+        return _merged(codes, begin_km, float(along[-1]))
+
+    def _crossings(self, start: Floats, end: Floats) -> tuple[NDArray[np.int_], Floats]:
+        """Return which segments cross a boundary, and at what share of their course."""
+        lines = shapely.linestrings(np.stack([start, end], axis=1))
+        mine, other = self._segment_tree.query(lines, predicate="intersects")
+        p, r = start[mine], (end - start)[mine]
+        q = self._segments[other, :2]
+        s = self._segments[other, 2:] - q
+        across = _cross(r, s)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = _cross(q - p, s) / across
+        crossing = (across != 0.0) & (share > 0.0) & (share < 1.0)
+        return mine[crossing], share[crossing]
+
+
+def country_at(
+    lon: ArrayLike,
+    lat: ArrayLike,
+    *,
+    snap_km: float = 0.0,
+    countries: Countries | None = None,
+) -> Strings:
+    """Return the country code of each point.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees, EPSG:4326; scalars or arrays of shape (n,). Longitudes past 180 are wrapped.
+    snap_km
+        A point at sea no farther than this from land belongs to the nearest country: 20 suits
+        ports, bridges and causeways. 0 leaves it at sea.
+    countries
+        Other boundaries or codes; those of :func:`load` by default.
+
+    Returns
+    -------
+    array of str, shape (n,)
+        ISO 3166-1 alpha-2; ``XZ`` at sea and outside the region (25 W to 180 E and Chukotka,
+        15 S to 82 N). Lakes belong to the country around them, but the Caspian is sea.
+    """
+    return (countries or load()).at(lon, lat, snap_km=snap_km)
+
+
+def cut_by_country(
+    coords: ArrayLike, *, snap_km: float = 0.0, countries: Countries | None = None
+) -> list[Piece]:
+    """Cut a line where it crosses a boundary.
+
+    Parameters
+    ----------
+    coords
+        Shape (n, 2), lon lat in degrees, EPSG:4326; between vertices the line follows the
+        geodesic, the short way round at the antimeridian.
+    snap_km
+        As in :func:`country_at`, for each piece as a whole by its middle.
+    countries
+        Other boundaries or codes; those of :func:`load` by default.
+
+    Returns
+    -------
+    list of Piece
+        In order, without gaps, neighbours always of different countries; their km are measured
+        on the ellipsoid and sum to the length of the line. Empty for a line of no length.
+    """
+    return (countries or load()).cut(coords, snap_km=snap_km)
+
+
+def countries_table(rules_path: Path | None = None) -> gpd.GeoDataFrame:
+    """Return the boundary polygons with the codes that a table of rules assigns.
+
+    Parameters
+    ----------
+    rules_path
+        A table like ``seeds/rules/countries.toml``, which is the default.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``feature``, ``country``, ``name_en``, ``disputed``, ``geometry``; EPSG:4326.
+
+    Raises
+    ------
+    InputError
+        The table is no TOML, names an unknown territory, gives a malformed code or area, or
+        changes the code of a territory that the file does not hold apart without an area.
+    """
+    import geopandas as gpd  # noqa: PLC0415 - a second to import, and few need it
+
+    columns = _ruled(_read_boundaries(), rules(rules_path), file=_rules_file(rules_path).name)
+    return gpd.GeoDataFrame(columns, geometry="geometry", crs="EPSG:4326")
+
+
+def load(rules_path: Path | None = None) -> Countries:
+    """Return the boundaries under a table of rules, ready for questions; read once per table."""
+    return _load(None if rules_path is None else Path(rules_path).resolve())
+
+
+@cache
+def _load(rules_path: Path | None) -> Countries:
+    columns = _ruled(_read_boundaries(), rules(rules_path), file=_rules_file(rules_path).name)
+    polygons, row = shapely.get_parts(np.array(columns["geometry"]), return_index=True)
+    return Countries(codes=np.array(columns["country"])[row], polygons=polygons)
+
+
+def provenance() -> dict[str, str]:
+    """Return source and licence of the boundaries, as the file states them."""
+    metadata = pq.read_schema(_boundaries_path()).metadata or {}
+    return dict(json.loads(metadata[b"corridor_atlas"]))
+
+
+def rules(rules_path: Path | None = None) -> list[Rule]:
+    """Return the stated codes of disputed territories.
+
+    Raises
+    ------
+    InputError
+        The file is no TOML or an entry is incomplete; all problems at once.
+    """
+    path = _rules_file(rules_path)
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("territory", [])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError([Problem(path.name, "", f"not valid TOML: {error}")]) from error
+    problems = [problem for entry in entries for problem in _faults(entry, path.name)]
+    if problems:
+        raise InputError(problems)
+    return [Rule(**entry) for entry in entries]
+
+
+def _rules_file(rules_path: Path | None) -> Path:
+    return rules_path or Path(str(files("seeds") / "rules" / "countries.toml"))
+
+
+def _faults(entry: Mapping[str, Any], file: str) -> Iterable[Problem]:
+    item = str(entry.get("name") or entry.get("feature") or "territory")
+    for key in sorted(set(entry) - _ENTRY_KEYS):
+        yield Problem(file, item, f"unknown key {key!r}", did_you_mean(key, _ENTRY_KEYS))
+    for key in ("country", "name"):
+        if not entry.get(key):
+            yield Problem(file, item, f"{key} is missing")
+    code = str(entry.get("country", "AA"))
+    if not (len(code) == 2 and code.isascii() and code.isupper()):  # noqa: PLR2004
+        yield Problem(file, item, f"country {code!r} is no code", "two capital letters, as KZ")
+    if bool(entry.get("feature")) == bool(entry.get("part_of")):
+        yield Problem(file, item, "needs one of feature and part_of")
+    if entry.get("area") and not shapely.is_valid(_area(entry["area"])):
+        yield Problem(file, item, "area is no valid polygon", "WKT, lon lat, EPSG:4326")
+
+
+def _area(text: str) -> BaseGeometry | None:
+    return shapely.from_wkt(text, on_invalid="ignore")
+
+
+def _boundaries_path() -> Path:
+    return Path(str(files("seeds") / "basemap" / "countries.parquet"))
+
+
+def _read_boundaries() -> dict[str, list[Any]]:
+    columns = pq.read_table(_boundaries_path()).to_pydict()
+    return {**columns, "geometry": list(shapely.from_wkb(columns["geometry"]))}
+
+
+def _ruled(
+    columns: Mapping[str, list[Any]], stated: Iterable[Rule], *, file: str
+) -> dict[str, list[Any]]:
+    """Return new columns under the stated rules; all faults at once."""
+    table = {name: list(values) for name, values in columns.items()}
+    rows = {feature: i for i, feature in enumerate(table["feature"])}
+    problems: list[Problem] = []
+    for rule in stated:
+        target = rule.feature or rule.part_of
+        row = rows.get(target)
+        if row is None:
+            remedy = did_you_mean(target, rows)
+            problems.append(Problem(file, rule.name, f"no shape {target!r}", remedy))
+        elif rule.area:
+            _carve(table, rule)
+        elif rule.feature:
+            table["country"][row] = rule.country
+        elif table["country"][row] != rule.country:
+            remedy = "state its area as WKT"
+            message = f"is {rule.country} here, but the boundaries do not hold it apart"
+            problems.append(Problem(file, rule.name, f"{message} from {target}", remedy))
+    if problems:
+        raise InputError(problems)
+    return table
+
+
+def _carve(table: dict[str, list[Any]], rule: Rule) -> None:
+    """Cut the rule's area out of every shape and add it as one of its own."""
+    area = _area(rule.area)
+    table["geometry"] = [
+        _polygonal(shape.difference(area)) if shape.intersects(area) else shape
+        for shape in table["geometry"]
+    ]
+    own = {"feature": rule.name, "country": rule.country, "name_en": rule.name, "disputed": True}
+    for name, value in {**own, "geometry": area}.items():
+        table[name].append(value)
+
+
+def _polygonal(shape: BaseGeometry) -> BaseGeometry:
+    parts = shapely.get_parts(shape)
+    return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
+
+
+def _points(lon: ArrayLike, lat: ArrayLike) -> Floats:
+    pair = np.broadcast_arrays(np.asarray(lon, dtype=float), np.asarray(lat, dtype=float))
+    xy = np.column_stack([array.ravel() for array in pair])
+    past = np.abs(xy[:, 0]) > 180.0  # noqa: PLR2004
+    xy[past, 0] = (xy[past, 0] + 180.0) % 360.0 - 180.0
+    return xy
+
+
+def _distance_km(xy: Floats, shape: BaseGeometry) -> float:
+    """Return the distance from a point to a shape nearby, measured on the ellipsoid."""
+    if shape.is_empty:
+        return np.inf
+    squeeze = np.array([max(np.cos(np.radians(xy[1])), _POLAR), 1.0])
+    local = shapely.transform(shape, lambda coords: (coords - xy) * squeeze)
+    foot = shapely.get_coordinates(shapely.shortest_line(shapely.Point(0.0, 0.0), local))[1]
+    lon, lat = foot / squeeze + xy
+    return float(geodesy.distance_km(*xy, lon, lat))
+
+
+def _without_jumps(line: Floats) -> tuple[Floats, Floats]:
+    """Return starts and ends of the segments, each on one side of the antimeridian.
+
+    An end is moved by 360 degrees where the short way crosses; what lies beyond is wrapped
+    when its country is looked up.
+    """
+    start, end = line[:-1], line[1:].copy()
+    step = end[:, 0] - start[:, 0]
+    end[:, 0] -= 360.0 * np.round(step / 360.0)
+    return start, end
+
+
+def _cross(a: Floats, b: Floats) -> Floats:
+    return np.asarray(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])
+
+
+def _stretches(
+    count: int, segment: NDArray[np.int_], share: Floats
+) -> tuple[NDArray[np.int_], Floats, Floats]:
+    """Return the pieces between cuts: owner segment, and shares of its course at both ends."""
+    owner = np.concatenate([np.arange(count), segment])
+    low = np.concatenate([np.zeros(count), share])
+    order = np.lexsort([low, owner])
+    owner, low = owner[order], low[order]
+    last = np.append(owner[1:] != owner[:-1], [True])
+    high = np.where(last, 1.0, np.append(low[1:], 1.0))
+    kept = high > low
+    return owner[kept], low[kept], high[kept]
+
+
+def _merged(codes: Strings, begin_km: Floats, total_km: float) -> list[Piece]:
+    first = np.flatnonzero(np.append([True], codes[1:] != codes[:-1]))
+    ends = np.append(begin_km[first[1:]], total_km)
+    rows = zip(codes[first], begin_km[first], ends, strict=True)
+    return [Piece(str(code), float(start), float(end)) for code, start, end in rows]

@@ -1,0 +1,456 @@
+"""A transport network of one mode: nodes, edges, polylines and provenance, held as arrays.
+
+Nodes are numbered in contraction order once a network is `ordered`, so that the order
+costs no column of its own. Edges carry an along-track length that may differ from the length
+of the line drawn for them; `origin` and `shape` say how far each can be trusted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from geodata import geodesy
+from geodata.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    import geopandas
+    import pyarrow as pa
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+FORMAT = 1
+"""Version of the file layout; a reader refuses what it does not know."""
+
+METADATA_KEY = b"corridor_atlas"
+DEFAULTS: Mapping[str, Any] = {
+    "country": "XZ",
+    "origin": "osm",
+    "shape": "mapped",
+    "gauges_mm": (),
+    "gauge_basis": "",
+    "electrified": "",
+    "status": "operating",
+    "name": "",
+    "length_basis": "track",
+}
+"""Columns that every network has, with what stands there when nothing is known."""
+
+CHORD_KM = 50.0
+"""A straight piece longer than this counts as a chord in `chord_km`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coded:
+    """A column of few distinct values: `values[codes]`. Values are hashable."""
+
+    codes: NDArray[np.int32]
+    values: tuple[Any, ...]
+
+    @classmethod
+    def encode(cls, items: Iterable[Any]) -> Self:
+        """Code a sequence; values keep the order in which they first appear."""
+        seen: dict[Any, int] = {}
+        codes = [seen.setdefault(item, len(seen)) for item in items]
+        return cls(np.asarray(codes, dtype=np.int32), tuple(seen))
+
+    @classmethod
+    def constant(cls, value: Any, size: int) -> Self:  # noqa: ANN401
+        """Return a column that holds one value throughout."""
+        return cls(np.zeros(size, dtype=np.int32), (value,))
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, index: int) -> Any:  # noqa: ANN401
+        return self.values[self.codes[index]]
+
+    def take(self, index: ArrayLike) -> Coded:
+        """Return the column at the given rows."""
+        return Coded(self.codes[np.asarray(index)], self.values)
+
+    def decode(self) -> list[Any]:
+        """Return the values of all rows."""
+        values = self.values
+        return [values[code] for code in self.codes.tolist()]
+
+    def mask(self, wanted: Iterable[Any]) -> NDArray[np.bool_]:
+        """Return which rows hold one of the wanted values."""
+        wanted = set(wanted)
+        hit = np.fromiter((value in wanted for value in self.values), bool, len(self.values))
+        return hit[self.codes] if len(hit) else np.zeros(len(self.codes), dtype=bool)
+
+    @staticmethod
+    def concatenate(columns: Sequence[Coded]) -> Coded:
+        """Stack columns; equal values share a code."""
+        seen: dict[Any, int] = {}
+        codes = []
+        for column in columns:
+            table = [seen.setdefault(value, len(seen)) for value in column.values]
+            codes.append(np.asarray(table, dtype=np.int32)[column.codes])
+        return Coded(np.concatenate(codes), tuple(seen))
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """Where a network comes from."""
+
+    source: str = ""
+    licence: str = ""
+    attribution: str = ""
+    vintage: str = "unknown"
+    content_hash: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """Nodes and edges of one mode.
+
+    Attributes
+    ----------
+    mode
+        ``rail``, ``road`` or ``sea``.
+    node_lonlat
+        Shape (n, 2), degrees, EPSG:4326.
+    tail, head
+        Shape (m,), node numbers of each edge's two ends.
+    length_km
+        Shape (m,), along-track length.
+    direction
+        Shape (m,): 0 both ways, 1 from tail to head only, -1 from head to tail only.
+    coords, offsets
+        The polylines: edge i is ``coords[offsets[i]:offsets[i + 1]]``, tail first.
+    columns
+        Further attributes of the edges, each a `Coded` of length m; see `DEFAULTS`.
+    ordered
+        Whether node numbers are the contraction order.
+    """
+
+    mode: str
+    node_lonlat: Floats
+    tail: NDArray[np.int32]
+    head: NDArray[np.int32]
+    length_km: Floats
+    direction: NDArray[np.int8]
+    coords: Floats
+    offsets: Ints
+    columns: Mapping[str, Coded]
+    meta: Meta = field(default_factory=Meta)
+    ordered: bool = False
+
+    @property
+    def node_count(self) -> int:
+        """Return the number of nodes."""
+        return len(self.node_lonlat)
+
+    @property
+    def edge_count(self) -> int:
+        """Return the number of edges."""
+        return len(self.tail)
+
+    def line(self, edge: int) -> Floats:
+        """Return the polyline of an edge, shape (k, 2), from tail to head."""
+        return self.coords[self.offsets[edge] : self.offsets[edge + 1]]
+
+    def lines(self) -> list[Floats]:
+        """Return the polylines of all edges."""
+        return np.split(self.coords, self.offsets[1:-1])
+
+    def segment_edges(self) -> tuple[Ints, Ints]:
+        """Return, for each straight segment, the index of its first point and its edge."""
+        counts = np.diff(self.offsets) - 1
+        edge = np.repeat(np.arange(self.edge_count), counts)
+        first = np.arange(len(edge)) + edge
+        return first, edge
+
+    def drawn_km(self) -> Floats:
+        """Return the geodesic length of each edge's polyline, shape (m,)."""
+        first, edge = self.segment_edges()
+        a, b = self.coords[first], self.coords[first + 1]
+        length = geodesy.distance_km(a[:, 0], a[:, 1], b[:, 0], b[:, 1])
+        return np.bincount(edge, weights=length, minlength=self.edge_count)
+
+    def chord_km(self, *, longer_than_km: float = CHORD_KM) -> Floats:
+        """Return the along-track km of each edge drawn on straight pieces over a length."""
+        first, edge = self.segment_edges()
+        a, b = self.coords[first], self.coords[first + 1]
+        length = geodesy.distance_km(a[:, 0], a[:, 1], b[:, 0], b[:, 1])
+        drawn = np.bincount(edge, weights=length, minlength=self.edge_count)
+        straight = np.bincount(
+            edge, weights=np.where(length > longer_than_km, length, 0.0), minlength=self.edge_count
+        )
+        share = np.divide(straight, drawn, out=np.zeros_like(drawn), where=drawn > 0)
+        return share * self.length_km
+
+    def take(self, edges: ArrayLike) -> Network:
+        """Return the network of the given edges; nodes without edges are dropped."""
+        index = np.asarray(edges)
+        if index.dtype == bool:
+            index = np.flatnonzero(index)
+        used = np.unique(np.concatenate([self.tail[index], self.head[index]]))
+        number = np.full(self.node_count, -1, dtype=np.int32)
+        number[used] = np.arange(len(used), dtype=np.int32)
+        coords, offsets = take_lines(self.coords, self.offsets, index)
+        return replace(
+            self,
+            node_lonlat=self.node_lonlat[used],
+            tail=number[self.tail[index]],
+            head=number[self.head[index]],
+            length_km=self.length_km[index],
+            direction=self.direction[index],
+            coords=coords,
+            offsets=offsets,
+            columns={name: column.take(index) for name, column in self.columns.items()},
+        )
+
+    def with_columns(self, **columns: Coded) -> Network:
+        """Return the network with columns added or replaced."""
+        return replace(self, columns={**self.columns, **columns})
+
+    def renumbered(self, order: ArrayLike) -> Network:
+        """Return the network with nodes numbered in the given order of contraction."""
+        ranks = np.asarray(order)
+        number = np.empty(self.node_count, dtype=np.int32)
+        number[ranks] = np.arange(self.node_count, dtype=np.int32)
+        return replace(
+            self,
+            node_lonlat=self.node_lonlat[ranks],
+            tail=number[self.tail],
+            head=number[self.head],
+            ordered=True,
+        )
+
+    def content_hash(self) -> str:
+        """Return the sha256 over geometry, lengths and attributes, in hexadecimal."""
+        digest = hashlib.sha256(f"{FORMAT} {self.mode}".encode())
+        for array in (self.node_lonlat, self.tail, self.head, self.length_km, self.direction,
+                      self.coords, self.offsets):
+            digest.update(np.ascontiguousarray(array).tobytes())
+        for name in sorted(self.columns):
+            column = self.columns[name]
+            digest.update(f"{name} {column.values!r}".encode())
+            digest.update(np.ascontiguousarray(column.codes).tobytes())
+        return digest.hexdigest()
+
+    @property
+    def nodes(self) -> geopandas.GeoDataFrame:
+        """Return the nodes as points, EPSG:4326."""
+        import geopandas  # noqa: PLC0415 - a second to import, and routing does not need it
+
+        points = geopandas.points_from_xy(*self.node_lonlat.T)
+        return geopandas.GeoDataFrame(geometry=points, crs="EPSG:4326")
+
+    @property
+    def edges(self) -> geopandas.GeoDataFrame:
+        """Return the edges as lines with their attributes, EPSG:4326."""
+        import geopandas  # noqa: PLC0415
+        import shapely  # noqa: PLC0415
+
+        number = np.repeat(np.arange(self.edge_count), np.diff(self.offsets))
+        frame: dict[str, Any] = {
+            "tail": self.tail, "head": self.head, "length_km": self.length_km,
+            "direction": self.direction,
+            **{name: column.decode() for name, column in self.columns.items()},
+        }
+        lines = shapely.linestrings(self.coords, indices=number)
+        return geopandas.GeoDataFrame(frame, geometry=lines, crs="EPSG:4326")
+
+    def __repr__(self) -> str:
+        return (
+            f"<Network {self.mode}: {self.node_count:,} nodes, {self.edge_count:,} edges, "
+            f"{self.length_km.sum():,.0f} km, vintage {self.meta.vintage}>"
+        )
+
+    def write(self, path: str | os.PathLike[str]) -> Path:
+        """Write the network as GeoParquet (GeoArrow lines, zstd), atomically."""
+        from geodata.network_file import write_network  # noqa: PLC0415
+
+        return write_network(self, Path(path))
+
+
+def take_lines(coords: Floats, offsets: Ints, index: Ints) -> tuple[Floats, Ints]:
+    """Return the polylines at the given rows as new ``coords, offsets``."""
+    counts = np.diff(offsets)[index]
+    new = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    point = np.arange(new[-1]) - np.repeat(new[:-1], counts) + np.repeat(offsets[:-1][index], counts)
+    return coords[point], new
+
+
+def from_lines(
+    lines: Sequence[ArrayLike],
+    *,
+    mode: str,
+    length_km: ArrayLike | None = None,
+    direction: ArrayLike | None = None,
+    columns: Mapping[str, Iterable[Any]] | None = None,
+    meta: Meta | None = None,
+) -> Network:
+    """Make a network of polylines whose ends meet where their coordinates are equal.
+
+    Parameters
+    ----------
+    lines
+        Arrays of shape (k, 2), lon, lat in degrees, EPSG:4326.
+    mode
+        ``rail``, ``road`` or ``sea``.
+    length_km
+        Along-track lengths; the geodesic length of each line where absent.
+    direction
+        0 both ways, 1 forward only, -1 backward only; 0 where absent.
+    columns
+        Values per line for columns of `DEFAULTS` or further ones.
+    """
+    arrays = [np.asarray(line, dtype=float) for line in lines]
+    problems = [
+        Problem("", f"line {i}", "needs two points of two numbers", "drop it or complete it")
+        for i, line in enumerate(arrays)
+        if line.ndim != 2 or line.shape[1] != 2 or len(line) < 2  # noqa: PLR2004
+    ]
+    if problems:
+        raise InputError(problems)
+    size = len(arrays)
+    coords = np.concatenate(arrays) if arrays else np.zeros((0, 2))
+    offsets = np.concatenate([[0], np.cumsum([len(line) for line in arrays])]).astype(np.int64)
+    ends = np.concatenate([coords[offsets[:-1]], coords[offsets[1:] - 1]])
+    node_lonlat, number = np.unique(ends, axis=0, return_inverse=True)
+    number = number.reshape(-1).astype(np.int32)
+    given = {name: Coded.encode(values) for name, values in (columns or {}).items()}
+    network = Network(
+        mode=mode,
+        node_lonlat=node_lonlat.reshape(-1, 2),
+        tail=number[:size],
+        head=number[size:],
+        length_km=np.zeros(size),
+        direction=np.zeros(size, np.int8) if direction is None else np.asarray(direction, np.int8),
+        coords=coords,
+        offsets=offsets,
+        columns=with_defaults(given, size),
+        meta=meta or Meta(),
+    )
+    km = network.drawn_km() if length_km is None else np.asarray(length_km, dtype=float)
+    return replace(network, length_km=km)
+
+
+def with_defaults(columns: Mapping[str, Coded], size: int) -> dict[str, Coded]:
+    """Return the columns with every one of `DEFAULTS` that is missing filled in."""
+    missing = {
+        name: Coded.constant(value, size) for name, value in DEFAULTS.items() if name not in columns
+    }
+    return {**missing, **columns}
+
+
+def concatenate(networks: Sequence[Network]) -> Network:
+    """Stack networks of one mode side by side; nodes are not joined."""
+    first = networks[0]
+    shift = np.cumsum([0, *(network.node_count for network in networks)])
+    point_shift = np.cumsum([0, *(len(network.coords) for network in networks)])
+    names = list(dict.fromkeys(name for network in networks for name in network.columns))
+    columns = {
+        name: Coded.concatenate([
+            network.columns.get(name, Coded.constant(DEFAULTS.get(name, ""), network.edge_count))
+            for network in networks
+        ])
+        for name in names
+    }
+    return Network(
+        mode=first.mode,
+        node_lonlat=np.concatenate([network.node_lonlat for network in networks]),
+        tail=np.concatenate([n.tail + s for n, s in zip(networks, shift, strict=False)]).astype(np.int32),
+        head=np.concatenate([n.head + s for n, s in zip(networks, shift, strict=False)]).astype(np.int32),
+        length_km=np.concatenate([network.length_km for network in networks]),
+        direction=np.concatenate([network.direction for network in networks]),
+        coords=np.concatenate([network.coords for network in networks]),
+        offsets=np.concatenate(
+            [[0], *(n.offsets[1:] + s for n, s in zip(networks, point_shift, strict=False))]
+        ).astype(np.int64),
+        columns=columns,
+        meta=first.meta,
+    )
+
+
+def split_edges(network: Network, cuts: Mapping[int, ArrayLike]) -> Network:
+    """Cut edges at distances along their drawn line; every cut becomes a node.
+
+    Parameters
+    ----------
+    cuts
+        Edge number to distances in drawn km from its tail. Along-track length is shared out
+        in proportion to the drawn length. The first piece keeps the edge's number, further
+        pieces are appended in order.
+    """
+    if not cuts:
+        return network
+    pieces = {edge: _pieces(network.line(edge), at) for edge, at in sorted(cuts.items())}
+    extra = np.array([edge for edge, parts in pieces.items() for _ in parts[1:]], dtype=np.int64)
+    parent = np.concatenate([np.arange(network.edge_count), extra])
+    lines = network.lines()
+    length = network.length_km[parent].copy()
+    next_row = network.edge_count
+    for edge, parts in pieces.items():
+        rows = [edge, *range(next_row, next_row + len(parts) - 1)]
+        next_row += len(parts) - 1
+        drawn = np.array([geodesy.line_length_km(part) for part in parts])
+        length[rows] = network.length_km[edge] * drawn / drawn.sum()
+        lines[edge] = parts[0]
+        lines.extend(parts[1:])
+    return _rejoined(network, parent, lines, length, pieces)
+
+
+def _rejoined(
+    network: Network, parent: Ints, lines: list[Floats], length: Floats,
+    pieces: Mapping[int, list[Floats]],
+) -> Network:
+    tail, head = network.tail[parent].copy(), network.head[parent].copy()
+    new_nodes: list[Floats] = []
+    row = network.edge_count
+    for edge, parts in pieces.items():
+        last, final_head = edge, network.head[edge]
+        for part in parts[1:]:
+            node = network.node_count + len(new_nodes)
+            new_nodes.append(part[0])
+            head[last], tail[row] = node, node
+            last, row = row, row + 1
+        head[last] = final_head
+    return replace(
+        network,
+        node_lonlat=np.concatenate([network.node_lonlat, np.array(new_nodes).reshape(-1, 2)]),
+        tail=tail,
+        head=head,
+        length_km=length,
+        direction=network.direction[parent],
+        coords=np.concatenate(lines),
+        offsets=np.concatenate([[0], np.cumsum([len(line) for line in lines])]).astype(np.int64),
+        columns={name: column.take(parent) for name, column in network.columns.items()},
+        ordered=False,
+    )
+
+
+def _pieces(line: Floats, at_km: ArrayLike) -> list[Floats]:
+    along = geodesy.cumulative_km(line)
+    wanted = np.unique(np.asarray(at_km, dtype=float))
+    wanted = wanted[(wanted > 0.0) & (wanted < along[-1])]
+    parts: list[Floats] = []
+    start_km, start = 0.0, line[0]
+    for km, point in zip(wanted, geodesy.interpolate(line, wanted), strict=True):
+        inner = line[(along > start_km) & (along < km)]
+        parts.append(np.vstack([start, inner, point]))
+        start_km, start = km, point
+    parts.append(np.vstack([start, line[(along > start_km) & (along < along[-1])], line[-1]]))
+    return parts
+
+
+def read(path: str | os.PathLike[str]) -> Network:
+    """Read a network file; see `geodata.network_file.read_network`."""
+    from geodata.network_file import read_network  # noqa: PLC0415
+
+    return read_network(Path(path))

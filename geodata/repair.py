@@ -1,0 +1,255 @@
+"""Closing gaps in a network; every joint is an edge of its own with ``origin = "repaired"``."""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from geodata import geodesy
+from geodata.nearest import SegmentIndex
+from geodata.network import Network, concatenate, from_lines, split_edges
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Ints = NDArray[np.int64]
+Joint = tuple[int, int, float]
+"""A node, the edge it is joined to, and where on that edge (share of its drawn line)."""
+
+COMPONENT_KM = 2.0
+DEAD_END_KM = 1.0
+_ALREADY_JOINED_KM = 10.0
+_END_SHARE = 1e-6
+
+
+def components(network: Network) -> Ints:
+    """Return the component number of each node, the largest component being 0."""
+    shape = (network.node_count, network.node_count)
+    graph = coo_matrix((np.ones(network.edge_count), (network.tail, network.head)), shape=shape)
+    _, label = connected_components(graph, directed=False)
+    rank = np.empty(label.max(initial=-1) + 1, dtype=np.int64)
+    rank[np.argsort(-np.bincount(label), kind="stable")] = np.arange(len(rank))
+    return rank[label]
+
+
+def repair(
+    network: Network, *, component_km: float = COMPONENT_KM, dead_end_km: float = DEAD_END_KM
+) -> Network:
+    """Return the network with its small gaps closed.
+
+    Components closer than ``component_km`` are joined where they are nearest, and so are two
+    dead ends; then dead ends are joined to any line within ``dead_end_km``. Dead ends that a
+    way of less than 10 km joins already are left alone: they are sidings, not gaps.
+
+    Returns
+    -------
+    Network
+        With one edge more per joint, ``origin = "repaired"``, its length the geodesic one.
+    """
+    joined = _join_to_largest(network, component_km)
+    joined = _join_small(joined, component_km)
+    joined = _join_to_largest(joined, component_km)
+    joined = _join_facing_ends(joined, component_km)
+    return _join_dead_ends(joined, dead_end_km)
+
+
+def _join_to_largest(network: Network, limit_km: float) -> Network:
+    label = components(network)
+    largest = np.flatnonzero(label[network.tail] == 0)
+    others = np.flatnonzero(label != 0)
+    if not len(others) or not len(largest):
+        return network
+    found = _near(network.take(largest), network.node_lonlat[others], limit_km)
+    best: dict[int, tuple[float, Joint]] = {}
+    for node, (edge, share, km) in zip(others, found, strict=True):
+        component = int(label[node])
+        if edge >= 0 and km < best.get(component, (np.inf,))[0]:
+            best[component] = (km, (int(node), int(largest[edge]), share))
+    return _with_joints(network, [joint for _, joint in best.values()])
+
+
+def _join_small(network: Network, limit_km: float) -> Network:
+    """Join components other than the largest to each other, shortest gap first."""
+    label = components(network)
+    others = np.flatnonzero(label != 0)
+    if not len(others):
+        return network
+    tree = cKDTree(geodesy.unit_vectors(network.node_lonlat[others]))
+    pairs = others[tree.query_pairs(geodesy.chord_radius(limit_km), output_type="ndarray")]
+    pairs = pairs[label[pairs[:, 0]] != label[pairs[:, 1]]]
+    gap = _gaps(network, pairs)
+    parent = np.arange(label.max() + 1)
+    chosen = [tuple(pairs[row]) for row in np.argsort(gap, kind="stable")
+              if _union(parent, *label[pairs[row]])]
+    return with_links(network, chosen)
+
+
+def _union(parent: Ints, a: int, b: int) -> bool:
+    """Merge two sets; False where they were one already."""
+    while parent[a] != a:
+        a = parent[a]
+    while parent[b] != b:
+        b = parent[b]
+    parent[max(a, b)] = min(a, b)
+    return bool(a != b)
+
+
+def _dead_ends(network: Network) -> Ints:
+    degree = np.bincount(np.concatenate([network.tail, network.head]), minlength=network.node_count)
+    return np.flatnonzero(degree == 1)
+
+
+def _gaps(network: Network, pairs: Ints) -> NDArray[np.float64]:
+    a, b = network.node_lonlat[pairs[:, 0]], network.node_lonlat[pairs[:, 1]]
+    return geodesy.distance_km(a[:, 0], a[:, 1], b[:, 0], b[:, 1])
+
+
+def _join_facing_ends(network: Network, limit_km: float) -> Network:
+    """Link pairs of dead ends, shortest gap first, each end once."""
+    ends = _dead_ends(network)
+    if not len(ends):
+        return network
+    tree = cKDTree(geodesy.unit_vectors(network.node_lonlat[ends]))
+    pairs = ends[tree.query_pairs(geodesy.chord_radius(limit_km), output_type="ndarray")]
+    gap = _gaps(network, pairs)
+    neighbours, used = _neighbours(network), set[int]()
+    chosen: list[tuple[int, int]] = []
+    for row in np.argsort(gap, kind="stable"):
+        a, b = (int(node) for node in pairs[row])
+        if gap[row] > limit_km or used & {a, b} or neighbours[b][0][2] in _edges_within(
+            neighbours, a, _ALREADY_JOINED_KM
+        ):
+            continue
+        used |= {a, b}
+        chosen.append((a, b))
+    return with_links(network, chosen)
+
+
+def _join_dead_ends(network: Network, limit_km: float) -> Network:
+    ends = _dead_ends(network)
+    neighbours = _neighbours(network)
+    joints: list[Joint] = []
+    for node, (edge, share, _) in zip(
+        ends, _near_others(network, ends, neighbours, limit_km), strict=True
+    ):
+        if edge >= 0:
+            joints.append((int(node), int(edge), share))
+    return _with_joints(network, joints)
+
+
+def _near(network: Network, lonlat: NDArray[np.float64], limit_km: float) -> list[tuple[int, float, float]]:
+    snapped = SegmentIndex(network).nearest(lonlat, limit_km=limit_km)
+    return list(zip(snapped.edge.tolist(), snapped.share.tolist(), snapped.distance_km.tolist(),
+                    strict=True))
+
+
+def _near_others(
+    network: Network, ends: Ints, neighbours: Mapping[int, list[tuple[int, float, int]]],
+    limit_km: float,
+) -> list[tuple[int, float, float]]:
+    """Return, per dead end, the nearest edge that is not already within 10 km by track."""
+    points = _edge_points(network)
+    tree = cKDTree(geodesy.unit_vectors(points[0]))
+    radius = geodesy.chord_radius(limit_km + _SAMPLE_KM / 2.0)
+    near = tree.query_ball_point(geodesy.unit_vectors(network.node_lonlat[ends]), radius)
+    return [
+        _best_other(network, int(node), {int(points[1][row]) for row in rows}, neighbours, limit_km)
+        for node, rows in zip(ends, near, strict=True)
+    ]
+
+
+_SAMPLE_KM = 1.0
+
+
+def _edge_points(network: Network) -> tuple[NDArray[np.float64], Ints]:
+    dense = [geodesy.densify(line, step_km=_SAMPLE_KM) for line in network.lines()]
+    number = np.repeat(np.arange(network.edge_count), [len(line) for line in dense])
+    return np.concatenate(dense), number
+
+
+def _best_other(
+    network: Network, node: int, edges: Iterable[int],
+    neighbours: Mapping[int, list[tuple[int, float, int]]], limit_km: float,
+) -> tuple[int, float, float]:
+    candidates = sorted(edges)
+    own = {edge for _, _, edge in neighbours[node]}
+    if not set(candidates) - own:
+        return (-1, 0.0, np.inf)
+    reached = _edges_within(neighbours, node, _ALREADY_JOINED_KM)
+    rows = [edge for edge in candidates if edge not in reached]
+    if not rows:
+        return (-1, 0.0, np.inf)
+    edge, share, km = _near(network.take(rows), network.node_lonlat[[node]], limit_km)[0]
+    return (rows[edge] if edge >= 0 else -1, share, km)
+
+
+def _neighbours(network: Network) -> Mapping[int, list[tuple[int, float, int]]]:
+    table: dict[int, list[tuple[int, float, int]]] = defaultdict(list)
+    rows = zip(network.tail.tolist(), network.head.tolist(), network.length_km.tolist(), strict=True)
+    for edge, (tail, head, km) in enumerate(rows):
+        table[tail].append((head, km, edge))
+        table[head].append((tail, km, edge))
+    return table
+
+
+def _edges_within(
+    neighbours: Mapping[int, list[tuple[int, float, int]]], node: int, limit_km: float
+) -> set[int]:
+    """Return the edges that touch a node within ``limit_km`` by track."""
+    queue, done, edges = [(0.0, node)], set(), set()
+    while queue:
+        km, here = heapq.heappop(queue)
+        if here in done:
+            continue
+        done.add(here)
+        for other, length, edge in neighbours[here]:
+            edges.add(edge)
+            if km + length <= limit_km and other not in done:
+                heapq.heappush(queue, (km + length, other))
+    return edges
+
+
+def _with_joints(network: Network, joints: list[Joint]) -> Network:
+    """Cut the edges that are joined mid-way and link the nodes to the cuts."""
+    cuts: dict[int, list[float]] = defaultdict(list)
+    drawn: dict[int, float] = {}
+    targets: list[tuple[int, NDArray[np.float64]]] = []
+    for node, edge, share in joints:
+        line = network.line(edge)
+        drawn.setdefault(edge, geodesy.line_length_km(line))
+        if _END_SHARE < share < 1.0 - _END_SHARE:
+            cuts[edge].append(share * drawn[edge])
+        targets.append((node, geodesy.interpolate(line, share * drawn[edge])[0]))
+    split = split_edges(network, cuts)
+    tree = cKDTree(split.node_lonlat)
+    spots = np.array([spot for _, spot in targets]).reshape(-1, 2)
+    return with_links(split, list(zip((node for node, _ in targets),
+                                      tree.query(spots)[1].tolist() if len(spots) else [],
+                                      strict=True)))
+
+
+def with_links(network: Network, pairs: list[tuple[int, int]]) -> Network:
+    """Return the network with straight edges of ``origin = "repaired"`` between pairs of nodes."""
+    pairs = [(int(a), int(b)) for a, b in pairs if a != b]
+    if not pairs:
+        return network
+    ends = np.asarray(pairs)
+    lines = network.node_lonlat[ends]
+    links = from_lines(list(lines), mode=network.mode,
+                       columns={"origin": ["repaired"] * len(pairs)})
+    stacked = concatenate([network, links])
+    return replace(
+        stacked,
+        node_lonlat=network.node_lonlat,
+        tail=np.concatenate([network.tail, ends[:, 0]]).astype(np.int32),
+        head=np.concatenate([network.head, ends[:, 1]]).astype(np.int32),
+        ordered=False,
+    )

@@ -1,0 +1,1 @@
+"""Builds seeds/networks and seeds/basemap from registry packages; run by maintainers."""
