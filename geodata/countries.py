@@ -96,9 +96,7 @@ class Countries:
     @cached_property
     def _segments(self) -> Floats:
         """Boundary segments, shape (m, 4): lon and lat of both ends."""
-        coords, ring = shapely.get_coordinates(
-            shapely.get_rings(self.polygons), return_index=True
-        )
+        coords, ring = shapely.get_coordinates(shapely.get_rings(self.polygons), return_index=True)
         joined = ring[1:] == ring[:-1]
         return np.column_stack([coords[:-1][joined], coords[1:][joined]])
 
@@ -367,7 +365,7 @@ def _distance_km(xy: Floats, shape: BaseGeometry) -> float:
     local = shapely.transform(shape, lambda coords: (coords - xy) * squeeze)
     foot = shapely.get_coordinates(shapely.shortest_line(shapely.Point(0.0, 0.0), local))[1]
     lon, lat = foot / squeeze + xy
-    return float(geodesy.distance_km(*xy, lon, lat))
+    return float(geodesy.distance_km(xy[0], xy[1], lon, lat))
 
 
 def _without_jumps(line: Floats) -> tuple[Floats, Floats]:

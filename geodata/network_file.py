@@ -28,13 +28,10 @@ def write_network(network: Network, path: Path) -> Path:
     try:
         pq.write_table(
             _table(stamped), temporary, compression="zstd", compression_level=19,
-            use_dictionary=[name for name in stamped.columns], row_group_size=1 << 22,
-            column_encoding={
-                "tail": "DELTA_BINARY_PACKED", "head": "DELTA_BINARY_PACKED",
-                "length_km": "BYTE_STREAM_SPLIT",
-                "geometry.list.element.x": "BYTE_STREAM_SPLIT",
-                "geometry.list.element.y": "BYTE_STREAM_SPLIT",
-            },
+            # Measured on half a million edges in spatial order: plain coordinates under zstd take
+            # a third of what byte streams take, lengths repeat enough for a dictionary.
+            use_dictionary=["length_km", *stamped.columns],
+            row_group_size=1 << 22,
         )
         os.replace(temporary, path)
     finally:

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001, RUF002 - letters that look alike are the subject of the folding tables
 """The places that people name: ports, terminals, border crossings, yards, cities, stations.
 
 Three tables, of which each may be missing: ``places.csv`` (hubs and ends), ``stations.csv``
@@ -10,41 +9,38 @@ The records are dataclasses, so that importing this module costs neither pydanti
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
 import difflib
 import math
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from importlib import resources
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from geodata.errors import InputError, PlaceError, Problem, did_you_mean
+from geodata.spelling import fold, loose
+from geodata.tables import Row, read_rows, shown
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
     from importlib.resources.abc import Traversable
 
     import geopandas as gpd
 
 __all__ = [
-    "CONTROL",
     "COUNTRIES",
     "HUB_KINDS",
-    "SPELLINGS",
     "STATION_KINDS",
-    "TRANSLITERATION",
     "Anchor",
     "Kind",
     "Place",
     "PlaceStatus",
     "Places",
     "fold",
-    "loose",
 ]
 
 
@@ -110,12 +106,6 @@ _ANCHOR_OPTIONAL = ("licence",)
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _UNLOCODE = re.compile(r"[A-Z]{2}[A-Z2-9]{3}")
 _POINT = re.compile(r"\s*([+-]?[0-9]+(?:\.[0-9]*)?)\s*[,;]\s*([+-]?[0-9]+(?:\.[0-9]*)?)\s*")
-_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_GAUGE_MM = range(500, 1801)  # 600 mm field railways to 1,676 mm, with room
-CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-"""Control characters and direction overrides, which have no place in a name."""
-
 # ISO 3166-1 alpha-2, all 249 officially assigned codes.
 COUNTRIES = frozenset(
     """
@@ -131,68 +121,6 @@ COUNTRIES = frozenset(
     """.split()  # noqa: SIM905 - 249 quoted words are no better to read
 )
 """ISO 3166-1 alpha-2 country codes, officially assigned."""
-
-TRANSLITERATION: Mapping[str, str] = {
-    **dict(zip("абвгдежзиклмнопрстуфхыэ", "abvgdejziklmnoprstufhie", strict=True)),
-    **dict(zip("ієґјђқғңөүұәһжҳҷӣӯљњџ", "iegjjkgnouuahjhjiulnj", strict=True)),
-    **dict(zip("ıəłđøðþيىك", "ialdodtییک", strict=True)),
-    "ц": "ts", "ч": "ch", "ћ": "ch", "ш": "sh", "щ": "sh", "ю": "iu", "я": "ia", "ъ": "", "ь": "",
-    "җ": "j", "æ": "ae", "œ": "oe", "ة": "ه", "ـ": "",
-}  # fmt: skip
-"""Letters that Unicode does not take apart, and what :func:`fold` writes for them."""
-SPELLINGS: Mapping[str, str] = {
-    "shch": "sh", "kh": "h", "gh": "g", "zh": "j", "dj": "j", "tz": "ts", "ye": "e", "ph": "f",
-    "y": "i", "w": "v", "q": "k", "ck": "k",
-}  # fmt: skip
-"""Spellings of one sound in Latin letters, longest first, and the one that :func:`fold` keeps."""
-_LETTERS = str.maketrans(dict(TRANSLITERATION))
-_SPELLING = re.compile("|".join(SPELLINGS))
-_DOUBLED = re.compile(r"([a-z])\1+")
-_DROPPED = re.compile(r"[\W_\u02b0-\u02ff]+")
-_VOWELS = str.maketrans("oe", "ai")
-
-
-def fold(text: str) -> str:
-    """Reduce a name to the key by which names are compared, in whatever script it is written.
-
-    Case, accents, spaces, hyphens and apostrophes go (NFKD, case folding, letters and digits
-    only); Cyrillic becomes Latin by :data:`TRANSLITERATION`; the spellings of one sound become one
-    by :data:`SPELLINGS`, and doubled Latin letters single. Han and other scripts stay. The steps
-    repeat until nothing changes, so that ``fold(fold(x)) == fold(x)``.
-
-    Examples
-    --------
-    >>> fold("Хоргос") == fold("KHORGOS") == fold("khor-gos")
-    True
-    >>> fold("Xi'an"), fold("Актау"), fold("霍尔果斯")
-    ('xian', 'aktau', '霍尔果斯')
-    """
-    key = _fold_once(text)
-    while (shorter := _fold_once(key)) != key:
-        key = shorter
-    return key
-
-
-def _fold_once(text: str) -> str:
-    key = text.casefold()
-    if not key.isascii():
-        key = unicodedata.normalize("NFKD", key).translate(_LETTERS)
-    if not (key.isascii() and key.isalnum()):
-        key = _DROPPED.sub("", key)  # combining marks are no word characters and go as well
-    return _DOUBLED.sub(r"\1", _SPELLING.sub(_respell, key))
-
-
-def _respell(match: re.Match[str]) -> str:
-    return SPELLINGS[match[0]]
-
-
-def loose(text: str) -> str:
-    """Return :func:`fold` with o read as a and e as i, which unstressed vowels are taken for.
-
-    >>> loose("Khorgas") == loose("Хоргос")
-    True
-    """
-    return fold(fold(text).translate(_VOWELS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,8 +228,8 @@ class Places(Mapping[str, Place]):
     def candidates(self, text: str) -> tuple[Place, ...]:
         """Return the places that a text may mean; none, one or several, in the order of the tables.
 
-        The first of these rules that finds anything decides: the id as written; the UN/LOCODE;
-        a name in any language, folded; an alias or an id, folded; a name or an alias by
+        The first of these rules that finds anything decides: the id as written; a name in any
+        language, folded; the UN/LOCODE; an alias or an id, folded; a name or an alias by
         :func:`loose`. ``lat,lon`` in degrees gives an anonymous place of kind ``point``.
 
         Raises
@@ -316,7 +244,9 @@ class Places(Mapping[str, Place]):
             return (_anonymous(float(match[1]), float(match[2])),)
         index, key = self._index, fold(text)
         code = text.upper().replace(" ", "")
-        exact = index.codes.get(code) or index.names.get(key) or index.aliases.get(key)
+        if not key:
+            return ()
+        exact = index.names.get(key) or index.codes.get(code) or index.aliases.get(key)
         return tuple(exact or index.loose.get(loose(key), []))
 
     def find(self, text: str, *, near: tuple[float, float] | None = None) -> Place:
@@ -341,7 +271,7 @@ class Places(Mapping[str, Place]):
         if len(found) > 1:
             raise PlaceError([_ambiguous(text, found)])
         if not found:
-            raise PlaceError([Problem("", "", f"unknown place {_shown(text)}", self.suggest(text))])
+            raise PlaceError([Problem("", "", f"unknown place {shown(text)}", self.suggest(text))])
         return found[0]
 
     def suggest(self, text: str) -> str:
@@ -365,7 +295,7 @@ class Places(Mapping[str, Place]):
         if place := self._places.get(place_id):
             return place.point
         remedy = did_you_mean(place_id, self._places)
-        raise PlaceError([Problem("", "", f"unknown place {_shown(place_id)}", remedy)])
+        raise PlaceError([Problem("", "", f"unknown place {shown(place_id)}", remedy)])
 
     def frame(self) -> gpd.GeoDataFrame:
         """Return the places as points, EPSG:4326.
@@ -389,16 +319,27 @@ class _Index:
     """Places by every key that may be typed for them."""
 
     def __init__(self, places: Iterable[Place]) -> None:
+        self._places = tuple(places)
         self.codes: dict[str, list[Place]] = defaultdict(list)
-        self.names: dict[str, list[Place]] = defaultdict(list)
-        self.aliases: dict[str, list[Place]] = defaultdict(list)
-        for place in places:
-            if place.unlocode:
-                self.codes[place.unlocode].append(place)
-            for key in {fold(name) for name in place.names.values()} - {""}:
-                self.names[key].append(place)
-            for key in {fold(alias) for alias in (place.id, *place.aliases)} - {""}:
-                self.aliases[key].append(place)
+        for place in self._places:
+            self.codes[place.unlocode].append(place)
+
+    @cached_property
+    def names(self) -> dict[str, list[Place]]:
+        """Places by their names in all languages, folded."""
+        return self._folded(lambda place: place.names.values())
+
+    @cached_property
+    def aliases(self) -> dict[str, list[Place]]:
+        """Places by their ids and aliases, folded."""
+        return self._folded(lambda place: (place.id, *place.aliases))
+
+    def _folded(self, words: Callable[[Place], Iterable[str]]) -> dict[str, list[Place]]:
+        found: dict[str, list[Place]] = defaultdict(list)
+        for place in self._places:
+            for key in {fold(word) for word in words(place)} - {""}:
+                found[key].append(place)
+        return dict(found)
 
     @cached_property
     def keys(self) -> dict[str, list[Place]]:
@@ -438,17 +379,9 @@ def _described(place: Place) -> str:
     return f"{place.id!r} ({place.kind}, {place.country})"
 
 
-def _brief(text: str) -> str:
-    return CONTROL.sub("?", text if len(text) <= 80 else text[:77] + "...")  # noqa: PLR2004
-
-
-def _shown(text: str) -> str:
-    return repr(_brief(text))
-
-
 def _ambiguous(text: str, found: tuple[Place, ...]) -> Problem:
     several = ", ".join(_described(place) for place in found)
-    return Problem("", "", f"{_shown(text)} may be any of {several}", "give the id")
+    return Problem("", "", f"{shown(text)} may be any of {several}", "give the id")
 
 
 def _row(place: Place) -> dict[str, object]:
@@ -465,13 +398,18 @@ class _Scan:
     """Reads the tables of one folder and gathers their problems."""
 
     def __init__(self, *, known: set[str]) -> None:
-        self.problems: list[Problem] = []
+        self._noted: list[list[Problem]] = []
         self._known = known  # ids that anchors may refer to, those of faulty rows included
         self._lines: dict[str, str] = {}
 
+    @property
+    def problems(self) -> list[Problem]:
+        """The problems of all files, in their order."""
+        return [problem for noted in self._noted for problem in noted]
+
     def places(self, path: Traversable, *, kinds: frozenset[Kind]) -> list[Place]:
         """Return the places of the good rows."""
-        rows = self._rows(path, required=_REQUIRED, optional=_OPTIONAL)
+        rows = self._rows(path, _REQUIRED, _OPTIONAL)
         by_value = {str(kind): kind for kind in kinds}
         found = [(_place(row, by_value), row) for row in rows if self._first(row, row.text("id"))]
         self._known.update(place.id for place, _ in found)
@@ -479,7 +417,7 @@ class _Scan:
 
     def anchors(self, path: Traversable) -> list[Anchor]:
         """Return the anchors of the good rows; their places must be known."""
-        rows = self._rows(path, required=_ANCHOR_REQUIRED, optional=_ANCHOR_OPTIONAL)
+        rows = self._rows(path, _ANCHOR_REQUIRED, _ANCHOR_OPTIONAL)
         found = []
         for row in rows:
             anchor = _anchor(row)
@@ -490,7 +428,7 @@ class _Scan:
                 found.append(anchor)
         return found
 
-    def _first(self, row: _Row, key: str) -> bool:
+    def _first(self, row: Row, key: str) -> bool:
         """Tell whether a key comes for the first time, and complain where it does not."""
         if key in self._lines and key.strip():
             row.complain("", f"{key!r} stands in {self._lines[key]} already", "keep one of the two")
@@ -499,145 +437,14 @@ class _Scan:
         return True
 
     def _rows(
-        self, path: Traversable, *, required: tuple[str, ...], optional: tuple[str, ...]
-    ) -> list[_Row]:
-        if not path.is_file():
-            return []
-        try:
-            text = path.read_bytes().decode("utf-8-sig")
-            table = list(_numbered(text))
-        except UnicodeDecodeError as error:
-            self._complain(path, f"byte {error.start}", "is not UTF-8", "save the file as UTF-8")
-            return []
-        except csv.Error as error:
-            self._complain(path, "", f"is no CSV: {error}", "look for a stray quote")
-            return []
-        if not table:
-            self._complain(path, "line 1", "is empty", f"begin with {','.join(required)}")
-            return []
-        (_, header), *body = table
-        names = [name.strip() for name in header]
-        if not self._header(path, names, required, optional):
-            return []
-        return [self._cells(path, line, names, cells) for line, cells in body if any(cells)]
-
-    def _header(
-        self,
-        path: Traversable,
-        header: list[str],
-        required: tuple[str, ...],
-        optional: tuple[str, ...],
-    ) -> bool:
-        before = len(self.problems)
-        known = (*required, *optional)
-        for name in header:
-            if name not in known:
-                remedy = did_you_mean(name, known) or f"the columns are {', '.join(known)}"
-                if ";" in name or "\t" in name:
-                    remedy = "separate the columns by commas"
-                self._complain(path, "line 1", f"unknown column {_shown(name)}", remedy)
-        for name in sorted({name for name in header if header.count(name) > 1}):
-            self._complain(path, "line 1", f"column {name!r} comes twice", "keep one")
-        for name in required:
-            if name not in header:
-                self._complain(path, "line 1", f"column {name!r} is missing", "add it")
-        return len(self.problems) == before
-
-    def _cells(self, path: Traversable, line: int, header: list[str], cells: list[str]) -> _Row:
-        values = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
-        row = _Row(str(path), line, values, self.problems)
-        if CONTROL.search("".join(cells)):
-            row.complain("", "holds a control character or a line break", "remove it")
-        if len(cells) != len(header):
-            count = f"{len(cells)} cells under {len(header)} columns"
-            row.complain("", count, "quote cells that hold a comma")
-        return row
-
-    def _complain(self, path: Traversable, item: str, message: str, remedy: str) -> None:
-        self.problems.append(Problem(str(path), item, message, remedy))
+        self, path: Traversable, required: tuple[str, ...], optional: tuple[str, ...]
+    ) -> list[Row]:
+        rows, problems = read_rows(path, required=required, optional=optional)
+        self._noted.append(problems)
+        return rows
 
 
-def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a CSV that are not blank, with the number of their last line."""
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
-    for cells in reader:
-        if cells:
-            yield reader.line_num, cells
-
-
-_E = TypeVar("_E", bound=StrEnum)
-
-
-class _Row:
-    """One row of a table; reads typed cells and complains of those that are not."""
-
-    def __init__(self, file: str, line: int, cells: Mapping[str, str], into: list[Problem]) -> None:
-        self.file = file
-        self.line = line
-        self.where = f"{file} line {line}"
-        self.faulty = False
-        self._cells = cells
-        self._into = into
-
-    def complain(self, column: str, message: str, remedy: str = "") -> None:
-        """Note a problem with a cell, or with the row."""
-        self.faulty = True
-        subject = _brief(self._cells.get("id") or self._cells.get("place") or "")
-        item = " ".join(part for part in (f"line {self.line}", subject, column) if part)
-        self._into.append(Problem(self.file, item, message, remedy))
-
-    def text(self, column: str, *, needed: bool = False) -> str:
-        """Return a cell."""
-        cell = self._cells.get(column, "")
-        if needed and not cell:
-            self.complain(column, "is empty", "fill it in")
-        return cell
-
-    def words(self, column: str) -> tuple[str, ...]:
-        """Return the parts of a cell between ``|``."""
-        return tuple(word for part in self.text(column).split("|") if (word := part.strip()))
-
-    def degrees(self, column: str, limit: int) -> float:
-        """Return a coordinate; nan where it is none."""
-        cell = self.text(column, needed=True)
-        if not _DECIMAL.fullmatch(cell):
-            if cell:
-                remedy = "use a decimal point" if "," in cell else "give decimal degrees"
-                self.complain(column, f"{_shown(cell)} is no number", remedy)
-            return math.nan
-        if abs(value := float(cell)) > limit:
-            self.complain(column, f"{cell} is beyond {limit} degrees", "lon comes before lat")
-        return value
-
-    def choice(self, column: str, members: Mapping[str, _E]) -> _E | None:
-        """Return the member of a vocabulary that a cell names."""
-        cell = self.text(column, needed=True)
-        if cell and cell not in members:
-            remedy = did_you_mean(cell, members) or f"one of {', '.join(sorted(members))}"
-            self.complain(column, f"unknown {column} {_shown(cell)}", remedy)
-        return members.get(cell)
-
-    def gauges(self, column: str) -> tuple[int, ...]:
-        """Return rail gauges in mm, ascending."""
-        cells = self.words(column)
-        for cell in cells:
-            if not (cell.isascii() and cell.isdigit() and int(cell[:9]) in _GAUGE_MM):
-                self.complain(column, f"{_shown(cell)} is no gauge in mm", "such as 1435|1520")
-                return ()
-        return tuple(sorted({int(cell) for cell in cells}))
-
-    def date(self, column: str) -> dt.date | None:
-        """Return a date, None where the cell is empty."""
-        cell = self.text(column)
-        try:
-            return dt.date.fromisoformat(cell if _ISO_DATE.fullmatch(cell) else "-")
-        except ValueError:
-            if cell:
-                self.complain(column, f"{_shown(cell)} is no date", "write YYYY-MM-DD")
-            return None
-
-
-def _place(row: _Row, kinds: Mapping[str, Kind]) -> Place:
+def _place(row: Row, kinds: Mapping[str, Kind]) -> Place:
     names = {lang: row.text(f"name_{lang}", needed=lang == "en") for lang in _LANGUAGES}
     return Place(
         id=_id(row),
@@ -656,11 +463,11 @@ def _place(row: _Row, kinds: Mapping[str, Kind]) -> Place:
     )
 
 
-def _anchor(row: _Row) -> Anchor:
+def _anchor(row: Row) -> Anchor:
     mode = row.text("mode", needed=True)
     if mode and mode not in _MODES:
         remedy = did_you_mean(mode, _MODES) or f"one of {', '.join(sorted(_MODES))}"
-        row.complain("mode", f"unknown mode {_shown(mode)}", remedy)
+        row.complain("mode", f"unknown mode {shown(mode)}", remedy)
     return Anchor(
         place=row.text("place", needed=True),
         mode=mode,
@@ -671,27 +478,27 @@ def _anchor(row: _Row) -> Anchor:
     )
 
 
-def _id(row: _Row) -> str:
+def _id(row: Row) -> str:
     cell = row.text("id", needed=True)
     if cell and not _SLUG.fullmatch(cell):
-        row.complain("id", f"{_shown(cell)} is no id", "small ascii letters, digits and hyphens")
+        row.complain("id", f"{shown(cell)} is no id", "small ascii letters, digits and hyphens")
     return cell
 
 
-def _country(row: _Row) -> str:
+def _country(row: Row) -> str:
     cell = row.text("country", needed=True)
     if cell and cell not in COUNTRIES:
         upper = f"did you mean {cell.upper()!r}?" if cell.upper() in COUNTRIES else ""
         row.complain(
             "country",
-            f"{_shown(cell)} is no ISO 3166-1 alpha-2 code",
+            f"{shown(cell)} is no ISO 3166-1 alpha-2 code",
             upper or "two capital letters, such as KZ",
         )
     return cell
 
 
-def _unlocode(row: _Row) -> str:
+def _unlocode(row: Row) -> str:
     cell = row.text("unlocode")
     if cell and not _UNLOCODE.fullmatch(cell):
-        row.complain("unlocode", f"{_shown(cell)} is no UN/LOCODE", "such as KZAAU, without space")
+        row.complain("unlocode", f"{shown(cell)} is no UN/LOCODE", "such as KZAAU, without space")
     return cell

@@ -18,7 +18,7 @@ from geodata.nearest import SegmentIndex
 from geodata.network import Network, concatenate, from_lines, split_edges
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 Ints = NDArray[np.int64]
 Joint = tuple[int, int, float]
@@ -253,3 +253,34 @@ def with_links(network: Network, pairs: list[tuple[int, int]]) -> Network:
         head=np.concatenate([network.head, ends[:, 1]]).astype(np.int32),
         ordered=False,
     )
+
+
+def join_ends(
+    network: Network, lines: Sequence[NDArray[np.float64]], *, limit_km: float, origin: str,
+    length_km: float | None = None, status: str = "operating",
+) -> Network:
+    """Return the network with lines added and their ends tied to what lies nearest.
+
+    Parameters
+    ----------
+    lines
+        Polylines of shape (k, 2), degrees, EPSG:4326.
+    limit_km
+        How far an end may lie from the network; an end farther off stays loose.
+    origin
+        What the new edges say of themselves, ``declared`` or ``repaired``.
+    length_km
+        Along-track length of each line; the drawn length where absent.
+    """
+    size = len(lines)
+    added = from_lines(
+        lines, mode=network.mode, length_km=None if length_km is None else [length_km] * size,
+        columns={"origin": [origin] * size, "status": [status] * size,
+                 "shape": ["threaded" if len(line) > 2 else "mapped" for line in lines]},  # noqa: PLR2004
+    )
+    ends = np.unique(np.concatenate([added.tail, added.head]))
+    found = _near(network, added.node_lonlat[ends], limit_km)
+    both = concatenate([network, added])
+    joints = [(int(end) + network.node_count, edge, share)
+              for end, (edge, share, _) in zip(ends, found, strict=True) if edge >= 0]
+    return _with_joints(both, joints)

@@ -1,1 +1,19 @@
 """How corridors look: layers, basemap and one self-contained page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from maps.page import AssetError, AtlasMap, draw
+
+__all__ = ["AssetError", "AtlasMap", "draw"]
+
+
+def __getattr__(name: str) -> object:
+    if name in __all__:
+        from maps import page  # noqa: PLC0415
+
+        return getattr(page, name)
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

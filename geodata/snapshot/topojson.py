@@ -32,9 +32,7 @@ class Shape:
 
     def arcs(self) -> set[int]:
         """Return the arcs that the shape uses, without direction."""
-        return {
-            max(arc, ~arc) for polygon in self.polygons for ring in polygon for arc in ring
-        }
+        return {max(arc, ~arc) for polygon in self.polygons for ring in polygon for arc in ring}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +100,10 @@ def decode(document: Mapping[str, Any], *, layer: str) -> Topology:
 
 
 def _shape(item: Mapping[str, Any]) -> Shape:
-    nested = {"Polygon": lambda arcs: [arcs], "MultiPolygon": lambda arcs: arcs}
-    polygons = nested.get(item["type"], lambda _: [])(item.get("arcs", []))
+    arcs = item.get("arcs", [])
+    polygons = [arcs] if item["type"] == "Polygon" else arcs
+    if item["type"] not in {"Polygon", "MultiPolygon"}:
+        polygons = []
     return Shape(
         id=str(item.get("id", "")),
         properties=item.get("properties", {}),

@@ -1,0 +1,475 @@
+"""What a corridor is: frozen records that files are read into and results refer to. No I/O.
+
+Every record refuses unknown keys and wrong types. Places, sources and published lengths are
+referred to by id; whether those exist is for :mod:`corridors.checks` to say.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    model_validator,
+)
+
+from geodata.errors import InputError, Problem, did_you_mean
+from geodata.tables import CONTROL
+
+__all__ = [
+    "Corridor",
+    "DeclaredLine",
+    "Fact",
+    "Family",
+    "Leg",
+    "LegStatus",
+    "LengthMode",
+    "LineTable",
+    "Mode",
+    "PublishedLength",
+    "PublishedTable",
+    "Route",
+    "Source",
+    "SourceTable",
+    "Status",
+    "first_day",
+    "json_schema",
+    "last_day",
+]
+
+
+class Family(StrEnum):
+    """The corridor families of the atlas."""
+
+    BELT_AND_ROAD = "belt-and-road"
+    """The economic corridors of the Belt and Road and the Maritime Silk Road."""
+    TRANS_CASPIAN = "trans-caspian"
+    """By Kazakhstan or Turkmenistan, the Caspian and the South Caucasus."""
+    NORTH_SOUTH = "north-south"
+    """From the Baltic and Russia to the Gulf and India."""
+    CENTRAL_SOUTH_ASIA = "central-south-asia"
+    """Between Central Asia and the ports of Pakistan and Iran."""
+
+
+class Mode(StrEnum):
+    """How a leg is travelled."""
+
+    RAIL = "rail"
+    """By train."""
+    ROAD = "road"
+    """By lorry."""
+    SEA = "sea"
+    """By ship over a sea lane."""
+    FERRY = "ferry"
+    """By rail or road ferry over a declared line."""
+    WATERWAY = "waterway"
+    """By river or canal."""
+
+
+class LengthMode(StrEnum):
+    """What a published length is travelled by."""
+
+    RAIL = "rail"
+    """By train."""
+    ROAD = "road"
+    """By lorry."""
+    SEA = "sea"
+    """By ship over a sea lane."""
+    FERRY = "ferry"
+    """By rail or road ferry."""
+    WATERWAY = "waterway"
+    """By river or canal."""
+    ANY = "any"
+    """By several modes, one after the other."""
+
+
+class LegStatus(StrEnum):
+    """Whether a leg can be used."""
+
+    OPERATING = "operating"
+    """In regular use for freight."""
+    LIMITED = "limited"
+    """In use with restrictions of goods, days, direction or volume."""
+    SUSPENDED = "suspended"
+    """Not in use for now."""
+    CLOSED = "closed"
+    """Given up."""
+    CONSTRUCTION = "construction"
+    """Being built."""
+    PLANNED = "planned"
+    """Agreed or financed, not begun."""
+    PROPOSED = "proposed"
+    """Put forward, not agreed."""
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the line exists: false for construction, planned and proposed."""
+        return self not in (LegStatus.CONSTRUCTION, LegStatus.PLANNED, LegStatus.PROPOSED)
+
+
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+
+def first_day(date: str | dt.date) -> dt.date:
+    """Return the first day of a date that may be partial: ``YYYY``, ``YYYY-MM``, ``YYYY-MM-DD``.
+
+    Raises
+    ------
+    InputError
+        If it is no date of the calendar.
+    """
+    if isinstance(date, dt.date):
+        return dt.date(date.year, date.month, date.day)
+    match = _PARTIAL.fullmatch(date)
+    try:
+        if not match:
+            raise ValueError  # noqa: TRY301 - the same message for both
+        return dt.date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        remedy = "write YYYY, YYYY-MM or YYYY-MM-DD"
+        raise InputError([Problem("", "", f"{date[:40]!r} is no date", remedy)]) from None
+
+
+def last_day(date: str | dt.date) -> dt.date:
+    """Return the last day of a date that may be partial; see :func:`first_day`."""
+    first = first_day(date)
+    if isinstance(date, dt.date) or date.count("-") == 2:  # noqa: PLR2004
+        return first
+    month = first.month if "-" in date else 12
+    return dt.date(first.year, month, calendar.monthrange(first.year, month)[1])
+
+
+def _written(value: object) -> object:
+    """TOML has dates of its own; take a whole one as its text."""
+    return value.isoformat() if type(value) is dt.date else value
+
+
+def _calendar(value: str) -> str:
+    first_day(value)
+    return value
+
+
+def _printable(value: str) -> str:
+    if CONTROL.search(value.replace("\n", " ")):
+        raise ValueError("holds a control character; remove it")
+    return value
+
+
+def _one_line(value: str) -> str:
+    if CONTROL.search(value):
+        raise ValueError("holds a control character or a line break; remove it")
+    return value
+
+
+_TRILINGUAL = ("en", "ru", "zh")
+
+
+def _trilingual(names: dict[str, str]) -> dict[str, str]:
+    if missing := [lang for lang in _TRILINGUAL if lang not in names]:
+        raise ValueError(f"no name in {', '.join(missing)}; add it")
+    return names
+
+
+_SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
+_SLUG_FORM = f"^{_SLUG}$"
+_LEG_REF_FORM = f"^-?({_SLUG}:)?{_SLUG}$"
+_URL_FORM = r"""^https?://[^\s<>"'`]+$"""
+_TAG_FORM = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+_PARTIAL_DATE_FORM = f"^{_PARTIAL.pattern}$"
+_COUNTRY_FORM = "^[A-Z]{2}$"
+FORMS = {
+    _SLUG_FORM: "an id: small ascii letters, digits and hyphens, such as 'aktau-alat'",
+    _LEG_REF_FORM: "a reference: 'leg', 'corridor:leg', or either behind '-' to run it backwards",
+    _PARTIAL_DATE_FORM: "write YYYY, YYYY-MM or YYYY-MM-DD",
+    _URL_FORM: "an address that begins with https://",
+    _TAG_FORM: "a language tag such as en, ru, zh or kk",
+    _COUNTRY_FORM: "an ISO 3166-1 alpha-2 code such as KZ",
+}
+"""Patterns of the text fields, and what each asks for in plain words."""
+Slug = Annotated[str, StringConstraints(pattern=_SLUG_FORM)]
+"""An id: ascii kebab-case."""
+LegRef = Annotated[str, StringConstraints(pattern=_LEG_REF_FORM)]
+"""``leg``, ``corridor:leg``, or either behind a ``-`` that runs it backwards."""
+Label = Annotated[str, StringConstraints(min_length=1), AfterValidator(_one_line)]
+"""One line of text."""
+Prose = Annotated[str, AfterValidator(_printable)]
+"""Text of one line or several."""
+Url = Annotated[str, StringConstraints(pattern=_URL_FORM), Label]
+"""A web address."""
+Tag = Annotated[str, StringConstraints(pattern=_TAG_FORM)]
+"""A BCP-47 language tag: ``en``, ``zh``, ``sr-Latn``."""
+Words = dict[Tag, Label]
+Names = Annotated[
+    Words, AfterValidator(_trilingual), Field(json_schema_extra={"required": list(_TRILINGUAL)})
+]
+"""Names by language tag; en, ru and zh are required."""
+PartialDate = Annotated[
+    str,
+    BeforeValidator(_written),
+    StringConstraints(pattern=_PARTIAL_DATE_FORM),
+    AfterValidator(_calendar),
+]
+"""``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, as text."""
+Day = Annotated[dt.date, Strict()]
+Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+LengthKm = Annotated[float, Strict(), Field(gt=0, lt=40_000, allow_inf_nan=False)]
+GaugeMm = Annotated[int, Strict(), Field(ge=500, le=1800)]
+Year = Annotated[int, Strict(), Field(ge=1800, le=2200)]
+Flag = Annotated[bool, Strict()]
+Country = Annotated[str, StringConstraints(pattern=_COUNTRY_FORM)]
+
+
+class Record(BaseModel):
+    """A frozen record; unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Source(Record):
+    """A page or table that was read, and when."""
+
+    id: Slug
+    title: Label
+    url: Url
+    accessed: Day
+    publisher: Label | None = None
+    licence: Label | None = None
+    note: Prose | None = None
+
+
+class Status(Record):
+    """One stretch in the history of a leg."""
+
+    value: LegStatus
+    since: PartialDate = Field(alias="from")
+    until: PartialDate | None = None
+    source: Slug
+    verified: Day
+    note: Prose | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.until is not None and last_day(self.until) < first_day(self.since):
+            raise ValueError(f"ends ({self.until}) before it begins ({self.since})")
+        return self
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Tell whether a day lies in this stretch, ``until`` included."""
+        began = first_day(self.since) <= day
+        return began and (self.until is None or day <= last_day(self.until))
+
+
+class Fact(Record):
+    """A sourced figure: capacity, traffic, trains a day, draught."""
+
+    quantity: Label
+    value: Number
+    unit: Label
+    year: Year
+    source: Slug
+    note: Prose | None = None
+
+
+class Leg(Record):
+    """A stretch between two places by one mode."""
+
+    id: Slug
+    start: Slug = Field(alias="from")
+    end: Slug = Field(alias="to")
+    mode: Mode
+    via: tuple[Slug, ...] = ()
+    name: Words = {}
+    published: tuple[Slug, ...] = ()
+    sources: tuple[Slug, ...] = ()
+    countries: tuple[Country, ...] = ()
+    gauge_mm: GaugeMm | None = None
+    detour_reason: Prose | None = None
+    ratio_reason: Prose | None = None
+    note: Prose | None = None
+    statuses: tuple[Status, ...] = Field(alias="status", min_length=1)
+    facts: tuple[Fact, ...] = Field(default=(), alias="fact")
+
+    @model_validator(mode="after")
+    def _goes_somewhere(self) -> Self:
+        if self.start == self.end:
+            raise ValueError(f"begins and ends at {self.start!r}; split it")
+        return self
+
+    @property
+    def verified(self) -> dt.date:
+        """The day on which its status was looked up last."""
+        return max(status.verified for status in self.statuses)
+
+    def status_on(self, date: str | dt.date | None = None) -> Status | None:
+        """Return the status that holds at a date: the last one open then, None before the first.
+
+        Parameters
+        ----------
+        date
+            A day, or ``YYYY``, ``YYYY-MM``, ``YYYY-MM-DD``: a partial date means its last day, so
+            that ``"2015"`` shows what had opened by the end of 2015. Without a date, the day of
+            the last verification: what is known, whatever the clock says.
+
+        Raises
+        ------
+        InputError
+            If the date is no date of the calendar.
+        """
+        day = self.verified if date is None else last_day(date)
+        held = [status for status in self.statuses if status.holds_on(day)]
+        # max() keeps the first of equals, so the later in the file wins by looking from its end.
+        return max(reversed(held), key=lambda status: first_day(status.since), default=None)
+
+
+class Route(Record):
+    """A named way from end to end: legs in order, its own or another corridor's."""
+
+    id: Slug
+    name: Names
+    legs: tuple[LegRef, ...] = Field(min_length=1)
+    main: Flag = False
+    note: Prose | None = None
+
+
+class Corridor(Record):
+    """A corridor: the legs that it states and the routes that string legs together."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    id: Slug
+    family: Family
+    name: Names
+    summary: dict[Tag, Prose] = {}
+    sources: tuple[Slug, ...] = ()
+    licence: Label | None = None
+    note: Prose | None = None
+    own_sources: tuple[Source, ...] = Field(default=(), alias="source")
+    legs: tuple[Leg, ...] = Field(default=(), alias="leg")
+    routes: tuple[Route, ...] = Field(alias="route", min_length=1)
+
+    @model_validator(mode="after")
+    def _ids_once(self) -> Self:
+        for kind, items in (("leg", self.legs), ("route", self.routes)):
+            _refuse_twins(kind, [item.id for item in items])
+        return self
+
+    @property
+    def main_route(self) -> Route:
+        """The route marked ``main``, else the first."""
+        return next((route for route in self.routes if route.main), self.routes[0])
+
+    def leg(self, leg_id: str) -> Leg:
+        """Return a leg by id.
+
+        Raises
+        ------
+        InputError
+            If the corridor states no such leg.
+        """
+        return _by_id(leg_id, self.legs, f"corridor {self.id!r} has no leg")
+
+    def route(self, route_id: str) -> Route:
+        """Return a route by id.
+
+        Raises
+        ------
+        InputError
+            If the corridor has no such route.
+        """
+        return _by_id(route_id, self.routes, f"corridor {self.id!r} has no route")
+
+
+class PublishedLength(Record):
+    """A length that somebody published; stands beside the computed one, never replaces it."""
+
+    id: Slug
+    start: Slug = Field(alias="from")
+    end: Slug = Field(alias="to")
+    via: tuple[Slug, ...] = ()
+    mode: LengthMode
+    length_km: LengthKm
+    measures: Prose
+    year: Year
+    source: Slug
+    comparable: Flag = True
+    why: Prose | None = None
+
+    @model_validator(mode="after")
+    def _explained(self) -> Self:
+        if not self.comparable and not self.why:
+            raise ValueError("is not comparable and does not say why; add `why`")
+        return self
+
+
+class DeclaredLine(Record):
+    """A line that the embedded network lacks: a chain of places and a published length."""
+
+    id: Slug
+    mode: Mode
+    places: tuple[Slug, ...] = Field(min_length=2)
+    length_km: LengthKm
+    gauge_mm: GaugeMm | None = None
+    status: LegStatus
+    source: Slug
+    note: Prose | None = None
+
+
+class SourceTable(Record):
+    """The file ``sources.toml``."""
+
+    schema_version: Literal[1] = Field(default=1, alias="schema")
+    licence: Label | None = None
+    source: tuple[Source, ...] = ()
+
+
+class PublishedTable(Record):
+    """The file ``published.toml``."""
+
+    schema_version: Literal[1] = Field(default=1, alias="schema")
+    licence: Label | None = None
+    length: tuple[PublishedLength, ...] = ()
+
+
+class LineTable(Record):
+    """The file ``lines.toml``."""
+
+    schema_version: Literal[1] = Field(default=1, alias="schema")
+    licence: Label | None = None
+    line: tuple[DeclaredLine, ...] = ()
+
+
+def json_schema(table: type[Record] = Corridor) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a file, for editors: of a corridor unless told.
+
+    Parameters
+    ----------
+    table
+        :class:`Corridor`, :class:`SourceTable`, :class:`PublishedTable` or :class:`LineTable`.
+    """
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": dialect, **table.model_json_schema(by_alias=True)}
+
+
+def _refuse_twins(kind: str, ids: list[str]) -> None:
+    if twins := sorted({each for each in ids if ids.count(each) > 1}):
+        raise ValueError(f"{kind} id given twice: {', '.join(twins)}")
+
+
+_Item = TypeVar("_Item", Leg, Route)
+
+
+def _by_id(wanted: str, items: tuple[_Item, ...], message: str) -> _Item:
+    found = {item.id: item for item in items}
+    if wanted not in found:
+        remedy = did_you_mean(wanted, found)
+        raise InputError([Problem("", "", f"{message} {wanted!r}", remedy)])
+    return found[wanted]

@@ -1,0 +1,400 @@
+"""A traced way as a table of stretches, and the borders and breaks of gauge along it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata import geodesy
+from geodata.nearest import SegmentIndex
+from geodata.network import CHORD_KM, Network, from_lines
+
+if TYPE_CHECKING:
+    from geodata.places import Place
+    from geodata.routing import Path
+
+Floats = NDArray[np.float64]
+
+FOREIGN_KM = 10.0
+"""A shorter stretch abroad without a known crossing belongs to the country around it."""
+
+_CROSSING_OFF_KM = 3.0
+_CROSSING_ALONG_KM = 25.0
+_YARD_ALONG_KM = 60.0
+_NEAR_KM = 90.0
+
+Basis = Literal["known", "inferred"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happens at a point of a way.
+
+    Attributes
+    ----------
+    kind
+        ``border``, ``break_of_gauge`` or ``mode_change``.
+    at_km
+        Chainage: along-track km from the start.
+    detail
+        What changes, as ``CN>KZ``, ``1435>1520`` or ``rail>sea``.
+    place
+        Id of the known crossing or yard, empty where the spot is inferred.
+    """
+
+    kind: str
+    at_km: float
+    lon: float
+    lat: float
+    detail: str
+    place: str = ""
+    basis: Basis = "inferred"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretches:
+    """Stretches of a way in order of travel; all sequences of one length.
+
+    Attributes
+    ----------
+    km
+        Along-track length.
+    straight_km
+        The part of it drawn on straight pieces over 50 km.
+    country, origin, shape, basis
+        What the network says of each stretch.
+    gauges_mm
+        Usable gauges, empty where unknown.
+    lines
+        Drawn lines, each of shape (k, 2), degrees.
+    """
+
+    km: Floats
+    straight_km: Floats
+    country: tuple[str, ...]
+    origin: tuple[str, ...]
+    shape: tuple[str, ...]
+    basis: tuple[str, ...]
+    gauges_mm: tuple[tuple[int, ...], ...]
+    lines: tuple[Floats, ...]
+
+    @property
+    def length_km(self) -> float:
+        """Return the whole along-track length."""
+        return float(self.km.sum())
+
+    @property
+    def start_km(self) -> Floats:
+        """Return the chainage at which each stretch begins, and the end of the last."""
+        return np.concatenate([[0.0], np.cumsum(self.km)])
+
+    def coords(self) -> Floats:
+        """Return the whole way as one line, shape (n, 2)."""
+        return np.concatenate([self.lines[0], *(line[1:] for line in self.lines[1:])])
+
+    def at(self, chainage_km: float) -> tuple[float, float]:
+        """Return the point at a chainage, lon, lat."""
+        start = self.start_km
+        row = int(
+            np.clip(np.searchsorted(start, chainage_km, side="right") - 1, 0, len(self.km) - 1)
+        )
+        share = (chainage_km - start[row]) / self.km[row] if self.km[row] else 0.0
+        drawn = geodesy.line_length_km(self.lines[row])
+        lon, lat = geodesy.interpolate(self.lines[row], share * drawn)[0]
+        return float(lon), float(lat)
+
+    def sums(self, column: str) -> dict[str, float]:
+        """Return km by the values of ``country``, ``origin``, ``shape`` or ``basis``, sorted."""
+        totals: dict[str, float] = {}
+        for value, km in zip(getattr(self, column), self.km.tolist(), strict=True):
+            totals[value] = totals.get(value, 0.0) + km
+        return {value: totals[value] for value in sorted(totals)}
+
+    def reversed(self) -> Stretches:
+        """Return the way run backwards."""
+        return Stretches(
+            self.km[::-1],
+            self.straight_km[::-1],
+            self.country[::-1],
+            self.origin[::-1],
+            self.shape[::-1],
+            self.basis[::-1],
+            self.gauges_mm[::-1],
+            tuple(line[::-1] for line in self.lines[::-1]),
+        )
+
+    def cut(self, at_km: Sequence[float]) -> Stretches:
+        """Return the way with further cuts at the given chainages."""
+        start = self.start_km
+        rows: list[int] = []
+        shares: list[tuple[float, float]] = []
+        for row, km in enumerate(self.km.tolist()):
+            inner = [
+                (at - start[row]) / km
+                for at in sorted(at_km)
+                if km and _EPSILON < at - start[row] < km - _EPSILON
+            ]
+            bounds = [0.0, *inner, 1.0]
+            rows += [row] * (len(bounds) - 1)
+            shares += list(pairwise(bounds))
+        if len(rows) == len(self.km):
+            return self
+        return self._parts(rows, shares)
+
+    def _parts(self, rows: list[int], shares: list[tuple[float, float]]) -> Stretches:
+        part = np.array([end - begin for begin, end in shares])
+        lines = [_part_of(self.lines[row], *share) for row, share in zip(rows, shares, strict=True)]
+        return Stretches(
+            self.km[rows] * part,
+            self.straight_km[rows] * part,
+            *(
+                tuple(getattr(self, name)[row] for row in rows)
+                for name in ("country", "origin", "shape", "basis", "gauges_mm")
+            ),
+            tuple(lines),
+        )
+
+
+_EPSILON = 1e-9
+
+
+def _part_of(line: Floats, begin: float, end: float) -> Floats:
+    if (begin, end) == (0.0, 1.0):
+        return line
+    along = geodesy.cumulative_km(line)
+    first, last = begin * along[-1], end * along[-1]
+    ends = geodesy.interpolate(line, [first, last])
+    return np.vstack([ends[0], line[(along > first) & (along < last)], ends[1]])
+
+
+def of_path(network: Network, path: Path) -> Stretches:
+    """Return the stretches of a path through a network."""
+    lines = tuple(path.lines(network))
+    km = path.stretch_km(network)
+    columns = network.columns
+
+    def values(name: str) -> tuple[Any, ...]:
+        return tuple(columns[name].take(path.edge).decode())
+
+    return Stretches(
+        km,
+        _straight_km(lines, km),
+        values("country"),
+        values("origin"),
+        values("shape"),
+        values("length_basis"),
+        values("gauges_mm"),
+        lines,
+    )
+
+
+def of_sketch(
+    points: Floats,
+    *,
+    length_km: float | None,
+    countries: Iterable[tuple[str, float, float]],
+    gauges_mm: tuple[int, ...],
+) -> Stretches:
+    """Return a planned way as straight pieces between its places.
+
+    Parameters
+    ----------
+    points
+        Shape (n, 2), degrees.
+    length_km
+        The published length; the length of the sketch where absent.
+    countries
+        Pieces as (country, from, to) in km along the sketch.
+    """
+    drawn = geodesy.line_length_km(points)
+    factor = 1.0 if length_km is None else length_km / drawn
+    pieces = list(countries)
+    lines = tuple(_part_of(points, start / drawn, end / drawn) for _, start, end in pieces)
+    km = np.array([(end - start) * factor for _, start, end in pieces])
+    many = len(pieces)
+    return Stretches(
+        km,
+        _straight_km(lines, km),
+        tuple(code for code, _, _ in pieces),
+        ("sketch",) * many,
+        ("sketch",) * many,
+        (("published" if length_km is not None else "sketch"),) * many,
+        (gauges_mm,) * many,
+        lines,
+    )
+
+
+def _straight_km(lines: Sequence[Floats], km: Floats) -> Floats:
+    """Return the km of each stretch drawn on straight pieces over `CHORD_KM`."""
+    result = np.zeros(len(lines))
+    for row, line in enumerate(lines):
+        pieces = geodesy.segment_lengths_km(line)
+        whole = pieces.sum()
+        result[row] = km[row] * pieces[pieces > CHORD_KM].sum() / whole if whole else 0.0
+    return result
+
+
+class Wayside:
+    """The border crossings and gauge yards that events along a way may be pinned to."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        known = list(places)
+        self._crossings = [place for place in known if place.kind == "border_crossing"]
+        self._yards = [
+            place for place in known if place.kind == "gauge_yard" or len(place.gauges_mm) > 1
+        ]
+        self._points = {
+            kind: geodesy.unit_vectors([(place.lon, place.lat) for place in group] or [(0.0, 0.0)])
+            for kind, group in (("crossing", self._crossings), ("yard", self._yards))
+        }
+
+    def near(self, kind: str, point: tuple[float, float]) -> list[Place]:
+        """Return the crossings or yards within 90 km of a point."""
+        group = self._crossings if kind == "crossing" else self._yards
+        if not group:
+            return []
+        away = np.linalg.norm(self._points[kind] - geodesy.unit_vectors(point), axis=1)
+        return [group[row] for row in np.flatnonzero(away < geodesy.chord_radius(_NEAR_KM))]
+
+
+def with_borders(way: Stretches, wayside: Wayside) -> tuple[Stretches, list[Event]]:
+    """Return the way cut at its borders, with settled countries, and the border events.
+
+    Where a known crossing lies on the way, the border is there; elsewhere where the boundary
+    polygon puts it, marked ``inferred``. A foreign stretch under 10 km without a known crossing
+    belongs to the country around it.
+    """
+    index = _Chainage(way)
+    runs = _runs(way)
+    spots = [_pinned(way, index, wayside, at) for _, at in runs[1:]]
+    settled = _settled(runs, spots, way.length_km)
+    cut = way.cut([spot.at_km for _, spot in settled[1:]])
+    middle = (cut.start_km[:-1] + cut.start_km[1:]) / 2.0
+    bounds = np.array([spot.at_km for _, spot in settled[1:]])
+    owner = np.searchsorted(bounds, middle, side="right")
+    codes = tuple(settled[row][0] for row in owner)
+    events = [
+        replace(spot, kind="border", detail=f"{before}>{after}")
+        for (before, _), (after, spot) in pairwise(settled)
+    ]
+    return replace(cut, country=codes), events
+
+
+def _runs(way: Stretches) -> list[tuple[str, float]]:
+    """Return (country, chainage where it begins) for each run of one country."""
+    runs: list[tuple[str, float]] = []
+    for code, start in zip(way.country, way.start_km.tolist(), strict=False):
+        if not runs or runs[-1][0] != code:
+            runs.append((code, start))
+    return runs
+
+
+def _settled(
+    runs: list[tuple[str, float]], spots: list[Event], length_km: float
+) -> list[tuple[str, Event]]:
+    start = Event("", 0.0, 0.0, 0.0, "")
+    settled = [(runs[0][0], start)]
+    ends = [spot.at_km for spot in spots[1:]] + [length_km]
+    for (code, _), spot, end in zip(runs[1:], spots, ends, strict=True):
+        if code == settled[-1][0]:
+            continue
+        back = len(settled) > 1 and code == settled[-2][0]
+        if (
+            back
+            and spot.at_km - settled[-1][1].at_km < FOREIGN_KM
+            and "inferred" in (spot.basis, settled[-1][1].basis)
+        ):
+            settled.pop()
+            continue
+        settled.append((code, spot))
+    del ends
+    return settled
+
+
+class _Chainage:
+    """Projects places onto a way."""
+
+    def __init__(self, way: Stretches) -> None:
+        self._way = way
+        self._index: SegmentIndex | None = None
+
+    def of(self, place: Place) -> tuple[float, float]:
+        """Return (chainage, distance from the way), both in km."""
+        if self._index is None:
+            self._index = SegmentIndex(from_lines(self._way.lines, mode="way"))
+        found = self._index.nearest([(place.lon, place.lat)])
+        row, share = int(found.edge[0]), float(found.share[0])
+        return (
+            float(self._way.start_km[row] + share * self._way.km[row]),
+            float(found.distance_km[0]),
+        )
+
+
+def _pinned(way: Stretches, index: _Chainage, wayside: Wayside, at_km: float) -> Event:
+    """Return the border at the known crossing that lies on the way nearby, else where it is."""
+    lon, lat = way.at(at_km)
+    best = _on_way(wayside.near("crossing", (lon, lat)), index, at_km, _CROSSING_ALONG_KM)
+    if best is None:
+        return Event("border", at_km, lon, lat, "")
+    place, chainage = best
+    return Event("border", chainage, place.lon, place.lat, "", place.id, "known")
+
+
+def _on_way(
+    places: list[Place], index: _Chainage, at_km: float, along_km: float
+) -> tuple[Place, float] | None:
+    on_way = [
+        (abs(chainage - at_km), place.id, place, chainage)
+        for place in places
+        for chainage, off in [index.of(place)]
+        if off <= _CROSSING_OFF_KM and abs(chainage - at_km) <= along_km
+    ]
+    return min(on_way)[2:] if on_way else None
+
+
+def gauge_breaks(way: Stretches, wayside: Wayside) -> list[Event]:
+    """Return the breaks of gauge along a way by rail.
+
+    The usable gauge is followed as a set; where it meets a stretch that shares none of it, there
+    is a break, at the yard on the way that joins the two, else where the change lies.
+    """
+    index = _Chainage(way)
+    events: list[Event] = []
+    usable: frozenset[int] = frozenset()
+    for gauges, start in zip(way.gauges_mm, way.start_km.tolist(), strict=False):
+        here = frozenset(gauges)
+        if not here:
+            continue
+        if usable and not usable & here:
+            events.append(_break(way, index, wayside, start, (usable, here)))
+            usable = here
+        else:
+            usable = usable & here or here
+    return events
+
+
+def _break(
+    way: Stretches,
+    index: _Chainage,
+    wayside: Wayside,
+    at_km: float,
+    change: tuple[frozenset[int], frozenset[int]],
+) -> Event:
+    before, after = (min(gauges) for gauges in change)
+    lon, lat = way.at(at_km)
+    yards = [
+        yard
+        for yard in wayside.near("yard", (lon, lat))
+        if change[0] & set(yard.gauges_mm) and change[1] & set(yard.gauges_mm)
+    ]
+    best = _on_way(yards, index, at_km, _YARD_ALONG_KM)
+    detail = f"{before}>{after}"
+    if best is None:
+        return Event("break_of_gauge", at_km, lon, lat, detail)
+    place, chainage = best
+    return Event("break_of_gauge", chainage, place.lon, place.lat, detail, place.id, "known")

@@ -1,0 +1,238 @@
+"""What OpenStreetMap's tags say of a way: which ways belong to a mode, and their attributes.
+
+Columns keep OSM's names and, where a value is free text, OSM's spelling.
+Rules follow the tagging schemes at https://wiki.openstreetmap.org/wiki/Railways,
+``Key:gauge``, ``Key:oneway``, ``Key:railway:preferred_direction`` and ``Tag:route=ferry``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from geodata.errors import InputError, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    Tags = Mapping[str, str]
+
+RAIL_KINDS = ("rail", "narrow_gauge")
+"""Values of ``railway`` that carry freight; trams, metros and light rail do not."""
+
+ROAD_CLASSES = ("motorway", "trunk", "primary", "secondary")
+"""Values of ``highway`` taken by default, each with its ``_link``."""
+
+ALL_ROAD_CLASSES = (*ROAD_CLASSES, "tertiary", "unclassified", "residential", "service", "track")
+
+SERVICES = ("crossover", "siding", "spur", "yard")
+"""Values of ``service`` on rail; all are kept unless the rules say otherwise."""
+
+LIFECYCLE = {"construction": "construction", "proposed": "proposed", "disused": "closed"}
+"""OSM's stage in a line's life, and the status that it means here."""
+
+KEPT = {
+    "rail": ("railway", "gauge", "electrified", "voltage", "frequency", "maxspeed", "usage",
+             "service", "ref", "bridge", "tunnel", "route"),
+    "road": ("highway", "maxspeed", "lanes", "surface", "toll", "service", "ref", "bridge",
+             "tunnel", "route"),
+}
+"""Tags that become columns under their own names."""
+
+NAMES = {"name": "name", "name_en": "name:en", "name_ru": "name:ru", "name_zh": "name:zh"}
+
+_YES = frozenset({"yes", "designated", "permissive", "official", "1", "true"})
+_FORWARD = frozenset({"yes", "true", "1"})
+_BACKWARD = frozenset({"-1", "reverse"})
+_VEHICLES = ("motor_vehicle", "motorcar", "hgv", "vehicle", "goods")
+_TRAINS = ("train", "rail", "railway")
+_IMPLIED_ONEWAY = frozenset({"motorway", "motorway_link"})
+_GAUGE_MM = range(300, 1801)
+_NUMBER = re.compile(r"[0-9]{3,4}(?=\s*(?:mm)?$)")
+_GAUGE_WORDS = {"standard": 1435}
+
+
+class Attributes(NamedTuple):
+    """What the network keeps of a way besides its line.
+
+    Attributes
+    ----------
+    values
+        One text per column of `columns`, empty where the way is not tagged.
+    status
+        Of `corridors`' vocabulary: operating, construction, proposed, closed.
+    direction
+        1 along the way only, -1 against it only, 0 both.
+    gauges_mm
+        Ascending; empty where the tag is missing or says no number.
+    """
+
+    values: tuple[str, ...]
+    status: str
+    direction: int
+    gauges_mm: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Which ways of a mode to take.
+
+    Attributes
+    ----------
+    classes
+        Values of ``highway`` to take, each with its ``_link``; of no meaning for rail.
+    services
+        Values of ``service`` to keep on rail; tracks without the tag are always kept.
+    statuses
+        Statuses to keep.
+    """
+
+    mode: str
+    classes: tuple[str, ...] = ROAD_CLASSES
+    services: tuple[str, ...] = SERVICES
+    statuses: tuple[str, ...] = ("operating", "construction", "proposed", "closed")
+
+    def __post_init__(self) -> None:
+        known = {"mode": ("rail", "road"), "classes": ALL_ROAD_CLASSES, "services": SERVICES,
+                 "statuses": ("operating", *LIFECYCLE.values())}
+        given = {"mode": (self.mode,), "classes": self.classes, "services": self.services,
+                 "statuses": self.statuses}
+        problems = [
+            Problem("", f"{name} {word!r}", "is unknown",
+                    did_you_mean(word, known[name]) or f"one of {', '.join(known[name])}")
+            for name, words in given.items() for word in words if word not in known[name]
+        ]
+        if problems:
+            raise InputError(problems)
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Return the values of the mode's main key that are taken."""
+        if self.mode == "rail":
+            return frozenset(RAIL_KINDS)
+        return frozenset([*self.classes, *(f"{name}_link" for name in self.classes)])
+
+    @property
+    def key(self) -> str:
+        """Return the mode's main key."""
+        return "railway" if self.mode == "rail" else "highway"
+
+
+def columns(mode: str) -> tuple[str, ...]:
+    """Return the names of the text columns of a mode, in the order of `Attributes.values`."""
+    return (*KEPT[mode], *NAMES)
+
+
+def wanted_tags(rules: Rules) -> list[tuple[str, str]]:
+    """Return the tags of which a way must carry at least one to be looked at."""
+    kinds = sorted(rules.kinds)
+    tags = [(rules.key, kind) for kind in kinds]
+    for stage, status in LIFECYCLE.items():
+        if status in rules.statuses:
+            tags.append((rules.key, stage))
+            tags.extend((f"{stage}:{rules.key}", kind) for kind in kinds)
+    return [*tags, ("route", "ferry")]
+
+
+def attributes(tags: Tags, rules: Rules) -> Attributes | None:
+    """Return what to keep of a way, or None where the way is not of the mode."""
+    found = _ferry(tags, rules) if tags.get("route") == "ferry" else _track(tags, rules)
+    if found is None:
+        return None
+    kind, status = found
+    if status not in rules.statuses:
+        return None
+    own = {**tags, rules.key: kind}
+    texts = [_clean(own.get(key, "")) for key in KEPT[rules.mode]]
+    texts += [_clean(tags.get(key, "")) for key in NAMES.values()]
+    gauge = gauges_mm(tags.get("gauge", "")) if rules.mode == "rail" and kind else ()
+    return Attributes(tuple(texts), status, direction(tags, kind), gauge)
+
+
+def _track(tags: Tags, rules: Rules) -> tuple[str, str] | None:
+    """Return kind and status of a track or road, None where it is not wanted."""
+    kind, status = _stage(tags, rules)
+    if kind not in rules.kinds:
+        return None
+    if rules.mode == "rail" and tags.get("service", "") not in ("", *rules.services):
+        return None
+    return kind, status
+
+
+def _stage(tags: Tags, rules: Rules) -> tuple[str, str]:
+    value = tags.get(rules.key, "")
+    if value in LIFECYCLE:
+        # The kind stands under the stage's own key, or nowhere: a plain railway is meant then.
+        bare = "rail" if rules.mode == "rail" else ""
+        kind = tags.get(value) or tags.get(f"{value}:{rules.key}") or bare
+        return (bare if kind in _YES else kind), LIFECYCLE[value]
+    for stage, status in LIFECYCLE.items():
+        if not value and (kind := tags.get(f"{stage}:{rules.key}")):
+            return kind, status
+        if value and tags.get(stage) in _YES:
+            return value, status
+    return value, "operating"
+
+
+def _ferry(tags: Tags, rules: Rules) -> tuple[str, str] | None:
+    carries = _TRAINS if rules.mode == "rail" else _VEHICLES
+    if any(tags.get(key) in _YES for key in carries):
+        return "", "operating"
+    if rules.mode == "road" and tags.get("ferry") in rules.kinds:
+        return "", "operating"
+    return None
+
+
+def direction(tags: Tags, kind: str) -> int:
+    """Return 1, -1 or 0 from ``oneway`` and, on rail, ``railway:preferred_direction``.
+
+    A track that is worked both ways as a rule (``railway:bidirectional=regular``) is 0.
+    """
+    oneway = tags.get("oneway", "")
+    if oneway in _FORWARD:
+        return 1
+    if oneway in _BACKWARD:
+        return -1
+    if kind in RAIL_KINDS:
+        preferred = tags.get("railway:preferred_direction", "")
+        regular = tags.get("railway:bidirectional") == "regular"
+        return 0 if regular else {"forward": 1, "backward": -1}.get(preferred, 0)
+    implied = kind in _IMPLIED_ONEWAY or tags.get("junction") in ("roundabout", "circular")
+    return 1 if implied and not oneway else 0
+
+
+def gauges_mm(text: str) -> tuple[int, ...]:
+    """Return the gauges in mm that a ``gauge`` tag names, ascending; ``1520;1435`` names two.
+
+    What is no number of mm between 300 and 1800 is left out.
+    """
+    found: set[int] = set()
+    for part in re.split(r"[;,|/]", text):
+        word = part.strip()
+        if word in _GAUGE_WORDS:
+            found.add(_GAUGE_WORDS[word])
+        elif match := _NUMBER.match(word):
+            found.add(int(match[0]))
+    return tuple(sorted(gauge for gauge in found if gauge in _GAUGE_MM))
+
+
+def _clean(text: str) -> str:
+    """Return a value as one line of printable text."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+
+
+def overpass_filters(rules: Rules) -> list[str]:
+    """Return the tag filters that ask an Overpass server for the ways of `wanted_tags`."""
+    by_key: dict[str, list[str]] = {}
+    for key, value in wanted_tags(rules):
+        by_key.setdefault(key, []).append(value)
+    return [f'["{key}"~"^({"|".join(values)})$"]' for key, values in by_key.items()]
+
+
+def tag_keys(rules: Rules) -> Iterable[str]:
+    """Return every key that `attributes` looks at."""
+    stages = [key for stage in LIFECYCLE for key in (stage, f"{stage}:{rules.key}")]
+    carried = _TRAINS if rules.mode == "rail" else _VEHICLES
+    rest = ("oneway", "junction", "ferry", "railway:preferred_direction", "railway:bidirectional")
+    return dict.fromkeys([*KEPT[rules.mode], *NAMES.values(), *stages, *carried, *rest])

@@ -1,0 +1,283 @@
+"""Ways of OpenStreetMap as a routable network: cut where they meet, joined where nothing changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.network import Coded, Network, with_defaults
+from geodata.osm import tags
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geodata.network import Meta
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ways:
+    """Ways with their nodes, as arrays.
+
+    Attributes
+    ----------
+    way_id
+        Shape (w,), OSM ids.
+    offsets, refs
+        Way i runs through the nodes ``refs[offsets[i]:offsets[i + 1]]``, OSM ids.
+    kind
+        Shape (w,), rows of `attributes`.
+    node_id, node_lonlat
+        The nodes that are known, ids ascending, and their coordinates, shape (n, 2), degrees.
+    """
+
+    way_id: Ints
+    offsets: Ints
+    refs: Ints
+    kind: NDArray[np.int32]
+    attributes: Sequence[tags.Attributes]
+    node_id: Ints
+    node_lonlat: Floats
+
+
+def network_of(ways: Ways, *, mode: str, meta: Meta) -> tuple[Network, int]:
+    """Cut ways where they share nodes, and return the network.
+
+    A way is cut where another one touches it, where it touches itself, and where a node is not
+    known, as happens at the edge of an extract.
+
+    Returns
+    -------
+    The network and the number of ways that want nodes.
+    """
+    way, ref = _without_repeats(ways)
+    place = np.searchsorted(ways.node_id, ref)
+    if len(ways.node_id):
+        known = ways.node_id[np.minimum(place, len(ways.node_id) - 1)] == ref
+    else:
+        known = np.zeros(len(ref), dtype=bool)
+    start, end = _runs(way, ref, known)
+    count = end - start + 1
+    offsets = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
+    point = np.arange(offsets[-1]) + np.repeat(start - offsets[:-1], count)
+    ends, number = np.unique(np.concatenate([ref[start], ref[end]]), return_inverse=True)
+    owner = way[start]
+    network = Network(
+        mode=mode,
+        node_lonlat=ways.node_lonlat[np.searchsorted(ways.node_id, ends)].reshape(-1, 2),
+        tail=number[: len(start)].astype(np.int32),
+        head=number[len(start) :].astype(np.int32),
+        length_km=np.zeros(len(start)),
+        direction=_take(ways, "direction", owner).astype(np.int8),
+        coords=ways.node_lonlat[place[point]].reshape(-1, 2),
+        offsets=offsets,
+        columns=_columns(ways, owner, mode),
+        meta=meta,
+    )
+    return replace(network, length_km=network.drawn_km()), len(np.unique(way[~known]))
+
+
+def _without_repeats(ways: Ways) -> tuple[Ints, Ints]:
+    """Return way and node of every step, without a node that follows itself."""
+    way = np.repeat(np.arange(len(ways.way_id)), np.diff(ways.offsets))
+    again = np.zeros(len(way), dtype=bool)
+    again[1:] = (way[1:] == way[:-1]) & (ways.refs[1:] == ways.refs[:-1])
+    return way[~again], ways.refs[~again]
+
+
+def _runs(way: Ints, ref: Ints, known: Mask) -> tuple[Ints, Ints]:
+    """Return where each edge starts and ends among the steps."""
+    _, inverse, count = np.unique(ref, return_inverse=True, return_counts=True)
+    shared = count[inverse] > 1
+    linked = (way[1:] == way[:-1]) & known[1:] & known[:-1]
+    before = np.concatenate([[False], linked[:-1]])
+    after = np.concatenate([linked[1:], [False]])
+    start = np.flatnonzero(linked & (~before | shared[:-1]))
+    end = np.flatnonzero(linked & (~after | shared[1:])) + 1
+    return start, end
+
+
+def _take(ways: Ways, name: str, owner: Ints) -> NDArray[np.int64]:
+    values = np.array([getattr(row, name) for row in ways.attributes], dtype=np.int64)
+    return values[ways.kind[owner]] if len(owner) else np.zeros(0, dtype=np.int64)
+
+
+def _columns(ways: Ways, owner: Ints, mode: str) -> dict[str, Coded]:
+    rows = ways.kind[owner]
+
+    def spread(values: Sequence[object]) -> Coded:
+        coded = Coded.encode(values)
+        return coded.take(rows)
+
+    found = {name: spread([row.values[i] for row in ways.attributes])
+             for i, name in enumerate(tags.columns(mode))}
+    found["status"] = spread([row.status for row in ways.attributes])
+    if mode == "rail":
+        found["gauges_mm"] = spread([row.gauges_mm for row in ways.attributes])
+        found["gauge_basis"] = spread(["tag" if row.gauges_mm else "" for row in ways.attributes])
+    used, code = np.unique(owner, return_inverse=True)
+    names = tuple(str(number) for number in ways.way_id[used].tolist())
+    found["osm_id"] = Coded(code.astype(np.int32), names)
+    return with_defaults(found, len(owner))
+
+
+def join_chains(network: Network, *, listed: str = "osm_id") -> Network:
+    """Return the network without nodes of degree two between edges of equal attributes.
+
+    Lines are joined, lengths summed, and one-way edges joined only nose to tail. The column
+    ``listed`` may differ within a chain: the values along it are kept, with ``|`` between them.
+    """
+    onward, start = _onward(network)
+    if not len(start):
+        return network
+    chain, rank = _positions(onward, start)
+    size = network.edge_count
+    ahead = _chosen(chain, rank, size)
+    dart = np.where(ahead, np.arange(size), np.arange(size) + size)
+    order = np.lexsort((rank[dart], chain[dart]))
+    first = np.concatenate([[True], np.diff(chain[dart][order]) != 0])
+    return _joined(network, order, np.flatnonzero(first), ahead, listed)
+
+
+def _signature(network: Network, *, without: str) -> Ints:
+    """Return a number per edge that is equal where all attributes but one are."""
+    sign = np.zeros(network.edge_count, dtype=np.int64)
+    for name, column in sorted(network.columns.items()):
+        if name != without and len(column.values) > 1:
+            mixed = sign * len(column.values) + column.codes
+            sign = np.unique(mixed, return_inverse=True)[1].reshape(-1)
+    return sign
+
+
+def _onward(network: Network) -> tuple[Ints, Ints]:
+    """Return for each dart the dart that continues it, -1 at the end of a chain, and the starts.
+
+    Dart e runs along edge e, dart e + m against it.
+    """
+    size = network.edge_count
+    into = np.concatenate([network.head, network.tail])
+    out = np.concatenate([network.tail, network.head])
+    degree = np.bincount(out, minlength=network.node_count)
+    leaving = np.argsort(out, kind="stable")
+    first = np.cumsum(degree) - degree
+    sign = _signature(network, without=listed_column(network))
+    way = np.concatenate([network.direction, -network.direction])
+    two = np.flatnonzero(degree == 2)  # noqa: PLR2004
+    a, b = leaving[first[two]], leaving[first[two] + 1]
+    back = (a + size) % (2 * size)
+    smooth = (a % size != b % size) & (sign[a % size] == sign[b % size]) & (way[back] == way[b])
+    onward = np.full(2 * size, -1, dtype=np.int64)
+    onward[back[smooth]] = b[smooth]
+    onward[((b + size) % (2 * size))[smooth]] = a[smooth]
+    del into
+    onward = _opened(onward)
+    has_before = np.zeros(2 * size, dtype=bool)
+    has_before[onward[onward >= 0]] = True
+    return onward, np.flatnonzero(~has_before)
+
+
+def listed_column(network: Network) -> str:
+    """Return the column whose values a chain lists, empty where the network has none."""
+    return "osm_id" if "osm_id" in network.columns else ""
+
+
+def _opened(onward: Ints) -> Ints:
+    """Open every ring of chains at its lowest dart and at that dart's opposite."""
+    from scipy.sparse import coo_matrix  # noqa: PLC0415
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+    size = len(onward)
+    linked = np.flatnonzero(onward >= 0)
+    graph = coo_matrix((np.ones(len(linked)), (linked, onward[linked])), shape=(size, size))
+    count, label = connected_components(graph, directed=False)
+    closed = np.ones(count, dtype=bool)
+    closed[label[onward < 0]] = False
+    lowest = np.full(count, size, dtype=np.int64)
+    np.minimum.at(lowest, label, np.arange(size))
+    opened = onward.copy()
+    half = size // 2
+    for dart in lowest[closed].tolist():
+        # The ring's other sense is a component of its own and is opened where this one is.
+        if dart < half:
+            before = int(np.flatnonzero(onward == dart)[0])
+            opened[before] = -1
+            opened[(dart + half) % size] = -1
+    return opened
+
+
+def _positions(onward: Ints, start: Ints) -> tuple[Ints, Ints]:
+    """Return for each dart the first dart of its chain and its rank in it, by pointer doubling."""
+    size = len(onward)
+    before = np.full(size, -1, dtype=np.int64)
+    linked = np.flatnonzero(onward >= 0)
+    before[onward[linked]] = linked
+    head = np.where(before < 0, np.arange(size), before)
+    rank = (before >= 0).astype(np.int64)
+    while True:
+        further = head[head]
+        if (further == head).all():
+            return head, rank
+        rank = rank + rank[head]
+        head = further
+
+
+def _chosen(chain: Ints, rank: Ints, size: int) -> Mask:
+    """Return which edges run along their chain; of a chain's two senses one is taken.
+
+    The sense is that of the first edge in the table, so that equal input gives equal output.
+    """
+    del rank
+    label = np.minimum(chain[:size], chain[size:])
+    return chain[:size] == label
+
+
+def _joined(network: Network, order: Ints, first: Ints, ahead: Mask, listed: str) -> Network:
+    """Stack the edges of each chain into one."""
+    last = np.concatenate([first[1:], [len(order)]]) - 1
+    lead, final = order[first], order[last]
+    coords, offsets = _stacked(network, order, first, ahead)
+    columns = {name: column.take(lead) for name, column in network.columns.items()}
+    if listed in columns:
+        columns[listed] = _listed(network.columns[listed], order, first)
+    merged = replace(
+        network,
+        tail=np.where(ahead[lead], network.tail[lead], network.head[lead]),
+        head=np.where(ahead[final], network.head[final], network.tail[final]),
+        length_km=np.add.reduceat(network.length_km[order], first),
+        direction=np.where(ahead[lead], network.direction[lead], -network.direction[lead]),
+        coords=coords,
+        offsets=offsets,
+        columns=columns,
+        ordered=False,
+    )
+    return merged.take(np.arange(merged.edge_count))
+
+
+def _stacked(network: Network, order: Ints, first: Ints, ahead: Mask) -> tuple[Floats, Ints]:
+    """Return the polylines of the chains; the point between two edges is written once."""
+    leads = np.zeros(len(order), dtype=bool)
+    leads[first] = True
+    begin, count = network.offsets[order], np.diff(network.offsets)[order]
+    stop = np.cumsum(count)
+    step = np.arange(stop[-1]) - np.repeat(stop - count, count)
+    forward = np.repeat(ahead[order], count)
+    size = np.repeat(count, count)
+    point = np.repeat(begin, count) + np.where(forward, step, size - 1 - step)
+    kept = np.repeat(leads, count) | (step > 0)
+    own = np.add.reduceat(count - ~leads, first)
+    return network.coords[point[kept]], np.concatenate([[0], np.cumsum(own)]).astype(np.int64)
+
+
+def _listed(column: Coded, order: Ints, first: Ints) -> Coded:
+    codes = np.split(column.codes[order], first[1:])
+    values = column.values
+    return Coded.encode(
+        values[row[0]] if len(row) == 1 else "|".join(dict.fromkeys(values[c] for c in row.tolist()))
+        for row in codes
+    )

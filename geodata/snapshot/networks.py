@@ -1,0 +1,142 @@
+"""Builds ``seeds/networks``: rail, road and sea, from the packages that the lock file names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.countries import load as load_countries
+from geodata.network import Coded, Meta, Network
+from geodata.repair import join_ends, repair
+from geodata.routing import Router, ordered
+from geodata.snapshot import rules
+from geodata.snapshot.contract import contract
+from geodata.snapshot.scgraph import read_graph
+from geodata.snapshot.sea import sea_network
+from geodata.snapshot.tag import tag_countries, tag_gauges
+from geodata.snapshot.thread import Refusal, freely_threaded, thread
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+    from geodata.places import Places
+
+DECIMALS = 5
+"""Coordinates are kept to 1e-5 degrees; the source has three decimals, stations five."""
+
+_CURVE = (-180.0, -90.0, 180.0, 90.0)
+_CHAIN_KM = 12.0
+_JOIN_KM = 6.0
+_OFF_LINE = frozenset({"sea_port", "border_crossing", "logistics_centre"})
+_OSM = Meta(
+    licence="ODbL-1.0", attribution="© OpenStreetMap contributors", vintage="unknown",
+    source="OpenStreetMap, by way of PyPI scgraph_data 2.0.0 (April 2024; the OSM date is not stated)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A network and what its build has to say."""
+
+    network: Network
+    refused: tuple[Refusal, ...] = ()
+
+
+def build_rail(wheel: Path, seeds: Traversable, places: Places) -> Built:
+    """Return the rail network: threaded, repaired, completed, tagged, contracted, ordered."""
+    lonlat, names = _stations(places)
+    threaded, refused = thread(read_graph(wheel, "rail"), lonlat, names)
+    joined = _completed(repair(threaded), seeds, places, "rail")
+    tagged = tag_countries(joined, load_countries())
+    gauged = _with_gauges(tagged, seeds, places)
+    return Built(_finished(_with_traffic(gauged, seeds, places), _OSM), refused)
+
+
+def build_road(wheel: Path, seeds: Traversable, places: Places) -> Built:
+    """Return the road network; edges without an along-track length are threaded freely."""
+    chains = [
+        np.array([places[place].point for place in line.places])
+        for line in rules.lines(seeds, "rules/roads.toml", places)
+    ]
+    threaded = freely_threaded(read_graph(wheel, "road"), chains)
+    joined = _completed(repair(threaded), seeds, places, "road")
+    return Built(_finished(tag_countries(joined, load_countries()), _OSM))
+
+
+def build_sea(archive: Path, seeds: Traversable, places: Places) -> Built:
+    """Return the sea network: the source's lanes, our own in the Caspian, an approach per port."""
+    ports = [place for place in places.values() if place.kind == "sea_port"]
+    network = sea_network(archive, rules.lanes(seeds), load_countries(),
+                          np.array([port.point for port in ports]).reshape(-1, 2))
+    meta = Meta(
+        source="PyPI searoute 1.6.0 (its marnet), the Caspian drawn by this project",
+        licence="Apache-2.0", attribution="searoute contributors", vintage="2026",
+    )
+    return Built(_finished(network, meta))
+
+
+def _stations(places: Places) -> tuple[NDArray[np.float64], list[str]]:
+    on_line = [place for place in places.values() if place.kind not in _OFF_LINE]
+    return np.array([place.point for place in on_line]).reshape(-1, 2), [p.id for p in on_line]
+
+
+def _completed(
+    network: Network, seeds: Traversable, places: Places, mode: str
+) -> Network:
+    """Add the declared lines and close the gaps that are too wide for the general rule."""
+    for gap in rules.gaps(seeds):
+        if gap.mode == mode:
+            network = join_ends(network, [np.array(gap.ends)], limit_km=_JOIN_KM, origin="repaired")
+    for line in rules.lines(seeds, "lines.toml", places):
+        if line.mode == mode:
+            chain = np.array([places[place].point for place in line.places])
+            network = join_ends(network, [chain], limit_km=_JOIN_KM, origin="declared",
+                                length_km=line.length_km, status=line.status)
+    return network
+
+
+def _with_gauges(network: Network, seeds: Traversable, places: Places) -> Network:
+    named = rules.lines(seeds, "rules/gauges.toml", places)
+    router = Router(network, engine="scipy")
+    exceptions: dict[tuple[int, ...], NDArray[np.int64]] = {}
+    for line in named:
+        edges = _edges_along(router, line, places)
+        known = exceptions.get(line.gauges_mm, np.zeros(0, dtype=np.int64))
+        exceptions[line.gauges_mm] = np.union1d(known, edges)
+    return tag_gauges(network, rules.gauges_by_country(seeds), exceptions)
+
+
+def _with_traffic(network: Network, seeds: Traversable, places: Places) -> Network:
+    """Mark the lines that freight does not use."""
+    router = Router(network, engine="scipy")
+    closed = np.zeros(network.edge_count, dtype=np.int32)
+    for line in rules.lines(seeds, "rules/lines_not_freight.toml", places):
+        closed[_edges_along(router, line, places)] = 1
+    return network.with_columns(traffic=Coded(closed, ("", "passenger")))
+
+
+def _edges_along(router: Router, line: rules.Line, places: Places) -> NDArray[np.int64]:
+    points = [places[place].point for place in line.places]
+    path = router.route(router.snap(points, labels=list(line.places), limit_km=_CHAIN_KM))
+    return np.unique(path.edge)
+
+
+def _finished(network: Network, meta: Meta) -> Network:
+    small = contract(network)
+    rounded = replace(
+        small, coords=small.coords.round(DECIMALS), node_lonlat=small.node_lonlat.round(DECIMALS),
+        length_km=small.length_km.round(4), meta=meta,
+    )
+    return ordered(rounded.take(_spatial_order(rounded)))
+
+
+def _spatial_order(network: Network) -> NDArray[np.int64]:
+    """Return the edges along a Hilbert curve, so that neighbours in space compress together."""
+    middle = (network.node_lonlat[network.tail] + network.node_lonlat[network.head]) / 2.0
+    boxes = gpd.GeoSeries(gpd.points_from_xy(*middle.T))
+    return np.argsort(boxes.hilbert_distance(total_bounds=_CURVE).to_numpy(), kind="stable")

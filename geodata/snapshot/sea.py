@@ -1,0 +1,114 @@
+"""The sea network: lanes of the `searoute` package, our own in the Caspian, an approach per port."""
+
+from __future__ import annotations
+
+import io
+import json
+import tarfile
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from geodata import geodesy
+from geodata.countries import HIGH_SEAS, Countries
+from geodata.network import Network, from_lines
+from geodata.snapshot.scgraph import BOUNDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from geodata.snapshot.rules import Lanes
+
+Floats = NDArray[np.float64]
+
+_INLAND_KM = 15.0
+_STEP_KM = 3.0
+_NEAREST = 12
+_APPROACH_LIMIT_KM = 400.0
+_SOUTH = -36.0
+
+
+def sea_network(archive: Path, lanes: Lanes, countries: Countries, ports: Floats) -> Network:
+    """Return lanes and approaches as one network.
+
+    Lanes that run over more than 15 km of land are rivers and canals and are left out, Suez and
+    the straits excepted, which the source names. Edges carry the passage's name, origin ``lane``
+    or ``approach``, country ``XZ``.
+
+    Parameters
+    ----------
+    ports
+        Shape (n, 2), degrees; each gets a straight approach to the lane that is nearest by the
+        least land crossed.
+    """
+    rows = [(line, name) for line, name in _source_lanes(archive)
+            if _inside(line) and not _replaced(line, lanes)
+            and (name or _land_km(line, countries) <= _INLAND_KM)]
+    rows += [(np.array(pair), "") for lane in lanes.lines for pair in zip(lane, lane[1:], strict=False)]
+    nodes = np.unique(np.concatenate([line for line, _ in rows]), axis=0)
+    approaches = list(_approaches(ports, nodes, countries))
+    return from_lines(
+        [line for line, _ in rows] + approaches, mode="sea",
+        columns={
+            "origin": ["lane"] * len(rows) + ["approach"] * len(approaches),
+            "name": [name for _, name in rows] + [""] * len(approaches),
+        },
+    )
+
+
+def _source_lanes(archive: Path) -> Iterator[tuple[Floats, str]]:
+    """Yield every straight piece once, tail before head, with the passage it belongs to."""
+    seen: dict[tuple[tuple[float, ...], ...], str] = {}
+    for feature in json.load(_geojson(archive))["features"]:
+        geometry, name = feature["geometry"], feature["properties"].get("passage") or ""
+        lines = geometry["coordinates"]
+        for line in lines if geometry["type"] == "MultiLineString" else [lines]:
+            points = np.array([point[:2] for point in line], dtype=float).round(5)
+            for pair in zip(points, points[1:], strict=False):
+                key = tuple(sorted(tuple(point.tolist()) for point in pair))
+                if key[0] != key[1]:
+                    seen.setdefault(key, name)
+    for key in sorted(seen):
+        yield np.array(key), seen[key]
+
+
+def _geojson(archive: Path) -> io.BytesIO:
+    with tarfile.open(archive) as bundle:
+        member = next(m for m in bundle if m.name.endswith("data/marnet_searoute.geojson"))
+        stream = bundle.extractfile(member)
+        return io.BytesIO(stream.read() if stream else b"")
+
+
+def _inside(line: Floats) -> bool:
+    west, _, east, north = BOUNDS
+    low, high = line.min(axis=0), line.max(axis=0)
+    return bool(low[0] >= west - 8 and high[0] <= east and low[1] >= _SOUTH and high[1] <= north)
+
+
+def _replaced(line: Floats, lanes: Lanes) -> bool:
+    west, south, east, north = lanes.replaces
+    return bool(((line >= (west, south)) & (line <= (east, north))).all(axis=1).any())
+
+
+def _land_km(line: Floats, countries: Countries) -> float:
+    dense = geodesy.densify(line, step_km=_STEP_KM)
+    middle = (dense[1:] + dense[:-1]) / 2.0
+    land = countries.at(*middle.T) != HIGH_SEAS
+    return float(geodesy.segment_lengths_km(dense)[land].sum())
+
+
+def _approaches(ports: Floats, nodes: Floats, countries: Countries) -> Iterator[Floats]:
+    if not len(ports):
+        return
+    tree = cKDTree(geodesy.unit_vectors(nodes))
+    _, near = tree.query(geodesy.unit_vectors(ports), k=min(_NEAREST, len(nodes)))
+    for port, rows in zip(ports, near, strict=True):
+        lines = [np.array([port, nodes[row]]) for row in rows]
+        # A kilometre over land counts as ten at sea: piers and river mouths are no obstacle.
+        cost = [geodesy.line_length_km(line) + 10.0 * _land_km(line, countries) for line in lines]
+        best = lines[int(np.argmin(cost))]
+        if geodesy.line_length_km(best) <= _APPROACH_LIMIT_KM:
+            yield best

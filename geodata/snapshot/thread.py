@@ -1,0 +1,214 @@
+"""Bends edges that were drawn as chords through the stations their track passes.
+
+The source of the embedded network kept each edge's along-track length and lost its course. A
+station lies on an edge only if the way over it is no longer than that length, so the length
+itself tests the course: a thread through the right stations measures what the edge says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from geodata import geodesy
+from geodata.network import Coded, Network
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Floats = NDArray[np.float64]
+
+THREAD_FROM_KM = 12.0
+"""Edges shorter than this are left as they are."""
+
+LONGEST = 1.02
+SHORTEST = 0.93
+GAP_KM = 15.0
+"""A thread longer than LONGEST of the track, or below SHORTEST with no gap over GAP_KM, is wrong."""
+
+FREE_FROM_KM = 15.0
+FREE_RATIO = 1.005
+TOWN_KM = 12.0
+"""A chain of towns applies to an edge whose two ends lie this near to towns of it."""
+
+_END_KM = 1.0
+_ON_OTHER_LINE_KM = 1.5
+_SLACK_KM = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A thread that was found and not believed."""
+
+    stations: tuple[str, ...]
+    length_km: float
+    thread_km: float
+
+
+def thread(
+    network: Network, lonlat: Floats, names: Sequence[str]
+) -> tuple[Network, tuple[Refusal, ...]]:
+    """Return the network with its chords bent through stations, and the threads refused.
+
+    Parameters
+    ----------
+    lonlat, names
+        Stations, shape (n, 2) in degrees, and their ids.
+
+    Returns
+    -------
+    network
+        Lengths unchanged; threaded edges have ``shape = "threaded"``, the other edges of more
+        than 25 km ``chord``, shorter ones ``mapped``.
+    """
+    lines, refused = network.lines(), []
+    threaded: set[int] = set()
+    for edge, rows in _candidates(network, lonlat).items():
+        chain = _thread_one(lines[edge], float(network.length_km[edge]), lonlat[rows])
+        if len(chain) == 2:  # noqa: PLR2004 - nothing fitted
+            continue
+        if _believed(chain, float(network.length_km[edge])):
+            lines[edge] = chain
+            threaded.add(edge)
+        else:
+            refused.append(_refusal(network, edge, chain, lonlat, names))
+    return _with_lines(network, lines, threaded), tuple(refused)
+
+
+def freely_threaded(network: Network, chains: Sequence[Floats]) -> Network:
+    """Return a road network with chords bent through chains of towns that a road is known to pass.
+
+    About half of the long edges of the road source have a length equal to their chord, which is
+    no along-track length at all. Such an edge takes its towns freely, and the thread's length
+    becomes its length, ``length_basis = "thread"``; the length of any other edge stands, and
+    only towns that it allows are taken.
+
+    Parameters
+    ----------
+    chains
+        Polylines of shape (k, 2) through towns in order, degrees, EPSG:4326.
+    """
+    towns = np.unique(np.concatenate([*chains, np.zeros((0, 2))]), axis=0)
+    base, _ = thread(network, towns, [str(number) for number in range(len(towns))])
+    drawn = network.drawn_km()
+    free = np.flatnonzero((drawn > FREE_FROM_KM) & (network.length_km <= FREE_RATIO * drawn))
+    lines, length = base.lines(), base.length_km.copy()
+    threaded = set(np.flatnonzero(base.columns["shape"].mask(["threaded"])).tolist())
+    basis = ["track"] * network.edge_count
+    for edge in free.tolist():
+        inner = _towns_between(network.line(edge), chains)
+        if len(inner):
+            lines[edge] = np.vstack([network.line(edge)[0], inner, network.line(edge)[-1]])
+            length[edge] = geodesy.line_length_km(lines[edge])
+            threaded.add(edge)
+            basis[edge] = "thread"
+    bent = _with_lines(network, lines, threaded)
+    return replace(
+        bent, length_km=length, columns={**bent.columns, "length_basis": Coded.encode(basis)}
+    )
+
+
+def _towns_between(line: Floats, chains: Sequence[Floats]) -> Floats:
+    """Return the towns of the first chain that both ends of a line touch, those between them."""
+    for chain in chains:
+        near = [
+            geodesy.distance_km(end[0], end[1], chain[:, 0], chain[:, 1]) for end in line[[0, -1]]
+        ]
+        first, last = (int(away.argmin()) for away in near)
+        if near[0][first] <= TOWN_KM and near[1][last] <= TOWN_KM and abs(first - last) > 1:
+            between = chain[min(first, last) + 1 : max(first, last)]
+            return between if first < last else between[::-1]
+    return np.zeros((0, 2))
+
+
+def _candidates(network: Network, lonlat: Floats) -> Mapping[int, NDArray[np.int64]]:
+    """Return, per long edge, the stations inside the ellipse that its length allows."""
+    nodes = cKDTree(geodesy.unit_vectors(network.node_lonlat))
+    gap, near = nodes.query(geodesy.unit_vectors(lonlat))
+    at_node = np.where(gap < geodesy.chord_radius(_ON_OTHER_LINE_KM), near, -1)
+    stations = cKDTree(geodesy.unit_vectors(lonlat))
+    long = np.flatnonzero(network.length_km >= THREAD_FROM_KM)
+    a, b = network.node_lonlat[network.tail[long]], network.node_lonlat[network.head[long]]
+    middle = geodesy.unit_vectors(a) + geodesy.unit_vectors(b)
+    middle /= np.linalg.norm(middle, axis=1)[:, None]
+    radius = [geodesy.chord_radius(km / 2.0 + _SLACK_KM) for km in network.length_km[long]]
+    balls = stations.query_ball_point(middle, radius)
+    found = {}
+    for edge, start, end, ball in zip(long.tolist(), a, b, balls, strict=True):
+        rows = np.array(sorted(ball), dtype=np.int64)
+        if not len(rows):
+            continue
+        own = np.isin(at_node[rows], [-1, network.tail[edge], network.head[edge]])
+        rows = rows[own & _fits(lonlat[rows], start, end, float(network.length_km[edge]))]
+        if len(rows):
+            found[edge] = rows
+    return found
+
+
+def _fits(points: Floats, start: Floats, end: Floats, length_km: float) -> NDArray[np.bool_]:
+    before = geodesy.distance_km(start[0], start[1], points[:, 0], points[:, 1])
+    after = geodesy.distance_km(points[:, 0], points[:, 1], end[0], end[1])
+    inside = before + after <= length_km + _SLACK_KM
+    return inside & (before > _END_KM) & (after > _END_KM)
+
+
+def _thread_one(line: Floats, length_km: float, points: Floats) -> Floats:
+    """Insert stations where each lengthens the thread least, as far as the length allows."""
+    chain = line[[0, -1]]
+    left = list(range(len(points)))
+    budget = length_km + _SLACK_KM
+    while left:
+        cost, where = _cheapest(chain, points[left])
+        best = int(np.argmin(cost))
+        if geodesy.line_length_km(chain) + cost[best] > budget:
+            break
+        chain = np.insert(chain, where[best] + 1, points[left.pop(best)], axis=0)
+    return chain
+
+
+def _cheapest(chain: Floats, points: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """Return the least extra km of each point, and after which vertex it comes."""
+    a, b = chain[:-1, None, :], chain[1:, None, :]
+    p = points[None, :, :]
+    extra = (
+        geodesy.distance_km(a[..., 0], a[..., 1], p[..., 0], p[..., 1])
+        + geodesy.distance_km(p[..., 0], p[..., 1], b[..., 0], b[..., 1])
+        - geodesy.segment_lengths_km(chain)[:, None]
+    )
+    return extra.min(axis=0), extra.argmin(axis=0)
+
+
+def _believed(chain: Floats, length_km: float) -> bool:
+    gaps = geodesy.segment_lengths_km(chain)
+    ratio = gaps.sum() / length_km
+    return bool(ratio <= LONGEST and (ratio >= SHORTEST or gaps.max() > GAP_KM))
+
+
+def _refusal(
+    network: Network, edge: int, chain: Floats, lonlat: Floats, names: Sequence[str]
+) -> Refusal:
+    rows = [int(np.flatnonzero((lonlat == point).all(axis=1))[0]) for point in chain[1:-1]]
+    return Refusal(
+        tuple(names[row] for row in rows),
+        float(network.length_km[edge]),
+        geodesy.line_length_km(chain),
+    )
+
+
+def _with_lines(network: Network, lines: Sequence[Floats], threaded: set[int]) -> Network:
+    drawn = network.drawn_km()
+    shape = [
+        "threaded" if edge in threaded else "chord" if km > 25.0 else "mapped"  # noqa: PLR2004
+        for edge, km in enumerate(drawn)
+    ]
+    return replace(
+        network,
+        coords=np.concatenate(lines),
+        offsets=np.concatenate([[0], np.cumsum([len(line) for line in lines])]).astype(np.int64),
+        columns={**network.columns, "shape": Coded.encode(shape)},
+    )

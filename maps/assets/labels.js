@@ -1,0 +1,394 @@
+// Symbols and names, placed so that none covers another.
+(() => {
+  "use strict";
+  const FONT = '"Segoe UI", -apple-system, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, system-ui, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif';
+
+  // Boxes already taken, in cells of 48 pixels.
+  class Room {
+    constructor() { this.cells = new Map(); }
+
+    keys([x0, y0, x1, y1]) {
+      const keys = [];
+      for (let i = Math.floor(x0 / 48); i <= Math.floor(x1 / 48); i += 1) {
+        for (let j = Math.floor(y0 / 48); j <= Math.floor(y1 / 48); j += 1) keys.push(i * 4096 + j);
+      }
+      return keys;
+    }
+
+    free(box) {
+      return this.keys(box).every((key) => (this.cells.get(key) || []).every((other) => (
+        box[0] >= other[2] || box[2] <= other[0] || box[1] >= other[3] || box[3] <= other[1])));
+    }
+
+    take(box) {
+      this.keys(box).forEach((key) => {
+        if (!this.cells.has(key)) this.cells.set(key, []);
+        this.cells.get(key).push(box);
+      });
+    }
+  }
+
+  const widths = new Map();
+  const measure = (context, text) => {
+    const key = `${context.font}|${context.letterSpacing || ""}|${text}`;
+    if (!widths.has(key)) widths.set(key, context.measureText(text).width);
+    return widths.get(key);
+  };
+
+  const write = (context, text, x, y, { colour, halo, width = 3 }) => {
+    context.lineWidth = width; context.strokeStyle = halo; context.lineJoin = "round";
+    context.strokeText(text, x, y);
+    context.fillStyle = colour; context.fillText(text, x, y);
+  };
+
+  // Where a name may stand beside its point: right, left, above, below, and the corners.
+  const spots = (width, height, gap) => [
+    [gap, -height / 2], [-gap - width, -height / 2], [-width / 2, -gap - height], [-width / 2, gap],
+    [gap * 0.7, -gap * 0.7 - height], [gap * 0.7, gap * 0.7],
+    [-gap * 0.7 - width, -gap * 0.7 - height], [-gap * 0.7 - width, gap * 0.7],
+  ];
+
+  const placeName = (context, { room, lines, clear = false }, name, x, y, size, gap) => {
+    const width = measure(context, name);
+    const box = ([dx, dy]) => [x + dx - 2, y + dy - 1, x + dx + width + 2, y + dy + size + 1];
+    const open = spots(width, size, gap).filter((spot) => room.free(box(spot)));
+    const found = open.find((spot) => lines.free(box(spot))) || (clear ? null : open[0]);
+    if (!found) return null;
+    const [left, top] = [x + found[0], y + found[1]];
+    room.take([left - 2, top - 1, left + width + 2, top + size + 1]);
+    return [left, top + size * 0.82];
+  };
+
+  const symbols = new Map();
+  const symbolPaths = (kind) => {
+    if (!symbols.has(kind.id)) symbols.set(kind.id, { outline: new Path2D(kind.outline), glyph: new Path2D(kind.glyph) });
+    return symbols.get(kind.id);
+  };
+
+  const drawSymbol = (context, kind, x, y, radius, ground, { faded = false, chosen = false } = {}) => {
+    const paths = symbolPaths(kind);
+    context.save();
+    context.translate(x, y); context.scale(radius / 8, radius / 8);
+    context.globalAlpha = faded ? 0.55 : 1;
+    context.lineJoin = "round"; context.lineCap = "round"; context.setLineDash([]);
+    context.strokeStyle = ground.halo; context.lineWidth = 8 / radius * 2.2; context.stroke(paths.outline);
+    if (kind.id === "city") {
+      context.fillStyle = ground.halo; context.fill(paths.outline);
+      context.strokeStyle = ground.hub; context.lineWidth = 8 / radius * 1.5; context.stroke(paths.outline);
+    } else {
+      context.fillStyle = chosen ? "#c2410c" : radius < 3 ? Atlas.mix(ground.hub, ground.land, 0.35) : ground.hub;
+      context.fill(paths.outline);
+      if (radius >= 5.4) { context.strokeStyle = ground.halo; context.lineWidth = 1.5; context.stroke(paths.glyph); }
+    }
+    context.restore();
+  };
+
+  const radiusOf = (zoom, tier) => (zoom < 4.4 ? [3, 2.4, 0][tier]
+    : zoom < 5.6 ? [4.2, 3.4, 0][tier] : zoom < 6.8 ? [6.4, 5.4, 2.5][tier] : [8.2, 7.6, 6.6][tier]);
+
+  const hubsIn = (view) => {
+    const { scene, state } = Atlas;
+    const rank = new Map(scene.style.hubKinds.map((kind) => [kind.id, kind.rank]));
+    return scene.hubs.map((hub, index) => ({ hub, index }))
+      .filter(({ hub }) => state.hubKinds.has(hub.kind))
+      .map((item) => ({ ...item, x: Atlas.worldX(item.hub.at[0]) * view.scale - view.dx,
+        y: Atlas.worldY(item.hub.at[1]) * view.scale - view.dy,
+        chosen: state.selected && state.selected.hub === item.index }))
+      .filter(({ x, y }) => x > -20 && y > -20 && x < view.width + 20 && y < view.height + 20)
+      .sort((p, q) => (q.chosen ? 1 : 0) - (p.chosen ? 1 : 0) || p.hub.tier - q.hub.tier
+        || rank.get(p.hub.kind) - rank.get(q.hub.kind) || p.index - q.index);
+  };
+
+  const putSymbols = (context, view, room, ground) => {
+    const kept = [];
+    const taken = new Room();
+    hubsIn(view).forEach((item) => {
+      const radius = item.chosen ? Math.max(8, radiusOf(view.zoom, 0)) : radiusOf(view.zoom, item.hub.tier);
+      if (!radius) return;
+      const half = radius * 0.75;
+      const box = [item.x - half, item.y - half, item.x + half, item.y + half];
+      if (!item.chosen && view.zoom < 10 && !taken.free(box)) return;
+      taken.take(box);
+      room.take([item.x - radius, item.y - radius, item.x + radius, item.y + radius]);
+      kept.push({ ...item, radius });
+    });
+    [...kept].reverse().forEach((item) => drawSymbol(context,
+      Atlas.scene.style.hubKinds.find((kind) => kind.id === item.hub.kind), item.x, item.y, item.radius, ground,
+      { faded: ["closed", "suspended"].includes(item.hub.status), chosen: item.chosen }));
+    return kept;
+  };
+
+  const EVENT_ZOOM = { break_of_gauge: 3.9, border: 6, mode_change: 7 };
+
+  const drawEvent = (context, kind, x, y, size, ground) => {
+    context.save(); context.translate(x, y); context.setLineDash([]); context.lineJoin = "miter";
+    context.fillStyle = ground.halo; context.strokeStyle = ground.hub; context.lineWidth = 1.4;
+    const path = new Path2D();
+    if (kind === "break_of_gauge") {
+      path.moveTo(0, -size); path.lineTo(size, 0); path.lineTo(0, size); path.lineTo(-size, 0); path.closePath();
+    } else if (kind === "border") path.rect(-size * 0.34, -size * 0.95, size * 0.68, size * 1.9);
+    else path.arc(0, 0, size * 0.7, 0, 7);
+    context.fill(path); context.stroke(path);
+    if (kind === "break_of_gauge") {
+      context.beginPath(); context.moveTo(-size * 0.22, -size * 0.5); context.lineTo(-size * 0.22, size * 0.5);
+      context.moveTo(size * 0.22, -size * 0.5); context.lineTo(size * 0.22, size * 0.5); context.stroke();
+    }
+    context.restore();
+  };
+
+  const putEvents = (context, view, room, ground) => {
+    const shown = Atlas.visible().legs;
+    const seen = new Set();
+    const kept = [];
+    Atlas.scene.events.forEach((event, index) => {
+      if (!Atlas.state.events.has(event.kind) || !shown.has(event.leg) || view.zoom < EVENT_ZOOM[event.kind]) return;
+      const x = Atlas.worldX(event.at[0]) * view.scale - view.dx;
+      const y = Atlas.worldY(event.at[1]) * view.scale - view.dy;
+      const key = `${event.kind}|${Math.round(x / 5)}|${Math.round(y / 5)}`;
+      if (x < -10 || y < -10 || x > view.width + 10 || y > view.height + 10 || seen.has(key)) return;
+      seen.add(key);
+      const size = view.zoom < 5.6 ? 4.4 : 6;
+      room.take([x - size, y - size, x + size, y + size]);
+      drawEvent(context, event.kind, x, y, size, ground);
+      kept.push({ event, index, x, y });
+    });
+    return kept;
+  };
+
+  const STEP = 5;
+  // A line resampled every few pixels.
+  const resampled = (x, y, step) => {
+    const points = [[x[0], y[0]]];
+    let rest = step;
+    for (let i = 1; i < x.length; i += 1) {
+      let [px, py] = [x[i - 1], y[i - 1]];
+      let length = Math.hypot(x[i] - px, y[i] - py);
+      while (length >= rest) {
+        const share = rest / length;
+        px += (x[i] - px) * share; py += (y[i] - py) * share;
+        points.push([px, py]);
+        length -= rest; rest = step;
+      }
+      rest -= length;
+    }
+    return points;
+  };
+  const smooth = (points, reach) => points.map((_, i) => {
+    const k = Math.min(reach, i, points.length - 1 - i);
+    let [sx, sy] = [0, 0];
+    for (let j = i - k; j <= i + k; j += 1) { sx += points[j][0]; sy += points[j][1]; }
+    return [sx / (2 * k + 1), sy / (2 * k + 1)];
+  });
+  const bearing = (p, q) => Math.atan2(q[1] - p[1], q[0] - p[0]);
+  const turn = (a, b) => Math.abs(Math.atan2(Math.sin(a - b), Math.cos(a - b)));
+
+  // The line moved aside, evenly spaced again, running so that letters stand upright.
+  const baseline = (points, lift) => {
+    const leftward = points[points.length - 1][0] < points[0][0];
+    const run = leftward ? [...points].reverse() : points;
+    const moved = run.map((point, i) => {
+      const angle = bearing(run[Math.max(0, i - 1)], run[Math.min(run.length - 1, i + 1)]);
+      return [point[0] + Math.sin(angle) * lift, point[1] - Math.cos(angle) * lift];
+    });
+    return resampled(moved.map((point) => point[0]), moved.map((point) => point[1]), STEP);
+  };
+
+  // Letters of a name along the middle of a baseline, or null where it is too short or bends.
+  const letters = (context, name, path) => {
+    const chars = [...name];
+    const sizes = chars.map((char) => measure(context, char) + 0.4);
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    let along = ((path.length - 1) * STEP - total) / 2;
+    if (along < 0) return null;
+    let last = null;
+    const out = [];
+    for (let n = 0; n < chars.length; n += 1) {
+      const middle = (along + sizes[n] / 2) / STEP;
+      const i = Math.min(Math.floor(middle), path.length - 2);
+      const angle = bearing(path[Math.max(0, i - 1)], path[Math.min(path.length - 1, i + 2)]);
+      if (last !== null && turn(angle, last) > 0.22) return null;
+      last = angle;
+      const share = middle - i;
+      out.push({ char: chars[n], angle, width: sizes[n], x: path[i][0] + (path[i + 1][0] - path[i][0]) * share,
+        y: path[i][1] + (path[i + 1][1] - path[i][1]) * share });
+      along += sizes[n];
+    }
+    return out;
+  };
+
+  // Lines that meet end to end, as one, so that a name may run over several legs.
+  const joined = (pieces) => {
+    const rest = pieces.map(({ x, y }) => ({ x: [...x], y: [...y] }));
+    const near = (ax, ay, bx, by) => Math.abs(ax - bx) < 9 && Math.abs(ay - by) < 9;
+    const out = [];
+    while (rest.length) {
+      let line = rest.shift();
+      for (let i = 0; i < rest.length; i += 1) {
+        const other = rest[i];
+        const [n, m] = [line.x.length - 1, other.x.length - 1];
+        const turned = { x: [...other.x].reverse(), y: [...other.y].reverse() };
+        const glue = (p, q) => ({ x: [...p.x, ...q.x], y: [...p.y, ...q.y] });
+        let found = null;
+        if (near(line.x[n], line.y[n], other.x[0], other.y[0])) found = glue(line, other);
+        else if (near(line.x[n], line.y[n], other.x[m], other.y[m])) found = glue(line, turned);
+        else if (near(line.x[0], line.y[0], other.x[m], other.y[m])) found = glue(other, line);
+        else if (near(line.x[0], line.y[0], other.x[0], other.y[0])) found = glue(turned, line);
+        if (found) { line = found; rest.splice(i, 1); i = -1; }
+      }
+      out.push(line);
+    }
+    return out;
+  };
+
+  // Stretches of lines that could carry a name of so many steps, the straightest first.
+  const candidates = (view, lines, span) => {
+    const found = [];
+    lines.forEach((line) => {
+      const points = smooth(resampled(line.x, line.y, STEP), 9);
+      const stride = Math.max(4, Math.round(span / 6));
+      for (let from = 2; from + span + 2 < points.length; from += stride) {
+        const piece = points.slice(from, from + span + 1);
+        const middle = piece[Math.floor(span / 2)];
+        if (!inside(view, ...middle)) continue;
+        let bend = 0;
+        for (let i = 4; i < piece.length - 4; i += 4) bend += turn(bearing(piece[i - 4], piece[i]), bearing(piece[i], piece[i + 4]));
+        const steep = Math.abs(Math.sin(bearing(piece[0], piece[piece.length - 1])));
+        if (bend < 1.5) found.push({ points: piece, middle, cost: bend + steep * 0.35 });
+      }
+    });
+    return found.sort((p, q) => p.cost - q.cost).slice(0, 40);
+  };
+
+  // All halos before all letters, or a halo would cut the letter before it.
+  const engrave = (context, found, corridor, ground) => {
+    const colour = Atlas.theme() === "dark" ? Atlas.colour(corridor) : Atlas.mix(Atlas.colour(corridor), "#000000", 0.18);
+    ["halo", "ink"].forEach((layer) => found.forEach(({ char, x, y, angle }) => {
+      context.save(); context.translate(x, y); context.rotate(angle);
+      if (layer === "halo") { context.strokeStyle = ground.halo; context.lineWidth = 3.4; context.lineJoin = "round"; context.strokeText(char, 0, 0); }
+      else { context.fillStyle = colour; context.fillText(char, 0, 0); }
+      context.restore();
+    }));
+  };
+
+  const putLineNames = (context, view, room, taken, traced, ground) => {
+    if (view.zoom < 3.4) return;
+    const size = view.zoom < 5 ? 10.5 : 12;
+    context.font = `600 ${size}px ${FONT}`;
+    context.textAlign = "center"; context.textBaseline = "middle";
+    const perCorridor = new Map();
+    traced.forEach(({ run, lines }) => lines.forEach((line) => {
+      if (!perCorridor.has(run.corridor)) perCorridor.set(run.corridor, []);
+      perCorridor.get(run.corridor).push(line);
+    }));
+    const wanted = view.zoom < 4.5 ? 1 : 2;
+    [...perCorridor].sort((p, q) => p[0] - q[0]).forEach(([corridor, pieces]) => {
+      const lines = joined(pieces);
+      const name = Atlas.scene.corridors[corridor].name;
+      const placed = [];
+      const width = measure(context, name) + name.length * 0.4;
+      const stretches = candidates(view, lines, Math.ceil((width + 12) / STEP));
+      [true, false].forEach((strict) => stretches.forEach(({ points, middle }) => {
+        if (placed.length >= wanted || placed.some(([x, y]) => Math.hypot(x - middle[0], y - middle[1]) < 480)) return;
+        for (const lift of [size * 0.5 + 4.5, -size * 0.5 - 5.5]) {
+          const found = letters(context, name, baseline(points, lift));
+          const around = (by) => found.map((one) => [one.x - by, one.y - by, one.x + by, one.y + by]);
+          if (!found || (strict && !around(size * 0.34).every((box) => taken.free(box)))) continue;
+          const boxes = around(size * 0.56);
+          if (!boxes.every((box) => room.free(box))) continue;
+          boxes.forEach((box) => room.take(box));
+          placed.push(middle);
+          engrave(context, found, corridor, ground);
+          return;
+        }
+      }));
+    });
+    context.textAlign = "left"; context.textBaseline = "alphabetic";
+  };
+
+  const inside = (view, x, y) => x > view.width / 6 && x < view.width * 5 / 6
+    && y > view.height / 6 && y < view.height * 5 / 6;
+
+  const putHubNames = (context, view, rooms, kept, ground, wanted) => kept.filter(wanted).forEach((item) => {
+    const size = item.hub.tier !== 0 ? 11 : view.zoom < 3.2 ? 10.5 : 12;
+    context.font = `${item.hub.tier === 0 || item.chosen ? 600 : 500} ${size}px ${FONT}`;
+    const spot = placeName(context, rooms, item.hub.name, item.x, item.y, size, item.radius + 3);
+    if (spot) write(context, item.hub.name, ...spot, { colour: ground.hub, halo: ground.halo });
+  });
+
+  const putCities = (context, view, rooms, ground, wanted) => {
+    const { room } = rooms;
+    const table = Atlas.scene.ground;
+    if (!table) return;
+    table.cities.filter(wanted).forEach(([name, lon, lat, rank, capital]) => {
+      const x = Atlas.worldX(lon) * view.scale - view.dx;
+      const y = Atlas.worldY(lat) * view.scale - view.dy;
+      if (x < 0 || y < 0 || x > view.width || y > view.height) return;
+      const radius = capital ? 2.3 : 1.8;
+      if (!room.free([x - radius, y - radius, x + radius, y + radius])) return;
+      const size = rank <= 1 ? 11.5 : 10.5;
+      context.font = `400 ${size}px ${FONT}`;
+      const spot = placeName(context, rooms, name, x, y, size, radius + 2.5);
+      if (!spot) return;
+      room.take([x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1]);
+      context.beginPath(); context.arc(x, y, radius, 0, 7);
+      context.fillStyle = ground.city; context.fill();
+      context.strokeStyle = ground.halo; context.lineWidth = 1; context.stroke();
+      write(context, name, ...spot, { colour: ground.city, halo: ground.halo, width: 2.6 });
+    });
+  };
+
+  const putCountries = (context, view, { room, lines }, ground) => {
+    const table = Atlas.scene.ground;
+    if (!table || view.zoom > 7.2) return;
+    table.countries.forEach(([name, lon, lat, extent]) => {
+      const room0 = extent / 360 * 256 * view.scale;
+      const size = Math.max(9.5, Math.min(15, room0 / 9));
+      context.font = `500 ${size}px ${FONT}`;
+      context.letterSpacing = /[\u3000-\u9fff]/.test(name) ? "2px" : `${size * 0.12}px`;
+      const text = name.toLocaleUpperCase(Atlas.scene.lang);
+      const width = measure(context, text);
+      if (width < room0 * 1.5 && room0 > 26) {
+        const x = Atlas.worldX(lon) * view.scale - view.dx;
+        const y = Atlas.worldY(lat) * view.scale - view.dy;
+        for (const [sx, sy] of [[0, 0], [0, -0.22], [0, 0.22], [-0.25, 0], [0.25, 0], [0.2, -0.3], [-0.2, 0.3]]) {
+          const [left, top] = [x - width / 2 + sx * room0, y - size / 2 + sy * room0];
+          const box = [left - 4, top - 2, left + width + 4, top + size + 2];
+          if (left > view.width || left + width < 0 || !room.free(box) || !lines.free(box)) continue;
+          room.take(box);
+          write(context, text, left, top + size * 0.85, { colour: ground.country, halo: ground.halo, width: 2 });
+          break;
+        }
+      }
+      context.letterSpacing = "0px";
+    });
+  };
+
+  // The room that the lines themselves take.
+  const lineRoom = (traced, width) => {
+    const room = new Room();
+    traced.forEach(({ lines }) => lines.forEach((line) => resampled(line.x, line.y, 6).forEach(
+      ([x, y]) => room.take([x - width / 2, y - width / 2, x + width / 2, y + width / 2]))));
+    return room;
+  };
+
+  const labelPainter = () => (context, view, traced) => {
+    const ground = Atlas.scene.style.ground[Atlas.theme()];
+    const { zoom } = view;
+    const room = new Room();
+    const lines = lineRoom(traced, Atlas.widthAt(zoom) + 1);
+    const [loose, clear] = [{ room, lines }, { room, lines, clear: true }];
+    const events = putEvents(context, view, room, ground);
+    const kept = putSymbols(context, view, room, ground);
+    const hubNames = (rooms, wanted) => putHubNames(context, view, rooms, kept, ground, wanted);
+    hubNames(loose, (item) => item.chosen || item.hub.tier === 0);
+    putLineNames(context, view, room, lines, traced, ground);
+    putCities(context, view, clear, ground, ([, , , rank, capital]) => rank <= 1 && (capital || zoom > 4) && zoom >= 3.4);
+    putCountries(context, view, loose, ground);
+    hubNames(loose, (item) => !item.chosen && item.hub.tier === 1 && zoom >= 4.9);
+    putCities(context, view, clear, ground, ([, , , rank]) => rank > 1 && zoom >= rank + 2.6);
+    hubNames(clear, (item) => !item.chosen && item.hub.tier === 2 && zoom >= 6.6);
+    return { hubs: kept, events };
+  };
+
+  Object.assign(Atlas, { labelPainter, drawSymbol, drawEvent, FONT });
+})();

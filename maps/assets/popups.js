@@ -1,0 +1,88 @@
+// What a click tells about a leg or a hub.
+(() => {
+  "use strict";
+  const { el, word, km, number, country, scene } = Atlas;
+
+  const row = (name, ...value) => el("div", { class: "fact" }, el("dt", {}, name), el("dd", {}, ...value));
+
+  const bars = (shares, label) => {
+    const total = Object.values(shares).reduce((sum, value) => sum + value, 0);
+    const items = Object.entries(shares).sort((p, q) => q[1] - p[1]);
+    return el("ul", { class: "bars" }, items.map(([key, value]) => el("li", {},
+      el("span", { class: "bar-name" }, label(key)),
+      el("span", { class: "bar-track", "aria-hidden": "true" }, barFill(value / total)),
+      el("span", { class: "bar-km" }, km(value)))));
+  };
+  const barFill = (share) => {
+    const fill = el("span", { class: "bar-fill" });
+    fill.style.width = `${Math.max(1.5, share * 100)}%`;
+    return fill;
+  };
+
+  const sources = (numbers) => (numbers.length ? el("ul", { class: "source-list" }, numbers.map((index) => {
+    const source = scene.sources[index];
+    const text = [source.title, source.publisher].filter(Boolean).join(", ");
+    return el("li", {}, link(source.url, text || source.id));
+  })) : null);
+
+  const link = (url, text) => (/^https?:\/\//i.test(url)
+    ? el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text) : text);
+
+  const events = (legIndex, kind) => scene.events.filter((event) => event.leg === legIndex && event.kind === kind);
+  const eventText = (event) => [event.detail, event.km === null ? "" : word("at_km", number(event.km)),
+    event.sure ? "" : word("inferred")].filter(Boolean).join(" \u00b7 ");
+
+  const swatch = (corridor) => {
+    const node = el("span", { class: "chip-colour", "aria-hidden": "true" });
+    node.style.background = Atlas.colour(corridor);
+    return node;
+  };
+
+  const statusText = (item) => word(item.status) + (item.since ? `, ${word("since", item.since)}` : "");
+
+  const ofLeg = (index) => {
+    const leg = scene.legs[index];
+    const list = (kind) => events(index, kind).map((event) => el("li", {}, eventText(event)));
+    const gauge = list("break_of_gauge"); const borders = list("border");
+    const shapes = Object.entries(leg.shape).filter(([, value]) => value > 0.5)
+      .map(([key, value]) => `${word(`shape_${key}`)} ${km(value)}`);
+    if (leg.chord) shapes.push(`${word("chord_km")} ${km(leg.chord)}`);
+    return el("article", { class: "card" },
+      el("p", { class: "card-over" }, leg.users.flatMap((corridor, i) => [i ? " \u00b7 " : "", swatch(corridor), scene.corridors[corridor].name])),
+      el("h3", {}, leg.name),
+      el("p", { class: "card-under" }, `${word(leg.mode)} \u00b7 ${statusText(leg)}`),
+      el("p", { class: "card-figure" }, el("strong", {}, km(leg.km)),
+        leg.pub === null ? null : el("span", {}, `${word("published")}: ${km(leg.pub)}`),
+        leg.ratio === null ? null : el("span", {}, `${word("ratio")}: ${number(leg.ratio, 3)}`)),
+      Object.keys(leg.by).length > 0 && bars(leg.by, country),
+      el("dl", {},
+        gauge.length ? row(word("breaks"), el("ul", {}, gauge)) : null,
+        borders.length ? row(word("borders"), el("ul", {}, borders)) : null,
+        leg.basis ? row(word("length"), scene.words[`basis_${leg.basis}`] || leg.basis) : null,
+        shapes.length ? row(word("drawn"), shapes.join("; ")) : null,
+        leg.access.some((value) => value > 0.05) ? row(word("access_km"), leg.access.map((value) => number(value, 1)).join(" + "), ` ${word("km")}`) : null,
+        leg.note ? row(word("note"), leg.note) : null,
+        leg.src.length ? row(word("sources"), sources(leg.src)) : null));
+  };
+
+  const ofHub = (index) => {
+    const hub = scene.hubs[index];
+    const others = hub.names.filter((name) => name !== hub.name).slice(0, 8);
+    return el("article", { class: "card" },
+      el("p", { class: "card-over" }, [word(hub.kind), country(hub.cc)].filter(Boolean).join(" \u00b7 ")),
+      el("h3", {}, hub.name),
+      hub.status ? el("p", { class: "card-under" }, word(hub.status)) : null,
+      el("dl", {},
+        others.length ? row(word("name"), others.join(", ")) : null,
+        hub.code ? row(word("code"), hub.code) : null,
+        hub.gauges.length ? row(word("gauge"), hub.gauges.join(", ")) : null,
+        hub.src.length ? row(word("sources"), sources(hub.src)) : null));
+  };
+
+  const ofEvent = (event) => el("article", { class: "card" },
+    el("p", { class: "card-over" }, scene.legs[event.leg].name),
+    el("h3", {}, word(event.kind)),
+    el("p", { class: "card-under" }, eventText(event)));
+
+  Object.assign(Atlas, { popups: { ofLeg, ofHub, ofEvent }, statusText, link, eventText, swatch });
+})();

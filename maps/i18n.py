@@ -1,0 +1,194 @@
+"""The words of the page's furniture in English, Russian and Chinese."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+import babel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LANGUAGES: tuple[str, ...] = ("en", "ru", "zh")
+
+_ROWS: tuple[tuple[str, str, str, str], ...] = (
+    ("title", "Eurasian transport corridors", "Транспортные коридоры Евразии", "欧亚运输走廊"),
+    ("corridors", "Corridors", "Коридоры", "运输走廊"),
+    ("routes", "Routes", "Маршруты", "路线"),
+    ("route", "Route", "Маршрут", "路线"),
+    ("corridor", "Corridor", "Коридор", "走廊"),
+    ("legs", "Legs", "Участки", "区段"),
+    ("leg", "Leg", "Участок", "区段"),
+    ("hubs", "Hubs", "Узлы", "枢纽"),
+    ("hub", "Hub", "Узел", "枢纽"),
+    ("layers", "Layers", "Слои", "图层"),
+    ("legend", "Legend", "Условные обозначения", "图例"),
+    ("mode", "Mode", "Вид транспорта", "运输方式"),
+    ("status", "Status", "Состояние", "状态"),
+    ("kind", "Kind", "Вид", "类型"),
+    ("country", "Country", "Страна", "国家"),
+    ("countries", "Countries", "Страны", "国家"),
+    ("name", "Name", "Название", "名称"),
+    ("code", "UN/LOCODE", "UN/LOCODE", "UN/LOCODE"),
+    ("gauge", "Gauge, mm", "Колея, мм", "轨距（毫米）"),
+    ("from", "From", "От", "起点"),
+    ("to", "To", "До", "终点"),
+    ("since", "since {0}", "с {0}", "自{0}起"),
+    ("length", "Length", "Протяжённость", "里程"),
+    ("length_km", "Length, km", "Длина, км", "里程（公里）"),
+    ("km", "km", "км", "公里"),
+    ("metre", "m", "м", "米"),
+    ("north", "N", "с. ш.", "北"),
+    ("south", "S", "ю. ш.", "南"),
+    ("east", "E", "в. д.", "东"),
+    ("west", "W", "з. д.", "西"),
+    ("mm", "mm", "мм", "毫米"),
+    ("published", "Published", "По публикациям", "公布里程"),
+    ("published_km", "Published, km", "По публикациям, км", "公布里程（公里）"),
+    ("computed", "Computed", "Расчёт", "计算里程"),
+    ("ratio", "Computed / published", "Расчёт / публикация", "计算/公布"),
+    ("operating_km", "In use, km", "Действует, км", "在用（公里）"),
+    ("planned_km", "Not yet in use, km", "Ещё не действует, км", "未投用（公里）"),
+    ("borders", "Border crossings", "Пограничные переходы", "边境口岸"),
+    ("breaks", "Breaks of gauge", "Смены колеи", "轨距变换"),
+    ("break_of_gauge", "Break of gauge", "Смена колеи", "轨距变换"),
+    ("border", "Border", "Граница", "边境"),
+    ("mode_change", "Change of mode", "Смена вида транспорта", "换装"),
+    ("inferred", "inferred", "выведено расчётом", "推断"),
+    ("at_km", "km {0}", "{0} км", "{0}公里处"),
+    ("sources", "Sources", "Источники", "资料来源"),
+    ("accessed", "accessed {0}", "дата обращения {0}", "查阅于{0}"),
+    ("note", "Note", "Примечание", "备注"),
+    ("drawn", "How it is drawn", "Как нанесено", "绘制依据"),
+    ("chord_km", "on straight pieces over 50 km", "на прямых отрезках длиннее 50 км", "超过50公里的直线段"),
+    ("access_km", "from the places to the network", "от пунктов до сети", "地点至线网"),
+    ("basis_published", "published length", "опубликованная длина", "公布里程"),
+    ("basis_thread", "length of the threaded line", "длина линии по станциям", "按站点连线计算"),
+    ("basis_network", "length along the network", "длина по сети", "沿线网里程"),
+    ("shape_mapped", "mapped course", "по карте", "实测线形"),
+    ("shape_threaded", "drawn through stations", "через станции", "经站点连线"),
+    ("shape_chord", "straight between stations", "прямая между станциями", "站间直线"),
+    ("shape_sketch", "sketch", "схема", "示意"),
+    ("rail", "Rail", "Железная дорога", "铁路"),
+    ("road", "Road", "Автодорога", "公路"),
+    ("sea", "Sea", "Море", "海运"),
+    ("ferry", "Ferry", "Паром", "轮渡"),
+    ("waterway", "Inland waterway", "Внутренний водный путь", "内河航道"),
+    ("operating", "Operating", "Действует", "运营"),
+    ("limited", "Limited service", "Работает с ограничениями", "受限运营"),
+    ("construction", "Under construction", "Строится", "在建"),
+    ("planned", "Planned", "Планируется", "规划"),
+    ("proposed", "Proposed", "Предлагается", "拟议"),
+    ("suspended", "Suspended", "Приостановлено", "暂停"),
+    ("closed", "Closed", "Закрыто", "关闭"),
+    ("sea_port", "Sea port", "Морской порт", "海港"),
+    ("river_port", "River port", "Речной порт", "内河港"),
+    ("dry_port", "Dry port", "Сухой порт", "陆港"),
+    ("rail_terminal", "Rail terminal", "Железнодорожный терминал", "铁路货运站"),
+    ("logistics_centre", "Logistics centre", "Логистический центр", "物流中心"),
+    ("border_crossing", "Border crossing", "Пункт пропуска", "边境口岸"),
+    ("gauge_yard", "Gauge-change yard", "Пункт смены колеи", "换轨站"),
+    ("city", "City", "Город", "城市"),
+    ("belt-and-road", "Belt and Road", "Пояс и путь", "“一带一路”"),
+    ("trans-caspian", "Trans-Caspian", "Транскаспийские", "跨里海"),
+    ("north-south", "North-South", "Север - Юг", "南北走廊"),
+    (
+        "central-south-asia",
+        "Central Asia - South Asia",
+        "Центральная - Южная Азия",
+        "中亚—南亚",
+    ),
+    ("other", "Other", "Прочие", "其他"),
+    ("search", "Search places and corridors", "Поиск мест и коридоров", "搜索地点和走廊"),
+    ("search_none", "Nothing found", "Ничего не найдено", "未找到"),
+    ("search_count", "{0} found", "Найдено: {0}", "找到{0}项"),
+    ("clear", "Clear", "Очистить", "清除"),
+    ("all", "All", "Все", "全部"),
+    ("none", "None", "Ни одного", "无"),
+    ("expand", "Show what belongs to {0}", "Раскрыть: {0}", "展开：{0}"),
+    ("zoom_to", "Show {0} on the map", "Показать на карте: {0}", "在地图上显示：{0}"),
+    ("zoom_in", "Zoom in", "Приблизить", "放大"),
+    ("zoom_out", "Zoom out", "Отдалить", "缩小"),
+    ("home", "Whole map", "Вся карта", "全图"),
+    ("measure", "Measure a distance", "Измерить расстояние", "测距"),
+    (
+        "measure_help",
+        "Click points on the map; double click or Enter ends, Escape clears.",
+        "Щёлкайте по карте; двойной щелчок или Enter - конец, Escape - сброс.",
+        "在地图上点击各点；双击或回车结束，Esc 清除。",
+    ),
+    ("table", "Tables", "Таблицы", "表格"),
+    ("table_help", "What the map shows, as tables", "То, что на карте, в таблицах", "地图内容的表格形式"),
+    ("print", "Print", "Печать", "打印"),
+    ("close", "Close", "Закрыть", "关闭"),
+    ("panel", "Layers and search", "Слои и поиск", "图层与搜索"),
+    ("map", "Map of transport corridors", "Карта транспортных коридоров", "运输走廊地图"),
+    ("skip", "Skip to the tables", "К таблицам", "跳至表格"),
+    ("position", "Position of the pointer", "Положение указателя", "指针位置"),
+    ("as_of", "as of {0}", "по состоянию на {0}", "截至{0}"),
+    ("counted", "{0} corridors, {1} km of lines", "Коридоров: {0}, линий: {1} км", "{0}条走廊，线路{1}公里"),
+    ("about", "Sources and licences", "Источники и лицензии", "资料来源与许可"),
+    ("boundaries", "Boundaries: {0}. No endorsement implied.",
+     "Границы: {0}. Их показ не означает признания.", "边界：{0}；不代表任何立场或认可。"),
+    ("own_boundaries", "supplied by the user", "предоставлены пользователем", "由用户提供"),
+    ("disputed", "Disputed boundary", "Спорная граница", "争议边界"),
+    ("high_seas", "High seas", "Открытое море", "公海"),
+    ("shared", "Runs also on", "Также в составе", "同时属于"),
+    ("nothing", "Nothing is shown: turn a layer on.", "Ничего не показано: включите слой.", "未显示任何内容：请打开图层。"),
+    ("old_browser", "This page needs a browser of 2023 or later.",
+     "Для этой страницы нужен браузер 2023 года или новее.", "此页面需要2023年或更新的浏览器。"),
+    ("no_script", "This map needs JavaScript, which the page carries itself; nothing is loaded.",
+     "Карте нужен JavaScript, он находится внутри страницы; ничего не загружается.",
+     "此地图需要启用 JavaScript；脚本已内置，不会加载任何外部内容。"),
+)
+
+FURNITURE: dict[str, dict[str, str]] = {
+    language: {row[0]: row[1 + column] for row in _ROWS}
+    for column, language in enumerate(LANGUAGES)
+}
+
+
+def furniture(lang: str) -> dict[str, str]:
+    """Return the furniture's words; a regional tag (``zh-Hans``) takes its language's.
+
+    Raises
+    ------
+    InputError
+        If the furniture is not translated into the language.
+    """
+    base = lang.replace("_", "-").split("-")[0].lower()
+    if base not in FURNITURE:
+        from geodata.errors import InputError, Problem  # noqa: PLC0415
+
+        raise InputError([Problem("", f"lang={lang!r}", "the page is not translated into it",
+                                  f"use one of {', '.join(LANGUAGES)}")])
+    return FURNITURE[base]
+
+
+@functools.cache
+def _territories(lang: str) -> Mapping[str, str]:
+    locale = babel.Locale.parse(lang.replace("-", "_"))
+    return {code: locale.territories[code] for code in locale.territories}
+
+
+def country_name(code: str, lang: str) -> str:
+    """Return a country's short name in a language (CLDR by babel), or the code if unknown."""
+    if code == "XZ":
+        return furniture(lang)["high_seas"]
+    return _territories(lang).get(code, code)
+
+
+def pick(names: object, lang: str, fallback: str = "") -> str:
+    """Return the name in a language, else in English, else any, else the fallback.
+
+    Anything but a table of names is taken as the name itself.
+    """
+    if not isinstance(names, dict):
+        return str(names) if isinstance(names, str) and names else fallback
+    known = {key: value for key, value in names.items() if isinstance(value, str) and value}
+    base = lang.replace("_", "-").split("-")[0]
+    for key in (lang, base, "en"):
+        if key in known:
+            return known[key]
+    return next(iter(known.values()), fallback)

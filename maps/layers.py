@@ -1,0 +1,333 @@
+"""Frames plus style become the scene: plain values that the page draws.
+
+Nothing here is HTML: the page puts every text of the scene into the document as text.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from maps import encode, style
+from maps.i18n import country_name, furniture, pick
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+
+NAME_COLUMNS = ("name_en", "name_ru", "name_zh")
+"""Columns of a places table that hold names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the page draws: a table of plain values, and the arcs its legs refer to.
+
+    Attributes
+    ----------
+    table : dict
+        JSON-ready.
+    shapes : bytes
+        Arcs as `encode.pack` writes them.
+    bounds : tuple of float or None
+        West, south, east, north of all that is drawn, degrees.
+    """
+
+    table: dict[str, Any]
+    shapes: bytes
+    bounds: tuple[float, float, float, float] | None
+
+
+def scene(traced: Any, *, hubs: gpd.GeoDataFrame | None, lang: str) -> Scene:  # noqa: ANN401
+    """Return the scene of traced corridors and hubs in a language."""
+    corridors = _corridors(traced.corridors, lang)
+    corridor_at = {row["id"]: index for index, row in enumerate(corridors)}
+    sources = _sources(traced)
+    source_at = {row["id"]: index for index, row in enumerate(sources)}
+    legs, leg_at, shape = _legs(traced.legs, lang, corridor_at, source_at)
+    routes = _routes(traced.routes, lang, corridor_at, leg_at)
+    _share(legs, routes)
+    events = _events(traced.events, lang, corridor_at, leg_at)
+    places = [] if hubs is None else _hubs(hubs, lang, source_at)
+    _tier(places, legs, routes)
+    table = {
+        "corridors": corridors,
+        "legs": legs,
+        "routes": routes,
+        "events": events,
+        "hubs": places,
+        "sources": sources,
+        "countries": _country_names(legs, places, lang),
+    }
+    return Scene(table, encode.pack(shape), _bounds(shape, places))
+
+
+def number(value: object) -> float | None:
+    """Return a finite number rounded to 3 decimals, or None for anything else."""
+    if value is None or isinstance(value, str):
+        return None
+    try:
+        found = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return None
+    if not math.isfinite(found):
+        return None
+    return int(found) if found == int(found) else round(found, 3)
+
+
+def words(value: object) -> str:
+    """Return a cell as text; an empty or missing one as an empty text."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    return str(value)
+
+
+def split(value: object) -> list[str]:
+    """Return the items of a list, or of a cell that separates them by a vertical bar."""
+    if isinstance(value, str):
+        return [item.strip() for item in value.split("|") if item.strip()]
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [str(item) for item in value]
+    return []
+
+
+def _share_table(value: object) -> dict[str, float]:
+    if not isinstance(value, dict):
+        return {}
+    pairs = ((str(key), number(km)) for key, km in value.items())
+    return {key: km for key, km in pairs if km}
+
+
+def _records(frame: pd.DataFrame | None) -> list[Mapping[str, Any]]:
+    return [] if frame is None else list(frame.to_dict("records"))
+
+
+def _corridors(frame: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
+    known = [item.id for item in style.FAMILIES]
+    rows = [
+        {
+            "id": words(row["corridor"]),
+            "f": known.index(row["family"]) if row["family"] in known else len(known),
+            "name": pick(row.get("name"), lang, words(row["corridor"])),
+            "about": pick(row.get("summary"), lang),
+            "names": _search_names(row.get("name")),
+        }
+        for row in _records(frame)
+    ]
+    return sorted(rows, key=lambda row: row["f"])
+
+
+def _search_names(*values: object) -> list[str]:
+    found: dict[str, None] = {}
+    for value in values:
+        items = value.values() if isinstance(value, dict) else split(value)
+        found.update(dict.fromkeys(str(item) for item in items if item))
+    return list(found)
+
+
+def _sources(traced: Any) -> list[dict[str, str]]:  # noqa: ANN401
+    return [
+        {key: words(row.get(key)) for key in ("id", "title", "publisher", "url", "accessed")}
+        for row in _records(getattr(traced, "sources", None))
+    ]
+
+
+def _legs(
+    frame: gpd.GeoDataFrame,
+    lang: str,
+    corridor_at: Mapping[str, int],
+    source_at: Mapping[str, int],
+) -> tuple[list[dict[str, Any]], dict[str, int], encode.Topology]:
+    shape = encode.topology(frame.geometry.to_numpy())
+    legs, leg_at = [], {}
+    columns = frame.drop(columns=frame.geometry.name)
+    for row, parts in zip(_records(columns), shape.lines, strict=True):
+        ref = words(row["leg"])
+        leg_at[ref if ":" in ref else f"{row['corridor']}:{ref}"] = len(legs)
+        legs.append({**_leg(row, lang, source_at), "c": corridor_at[row["corridor"]],
+                     "parts": parts, "users": [corridor_at[row["corridor"]]]})
+    return legs, leg_at, shape
+
+
+def _leg(row: Mapping[str, Any], lang: str, source_at: Mapping[str, int]) -> dict[str, Any]:
+    ends = [pick(row.get(f"names_{end}"), lang, words(row.get(f"{end}_name")) or
+                 words(row.get(f"{end}_place"))) for end in ("from", "to")]
+    return {
+        "id": words(row["leg"]),
+        "name": _leg_name(row, ends, lang),
+        "from": ends[0],
+        "to": ends[1],
+        "places": [words(row.get("from_place")), words(row.get("to_place"))],
+        "mode": words(row["mode"]),
+        "status": words(row["status"]),
+        "since": words(row.get("since")),
+        "km": number(row["length_km"]),
+        "basis": words(row.get("length_basis")),
+        "pub": number(row.get("published_km")),
+        "ratio": number(row.get("ratio")),
+        "by": _share_table(row.get("by_country")),
+        "origin": _share_table(row.get("by_origin")),
+        "shape": _share_table(row.get("by_shape")),
+        "chord": number(row.get("chord_km")),
+        "access": [number(item) for item in np.atleast_1d(row.get("access_km", []))],
+        "src": [source_at[item] for item in split(row.get("sources")) if item in source_at],
+        "note": pick(row.get("note"), lang),
+    }
+
+
+def _leg_name(row: Mapping[str, Any], ends: list[str], lang: str) -> str:
+    """Return the leg's name; a plain text is taken to be English, and is left for the ends' names."""
+    between = " \u2013 ".join(ends)
+    name = row.get("name")
+    if isinstance(name, str) and not lang.startswith("en") and isinstance(row.get("names_from"), dict):
+        return between
+    return pick(name, lang) or between
+
+
+def _routes(
+    frame: pd.DataFrame, lang: str, corridor_at: Mapping[str, int], leg_at: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "c": corridor_at[row["corridor"]],
+            "id": words(row["route"]),
+            "name": pick(row.get("name"), lang, words(row["route"])),
+            "names": _search_names(row.get("name")),
+            "legs": _route_legs(row, leg_at),
+            "km": number(row.get("length_km")),
+            "modes": _share_table(row.get("by_mode")),
+            "by": _share_table(row.get("by_country")),
+            "now": number(row.get("operating_km")),
+            "later": number(row.get("planned_km")),
+            "borders": number(row.get("borders")),
+            "breaks": number(row.get("breaks_of_gauge")),
+            "pub": number(row.get("published_km")),
+            "ratio": number(row.get("ratio")),
+        }
+        for row in _records(frame)
+    ]
+
+
+def _route_legs(row: Mapping[str, Any], leg_at: Mapping[str, int]) -> list[int]:
+    """Return the legs of a route as numbers; ``~i`` is run backwards, unknown ones are left out."""
+    found = []
+    for ref in row["legs"]:
+        name = ref.removeprefix("-")
+        index = leg_at.get(name if ":" in name else f"{row['corridor']}:{name}")
+        if index is not None:
+            found.append(~index if ref.startswith("-") else index)
+    return found
+
+
+def _share(legs: list[dict[str, Any]], routes: Iterable[Mapping[str, Any]]) -> None:
+    """Add to each leg the corridors whose routes run over it."""
+    for route in routes:
+        for signed in route["legs"]:
+            users = legs[signed if signed >= 0 else ~signed]["users"]
+            if route["c"] not in users:
+                users.append(route["c"])
+                users.sort()
+
+
+def _events(
+    frame: gpd.GeoDataFrame | None,
+    lang: str,
+    corridor_at: Mapping[str, int],
+    leg_at: Mapping[str, int],
+) -> list[dict[str, Any]]:
+    if frame is None:
+        return []
+    found = []
+    for row in _records(frame):
+        ref = words(row["leg"])
+        index = leg_at.get(ref if ":" in ref else f"{row['corridor']}:{ref}")
+        if index is None or row["corridor"] not in corridor_at:
+            continue
+        point = row[frame.geometry.name]
+        found.append(
+            {
+                "leg": index,
+                "kind": words(row["kind"]),
+                "km": number(row.get("at_km")),
+                "place": words(row.get("place")),
+                "detail": _detail(words(row["kind"]), words(row.get("detail")), lang),
+                "sure": words(row.get("basis")) != "inferred",
+                "at": [round(point.x, 5), round(point.y, 5)],
+            }
+        )
+    return found
+
+
+def _detail(kind: str, detail: str, lang: str) -> str:
+    """Return ``CN>KZ`` or ``rail>sea`` in words of the page's language."""
+    parts = detail.split(">")
+    if kind == "border":
+        parts = [country_name(part, lang) for part in parts]
+    elif kind == "mode_change":
+        table = furniture(lang)
+        parts = [table.get(part, part) for part in parts]
+    return " \u2192 ".join(parts)
+
+
+def _hubs(
+    frame: gpd.GeoDataFrame, lang: str, source_at: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": words(row["id"]),
+            "kind": words(row["kind"]),
+            "cc": words(row.get("country")),
+            "name": pick({col[5:]: words(row.get(col)) for col in NAME_COLUMNS}, lang,
+                         words(row["id"])),
+            "names": _search_names(*(words(row.get(col)) for col in NAME_COLUMNS),
+                                   words(row.get("aliases"))),
+            "at": [round(float(row["lon"]), 5), round(float(row["lat"]), 5)],
+            "code": words(row.get("unlocode")),
+            "gauges": [int(item) for item in split(row.get("gauges_mm"))],
+            "status": words(row.get("status")),
+            "src": [source_at[item] for item in split(row.get("sources")) if item in source_at],
+        }
+        for row in _records(frame)
+    ]
+
+
+def _tier(
+    hubs: list[dict[str, Any]], legs: list[dict[str, Any]], routes: list[dict[str, Any]]
+) -> None:
+    """Rank hubs for drawing: 0 ends of routes, 1 ends of legs, 2 the rest."""
+    of_leg = {place for leg in legs for place in leg["places"]}
+    of_route = set()
+    for route in routes:
+        if route["legs"]:
+            first, last = route["legs"][0], route["legs"][-1]
+            of_route.add(legs[first]["places"][0] if first >= 0 else legs[~first]["places"][1])
+            of_route.add(legs[last]["places"][1] if last >= 0 else legs[~last]["places"][0])
+    for hub in hubs:
+        hub["tier"] = 0 if hub["id"] in of_route else 1 if hub["id"] in of_leg else 2
+
+
+def _country_names(
+    legs: Iterable[Mapping[str, Any]], hubs: Iterable[Mapping[str, Any]], lang: str
+) -> dict[str, str]:
+    codes = {code for leg in legs for code in leg["by"]} | {hub["cc"] for hub in hubs}
+    return {code: country_name(code, lang) for code in sorted(codes - {""})}
+
+
+def _bounds(
+    shape: encode.Topology, hubs: Iterable[Mapping[str, Any]]
+) -> tuple[float, float, float, float] | None:
+    points = [arc * shape.grid for arc in shape.arcs]
+    if not points:
+        points = [np.array([hub["at"]]) for hub in hubs]
+    if not points:
+        return None
+    flat = np.concatenate(points)
+    west, south = flat.min(axis=0)
+    east, north = flat.max(axis=0)
+    return (round(float(west), 4), round(float(south), 4),
+            round(float(east), 4), round(float(north), 4))

@@ -1,0 +1,176 @@
+"""Colours, widths, dashes and symbols: one table for the page, its legend and other renderers.
+
+Family colours were chosen by search so that every pair keeps a CIE76 difference of at least 15
+in normal vision and in simulated protanopia, deuteranopia and tritanopia, and a contrast of at
+least 3:1 with the land. A mode is told by its pattern and a status by its dash, so that nothing
+rests on colour alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One corridor family and its colour on light and on dark ground."""
+
+    id: str
+    colour: str
+    colour_dark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """How a mode is drawn.
+
+    Attributes
+    ----------
+    width : float
+        Share of the line width of the zoom level.
+    dash : tuple of float
+        Dash pattern in line widths; a zero with round caps is a dot.
+    hollow : bool
+        Drawn as a double line.
+    """
+
+    id: str
+    width: float
+    dash: tuple[float, ...] = ()
+    hollow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a status is drawn: dash in line widths, tint towards the land, grey or not."""
+
+    id: str
+    dash: tuple[float, ...] = ()
+    tint: float = 0.0
+    grey: bool = False
+    in_use: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class HubKind:
+    """The symbol of a kind of hub: an outline and a glyph, SVG path data within -8..8."""
+
+    id: str
+    outline: str
+    glyph: str
+    rank: int
+
+
+FAMILIES: tuple[Family, ...] = (
+    Family("belt-and-road", "#d1491b", "#ff8f66"),
+    Family("trans-caspian", "#0a5ea8", "#5aa9f2"),
+    Family("north-south", "#1d8f63", "#3fd69a"),
+    Family("central-south-asia", "#5a2a6e", "#e3c4f5"),
+)
+
+OTHER_FAMILY = Family("other", "#4a4f55", "#b9c0c7")
+
+MODES: tuple[Mode, ...] = (
+    Mode("rail", 1.0),
+    Mode("road", 1.1, hollow=True),
+    Mode("sea", 1.0, dash=(0.0, 2.0)),
+    Mode("ferry", 0.85, dash=(2.4, 1.9, 0.0, 1.9)),
+    Mode("waterway", 0.8, dash=(1.3, 1.9)),
+)
+
+STATUSES: tuple[Status, ...] = (
+    Status("operating"),
+    Status("limited", dash=(4.6, 1.2)),
+    Status("construction", dash=(2.8, 1.5), tint=0.15, in_use=False),
+    Status("planned", dash=(1.9, 1.7), tint=0.3, in_use=False),
+    Status("proposed", dash=(0.8, 1.8), tint=0.42, in_use=False),
+    Status("suspended", grey=True, in_use=False),
+    Status("closed", grey=True, in_use=False),
+)
+
+_CIRCLE = "M-7.5,0a7.5,7.5 0 1,0 15,0a7.5,7.5 0 1,0 -15,0z"
+_SQUARE = "M-5,-7h10a2,2 0 0,1 2,2v10a2,2 0 0,1 -2,2h-10a2,2 0 0,1 -2,-2v-10a2,2 0 0,1 2,-2z"
+_DIAMOND = "M0,-8.2L8.2,0L0,8.2L-8.2,0z"
+_HEXAGON = "M0,-8L7,-4V4L0,8L-7,4V-4z"
+_DISC = "M-4.6,0a4.6,4.6 0 1,0 9.2,0a4.6,4.6 0 1,0 -9.2,0z"
+_SHIELD = "M-7,-6h14v6c0,4 -3,6.4 -7,8c-4,-1.6 -7,-4 -7,-8z"
+
+HUB_KINDS: tuple[HubKind, ...] = (
+    HubKind(
+        "sea_port",
+        _CIRCLE,
+        "M0,-3V5M-2.4,-1H2.4M-4.2,1.4C-4,4 -2,5 0,5C2,5 4,4 4.2,1.4M-1.3,-4.3a1.3,1.3 0 1,0 2.6,0"
+        "a1.3,1.3 0 1,0 -2.6,0",
+        1,
+    ),
+    HubKind(
+        "river_port",
+        _CIRCLE,
+        "M-4.6,-2.2q1.15,-1.6 2.3,0t2.3,0t2.3,0t2.3,0M-4.6,1.6q1.15,-1.6 2.3,0t2.3,0t2.3,0t2.3,0",
+        3,
+    ),
+    HubKind("dry_port", _SQUARE, "M-4.4,-3h8.8v6h-8.8zM-1.5,-3v6M1.5,-3v6", 1),
+    HubKind(
+        "rail_terminal", _SQUARE, "M-2,-4.8L-3.6,4.8M2,-4.8L3.6,4.8M-3,-2H3M-3.4,0.6H3.4M-3.8,3H3.8", 2
+    ),
+    HubKind("logistics_centre", _HEXAGON, "M-3.6,3.6V-0.6L0,-3.2L3.6,-0.6V3.6zM-1.2,3.6V1H1.2V3.6", 3),
+    HubKind("border_crossing", _SHIELD, "M-3,-3.2V2.6M0,-3.2V4.2M3,-3.2V2.6", 2),
+    HubKind("gauge_yard", _DIAMOND, "M-4.2,-1.6H-0.4M-4.2,1.6H-0.4M0.4,-3H4M0.4,3H4", 1),
+    HubKind("city", _DISC, "", 1),
+)
+
+EVENT_KINDS: tuple[str, ...] = ("break_of_gauge", "border", "mode_change")
+
+GROUND: dict[str, dict[str, str]] = {
+    "light": {
+        "sea": "#dde7ed",
+        "land": "#f7f5f0",
+        "coast": "#b4c3cd",
+        "border": "#b3aa9d",
+        "lake": "#dde7ed",
+        "river": "#c3d4df",
+        "country": "#9a9184",
+        "city": "#3c4650",
+        "hub": "#26323d",
+        "halo": "#fbfaf7",
+        "casing": "#ffffff",
+        "grey": "#8d8f92",
+        "water": "#6f92a8",
+    },
+    "dark": {
+        "sea": "#10171e",
+        "land": "#1d242b",
+        "coast": "#33414d",
+        "border": "#4c5660",
+        "lake": "#10171e",
+        "river": "#22303b",
+        "country": "#77828d",
+        "city": "#c2cad2",
+        "hub": "#dfe5ea",
+        "halo": "#161c22",
+        "casing": "#12181d",
+        "grey": "#7d858c",
+        "water": "#55748a",
+    },
+}
+
+
+def family(family_id: str) -> Family:
+    """Return the style of a family; a family of the user's own is drawn in grey."""
+    return next((known for known in FAMILIES if known.id == family_id), OTHER_FAMILY)
+
+
+def line_dash(mode: Mode, status: Status) -> tuple[float, ...]:
+    """Return the dash of a line in line widths: the mode's own, else that of its status."""
+    return mode.dash or status.dash
+
+
+def scene_style() -> dict[str, object]:
+    """Return the tables of this module as plain values for the page."""
+    return {
+        "families": [asdict(item) for item in (*FAMILIES, OTHER_FAMILY)],
+        "modes": [asdict(item) for item in MODES],
+        "statuses": [asdict(item) for item in STATUSES],
+        "hubKinds": [asdict(item) for item in HUB_KINDS],
+        "ground": GROUND,
+    }
