@@ -411,12 +411,15 @@ class PublishedLength(Record):
 
 
 class DeclaredLine(Record):
-    """A line that the embedded network lacks: a chain of places and a published length."""
+    """A line that the embedded network lacks: a chain of places and a published length.
+
+    Where none was found the length is that of the chain, and the km say `chain` for their basis.
+    """
 
     id: Slug
     mode: Mode
     places: tuple[Slug, ...] = Field(min_length=2)
-    length_km: LengthKm
+    length_km: LengthKm | None = None
     gauge_mm: GaugeMm | None = None
     status: LegStatus
     source: Slug

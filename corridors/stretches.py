@@ -149,14 +149,16 @@ class Stretches:
     def _parts(self, rows: list[int], shares: list[tuple[float, float]]) -> Stretches:
         part = np.array([end - begin for begin, end in shares])
         lines = [_part_of(self.lines[row], *share) for row, share in zip(rows, shares, strict=True)]
-        return Stretches(
-            self.km[rows] * part,
-            self.straight_km[rows] * part,
-            *(
-                tuple(getattr(self, name)[row] for row in rows)
-                for name in ("country", "origin", "shape", "basis", "gauges_mm")
-            ),
-            tuple(lines),
+        return replace(
+            self,
+            km=self.km[rows] * part,
+            straight_km=self.straight_km[rows] * part,
+            country=tuple(self.country[row] for row in rows),
+            origin=tuple(self.origin[row] for row in rows),
+            shape=tuple(self.shape[row] for row in rows),
+            basis=tuple(self.basis[row] for row in rows),
+            gauges_mm=tuple(self.gauges_mm[row] for row in rows),
+            lines=tuple(lines),
         )
 
 
@@ -272,7 +274,7 @@ def with_borders(way: Stretches, wayside: Wayside) -> tuple[Stretches, list[Even
     index = _Chainage(way)
     runs = _runs(way)
     spots = [_pinned(way, index, wayside, at) for _, at in runs[1:]]
-    settled = _settled(runs, spots, way.length_km)
+    settled = _settled(runs, spots)
     cut = way.cut([spot.at_km for _, spot in settled[1:]])
     middle = (cut.start_km[:-1] + cut.start_km[1:]) / 2.0
     bounds = np.array([spot.at_km for _, spot in settled[1:]])
@@ -294,25 +296,19 @@ def _runs(way: Stretches) -> list[tuple[str, float]]:
     return runs
 
 
-def _settled(
-    runs: list[tuple[str, float]], spots: list[Event], length_km: float
-) -> list[tuple[str, Event]]:
-    start = Event("", 0.0, 0.0, 0.0, "")
-    settled = [(runs[0][0], start)]
-    ends = [spot.at_km for spot in spots[1:]] + [length_km]
-    for (code, _), spot, end in zip(runs[1:], spots, ends, strict=True):
-        if code == settled[-1][0]:
+def _settled(runs: list[tuple[str, float]], spots: list[Event]) -> list[tuple[str, Event]]:
+    """Return (country, border before it), without false stretches abroad."""
+    settled = [(runs[0][0], Event("", 0.0, 0.0, 0.0, ""))]
+    for (code, _), spot in zip(runs[1:], spots, strict=True):
+        before, entered = settled[-1]
+        if code == before:
             continue
-        back = len(settled) > 1 and code == settled[-2][0]
-        if (
-            back
-            and spot.at_km - settled[-1][1].at_km < FOREIGN_KM
-            and "inferred" in (spot.basis, settled[-1][1].basis)
-        ):
+        returns = len(settled) > 1 and code == settled[-2][0]
+        inferred = "inferred" in (spot.basis, entered.basis)
+        if returns and inferred and spot.at_km - entered.at_km < FOREIGN_KM:
             settled.pop()
-            continue
-        settled.append((code, spot))
-    del ends
+        else:
+            settled.append((code, spot))
     return settled
 
 

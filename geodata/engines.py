@@ -7,15 +7,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import importlib.util
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
+
+from geodata.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 Ints = NDArray[np.int64]
 Entry = tuple[int, int]
@@ -23,6 +28,9 @@ Entry = tuple[int, int]
 
 CLOSED = 2**31 - 1
 """The weight that RoutingKit reads as infinite; sums stay below it or count as unreachable."""
+
+_SPECK = 2.0**-24
+"""Added to every weight for scipy, to which zero is no arc; too small to add up to one unit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,8 +63,10 @@ def checked_weights(arcs: Arcs, weights: Ints) -> NDArray[np.uint32]:
     Raises
     ------
     ValueError
-        On a wrong number of weights, a negative one, or one past CLOSED.
+        On a wrong number of weights, a fractional or negative one, or one past CLOSED.
     """
+    if not np.issubdtype(weights.dtype, np.integer):
+        raise ValueError("weights must be whole numbers")
     if weights.shape != arcs.tail.shape:
         raise ValueError(f"{weights.shape[0]} weights for {arcs.tail.shape[0]} arcs")
     if len(weights) and (weights.min() < 0 or weights.max() > CLOSED):
@@ -64,35 +74,40 @@ def checked_weights(arcs: Arcs, weights: Ints) -> NDArray[np.uint32]:
     return weights.astype(np.uint32)
 
 
-def _checked_nodes(arcs: Arcs, entries: Sequence[Entry]) -> list[Entry]:
+def _checked_entries(arcs: Arcs, entries: Sequence[Entry]) -> list[Entry]:
+    """Return entries with each node once, at its least cost; there must be one."""
+    least: dict[int, int] = {}
     for node, cost in entries:
         if not 0 <= node < arcs.node_count:
             raise ValueError(f"node {node} of {arcs.node_count}")
         if not 0 <= cost < CLOSED:
             raise ValueError(f"cost {cost} at node {node}")
-    return list(entries)
+        least[node] = min(cost, least.get(node, cost))
+    if not least:
+        raise ValueError("no node to start from or to reach")
+    return list(least.items())
 
 
 class CchEngine:
     """Customizable contraction hierarchies; nodes must be numbered in contraction order."""
 
-    def __init__(self, arcs: Arcs, weights: Ints, *, topology: object | None = None) -> None:
+    def __init__(self, arcs: Arcs, weights: Ints, *, topology: Any = None) -> None:  # noqa: ANN401
         import routingkit_cch  # noqa: PLC0415 - absent on platforms without a wheel
 
+        values = checked_weights(arcs, weights)
         self._arcs = arcs
-        self._kit = routingkit_cch
+        self._kit: Any = routingkit_cch
         self._topology = topology or routingkit_cch.CCH(
-            range(arcs.node_count), arcs.tail.tolist(), arcs.head.tolist(), False
+            list(range(arcs.node_count)), arcs.tail.tolist(), arcs.head.tolist(), False
         )
-        self._weights = checked_weights(arcs, weights)
-        self._metric = routingkit_cch.CCHMetric(self._topology, self._weights.tolist())
+        self._metric: Any = routingkit_cch.CCHMetric(self._topology, values.tolist())
 
     def reweighted(self, weights: Ints) -> CchEngine:
         """Return an engine with the same graph and other weights."""
         return CchEngine(self._arcs, weights, topology=self._topology)
 
     @cached_property
-    def _query(self) -> object:
+    def _query(self) -> Any:  # noqa: ANN401
         return self._kit.CCHQuery(self._metric)
 
     def path(
@@ -100,20 +115,19 @@ class CchEngine:
     ) -> tuple[int, list[int]] | None:
         """Return the least cost and the arcs of a path, or None."""
         result = self._query.run_multi(
-            _checked_nodes(self._arcs, sources), _checked_nodes(self._arcs, targets)
+            _checked_entries(self._arcs, sources), _checked_entries(self._arcs, targets)
         )
         cost = result.distance
-        arcs = result.arc_path if cost is not None else []
+        arcs = [] if cost is None else result.arc_path
         del result  # the binding allows one live result
-        return None if cost is None or cost >= CLOSED else (int(cost), list(arcs))
+        return None if cost is None or cost >= CLOSED else (cost, arcs)
 
     def costs(self, sources: Sequence[Sequence[Entry]], targets: Sequence[int]) -> Ints:
         """Return costs of shape (sources, targets); CLOSED where there is no way."""
-        _checked_nodes(self._arcs, [(node, 0) for node in targets])
+        starts = [_checked_entries(self._arcs, entries) for entries in sources]
+        _checked_entries(self._arcs, [(node, 0) for node in targets])
         query = self._kit.CCHOneToMany(self._metric, list(targets))
-        rows = [
-            query.distances_from_multi(_checked_nodes(self._arcs, entries)) for entries in sources
-        ]
+        rows = [query.distances_from_multi(entries) for entries in starts]
         table = [[CLOSED if cost is None else cost for cost in row] for row in rows]
         return np.minimum(np.array(table, dtype=np.int64).reshape(len(rows), len(targets)), CLOSED)
 
@@ -123,17 +137,12 @@ class ScipyEngine:
 
     def __init__(self, arcs: Arcs, weights: Ints) -> None:
         self._arcs = arcs
-        values = checked_weights(arcs, weights).astype(np.int64)
-        usable = np.flatnonzero(values < CLOSED)
-        order = usable[np.lexsort((usable, values[usable], arcs.head[usable], arcs.tail[usable]))]
-        key = arcs.tail[order].astype(np.int64) * arcs.node_count + arcs.head[order]
-        first = order[np.concatenate([[True], key[1:] != key[:-1]])] if len(order) else order
+        self._weights = checked_weights(arcs, weights).astype(np.int64)
+        first = lightest(arcs, self._weights)
         shape = (arcs.node_count, arcs.node_count)
         ends = (arcs.tail[first], arcs.head[first])
-        # Half a unit keeps a weight of zero an arc; costs are floored again below.
-        self._graph = csr_matrix((values[first] + _HALF, ends), shape=shape)
+        self._graph = csr_matrix((self._weights[first] + _SPECK, ends), shape=shape)
         self._arc = csr_matrix((first + 1.0, ends), shape=shape)
-        self._weights = values
 
     def reweighted(self, weights: Ints) -> ScipyEngine:
         """Return an engine with the same graph and other weights."""
@@ -143,16 +152,19 @@ class ScipyEngine:
         self, sources: Sequence[Entry], targets: Sequence[Entry]
     ) -> tuple[int, list[int]] | None:
         """Return the least cost and the arcs of a path, or None."""
-        nodes = [node for node, _ in _checked_nodes(self._arcs, sources)]
+        starts, ends = (_checked_entries(self._arcs, side) for side in (sources, targets))
+        nodes = [node for node, _ in starts]
         away, before = dijkstra(self._graph, indices=nodes, return_predecessors=True)
-        start = np.array([cost for _, cost in sources])[:, None]
-        ends = _checked_nodes(self._arcs, targets)
-        total = away[:, [node for node, _ in ends]] + start + [cost for _, cost in ends]
-        row, column = np.unravel_index(np.argmin(total), total.shape)
+        total = (
+            away[:, [node for node, _ in ends]]
+            + np.array([cost for _, cost in starts])[:, None]
+            + np.array([cost for _, cost in ends])
+        )
+        row, column = divmod(int(np.argmin(total)), len(ends))
         if not np.isfinite(total[row, column]):
             return None
         arcs = self._walk(before[row], nodes[row], ends[column][0])
-        cost = sources[row][1] + int(self._weights[arcs].sum()) + ends[column][1]
+        cost = starts[row][1] + int(self._weights[arcs].sum()) + ends[column][1]
         return (cost, arcs) if cost < CLOSED else None
 
     def _walk(self, before: NDArray[np.int32], source: int, target: int) -> list[int]:
@@ -164,18 +176,26 @@ class ScipyEngine:
 
     def costs(self, sources: Sequence[Sequence[Entry]], targets: Sequence[int]) -> Ints:
         """Return costs of shape (sources, targets); CLOSED where there is no way."""
-        _checked_nodes(self._arcs, [(node, 0) for node in targets])
+        _checked_entries(self._arcs, [(node, 0) for node in targets])
         rows = []
         for entries in sources:
-            checked = _checked_nodes(self._arcs, entries)
+            checked = _checked_entries(self._arcs, entries)
             away = dijkstra(self._graph, indices=[node for node, _ in checked])[:, list(targets)]
             start = np.array([cost for _, cost in checked])[:, None]
             rows.append((away + start).min(axis=0))
         table = np.array(rows).reshape(len(rows), len(targets))
-        return np.where(table < CLOSED, np.floor(np.minimum(table, CLOSED)), CLOSED).astype(np.int64)
+        return np.floor(np.minimum(table, CLOSED)).astype(np.int64)
 
-
-_HALF = 2.0**-24
+    def reach(self, sources: Sequence[Entry], limit: int) -> Ints:
+        """Return the cost from the nearest source to every node, CLOSED beyond the limit."""
+        checked = _checked_entries(self._arcs, sources)
+        nearest = np.full(self._arcs.node_count, np.inf)
+        for node, cost in checked:
+            left = limit - cost + _SLACK
+            if left > 0.0:
+                away = dijkstra(self._graph, indices=node, limit=left)
+                nearest = np.minimum(nearest, away + cost)
+        return np.where(nearest < limit + 1.0, np.floor(nearest), CLOSED)
 
 
 def contraction_order(arcs: Arcs, node_lonlat: NDArray[np.float64]) -> Ints:

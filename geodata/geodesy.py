@@ -6,7 +6,8 @@ Coordinates are arrays of shape (n, 2), longitude then latitude in degrees, EPSG
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyproj
@@ -41,7 +42,8 @@ def distance_km(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLi
         Degrees, EPSG:4326; scalars or arrays of equal shape.
     """
     arrays = np.broadcast_arrays(*(np.asarray(x, dtype=float) for x in (lon1, lat1, lon2, lat2)))
-    _, _, metres = geod().inv(*(array.copy() for array in arrays))
+    x1, y1, x2, y2 = (array.copy() for array in arrays)
+    _, _, metres = geod().inv(x1, y1, x2, y2)
     return np.asarray(metres, dtype=float) / 1000.0
 
 
@@ -71,7 +73,7 @@ def unit_vectors(lonlat: ArrayLike) -> Floats:
 
 def chord_radius(distance: float) -> float:
     """Return the straight-line radius on the unit sphere that covers ``distance`` km on it."""
-    return 2.0 * np.sin(min(distance / EARTH_RADIUS_KM, np.pi) / 2.0)
+    return float(2.0 * np.sin(min(distance / EARTH_RADIUS_KM, np.pi) / 2.0))
 
 
 def densify(coords: ArrayLike, *, step_km: float) -> Floats:
@@ -84,58 +86,78 @@ def densify(coords: ArrayLike, *, step_km: float) -> Floats:
     if not (counts > 0).any():
         return xy
     parts: list[Floats] = []
-    for (start, end), count in zip(zip(xy[:-1], xy[1:], strict=True), counts, strict=True):
+    for (start, end), count in zip(pairwise(xy), counts.tolist(), strict=True):
         parts.append(start[None])
         if count > 0:
-            parts.append(np.asarray(geod().npts(*start, *end, int(count)), dtype=float))
+            inner = geod().npts(start[0], start[1], end[0], end[1], count)
+            parts.append(np.array(inner, dtype=np.float64))
     return np.concatenate([*parts, xy[-1:]])
 
 
 def interpolate(coords: ArrayLike, at_km: ArrayLike) -> Floats:
     """Return the points at given distances from the start of a line, shape (m, 2).
 
-    Distances outside the line are clamped to its ends.
+    Distances outside the line are clamped to its ends; at a vertex the vertex itself comes back.
     """
     xy = np.asarray(coords, dtype=float)
     along = cumulative_km(xy)
     wanted = np.clip(np.atleast_1d(np.asarray(at_km, dtype=float)), 0.0, along[-1])
-    index = np.clip(np.searchsorted(along, wanted, side="right") - 1, 0, max(len(xy) - 2, 0))
-    start, end = xy[index], xy[np.minimum(index + 1, len(xy) - 1)]
-    azimuth, _, metres = geod().inv(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
-    lon, lat, _ = geod().fwd(
-        start[:, 0], start[:, 1], azimuth, np.minimum((wanted - along[index]) * 1000.0, metres)
-    )
-    return np.column_stack([lon, lat])
+    index = np.searchsorted(along, wanted, side="right") - 1
+    points: Floats = xy[index]
+    inner = np.flatnonzero(wanted > along[index])
+    if len(inner):
+        start, end = points[inner], xy[index[inner] + 1]
+        azimuth, _, _ = geod().inv(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
+        metres = (wanted - along[index])[inner] * 1000.0
+        points[inner] = np.column_stack(geod().fwd(start[:, 0], start[:, 1], azimuth, metres)[:2])
+    return points
 
 
 def split_at_antimeridian(coords: ArrayLike) -> list[Floats]:
     """Cut a line where it crosses 180 degrees; each part keeps to one side.
+
+    The latitude of the cut is taken on the straight line in degrees, which is how it is drawn.
 
     Returns
     -------
     list of arrays of shape (k, 2), in order; one array where the line does not cross.
     """
     xy = np.asarray(coords, dtype=float)
-    jumps = np.flatnonzero(np.abs(np.diff(xy[:, 0])) > 180.0)  # noqa: PLR2004
+    jumps = np.flatnonzero(np.abs(np.diff(xy[:, 0])) > 180.0).tolist()  # noqa: PLR2004
+    if not jumps:
+        return [xy]
     parts: list[Floats] = []
-    begin: list[Floats] = []
-    last = 0
+    begin, last = np.zeros((0, 2)), 0
     for jump in jumps:
-        here, there = xy[jump], xy[jump + 1]
-        side = np.copysign(180.0, here[0])
-        reach = 360.0 - abs(there[0] - here[0])
-        share = abs(side - here[0]) / reach if reach else 0.0
-        lat = here[1] + share * (there[1] - here[1])
-        parts.append(np.concatenate([*begin, xy[last : jump + 1], [[side, lat]]]))
-        begin, last = [np.array([[-side, lat]])], jump + 1
-    parts.append(np.concatenate([*begin, xy[last:]]))
-    return parts
+        side, lat = _crossing(xy[jump], xy[jump + 1])
+        parts.append(_without_repeats(begin, xy[last : jump + 1], np.array([[side, lat]])))
+        begin, last = np.array([[-side, lat]]), jump + 1
+    parts.append(_without_repeats(begin, xy[last:]))
+    return [part for part in parts if len(part) > 1] or [xy]
+
+
+def _crossing(here: Floats, there: Floats) -> tuple[float, float]:
+    """Return 180 or -180, the side of `here`, and the latitude at which the line leaves it."""
+    side = float(np.copysign(180.0, here[0]))
+    reach = 360.0 - abs(there[0] - here[0])
+    share = abs(side - here[0]) / reach if reach > 0.0 else 0.0
+    return side, float(here[1] + share * (there[1] - here[1]))
+
+
+def _without_repeats(*parts: Floats) -> Floats:
+    """Stack points, dropping those that repeat the one before where parts meet."""
+    whole = np.concatenate(parts)
+    kept = np.ones(len(whole), dtype=bool)
+    kept[1:] = (whole[1:] != whole[:-1]).any(axis=1)
+    return whole[kept]
 
 
 def line_geometry(coords: ArrayLike) -> LineString | MultiLineString:
     """Return a line of shape (n, 2) as a shapely geometry, cut at the antimeridian."""
-    parts = [part if len(part) > 1 else np.repeat(part, 2, axis=0) for part in
-             split_at_antimeridian(coords)]
+    parts = [
+        part if len(part) > 1 else np.repeat(part, 2, axis=0)
+        for part in split_at_antimeridian(coords)
+    ]
     return LineString(parts[0]) if len(parts) == 1 else MultiLineString(parts)
 
 
@@ -144,35 +166,58 @@ def buffer(geometry: BaseGeometry, *, radius_km: float) -> BaseGeometry:
 
     Lines are simplified to 100 m and cut into chunks of 200 km, each buffered in its own
     azimuthal equidistant projection; within such a chunk that projection is true to 0.1%.
+    Polygons are their own area and the buffer of their rings. What passes 180 degrees comes
+    back on the other side; areas that hold a pole are not supported.
     """
-    pieces = [_buffer_chunk(chunk, radius_km) for chunk in _chunks(geometry)]
-    return shapely.union_all(pieces)
+    atoms = _atoms(geometry)
+    pieces = [_buffer_chunk(chunk, radius_km) for atom in atoms for chunk in _chunks(atom)]
+    areas = [atom for atom in atoms if atom.geom_type == "Polygon"]
+    return shapely.union_all([*areas, *pieces])
 
 
-def _chunks(geometry: BaseGeometry) -> list[Floats]:
-    chunks: list[Floats] = []
-    for part in shapely.get_parts(geometry):
-        coords = shapely.get_coordinates(part.simplify(_BUFFER_TOLERANCE_KM / 111.0))
-        if len(coords) == 1:
-            chunks.append(coords)
-            continue
-        dense = densify(coords, step_km=_CHUNK_KM / 4.0)
-        number = np.floor(cumulative_km(dense) / _CHUNK_KM).astype(int)
-        for value in np.unique(number):
-            index = np.flatnonzero(number == value)
-            chunks.append(dense[index[0] : index[-1] + 2])
-    return chunks
+def _atoms(geometry: BaseGeometry) -> list[BaseGeometry]:
+    """Return the points, lines and polygons of a geometry, collections taken apart."""
+    parts = [part for part in shapely.get_parts(geometry) if not part.is_empty]
+    nested = [part for part in parts if hasattr(part, "geoms")]
+    plain = [part for part in parts if not hasattr(part, "geoms")]
+    return plain + [atom for part in nested for atom in _atoms(part)]
+
+
+def _chunks(atom: BaseGeometry) -> list[Floats]:
+    if atom.geom_type == "Polygon":
+        return [chunk for ring in (atom.exterior, *atom.interiors) for chunk in _chunks(ring)]
+    coords = shapely.get_coordinates(atom.simplify(_BUFFER_TOLERANCE_KM / 111.0))
+    if len(coords) == 1:
+        return [coords]
+    dense = densify(coords, step_km=_CHUNK_KM / 4.0)
+    number = np.floor(cumulative_km(dense) / _CHUNK_KM).astype(int)
+    starts = np.flatnonzero(np.diff(number, prepend=-1))
+    return [dense[a : b + 1] for a, b in pairwise([*starts.tolist(), len(dense) - 1]) if b > a] or [
+        dense
+    ]
 
 
 def _buffer_chunk(coords: Floats, radius_km: float) -> BaseGeometry:
     lon, lat = coords[len(coords) // 2]
-    crs = f"+proj=aeqd +lat_0={lat} +lon_0={lon} +ellps=WGS84 +units=km"
-    plane = pyproj.Proj(crs)
+    plane = pyproj.Proj(f"+proj=aeqd +lat_0={lat} +lon_0={lon} +ellps=WGS84 +units=km")
     xy = np.column_stack(plane(coords[:, 0], coords[:, 1]))
     shape = shapely.LineString(xy) if len(xy) > 1 else shapely.Point(xy[0])
     area = shape.buffer(radius_km, quad_segs=16)
 
-    def back(points: Any) -> Floats:  # noqa: ANN401
-        return np.column_stack(plane(points[:, 0], points[:, 1], inverse=True))
+    def back(points: Floats) -> Floats:
+        x, y = plane(points[:, 0], points[:, 1], inverse=True)
+        return np.column_stack([lon + (x - lon + 180.0) % 360.0 - 180.0, y])
 
-    return shapely.transform(area, back)
+    return _wrapped(shapely.transform(area, back))
+
+
+def _wrapped(area: BaseGeometry) -> BaseGeometry:
+    """Return an area whose longitudes run past 180 degrees with what lies beyond moved round."""
+    west, _, east, _ = area.bounds
+    if west >= -180.0 and east <= 180.0:  # noqa: PLR2004
+        return area
+    parts = []
+    for shift in (-360.0, 0.0, 360.0):
+        inside = area & shapely.box(shift - 180.0, -90.0, shift + 180.0, 90.0)
+        parts.append(shapely.transform(inside, lambda xy, shift=shift: xy - np.array([shift, 0.0])))
+    return shapely.union_all(parts)

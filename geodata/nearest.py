@@ -1,7 +1,7 @@
-"""The point of a network nearest to a place, exact to the segment, on the sphere's own terms.
+"""The point of a network nearest to a place, exact to the segment, on the ellipsoid.
 
 A planar nearest in degrees is wrong in these latitudes by up to a hundred kilometres; here
-candidates come from a KD-tree over unit vectors and the choice from distances on the ellipsoid.
+candidates come from unit vectors and the choice from distances on the ellipsoid.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
 from geodata import geodesy
+from geodata.network import take_lines
 
 if TYPE_CHECKING:
     from geodata.network import Network
@@ -24,6 +25,18 @@ Ints = NDArray[np.int64]
 
 _STEP_KM = 5.0
 _FIRST_NEIGHBOURS = 8
+_TREE_FROM_POINTS = 50
+"""Until so many points were asked for, looking at every segment costs less than the tree."""
+
+_FLATTENING = 1.008
+"""Distances on sphere and ellipsoid differ by less than this factor, in any direction."""
+
+_ROUNDING = 1e-9
+_DECIMALS = 6
+_STEPS = 2
+
+_AT_END_KM = 1e-4
+"""A foot nearer than 0.1 m, the unit of routing, to an end of an edge is that end."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,9 +50,9 @@ class Snapped:
     share
         Where on the edge's drawn line, from 0 at its tail to 1 at its head.
     lonlat
-        The points on the network, shape (n, 2), degrees.
+        The points on the network, shape (n, 2), degrees; NaN where there is none at all.
     distance_km
-        From the point asked for, geodesic.
+        From the point asked for, geodesic; infinite where there is none at all.
     """
 
     edge: Ints
@@ -49,84 +62,211 @@ class Snapped:
 
 
 class SegmentIndex:
-    """An index of the straight pieces of a network's lines."""
+    """An index of the straight pieces of a network's lines.
 
-    def __init__(self, network: Network) -> None:
+    Parameters
+    ----------
+    edges
+        The edges to look at, all where absent; answers use the network's own edge numbers.
+    """
+
+    def __init__(self, network: Network, *, edges: ArrayLike | None = None) -> None:
         self._network = network
-        self._first, self._edge = network.segment_edges()
-        self._a = geodesy.unit_vectors(network.coords[self._first])
-        self._b = geodesy.unit_vectors(network.coords[self._first + 1])
+        if edges is None:
+            self._rows = np.arange(network.edge_count)
+            self._coords, self._offsets = network.coords, network.offsets
+        else:
+            self._rows = np.asarray(edges, dtype=np.int64)
+            self._coords, self._offsets = take_lines(network.coords, network.offsets, self._rows)
+        counts = np.diff(self._offsets) - 1
+        self._line = np.repeat(np.arange(len(counts)), counts)
+        self._first = np.arange(len(self._line)) + self._line
+        self._asked = 0
 
     def nearest(self, lonlat: ArrayLike, *, limit_km: float = np.inf) -> Snapped:
-        """Return the nearest point of the network for each of n points, shape (n, 2)."""
+        """Return the nearest point of the network for each of n points, shape (n, 2).
+
+        Points farther off than ``limit_km`` get edge -1; where nothing lies even near the
+        limit, the place is NaN and the distance infinite.
+
+        Raises
+        ------
+        ValueError
+            Where a coordinate is no number or a latitude lies beyond a pole.
+        """
         points = np.asarray(lonlat, dtype=float).reshape(-1, 2)
+        bad = ~(np.isfinite(points).all(axis=1) & (np.abs(points[:, 1]) <= 90.0))  # noqa: PLR2004
+        if bad.any():
+            raise ValueError(f"not longitude, latitude in degrees: {points[bad].tolist()}")
         segment = np.full(len(points), -1, dtype=np.int64)
-        if len(self._first):
+        if len(self._first) and len(points):
             segment = self._nearest_segments(points, limit_km)
         return self._resolve(points, segment, limit_km)
 
     @cached_property
+    def _ends(self) -> tuple[Floats, Floats]:
+        """Both ends of every segment as unit vectors."""
+        xyz = geodesy.unit_vectors(self._coords)
+        return xyz[self._first], xyz[self._first + 1]
+
+    @cached_property
+    def _spans(self) -> Floats:
+        a, b = self._ends
+        return np.asarray(np.linalg.norm(b - a, axis=1))
+
+    def within(self, lonlat: ArrayLike, *, radius_km: float) -> Ints:
+        """Return the edges that come within a radius of any of n points, shape (n, 2)."""
+        points = np.asarray(lonlat, dtype=float).reshape(-1, 2)
+        if not len(self._first):
+            return np.zeros(0, dtype=np.int64)
+        tree, segment = self._samples
+        reach = geodesy.chord_radius(radius_km * _FLATTENING + _STEP_KM)
+        edges: set[int] = set()
+        for point, ball in zip(
+            points, tree.query_ball_point(geodesy.unit_vectors(points), reach), strict=True
+        ):
+            rows = np.unique(segment[np.array(ball, dtype=np.int64)])
+            near = rows[self._away_km(point, rows) <= radius_km]
+            edges.update(self._rows[self._line[near]].tolist())
+        return np.array(sorted(edges), dtype=np.int64)
+
+    def _away_km(self, point: Floats, segment: Ints) -> Floats:
+        """Return the distance of one point from each of some segments, in km."""
+        points = np.broadcast_to(point, (len(segment), 2))
+        a, b = (end[segment] for end in self._ends)
+        share = _arc_distance(geodesy.unit_vectors(point), a, b)[1]
+        _, foot = self._feet(points, segment, share)
+        return geodesy.distance_km(*point, *foot.T)
+
+    @cached_property
     def _samples(self) -> tuple[cKDTree, Ints]:
         """Points at most `_STEP_KM` apart on every segment, and the segment of each."""
-        angle = np.linalg.norm(self._b - self._a, axis=1)
-        count = np.ceil(angle * geodesy.EARTH_RADIUS_KM / _STEP_KM).astype(np.int64) + 1
+        a, b = self._ends
+        count = np.ceil(self._spans * geodesy.EARTH_RADIUS_KM / _STEP_KM).astype(np.int64) + 1
         segment = np.repeat(np.arange(len(count)), count)
         step = np.arange(len(segment)) - np.repeat(np.cumsum(count) - count, count)
         share = (step / np.maximum(count - 1, 1)[segment])[:, None]
-        xyz = self._a[segment] * (1.0 - share) + self._b[segment] * share
+        xyz = a[segment] * (1.0 - share) + b[segment] * share
         xyz /= np.linalg.norm(xyz, axis=1)[:, None]
         return cKDTree(xyz, balanced_tree=False, compact_nodes=False), segment
 
     def _nearest_segments(self, points: Floats, limit_km: float) -> Ints:
+        self._asked += len(points)
+        reach = geodesy.chord_radius(limit_km * _FLATTENING)
+        if self._asked < _TREE_FROM_POINTS and "_samples" not in self.__dict__:
+            return np.array([self._search_all(point, reach) for point in points], dtype=np.int64)
+        return self._search_tree(points, reach)
+
+    def _search_all(self, point: Floats, reach: float) -> int:
+        """Return the nearest segment by looking at all; those too far for their length drop out."""
+        a, _ = self._ends
+        xyz = geodesy.unit_vectors(point)
+        away = np.sqrt(np.maximum(2.0 - 2.0 * (a @ xyz[0]), 0.0))
+        bound = min(float(away.min()), reach) * _FLATTENING + _ROUNDING
+        rows = np.flatnonzero(away - self._spans <= bound)
+        return int(self._choose(point[None], rows[None])[0]) if len(rows) else -1
+
+    def _search_tree(self, points: Floats, reach: float) -> Ints:
         """Ask for more and more neighbours until no segment further out can be nearer."""
         tree, segment = self._samples
         xyz = geodesy.unit_vectors(points)
         slack = _STEP_KM / geodesy.EARTH_RADIUS_KM
-        bound = geodesy.chord_radius(limit_km) + slack
         best = np.full(len(points), -1, dtype=np.int64)
         open_rows = np.arange(len(points))
         count = _FIRST_NEIGHBOURS
         while len(open_rows):
             count = min(count, tree.n)
             near, index = tree.query(
-                xyz[open_rows], k=range(1, count + 1), distance_upper_bound=bound
+                xyz[open_rows], k=range(1, count + 1), distance_upper_bound=reach + slack
             )
-            hit = np.isfinite(near)
-            found = segment[np.where(hit, index, 0)]
-            away = _arc_distance(xyz[open_rows, None, :], self._a[found], self._b[found])[0]
-            away[~hit] = np.inf
-            choice, rows = away.argmin(axis=1), np.arange(len(open_rows))
-            best[open_rows] = np.where(hit.any(axis=1), found[rows, choice], -1)
-            sure = (near[:, -1] > away[rows, choice] + slack) | ~hit[:, -1] | (count == tree.n)
+            found = np.where(np.isfinite(near), segment[np.where(index < tree.n, index, 0)], -1)
+            best[open_rows] = self._choose(points[open_rows], found)
+            a, b = (end[best[open_rows]] for end in self._ends)
+            away = _arc_distance(xyz[open_rows], a, b)[0] * _FLATTENING
+            sure = (near[:, -1] > away + slack) | (count == tree.n)
             open_rows = open_rows[~sure]
             count *= 4
         return best
 
+    def _choose(self, points: Floats, found: Ints) -> Ints:
+        """Return the segment of each row of candidates that is nearest on the ellipsoid.
+
+        The sphere decides alone where it is sure; -1 stands for no candidate.
+        """
+        xyz = geodesy.unit_vectors(points)[:, None, :]
+        a, b = (end[found] for end in self._ends)
+        away, share = _arc_distance(xyz, a, b)
+        away[found < 0] = np.inf
+        least = away.min(axis=1, keepdims=True)
+        row, column = np.nonzero(np.isfinite(away) & (away <= least * _FLATTENING + _ROUNDING))
+        _, foot = self._feet(points[row], found[row, column], share[row, column])
+        km = np.full(found.shape, np.inf)
+        km[row, column] = geodesy.distance_km(*points[row].T, *foot.T)
+        # Equal distances, as at a node, go to the lowest segment, whichever was found first.
+        order = np.lexsort((found, km.round(_DECIMALS)), axis=1)[:, 0]
+        return found[np.arange(len(found)), order]
+
+    def _feet(self, points: Floats, segment: Ints, share: Floats) -> tuple[Floats, Floats]:
+        """Return the share of each segment at which it is nearest to its point, and that place.
+
+        The sphere's shares come in; each step moves them by what the ellipsoid says is left.
+        """
+        start, end = self._coords[self._first[segment]], self._coords[self._first[segment] + 1]
+        azimuth, _, metres = geodesy.geod().inv(*start.T, *end.T)
+        length = np.asarray(metres, dtype=float)
+        for _ in range(_STEPS):
+            foot, onward = _travelled(start, azimuth, length * share)
+            left = _along_km(foot, onward, points) * 1000.0
+            moved = share + np.divide(left, length, out=np.zeros_like(left), where=length > 0.0)
+            share = np.clip(moved, 0.0, 1.0)
+        return share, _travelled(start, azimuth, length * share)[0]
+
     def _resolve(self, points: Floats, segment: Ints, limit_km: float) -> Snapped:
         rows = np.flatnonzero(segment >= 0)
         chosen = segment[rows]
-        _, part = _arc_distance(
-            geodesy.unit_vectors(points[rows]), self._a[chosen], self._b[chosen]
-        )
-        share = np.zeros(len(points))
-        place = np.full((len(points), 2), np.nan)
-        for row, number, piece_share in zip(rows, chosen, part, strict=True):
-            share[row], place[row] = self._on_edge(int(number), float(piece_share))
+        share, place = np.zeros(len(points)), np.full((len(points), 2), np.nan)
+        if len(rows):
+            a, b = (end[chosen] for end in self._ends)
+            part = _arc_distance(geodesy.unit_vectors(points[rows]), a, b)[1]
+            part, foot = self._feet(points[rows], chosen, part)
+            share[rows], place[rows] = self._on_lines(chosen, part, foot)
         away = np.full(len(points), np.inf)
         away[rows] = geodesy.distance_km(*points[rows].T, *place[rows].T)
-        inside = away <= limit_km
-        edge = np.where(inside, self._edge[np.maximum(segment, 0)] if len(self._edge) else -1, -1)
+        edge = np.full(len(points), -1, dtype=np.int64)
+        edge[rows] = np.where(away[rows] <= limit_km, self._rows[self._line[chosen]], -1)
         return Snapped(edge, share, place, away)
 
-    def _on_edge(self, number: int, piece_share: float) -> tuple[float, Floats]:
-        """Turn a share of one straight piece into a share of its edge, and a point."""
-        edge = int(self._edge[number])
-        line = self._network.line(edge)
-        piece = int(self._first[number] - self._network.offsets[edge])
-        along = geodesy.cumulative_km(line)
-        at_km = along[piece] + piece_share * (along[piece + 1] - along[piece])
-        share = at_km / along[-1] if along[-1] else 0.0
-        return float(share), geodesy.interpolate(line, at_km)[0]
+    def _on_lines(self, segment: Ints, part: Floats, foot: Floats) -> tuple[Floats, Floats]:
+        """Turn shares of straight pieces into shares of their lines; return them and the places."""
+        wanted, number = np.unique(self._line[segment], return_inverse=True)
+        coords, offsets = take_lines(self._coords, self._offsets, wanted)
+        pieces = np.concatenate([[0.0], geodesy.segment_lengths_km(coords)])
+        pieces[offsets[:-1]] = 0.0
+        along = np.cumsum(pieces)
+        first = offsets[number] + self._first[segment] - self._offsets[self._line[segment]]
+        start, end = along[offsets[number]], along[offsets[number + 1] - 1]
+        at_km = along[first] + part * pieces[first + 1]
+        at_tail, at_head = at_km - start < _AT_END_KM, end - at_km < _AT_END_KM
+        place = foot.copy()
+        place[at_head] = coords[offsets[number + 1] - 1][at_head]
+        place[at_tail] = coords[offsets[number]][at_tail]
+        length = np.where(end > start, end - start, 1.0)
+        share = np.where(at_head, 1.0, (at_km - start) / length)
+        return np.where(at_tail, 0.0, share), place
+
+
+def _travelled(start: Floats, azimuth: Floats, metres: Floats) -> tuple[Floats, Floats]:
+    """Return where geodesics lead, shape (n, 2), and their azimuths on from there."""
+    lon, lat, back = geodesy.geod().fwd(start[:, 0], start[:, 1], azimuth, metres)
+    return np.column_stack([lon, lat]), np.asarray(back) + 180.0
+
+
+def _along_km(foot: Floats, onward: Floats, points: Floats) -> Floats:
+    """Return how far along a line, from a place on it, another point lies abeam."""
+    azimuth, _, metres = geodesy.geod().inv(*foot.T, *points.T)
+    angle = np.asarray(metres) / 1000.0 / geodesy.EARTH_RADIUS_KM
+    forward = np.sin(angle) * np.cos(np.radians(azimuth - onward))
+    return np.asarray(np.arctan2(forward, np.cos(angle)) * geodesy.EARTH_RADIUS_KM)
 
 
 def _arc_distance(xyz: Floats, a: Floats, b: Floats) -> tuple[Floats, Floats]:

@@ -8,9 +8,6 @@ of the line drawn for them; `origin` and `shape` say how far each can be trusted
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -22,8 +19,10 @@ from geodata import geodesy
 from geodata.errors import InputError, Problem
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Mapping, Sequence
+
     import geopandas
-    import pyarrow as pa
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -45,6 +44,8 @@ DEFAULTS: Mapping[str, Any] = {
 }
 """Columns that every network has, with what stands there when nothing is known."""
 
+_WAYS = (0, 1, -1)
+
 CHORD_KM = 50.0
 """A straight piece longer than this counts as a chord in `chord_km`."""
 
@@ -60,7 +61,9 @@ class Coded:
     def encode(cls, items: Iterable[Any]) -> Self:
         """Code a sequence; values keep the order in which they first appear."""
         seen: dict[Any, int] = {}
-        codes = [seen.setdefault(item, len(seen)) for item in items]
+        # A numpy scalar prints otherwise than the value it holds, and would hash otherwise.
+        plain = (item.item() if isinstance(item, np.generic) else item for item in items)
+        codes = [seen.setdefault(item, len(seen)) for item in plain]
         return cls(np.asarray(codes, dtype=np.int32), tuple(seen))
 
     @classmethod
@@ -164,7 +167,7 @@ class Network:
 
     def lines(self) -> list[Floats]:
         """Return the polylines of all edges."""
-        return np.split(self.coords, self.offsets[1:-1])
+        return np.split(self.coords, self.offsets[1:-1]) if self.edge_count else []
 
     def segment_edges(self) -> tuple[Ints, Ints]:
         """Return, for each straight segment, the index of its first point and its edge."""
@@ -175,28 +178,36 @@ class Network:
 
     def drawn_km(self) -> Floats:
         """Return the geodesic length of each edge's polyline, shape (m,)."""
+        edge, length = self._segments()
+        total = np.bincount(edge, weights=length, minlength=self.edge_count)
+        return total.astype(np.float64)
+
+    def _segments(self) -> tuple[Ints, Floats]:
+        """Return the edge of each straight segment, and its geodesic length in km."""
         first, edge = self.segment_edges()
         a, b = self.coords[first], self.coords[first + 1]
-        length = geodesy.distance_km(a[:, 0], a[:, 1], b[:, 0], b[:, 1])
-        return np.bincount(edge, weights=length, minlength=self.edge_count)
+        return edge, geodesy.distance_km(a[:, 0], a[:, 1], b[:, 0], b[:, 1])
 
     def chord_km(self, *, longer_than_km: float = CHORD_KM) -> Floats:
         """Return the along-track km of each edge drawn on straight pieces over a length."""
-        first, edge = self.segment_edges()
-        a, b = self.coords[first], self.coords[first + 1]
-        length = geodesy.distance_km(a[:, 0], a[:, 1], b[:, 0], b[:, 1])
+        edge, length = self._segments()
         drawn = np.bincount(edge, weights=length, minlength=self.edge_count)
         straight = np.bincount(
             edge, weights=np.where(length > longer_than_km, length, 0.0), minlength=self.edge_count
         )
-        share = np.divide(straight, drawn, out=np.zeros_like(drawn), where=drawn > 0)
+        share: Floats = np.divide(straight, drawn, out=np.zeros_like(drawn), where=drawn > 0)
         return share * self.length_km
 
     def take(self, edges: ArrayLike) -> Network:
-        """Return the network of the given edges; nodes without edges are dropped."""
+        """Return the network of the given edges; nodes without edges are dropped.
+
+        Parameters
+        ----------
+        edges
+            Edge numbers, or a mask of shape (m,).
+        """
         index = np.asarray(edges)
-        if index.dtype == bool:
-            index = np.flatnonzero(index)
+        index = np.flatnonzero(index) if index.dtype == bool else index.astype(np.int64)
         used = np.unique(np.concatenate([self.tail[index], self.head[index]]))
         number = np.full(self.node_count, -1, dtype=np.int32)
         number[used] = np.arange(len(used), dtype=np.int32)
@@ -218,8 +229,21 @@ class Network:
         return replace(self, columns={**self.columns, **columns})
 
     def renumbered(self, order: ArrayLike) -> Network:
-        """Return the network with nodes numbered in the given order of contraction."""
-        ranks = np.asarray(order)
+        """Return the network with nodes numbered in the given order of contraction.
+
+        Parameters
+        ----------
+        order
+            Shape (n,), the present numbers of the nodes, first contracted first.
+
+        Raises
+        ------
+        ValueError
+            Where the order is no permutation of the nodes.
+        """
+        ranks = np.asarray(order, dtype=np.int64)
+        if not np.array_equal(np.sort(ranks), np.arange(self.node_count)):
+            raise ValueError(f"an order must name each of the {self.node_count} nodes once")
         number = np.empty(self.node_count, dtype=np.int32)
         number[ranks] = np.arange(self.node_count, dtype=np.int32)
         return replace(
@@ -233,8 +257,15 @@ class Network:
     def content_hash(self) -> str:
         """Return the sha256 over geometry, lengths and attributes, in hexadecimal."""
         digest = hashlib.sha256(f"{FORMAT} {self.mode}".encode())
-        for array in (self.node_lonlat, self.tail, self.head, self.length_km, self.direction,
-                      self.coords, self.offsets):
+        for array in (
+            self.node_lonlat,
+            self.tail,
+            self.head,
+            self.length_km,
+            self.direction,
+            self.coords,
+            self.offsets,
+        ):
             digest.update(np.ascontiguousarray(array).tobytes())
         for name in sorted(self.columns):
             column = self.columns[name]
@@ -252,18 +283,33 @@ class Network:
 
     @property
     def edges(self) -> geopandas.GeoDataFrame:
-        """Return the edges as lines with their attributes, EPSG:4326."""
-        import geopandas  # noqa: PLC0415
-        import shapely  # noqa: PLC0415
+        """Return the edges as lines with their attributes, EPSG:4326.
 
-        number = np.repeat(np.arange(self.edge_count), np.diff(self.offsets))
+        A line that crosses the antimeridian is a MultiLineString of its parts.
+        """
+        import geopandas  # noqa: PLC0415
+
         frame: dict[str, Any] = {
-            "tail": self.tail, "head": self.head, "length_km": self.length_km,
+            "tail": self.tail,
+            "head": self.head,
+            "length_km": self.length_km,
             "direction": self.direction,
             **{name: column.decode() for name, column in self.columns.items()},
         }
-        lines = shapely.linestrings(self.coords, indices=number)
-        return geopandas.GeoDataFrame(frame, geometry=lines, crs="EPSG:4326")
+        return geopandas.GeoDataFrame(frame, geometry=self._geometries(), crs="EPSG:4326")
+
+    def _geometries(self) -> NDArray[np.object_]:
+        import shapely  # noqa: PLC0415
+
+        if not self.edge_count:
+            return np.zeros(0, dtype=object)
+        number = np.repeat(np.arange(self.edge_count), np.diff(self.offsets))
+        shapes: NDArray[np.object_] = shapely.linestrings(self.coords, indices=number)
+        first, edge = self.segment_edges()
+        jump = np.abs(self.coords[first + 1, 0] - self.coords[first, 0]) > 180.0  # noqa: PLR2004
+        for row in np.unique(edge[jump]).tolist():
+            shapes[row] = geodesy.line_geometry(self.line(row))
+        return shapes
 
     def __repr__(self) -> str:
         return (
@@ -280,10 +326,17 @@ class Network:
 
 def take_lines(coords: Floats, offsets: Ints, index: Ints) -> tuple[Floats, Ints]:
     """Return the polylines at the given rows as new ``coords, offsets``."""
-    counts = np.diff(offsets)[index]
+    counts = offsets[index + 1] - offsets[index]
     new = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    point = np.arange(new[-1]) - np.repeat(new[:-1], counts) + np.repeat(offsets[:-1][index], counts)
+    point = np.arange(new[-1]) + np.repeat(offsets[index] - new[:-1], counts)
     return coords[point], new
+
+
+def pack_lines(lines: Sequence[Floats]) -> tuple[Floats, Ints]:
+    """Return polylines of shape (k, 2) stacked as ``coords, offsets``."""
+    coords = np.concatenate([*lines, np.zeros((0, 2))])
+    offsets = np.concatenate([[0], np.cumsum([len(line) for line in lines])])
+    return coords, offsets.astype(np.int64)
 
 
 def from_lines(
@@ -309,36 +362,88 @@ def from_lines(
         0 both ways, 1 forward only, -1 backward only; 0 where absent.
     columns
         Values per line for columns of `DEFAULTS` or further ones.
+
+    Raises
+    ------
+    InputError
+        Naming every line that is no line, lies outside the Earth, or has no usable length or
+        direction, and every column of another length than the lines.
     """
     arrays = [np.asarray(line, dtype=float) for line in lines]
-    problems = [
-        Problem("", f"line {i}", "needs two points of two numbers", "drop it or complete it")
-        for i, line in enumerate(arrays)
-        if line.ndim != 2 or line.shape[1] != 2 or len(line) < 2  # noqa: PLR2004
-    ]
-    if problems:
-        raise InputError(problems)
+    _raise_any(_line_problems(arrays))
     size = len(arrays)
-    coords = np.concatenate(arrays) if arrays else np.zeros((0, 2))
-    offsets = np.concatenate([[0], np.cumsum([len(line) for line in arrays])]).astype(np.int64)
-    ends = np.concatenate([coords[offsets[:-1]], coords[offsets[1:] - 1]])
-    node_lonlat, number = np.unique(ends, axis=0, return_inverse=True)
-    number = number.reshape(-1).astype(np.int32)
+    coords, offsets = pack_lines(arrays)
+    _raise_any(_outside_problems(coords, offsets))
+    node_lonlat, number = _ends(coords, offsets)
     given = {name: Coded.encode(values) for name, values in (columns or {}).items()}
+    ways = np.zeros(size) if direction is None else np.asarray(direction, dtype=float)
+    km = np.zeros(size) if length_km is None else np.asarray(length_km, dtype=float)
+    _raise_any(_attribute_problems(size, km, ways, given))
     network = Network(
         mode=mode,
-        node_lonlat=node_lonlat.reshape(-1, 2),
+        node_lonlat=node_lonlat,
         tail=number[:size],
         head=number[size:],
-        length_km=np.zeros(size),
-        direction=np.zeros(size, np.int8) if direction is None else np.asarray(direction, np.int8),
+        length_km=km,
+        direction=ways.astype(np.int8),
         coords=coords,
         offsets=offsets,
         columns=with_defaults(given, size),
         meta=meta or Meta(),
     )
-    km = network.drawn_km() if length_km is None else np.asarray(length_km, dtype=float)
-    return replace(network, length_km=km)
+    return replace(network, length_km=network.drawn_km()) if length_km is None else network
+
+
+def _raise_any(problems: Sequence[Problem]) -> None:
+    if problems:
+        raise InputError(problems)
+
+
+def _line_problems(lines: Sequence[Floats]) -> list[Problem]:
+    shapeless = [
+        row
+        for row, line in enumerate(lines)
+        if line.ndim != 2 or line.shape[1] != 2 or len(line) < 2  # noqa: PLR2004
+    ]
+    remedy = "drop it or complete it"
+    return [
+        Problem("", f"line {row}", "needs two points of two numbers", remedy) for row in shapeless
+    ]
+
+
+def _outside_problems(coords: Floats, offsets: Ints) -> list[Problem]:
+    outside = np.flatnonzero(~(np.abs(coords) <= (180.0, 90.0)).all(axis=1))
+    rows = np.unique(np.searchsorted(offsets, outside, side="right") - 1)
+    remedy = "give longitude, then latitude, in degrees"
+    return [
+        Problem("", f"line {row}", "has a point outside the Earth", remedy) for row in rows.tolist()
+    ]
+
+
+def _attribute_problems(
+    size: int, km: Floats, ways: Floats, columns: Mapping[str, Coded]
+) -> list[Problem]:
+    given: dict[str, Any] = {"length_km": km, "direction": ways, **columns}
+    problems = [
+        Problem("", name, f"{len(values)} values for {size} lines")
+        for name, values in given.items()
+        if len(values) != size
+    ]
+    unusable = {"length_km": ~(np.isfinite(km) & (km >= 0.0)), "direction": ~np.isin(ways, _WAYS)}
+    remedy = {"length_km": "a length in km, 0 or more", "direction": "one of 0, 1, -1"}
+    return problems + [
+        Problem("", f"line {row}", f"{name} is {given[name][row]}", remedy[name])
+        for name, bad in unusable.items()
+        for row in np.flatnonzero(bad).tolist()
+    ]
+
+
+def _ends(coords: Floats, offsets: Ints) -> tuple[Floats, NDArray[np.int32]]:
+    """Return the nodes at the ends of lines, and the node of each tail, then of each head."""
+    ends = np.concatenate([coords[offsets[:-1]], coords[offsets[1:] - 1]])
+    ends[ends[:, 0] == -180.0, 0] = 180.0  # noqa: PLR2004 - one meridian of two names
+    node_lonlat, number = np.unique(ends, axis=0, return_inverse=True)
+    return node_lonlat.reshape(-1, 2), number.reshape(-1).astype(np.int32)
 
 
 def with_defaults(columns: Mapping[str, Coded], size: int) -> dict[str, Coded]:
@@ -352,21 +457,25 @@ def with_defaults(columns: Mapping[str, Coded], size: int) -> dict[str, Coded]:
 def concatenate(networks: Sequence[Network]) -> Network:
     """Stack networks of one mode side by side; nodes are not joined."""
     first = networks[0]
-    shift = np.cumsum([0, *(network.node_count for network in networks)])
+    shift = np.cumsum([0, *(network.node_count for network in networks)]).astype(np.int32)
     point_shift = np.cumsum([0, *(len(network.coords) for network in networks)])
     names = list(dict.fromkeys(name for network in networks for name in network.columns))
     columns = {
-        name: Coded.concatenate([
-            network.columns.get(name, Coded.constant(DEFAULTS.get(name, ""), network.edge_count))
-            for network in networks
-        ])
+        name: Coded.concatenate(
+            [
+                network.columns.get(
+                    name, Coded.constant(DEFAULTS.get(name, ""), network.edge_count)
+                )
+                for network in networks
+            ]
+        )
         for name in names
     }
     return Network(
         mode=first.mode,
         node_lonlat=np.concatenate([network.node_lonlat for network in networks]),
-        tail=np.concatenate([n.tail + s for n, s in zip(networks, shift, strict=False)]).astype(np.int32),
-        head=np.concatenate([n.head + s for n, s in zip(networks, shift, strict=False)]).astype(np.int32),
+        tail=np.concatenate([n.tail + s for n, s in zip(networks, shift, strict=False)]),
+        head=np.concatenate([n.head + s for n, s in zip(networks, shift, strict=False)]),
         length_km=np.concatenate([network.length_km for network in networks]),
         direction=np.concatenate([network.direction for network in networks]),
         coords=np.concatenate([network.coords for network in networks]),
@@ -386,7 +495,8 @@ def split_edges(network: Network, cuts: Mapping[int, ArrayLike]) -> Network:
     cuts
         Edge number to distances in drawn km from its tail. Along-track length is shared out
         in proportion to the drawn length. The first piece keeps the edge's number, further
-        pieces are appended in order.
+        pieces are appended in order; so are the new nodes, by edge and then along it. Cuts at
+        or beyond the ends of a line are left out.
     """
     if not cuts:
         return network
@@ -400,14 +510,18 @@ def split_edges(network: Network, cuts: Mapping[int, ArrayLike]) -> Network:
         rows = [edge, *range(next_row, next_row + len(parts) - 1)]
         next_row += len(parts) - 1
         drawn = np.array([geodesy.line_length_km(part) for part in parts])
-        length[rows] = network.length_km[edge] * drawn / drawn.sum()
+        if len(parts) > 1:
+            length[rows] = network.length_km[edge] * drawn / drawn.sum()
         lines[edge] = parts[0]
         lines.extend(parts[1:])
     return _rejoined(network, parent, lines, length, pieces)
 
 
 def _rejoined(
-    network: Network, parent: Ints, lines: list[Floats], length: Floats,
+    network: Network,
+    parent: Ints,
+    lines: list[Floats],
+    length: Floats,
     pieces: Mapping[int, list[Floats]],
 ) -> Network:
     tail, head = network.tail[parent].copy(), network.head[parent].copy()
@@ -421,6 +535,7 @@ def _rejoined(
             head[last], tail[row] = node, node
             last, row = row, row + 1
         head[last] = final_head
+    coords, offsets = pack_lines(lines)
     return replace(
         network,
         node_lonlat=np.concatenate([network.node_lonlat, np.array(new_nodes).reshape(-1, 2)]),
@@ -428,8 +543,8 @@ def _rejoined(
         head=head,
         length_km=length,
         direction=network.direction[parent],
-        coords=np.concatenate(lines),
-        offsets=np.concatenate([[0], np.cumsum([len(line) for line in lines])]).astype(np.int64),
+        coords=coords,
+        offsets=offsets,
         columns={name: column.take(parent) for name, column in network.columns.items()},
         ordered=False,
     )

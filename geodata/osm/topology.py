@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from geodata.network import Coded, Network, with_defaults
 from geodata.osm import tags
@@ -133,12 +135,12 @@ def join_chains(network: Network, *, listed: str = "osm_id") -> Network:
     Lines are joined, lengths summed, and one-way edges joined only nose to tail. The column
     ``listed`` may differ within a chain: the values along it are kept, with ``|`` between them.
     """
-    onward, start = _onward(network)
-    if not len(start):
+    if not network.edge_count:
         return network
-    chain, rank = _positions(onward, start)
+    chain, rank = _positions(_opened(_onward(network, listed)))
     size = network.edge_count
-    ahead = _chosen(chain, rank, size)
+    # Every chain is there in both senses; the one that begins with the lower dart is taken.
+    ahead = chain[:size] < chain[size:]
     dart = np.where(ahead, np.arange(size), np.arange(size) + size)
     order = np.lexsort((rank[dart], chain[dart]))
     first = np.concatenate([[True], np.diff(chain[dart][order]) != 0])
@@ -155,43 +157,37 @@ def _signature(network: Network, *, without: str) -> Ints:
     return sign
 
 
-def _onward(network: Network) -> tuple[Ints, Ints]:
-    """Return for each dart the dart that continues it, -1 at the end of a chain, and the starts.
+def _onward(network: Network, listed: str) -> Ints:
+    """Return for each dart the dart that continues it, -1 at the end of a chain.
 
     Dart e runs along edge e, dart e + m against it.
     """
     size = network.edge_count
-    into = np.concatenate([network.head, network.tail])
     out = np.concatenate([network.tail, network.head])
     degree = np.bincount(out, minlength=network.node_count)
     leaving = np.argsort(out, kind="stable")
-    first = np.cumsum(degree) - degree
-    sign = _signature(network, without=listed_column(network))
-    way = np.concatenate([network.direction, -network.direction])
     two = np.flatnonzero(degree == 2)  # noqa: PLR2004
-    a, b = leaving[first[two]], leaving[first[two] + 1]
-    back = (a + size) % (2 * size)
-    smooth = (a % size != b % size) & (sign[a % size] == sign[b % size]) & (way[back] == way[b])
+    pair = (np.cumsum(degree) - degree)[two]
+    a, b = leaving[pair], leaving[pair + 1]
+    a_back, b_back = (a + size) % (2 * size), (b + size) % (2 * size)
+    sign = _signature(network, without=listed)
+    way = np.concatenate([network.direction, -network.direction])
+    smooth = (a_back != b) & (sign[a % size] == sign[b % size]) & (way[a_back] == way[b])
     onward = np.full(2 * size, -1, dtype=np.int64)
-    onward[back[smooth]] = b[smooth]
-    onward[((b + size) % (2 * size))[smooth]] = a[smooth]
-    del into
-    onward = _opened(onward)
-    has_before = np.zeros(2 * size, dtype=bool)
-    has_before[onward[onward >= 0]] = True
-    return onward, np.flatnonzero(~has_before)
+    onward[a_back[smooth]] = b[smooth]
+    onward[b_back[smooth]] = a[smooth]
+    return onward
 
 
-def listed_column(network: Network) -> str:
-    """Return the column whose values a chain lists, empty where the network has none."""
-    return "osm_id" if "osm_id" in network.columns else ""
+def _before(onward: Ints) -> Ints:
+    before = np.full(len(onward), -1, dtype=np.int64)
+    linked = np.flatnonzero(onward >= 0)
+    before[onward[linked]] = linked
+    return before
 
 
 def _opened(onward: Ints) -> Ints:
-    """Open every ring of chains at its lowest dart and at that dart's opposite."""
-    from scipy.sparse import coo_matrix  # noqa: PLC0415
-    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
-
+    """Open every ring of chains where its lowest edge begins, in both senses."""
     size = len(onward)
     linked = np.flatnonzero(onward >= 0)
     graph = coo_matrix((np.ones(len(linked)), (linked, onward[linked])), shape=(size, size))
@@ -200,41 +196,24 @@ def _opened(onward: Ints) -> Ints:
     closed[label[onward < 0]] = False
     lowest = np.full(count, size, dtype=np.int64)
     np.minimum.at(lowest, label, np.arange(size))
+    dart = lowest[closed]
+    opposite = (dart + size // 2) % size
+    dart, opposite = (side[dart < lowest[label[opposite]]] for side in (dart, opposite))
     opened = onward.copy()
-    half = size // 2
-    for dart in lowest[closed].tolist():
-        # The ring's other sense is a component of its own and is opened where this one is.
-        if dart < half:
-            before = int(np.flatnonzero(onward == dart)[0])
-            opened[before] = -1
-            opened[(dart + half) % size] = -1
+    opened[_before(onward)[dart]] = -1
+    opened[opposite] = -1
     return opened
 
 
-def _positions(onward: Ints, start: Ints) -> tuple[Ints, Ints]:
+def _positions(onward: Ints) -> tuple[Ints, Ints]:
     """Return for each dart the first dart of its chain and its rank in it, by pointer doubling."""
-    size = len(onward)
-    before = np.full(size, -1, dtype=np.int64)
-    linked = np.flatnonzero(onward >= 0)
-    before[onward[linked]] = linked
-    head = np.where(before < 0, np.arange(size), before)
+    before = _before(onward)
+    head = np.where(before < 0, np.arange(len(onward)), before)
     rank = (before >= 0).astype(np.int64)
-    while True:
-        further = head[head]
-        if (further == head).all():
-            return head, rank
+    while (head[head] != head).any():
         rank = rank + rank[head]
-        head = further
-
-
-def _chosen(chain: Ints, rank: Ints, size: int) -> Mask:
-    """Return which edges run along their chain; of a chain's two senses one is taken.
-
-    The sense is that of the first edge in the table, so that equal input gives equal output.
-    """
-    del rank
-    label = np.minimum(chain[:size], chain[size:])
-    return chain[:size] == label
+        head = head[head]
+    return head, rank
 
 
 def _joined(network: Network, order: Ints, first: Ints, ahead: Mask, listed: str) -> Network:

@@ -9,8 +9,9 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
+from geodata import geodesy
 from geodata.countries import load as load_countries
-from geodata.network import Coded, Meta, Network
+from geodata.network import Coded, Meta, Network, concatenate, from_lines
 from geodata.repair import join_ends, repair
 from geodata.routing import Router, ordered
 from geodata.snapshot import rules
@@ -21,6 +22,7 @@ from geodata.snapshot.tag import tag_countries, tag_gauges
 from geodata.snapshot.thread import Refusal, freely_threaded, thread
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
@@ -32,6 +34,8 @@ DECIMALS = 5
 _CURVE = (-180.0, -90.0, 180.0, 90.0)
 _CHAIN_KM = 12.0
 _JOIN_KM = 6.0
+_PORTS = frozenset({"sea_port", "river_port"})
+_AFLOAT = frozenset({"ferry", "waterway", "sea"})
 _OFF_LINE = frozenset({"sea_port", "border_crossing", "logistics_centre"})
 _OSM = Meta(
     licence="ODbL-1.0", attribution="© OpenStreetMap contributors", vintage="unknown",
@@ -70,14 +74,27 @@ def build_road(wheel: Path, seeds: Traversable, places: Places) -> Built:
 
 def build_sea(archive: Path, seeds: Traversable, places: Places) -> Built:
     """Return the sea network: the source's lanes, our own in the Caspian, an approach per port."""
-    ports = [place for place in places.values() if place.kind == "sea_port"]
-    network = sea_network(archive, rules.lanes(seeds), load_countries(),
-                          np.array([port.point for port in ports]).reshape(-1, 2))
+    ports = np.array([place.point for place in places.values() if place.kind in _PORTS])
+    network = sea_network(archive, rules.lanes(seeds), load_countries(), ports.reshape(-1, 2))
+    ferries = [line for line in rules.lines(seeds, "lines.toml", places) if line.mode in _AFLOAT]
+    if ferries:
+        network = concatenate([network, _ferries(ferries, places)])
     meta = Meta(
         source="PyPI searoute 1.6.0 (its marnet), the Caspian drawn by this project",
         licence="Apache-2.0", attribution="searoute contributors", vintage="2026",
     )
     return Built(_finished(network, meta))
+
+
+def _ferries(ferries: Sequence[rules.Line], places: Places) -> Network:
+    """Return the declared ferry lines, each an edge from pier to pier."""
+    chains = [np.array([places[place].point for place in line.places]) for line in ferries]
+    drawn = [geodesy.line_length_km(chain) for chain in chains]
+    return from_lines(
+        chains, mode="sea",
+        length_km=[line.length_km or km for line, km in zip(ferries, drawn, strict=True)],
+        columns={"origin": ["declared"] * len(ferries), "status": [f.status for f in ferries]},
+    )
 
 
 def _stations(places: Places) -> tuple[NDArray[np.float64], list[str]]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-_INLAND_KM = 15.0
+_INLAND_KM = 20.0
 _STEP_KM = 3.0
 _NEAREST = 12
 _APPROACH_LIMIT_KM = 400.0
@@ -34,7 +34,7 @@ _SOUTH = -36.0
 def sea_network(archive: Path, lanes: Lanes, countries: Countries, ports: Floats) -> Network:
     """Return lanes and approaches as one network.
 
-    Lanes that run over more than 15 km of land are rivers and canals and are left out, Suez and
+    Lanes that run over more than 20 km of land are rivers and canals and are left out, Suez and
     the straits excepted, which the source names. Edges carry the passage's name, origin ``lane``
     or ``approach``, country ``XZ``.
 

@@ -193,8 +193,18 @@
   };
 
   const finish = (started) => {
-    window.addEventListener("beforeprint", () => { map.invalidateSize({ animate: false }); redraw(0); });
-    window.addEventListener("afterprint", () => { map.invalidateSize({ animate: false }); redraw(0); });
+    let view = null;
+    window.addEventListener("beforeprint", () => {
+      view = { centre: map.getCenter(), zoom: map.getZoom(), bounds: map.getBounds() };
+      map.invalidateSize({ animate: false });
+      map.fitBounds(view.bounds, { animate: false });
+      redraw(0);
+    });
+    window.addEventListener("afterprint", () => {
+      map.invalidateSize({ animate: false });
+      if (view) map.setView(view.centre, view.zoom, { animate: false });
+      redraw(0);
+    });
     document.getElementById("atlas").classList.add("ready");
     requestAnimationFrame(() => requestAnimationFrame(() => {
       document.documentElement.dataset.readyMs = String(Math.round(performance.now() - started));

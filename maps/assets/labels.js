@@ -15,12 +15,14 @@
       return keys;
     }
 
-    free(box) {
+    // Whether nothing is there, but for what one owner put there.
+    free(box, owner) {
       return this.keys(box).every((key) => (this.cells.get(key) || []).every((other) => (
-        box[0] >= other[2] || box[2] <= other[0] || box[1] >= other[3] || box[3] <= other[1])));
+        (owner !== undefined && other.owner === owner) || box[0] >= other[2] || box[2] <= other[0] || box[1] >= other[3] || box[3] <= other[1])));
     }
 
-    take(box) {
+    take(box, owner) {
+      if (owner !== undefined) box.owner = owner;
       this.keys(box).forEach((key) => {
         if (!this.cells.has(key)) this.cells.set(key, []);
         this.cells.get(key).push(box);
@@ -48,11 +50,14 @@
     [-gap * 0.7 - width, -gap * 0.7 - height], [-gap * 0.7 - width, gap * 0.7],
   ];
 
-  const placeName = (context, { room, lines, clear = false }, name, x, y, size, gap) => {
+  const placeName = (context, { room, lines, view, clear = false }, name, x, y, size, gap) => {
     const width = measure(context, name);
     const box = ([dx, dy]) => [x + dx - 2, y + dy - 1, x + dx + width + 2, y + dy + size + 1];
     const open = spots(width, size, gap).filter((spot) => room.free(box(spot)));
-    const found = open.find((spot) => lines.free(box(spot))) || (clear ? null : open[0]);
+    // A name whose point is on the screen stays on it if it can.
+    const [left0, right0] = x > view.width / 6 && x < view.width * 5 / 6 ? [view.width / 6, view.width * 5 / 6] : [-1e9, 1e9];
+    const whole = open.filter((spot) => box(spot)[0] > left0 && box(spot)[2] < right0);
+    const found = whole.find((spot) => lines.free(box(spot))) || (clear ? open.find((spot) => lines.free(box(spot))) : whole[0] || open[0]);
     if (!found) return null;
     const [left, top] = [x + found[0], y + found[1]];
     room.take([left - 2, top - 1, left + width + 2, top + size + 1]);
@@ -259,15 +264,34 @@
     return found.sort((p, q) => p.cost - q.cost).slice(0, 40);
   };
 
+  const nameColour = (corridor) => (Atlas.theme() === "dark" ? Atlas.colour(corridor)
+    : Atlas.mix(Atlas.colour(corridor), "#000000", 0.18));
+
   // All halos before all letters, or a halo would cut the letter before it.
   const engrave = (context, found, corridor, ground) => {
-    const colour = Atlas.theme() === "dark" ? Atlas.colour(corridor) : Atlas.mix(Atlas.colour(corridor), "#000000", 0.18);
+    const colour = nameColour(corridor);
     ["halo", "ink"].forEach((layer) => found.forEach(({ char, x, y, angle }) => {
       context.save(); context.translate(x, y); context.rotate(angle);
       if (layer === "halo") { context.strokeStyle = ground.halo; context.lineWidth = 3.4; context.lineJoin = "round"; context.strokeText(char, 0, 0); }
       else { context.fillStyle = colour; context.fillText(char, 0, 0); }
       context.restore();
     }));
+  };
+
+  // Where no stretch carries the name, it stands level beside the line.
+  const besideLine = (context, view, room, taken, lines, corridor, size, ground) => {
+    context.textAlign = "left"; context.textBaseline = "alphabetic";
+    const name = Atlas.scene.corridors[corridor].name;
+    const points = lines.flatMap((line) => resampled(line.x, line.y, 26)).filter(([x, y]) => inside(view, x, y));
+    for (let k = 0; k < points.length; k += 1) {
+      const [x, y] = points[Math.floor(points.length / 2) + (k % 2 ? 1 : -1) * Math.ceil(k / 2)] || points[0];
+      const spot = placeName(context, { room, lines: taken, view, clear: true }, name, x, y, size, 9);
+      if (spot) {
+        write(context, name, ...spot, { colour: nameColour(corridor), halo: ground.halo, width: 3.4 });
+        break;
+      }
+    }
+    context.textAlign = "center"; context.textBaseline = "middle";
   };
 
   const putLineNames = (context, view, room, taken, traced, ground) => {
@@ -292,7 +316,7 @@
         for (const lift of [size * 0.5 + 4.5, -size * 0.5 - 5.5]) {
           const found = letters(context, name, baseline(points, lift));
           const around = (by) => found.map((one) => [one.x - by, one.y - by, one.x + by, one.y + by]);
-          if (!found || (strict && !around(size * 0.34).every((box) => taken.free(box)))) continue;
+          if (!found || !around(size * 0.34).every((box) => taken.free(box, strict ? undefined : corridor))) continue;
           const boxes = around(size * 0.56);
           if (!boxes.every((box) => room.free(box))) continue;
           boxes.forEach((box) => room.take(box));
@@ -301,6 +325,7 @@
           return;
         }
       }));
+      if (!placed.length) besideLine(context, view, room, taken, lines, corridor, size, ground);
     });
     context.textAlign = "left"; context.textBaseline = "alphabetic";
   };
@@ -366,8 +391,8 @@
   // The room that the lines themselves take.
   const lineRoom = (traced, width) => {
     const room = new Room();
-    traced.forEach(({ lines }) => lines.forEach((line) => resampled(line.x, line.y, 6).forEach(
-      ([x, y]) => room.take([x - width / 2, y - width / 2, x + width / 2, y + width / 2]))));
+    traced.forEach(({ run, lines }) => lines.forEach((line) => resampled(line.x, line.y, 6).forEach(
+      ([x, y]) => room.take([x - width / 2, y - width / 2, x + width / 2, y + width / 2], run.corridor))));
     return room;
   };
 
@@ -376,7 +401,7 @@
     const { zoom } = view;
     const room = new Room();
     const lines = lineRoom(traced, Atlas.widthAt(zoom) + 1);
-    const [loose, clear] = [{ room, lines }, { room, lines, clear: true }];
+    const [loose, clear] = [{ room, lines, view }, { room, lines, view, clear: true }];
     const events = putEvents(context, view, room, ground);
     const kept = putSymbols(context, view, room, ground);
     const hubNames = (rooms, wanted) => putHubNames(context, view, rooms, kept, ground, wanted);

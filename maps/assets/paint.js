@@ -19,6 +19,10 @@
       if (this._map._animatingZoom && this._bounds) return;
       L.Renderer.prototype._update.call(this);
       const size = this._bounds.getSize();
+      // Leaflet asks twice after a jump: once for the reset and once for the end of the move.
+      const place = [this._zoom, this._map.getPixelOrigin(), this._bounds.min, size].join();
+      if (place === this._place) return;
+      this._place = place;
       const ratio = Math.min(window.devicePixelRatio || 1, 3);
       const canvas = this._container;
       L.DomUtil.setPosition(canvas, this._bounds.min);
@@ -33,7 +37,7 @@
       this._paint(context, this.view());
       this.fire("update");
     },
-    redraw() { if (this._map) this._update(); },
+    redraw() { this._place = null; if (this._map) this._update(); },
     // How world pixels at zoom 0 become pixels of the canvas.
     view() {
       const zoom = this._map.getZoom();

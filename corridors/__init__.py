@@ -1,0 +1,36 @@
+"""Corridor Atlas: Eurasian transport corridors over OpenStreetMap.
+
+>>> import corridors
+>>> atlas = corridors.load()
+>>> traced = atlas.trace("trans-caspian")
+>>> traced.ledger()
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from corridors.atlas import Atlas, load
+    from corridors.traced import Traced
+
+__all__ = ["Atlas", "Traced", "__version__", "load"]
+
+_HOMES = {"Atlas": "corridors.atlas", "Traced": "corridors.traced", "load": "corridors.atlas"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    """Import the public names when they are first used, so that importing stays cheap."""
+    import importlib  # noqa: PLC0415
+
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415
+
+        return version("corridor-atlas")
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'corridors' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

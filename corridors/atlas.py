@@ -1,0 +1,210 @@
+"""The atlas: a catalogue and the networks it is traced over."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corridors import catalog, trace
+from corridors.stretches import Wayside
+from corridors.traced import Traced
+from geodata.errors import AtlasError, InputError, did_you_mean
+
+if TYPE_CHECKING:
+    import geopandas
+
+    from corridors.catalog import Catalogue
+    from corridors.model import Leg
+    from corridors.trace import TracedLeg
+    from geodata.network import Network
+    from geodata.places import Places
+    from geodata.routing import Router
+
+MODES = ("rail", "road", "sea")
+
+
+@dataclass(frozen=True)
+class Networks:
+    """The networks by mode, read when first asked for.
+
+    Attributes
+    ----------
+    files
+        Mode to network file; the embedded network where a mode is missing.
+    """
+
+    files: Mapping[str, Path] = field(default_factory=dict)
+    _loaded: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def network(self, mode: str) -> Network:
+        """Return the network of ``rail``, ``road`` or ``sea``."""
+        return self.router(mode).network
+
+    def router(self, mode: str) -> Router:
+        """Return the router of a mode, lines that freight does not use closed."""
+        if mode not in self._loaded:
+            self._loaded[mode] = _router(self._path(mode))
+        loaded: Router = self._loaded[mode]
+        return loaded
+
+    def _path(self, mode: str) -> Path:
+        embedded = Path(str(files("seeds") / "networks" / f"{mode}.parquet"))
+        return Path(self.files.get(mode, embedded))
+
+    def key(self, mode: str) -> str:
+        """Return the content hash of a mode's network, as its file states it."""
+        return self.network(mode).meta.content_hash
+
+
+def _router(path: Path) -> Router:
+    import numpy as np  # noqa: PLC0415 - importing corridors stays cheap
+
+    from geodata.network import read  # noqa: PLC0415
+    from geodata.routing import Router  # noqa: PLC0415
+
+    network = read(path)
+    weight = network.length_km
+    if "traffic" in network.columns:
+        weight = np.where(network.columns["traffic"].mask(["passenger"]), np.inf, weight)
+    return Router(network, weight=weight)
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """Corridors, places and networks: what everything else is computed from.
+
+    Attributes
+    ----------
+    catalogue
+        The definitions.
+    date
+        The day on which statuses are read, as ``YYYY[-MM[-DD]]``; the last verification where
+        empty.
+    """
+
+    catalogue: Catalogue
+    networks: Networks = field(default_factory=Networks)
+    date: str | None = None
+
+    @property
+    def ids(self) -> list[str]:
+        """Return the ids of the corridors."""
+        return sorted(self.catalogue.corridors)
+
+    @property
+    def places(self) -> Places:
+        """Return the places and stations."""
+        return self.catalogue.places
+
+    @cached_property
+    def wayside(self) -> Wayside:
+        """Return the crossings and yards that events are pinned to."""
+        return Wayside(self.places.values())
+
+    @cached_property
+    def hubs(self) -> geopandas.GeoDataFrame:
+        """Return the ports, terminals, crossings and cities, EPSG:4326."""
+        frame = self.places.frame()
+        return frame[~frame["kind"].isin(["station", "junction"])].reset_index(drop=True)
+
+    def as_of(self, date: str | None) -> Atlas:
+        """Return the atlas as it stood at a date, ``YYYY[-MM[-DD]]``."""
+        return replace(self, date=date)
+
+    def trace(self, *ids: str) -> Traced:
+        """Return corridors traced over the networks; all of them where none is named.
+
+        Raises
+        ------
+        InputError
+            Naming unknown corridors, and every leg that cannot be traced.
+        """
+        wanted = self._known(ids)
+        refs = {corridor: self._refs(corridor) for corridor in wanted}
+        owners = dict.fromkeys(ref.lstrip("-") for routes in refs.values()
+                               for legs in routes.values() for ref in legs)
+        stated = dict.fromkeys(f"{corridor}:{leg.id}" for corridor in wanted
+                               for leg in self.catalogue.corridors[corridor].legs)
+        return Traced(self, tuple(wanted), self._legs([*dict.fromkeys([*owners, *stated])]), refs)
+
+    def _known(self, ids: Sequence[str]) -> list[str]:
+        unknown = [name for name in ids if name not in self.catalogue.corridors]
+        if unknown:
+            raise InputError("\n".join(
+                f"no corridor {name!r} ({did_you_mean(name, self.ids) or 'see `corridors list`'})"
+                for name in unknown
+            ))
+        return list(dict.fromkeys(ids)) or self.ids
+
+    def _refs(self, corridor: str) -> dict[str, tuple[str, ...]]:
+        """Return, per route, its legs as ``corridor:leg``, a leading ``-`` where run backwards."""
+        return {
+            route.id: tuple(
+                f"{'-' if leg.reversed else ''}{leg.corridor}:{leg.leg.id}"
+                for leg in self.catalogue.resolve(corridor, route)
+            )
+            for route in self.catalogue.corridors[corridor].routes
+        }
+
+    def _legs(self, refs: Iterable[str]) -> dict[str, TracedLeg]:
+        traced: dict[str, TracedLeg] = {}
+        failed: list[tuple[str, str, Exception]] = []
+        for ref in refs:
+            corridor, leg_id = ref.split(":")
+            try:
+                traced[ref] = self._leg(corridor, self.catalogue.leg(ref).leg)
+            except AtlasError as error:
+                failed.append((f"{corridor}.toml", f"leg[{leg_id}]", error))
+        if failed:
+            raise trace.failures(failed)
+        return traced
+
+    def _leg(self, corridor: str, leg: Leg) -> TracedLeg:
+        from corridors import cache  # noqa: PLC0415
+
+        status = leg.status_on(self.date)
+        stops = trace.waypoints(leg, self.places)
+        published = trace.published_for(
+            leg, (self.catalogue.published[key] for key in leg.published)
+        )
+        points = tuple(stop.point for stop in stops)
+        if trace.is_sketched(leg, status):
+            way, events = trace.sketched(leg, stops, self.wayside, length_km=published)
+            access = (0.0, 0.0)
+        else:
+            mode = trace.NETWORK_OF[leg.mode]
+            way, events, access = cache.remembered(
+                cache.leg_key(self, leg, mode),
+                lambda: trace.travelled(
+                    self.networks.router(mode), stops, self.places, self.wayside
+                ),
+            )
+        return trace.TracedLeg(corridor, leg, status, way, events, access, published, points)
+
+
+def load(
+    path: str | os.PathLike[str] | None = None,
+    *,
+    networks: Mapping[str, str | os.PathLike[str]] | None = None,
+) -> Atlas:
+    """Load a catalogue: the shipped one, or a folder of one's own.
+
+    Parameters
+    ----------
+    path
+        Folder with ``corridors/*.toml`` or ``*.toml``, and tables beside them.
+    networks
+        Mode to a network file of one's own, instead of the embedded one.
+
+    Raises
+    ------
+    InputError
+        Naming every fault of every file.
+    """
+    own = {mode: Path(file) for mode, file in (networks or {}).items()}
+    return Atlas(catalog.read(path), Networks(own))

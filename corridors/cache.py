@@ -1,0 +1,105 @@
+"""Traces on disk, keyed by all that they depend on; safe to delete, safe for two processes."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import zipfile
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridors.stretches import Event, Stretches
+
+if TYPE_CHECKING:
+    from corridors.atlas import Atlas
+    from corridors.model import Leg
+
+Travelled = tuple[Stretches, tuple[Event, ...], tuple[float, float]]
+
+CODE_VERSION = 1
+"""To be raised whenever tracing changes its answers."""
+
+_ENV = "CORRIDORS_CACHE"
+
+
+def folder() -> Path:
+    """Return the cache folder: ``$CORRIDORS_CACHE``, else the platform's; not made here."""
+    if _ENV in os.environ:
+        return Path(os.environ[_ENV])
+    import platformdirs  # noqa: PLC0415
+
+    return Path(platformdirs.user_cache_dir("corridor-atlas"))
+
+
+def leg_key(atlas: Atlas, leg: Leg, mode: str) -> str:
+    """Return the sha256 over everything that the trace of a leg depends on."""
+    stops = [leg.start, *leg.via, leg.end]
+    crossings = sorted((place.id, place.lon, place.lat, place.gauges_mm)
+                       for place in atlas.places.values()
+                       if place.kind == "border_crossing" or len(place.gauges_mm) > 1)
+    parts = [
+        CODE_VERSION, mode, [(stop, atlas.places.anchor(stop, mode)) for stop in stops],
+        hashlib.sha256(json.dumps(crossings).encode()).hexdigest(), atlas.networks.key(mode),
+    ]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def remembered(key: str, make: Callable[[], Travelled]) -> Travelled:
+    """Return what is stored under a key, or make and store it.
+
+    A damaged or unreadable entry is made again; a cache that cannot be written is done without.
+    """
+    path = folder() / "traces" / f"{key}.npz"
+    try:
+        return _load(path.read_bytes())
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        pass
+    made = make()
+    _store(path, made)
+    return made
+
+
+def _store(path: Path, made: Travelled) -> None:
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(_dump(made))
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+
+
+def _dump(made: Travelled) -> bytes:
+    way, events, access = made
+    text = {
+        "country": way.country, "origin": way.origin, "shape": way.shape, "basis": way.basis,
+        "gauges_mm": way.gauges_mm, "events": [asdict(event) for event in events],
+        "access": access,
+    }
+    stream = io.BytesIO()
+    np.savez(
+        stream, km=way.km, straight_km=way.straight_km, coords=np.concatenate(way.lines),
+        counts=np.array([len(line) for line in way.lines]),
+        text=np.frombuffer(json.dumps(text).encode(), dtype=np.uint8),
+    )
+    return stream.getvalue()
+
+
+def _load(data: bytes) -> Travelled:
+    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+        text = json.loads(stored["text"].tobytes())
+        lines = np.split(stored["coords"], np.cumsum(stored["counts"])[:-1])
+        way = Stretches(
+            km=stored["km"], straight_km=stored["straight_km"],
+            country=tuple(text["country"]), origin=tuple(text["origin"]),
+            shape=tuple(text["shape"]), basis=tuple(text["basis"]),
+            gauges_mm=tuple(tuple(gauges) for gauges in text["gauges_mm"]), lines=tuple(lines),
+        )
+    first, last = text["access"]
+    return way, tuple(Event(**event) for event in text["events"]), (first, last)

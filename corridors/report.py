@@ -1,0 +1,129 @@
+"""Results as text: a corridor, a place, a route."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geodata.errors import PlaceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corridors.atlas import Atlas
+    from corridors.route import Journey
+    from corridors.trace import TracedLeg
+    from corridors.traced import Traced
+
+
+def described(atlas: Atlas, id_: str, *, lang: str = "en") -> dict[str, Any]:
+    """Return what is known of a corridor or a place, ready for JSON.
+
+    Raises
+    ------
+    InputError
+        Neither a corridor nor a place is meant.
+    """
+    if id_ in atlas.catalogue.corridors:
+        return _corridor(atlas.trace(id_), id_, lang)
+    try:
+        place = atlas.places.find(id_)
+    except PlaceError:
+        atlas.trace(id_)  # names the nearest corridors in its error
+        raise
+    return {"place": place.id, "kind": str(place.kind), "country": place.country,
+            "name": dict(place.names), "lon": place.lon, "lat": place.lat,
+            "unlocode": place.unlocode, "gauges_mm": list(place.gauges_mm),
+            "status": str(place.status), "sources": list(place.sources),
+            "checked": str(place.checked), "licence": place.licence}
+
+
+def _corridor(traced: Traced, corridor: str, lang: str) -> dict[str, Any]:
+    record = traced.atlas.catalogue.corridors[corridor]
+    return {
+        "corridor": corridor, "family": str(record.family),
+        "name": record.name.get(lang, record.name["en"]),
+        "summary": record.summary.get(lang, record.summary.get("en", "")),
+        "routes": [_route(traced, corridor, route, lang) for route in traced.refs[corridor]],
+        "legs": [_leg(leg) for leg in traced.by_ref.values()],
+    }
+
+
+def _route(traced: Traced, corridor: str, route: str, lang: str) -> dict[str, Any]:
+    rows = traced.routes
+    row = rows[(rows.corridor == corridor) & (rows.route == route)].iloc[0]
+    events = traced.route_events(corridor, route)
+    return {
+        "route": route, "name": row["name"].get(lang, row["name"]["en"]),
+        "length_km": float(row.length_km), "by_mode": row.by_mode, "by_country": row.by_country,
+        "legs": row.legs,
+        "events": [{"kind": event.kind, "at_km": event.at_km, "change": event.detail,
+                    "place": event.place, "basis": event.basis} for event in events],
+    }
+
+
+def _leg(traced: TracedLeg) -> dict[str, Any]:
+    leg = traced.leg
+    return {
+        "leg": traced.ref, "from": leg.start, "to": leg.end, "mode": str(leg.mode),
+        "status": traced.status_value,
+        "since": "" if traced.status is None else traced.status.since,
+        "length_km": traced.length_km, "published_km": traced.published_km, "ratio": traced.ratio,
+        "by_origin": traced.way.sums("origin"), "by_shape": traced.way.sums("shape"),
+        "facts": [fact.model_dump(mode="json") for fact in leg.facts],
+        "sources": list(leg.sources), "note": leg.note or "",
+    }
+
+
+def text(answer: dict[str, Any]) -> str:
+    """Return a description as lines of text."""
+    return "\n".join(_corridor_lines(answer) if "corridor" in answer else _place_lines(answer))
+
+
+def _place_lines(answer: dict[str, Any]) -> Iterator[str]:
+    yield f"{answer['name']['en']} ({answer['place']}), {answer['kind']}, {answer['country']}"
+    yield " / ".join(answer["name"].values())
+    yield f"{answer['lat']:.4f},{answer['lon']:.4f}  {answer['unlocode']}"
+    yield f"status {answer['status']}; sources {', '.join(answer['sources'])}; checked {answer['checked']}"
+
+
+def _corridor_lines(answer: dict[str, Any]) -> Iterator[str]:
+    yield f"{answer['name']} ({answer['corridor']})"
+    if answer["summary"]:
+        yield answer["summary"]
+    for route in answer["routes"]:
+        yield ""
+        modes = ", ".join(f"{mode} {km:,.0f}" for mode, km in route["by_mode"].items())
+        yield f"{route['name']} ({route['route']}): {route['length_km']:,.0f} km ({modes})"
+        for event in route["events"]:
+            where = event["place"] or "inferred"
+            yield f"  {event['at_km']:8,.0f} km  {event['kind']:15}  {event['change']:11}  {where}"
+    yield ""
+    for leg in answer["legs"]:
+        yield from _leg_lines(leg)
+
+
+def _leg_lines(leg: dict[str, Any]) -> Iterator[str]:
+    beside = f", published {leg['published_km']:,.0f}" if leg["published_km"] else ""
+    yield (f"{leg['leg']}: {leg['mode']}, {leg['status'] or 'not yet'} since {leg['since']}, "
+           f"{leg['length_km']:,.1f} km{beside}")
+    for fact in leg["facts"]:
+        yield f"    {fact['quantity']}: {fact['value']:,g} {fact['unit']} ({fact['year']}, {fact['source']})"
+
+
+def journey_text(journey: Journey) -> str:
+    """Return a route as lines of text."""
+    return "\n".join(_journey_lines(journey))
+
+
+def _journey_lines(journey: Journey) -> Iterator[str]:
+    way = journey.way
+    yield f"{' - '.join(journey.stops)} by {journey.mode}: {way.length_km:,.1f} km"
+    if journey.unrestricted_km is not None:
+        extra = way.length_km - journey.unrestricted_km
+        yield f"without the closures {journey.unrestricted_km:,.1f} km; they cost {extra:,.1f} km"
+    for title, column in (("by country", "country"), ("by origin", "origin"), ("by shape", "shape")):
+        parts = ", ".join(f"{key} {km:,.1f}" for key, km in way.sums(column).items())
+        yield f"{title}: {parts}"
+    yield f"access {journey.access_km[0]:.1f} and {journey.access_km[1]:.1f} km, on chords {way.straight_km.sum():,.1f} km"
+    for event in journey.events:
+        yield f"{event.at_km:8,.1f} km  {event.kind}  {event.detail}  {event.place or 'inferred'}"

@@ -1,0 +1,215 @@
+"""Turns legs into geometry over the networks: one leg, one table of stretches and events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridors.model import LegStatus, Mode
+from corridors.stretches import (
+    Event,
+    Stretches,
+    Wayside,
+    gauge_breaks,
+    of_path,
+    of_sketch,
+    with_borders,
+)
+from geodata.countries import load as load_countries
+from geodata.errors import InputError, Problem, RouteError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from corridors.model import Leg, PublishedLength, Status
+    from geodata.places import Place, Places
+    from geodata.routing import Path, Router, Spot
+
+NETWORK_OF = {
+    Mode.RAIL: "rail", Mode.ROAD: "road", Mode.SEA: "sea", Mode.FERRY: "sea", Mode.WATERWAY: "sea",
+}
+"""Which network a mode runs over: ferries and waterways use the lanes and declared lines at sea."""
+
+UNBUILT = frozenset({LegStatus.CONSTRUCTION, LegStatus.PLANNED, LegStatus.PROPOSED})
+DETOUR = 1.6
+"""A path longer than this many great circles through its points needs a `detour_reason`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TracedLeg:
+    """A leg with its geometry.
+
+    Attributes
+    ----------
+    way
+        Stretches of the leg in its own direction, cut at borders, countries settled.
+    events
+        Borders and breaks of gauge by chainage.
+    access_km
+        From the two ends to the network, outside every length; zero at sea, where the approach
+        is part of the way.
+    published_km
+        The first published length with the leg's own ends, if any.
+    """
+
+    corridor: str
+    leg: Leg
+    status: Status | None
+    way: Stretches
+    events: tuple[Event, ...]
+    access_km: tuple[float, float]
+    published_km: float | None = None
+    points: tuple[tuple[float, float], ...] = field(default=())
+
+    @property
+    def ref(self) -> str:
+        """Return ``corridor:leg``."""
+        return f"{self.corridor}:{self.leg.id}"
+
+    @property
+    def length_km(self) -> float:
+        """Return the along-track length, or the published one of a leg that is not built."""
+        return self.way.length_km
+
+    @property
+    def ratio(self) -> float | None:
+        """Return computed over published; None where they are one or nothing is published."""
+        if self.published_km is None or "published" in self.way.basis:
+            return None
+        return self.length_km / self.published_km
+
+    @property
+    def status_value(self) -> str:
+        """Return the status, empty where the leg did not exist at the date asked for."""
+        return "" if self.status is None else str(self.status.value)
+
+
+def is_sketched(leg: Leg, status: Status | None) -> bool:
+    """Tell whether a leg is drawn as a sketch: it is not built and runs on land."""
+    return status is not None and status.value in UNBUILT and leg.mode in (Mode.RAIL, Mode.ROAD)
+
+
+def waypoints(leg: Leg, places: Places) -> list[Place]:
+    """Return the places that a leg runs through, in order."""
+    return [places[place] for place in (leg.start, *leg.via, leg.end)]
+
+
+def anchored(stops: Sequence[Place], places: Places, mode: str) -> list[tuple[float, float]]:
+    """Return where places meet the network of a mode, lon, lat."""
+    return [places.anchor(stop.id, mode) if stop.id in places else stop.point for stop in stops]
+
+
+def trace_path(router: Router, stops: Sequence[Place], places: Places) -> tuple[Path, list[Spot]]:
+    """Return the path through places over a router's network, and where they meet it.
+
+    Raises
+    ------
+    SnapError, NoPathError
+        Naming the place, the distance and what is wrong.
+    """
+    points = anchored(stops, places, router.network.mode)
+    spots = router.snap(points, labels=[stop.id or stop.name() for stop in stops])
+    return router.route(spots), spots
+
+
+def travelled(
+    router: Router, stops: Sequence[Place], places: Places, wayside: Wayside
+) -> tuple[Stretches, tuple[Event, ...], tuple[float, float]]:
+    """Return the way through places with its events and the access at both ends."""
+    path, spots = trace_path(router, stops, places)
+    way, borders = with_borders(of_path(router.network, path), wayside)
+    breaks = gauge_breaks(way, wayside) if router.network.mode in ("rail", "any") else []
+    events = tuple(sorted((*borders, *breaks), key=lambda event: (event.at_km, event.kind)))
+    access = (spots[0].access_km, spots[-1].access_km)
+    return way, events, (0.0, 0.0) if router.network.mode == "sea" else access
+
+
+def sketched(
+    leg: Leg, stops: Sequence[Place], wayside: Wayside, *, length_km: float | None
+) -> tuple[Stretches, tuple[Event, ...]]:
+    """Return an unbuilt leg as straight pieces between its places."""
+    points = np.array([stop.point for stop in stops])
+    pieces = load_countries().cut(points, snap_km=20.0)
+    gauges = (leg.gauge_mm,) if leg.gauge_mm and leg.mode is Mode.RAIL else ()
+    way = of_sketch(points, length_km=length_km, gauges_mm=gauges,
+                    countries=[(piece.country, piece.start_km, piece.end_km) for piece in pieces])
+    way, borders = with_borders(way, wayside)
+    return way, tuple(borders)
+
+
+def published_for(leg: Leg, lengths: Iterable[PublishedLength]) -> float | None:
+    """Return the first published length in km that has the leg's own ends, either way round."""
+    ends = {leg.start, leg.end}
+    return next((length.length_km for length in lengths if {length.start, length.end} == ends), None)
+
+
+def detour(traced: TracedLeg) -> float:
+    """Return the length over the great circle through the leg's points."""
+    from geodata import geodesy  # noqa: PLC0415
+
+    straight = geodesy.line_length_km(np.array(traced.points))
+    return traced.length_km / straight if straight else 1.0
+
+
+def joints(route: Sequence[tuple[TracedLeg, bool]]) -> list[Event]:
+    """Return what happens where the legs of a route meet: mode changes, breaks, borders.
+
+    Parameters
+    ----------
+    route
+        Traced legs in order, each with whether it is run backwards.
+    """
+    events: list[Event] = []
+    at_km = 0.0
+    for (before, before_back), (after, after_back) in pairwise(route):
+        at_km += before.length_km
+        here = before.way.reversed() if before_back else before.way
+        there = after.way.reversed() if after_back else after.way
+        place = before.leg.start if before_back else before.leg.end
+        lon, lat = (float(x) for x in here.lines[-1][-1])
+        spot = Event("", at_km, lon, lat, "", place, "known")
+        events += _joint(spot, (before.leg.mode, after.leg.mode), here, there)
+    return events
+
+
+def _joint(
+    spot: Event, modes: tuple[str, str], here: Stretches, there: Stretches
+) -> list[Event]:
+    from dataclasses import replace  # noqa: PLC0415
+
+    events = []
+    if modes[0] != modes[1]:
+        events.append(replace(spot, kind="mode_change", detail=f"{modes[0]}>{modes[1]}"))
+    elif modes[0] == Mode.RAIL:
+        before, after = _last_gauges(here), _first_gauges(there)
+        if before and after and not before & after:
+            detail = f"{min(before)}>{min(after)}"
+            events.append(replace(spot, kind="break_of_gauge", detail=detail))
+    sides = (here.country[-1], there.country[0])
+    if sides[0] != sides[1] and "XZ" not in sides:
+        events.append(replace(spot, kind="border", detail=f"{sides[0]}>{sides[1]}"))
+    return events
+
+
+def _first_gauges(way: Stretches) -> frozenset[int]:
+    return next((frozenset(gauges) for gauges in way.gauges_mm if gauges), frozenset())
+
+
+def _last_gauges(way: Stretches) -> frozenset[int]:
+    return _first_gauges(way.reversed())
+
+
+def failures(problems: Sequence[tuple[str, str, Exception]]) -> InputError:
+    """Return one error for all legs that could not be traced, each with file and leg."""
+    return InputError(
+        Problem(file, item, str(error), _remedy(error)) for file, item, error in problems
+    )
+
+
+def _remedy(error: Exception) -> str:
+    if isinstance(error, RouteError):
+        return "check the places and `via`, add an anchor, or declare the missing line"
+    return ""

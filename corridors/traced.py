@@ -1,0 +1,247 @@
+"""Traced corridors as tables: legs, routes, events, sources, and the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from corridors import trace
+from corridors.model import LegStatus
+
+if TYPE_CHECKING:
+    import geopandas
+    import pandas as pd
+
+    from corridors.atlas import Atlas
+    from corridors.stretches import Event
+    from corridors.trace import TracedLeg
+
+_RUNNING = frozenset({LegStatus.OPERATING, LegStatus.LIMITED})
+
+
+@dataclass(frozen=True)
+class Traced:
+    """Corridors traced over the networks.
+
+    Attributes
+    ----------
+    ids
+        The corridors asked for.
+    by_ref
+        Every leg they use, once, by ``corridor:leg``; shared legs under their owner.
+    refs
+        Corridor to route to leg references, ``-`` in front where a leg is run backwards.
+    """
+
+    atlas: Atlas
+    ids: tuple[str, ...]
+    by_ref: Mapping[str, TracedLeg]
+    refs: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+    def route_legs(self, corridor: str, route: str) -> list[tuple[TracedLeg, bool]]:
+        """Return the traced legs of a route in order, each with whether it is run backwards."""
+        return [(self.by_ref[ref.removeprefix("-")], ref.startswith("-"))
+                for ref in self.refs[corridor][route]]
+
+    @cached_property
+    def legs(self) -> geopandas.GeoDataFrame:
+        """Return one row per leg with its line, EPSG:4326; lines are cut at the antimeridian."""
+        import geopandas  # noqa: PLC0415
+
+        from geodata.geodesy import line_geometry  # noqa: PLC0415
+
+        rows = [self._leg_row(leg) for leg in self.by_ref.values()]
+        lines = [line_geometry(leg.way.coords()) for leg in self.by_ref.values()]
+        return geopandas.GeoDataFrame(rows, geometry=lines, crs="EPSG:4326")
+
+    def _leg_row(self, traced: TracedLeg) -> dict[str, Any]:
+        leg, way, places = traced.leg, traced.way, self.atlas.places
+        first, last = places[leg.start], places[leg.end]
+        return {
+            "corridor": traced.corridor,
+            "family": str(self.atlas.catalogue.corridors[traced.corridor].family),
+            "leg": traced.ref,
+            "from_place": leg.start,
+            "to_place": leg.end,
+            "name": dict(leg.name),
+            "names_from": dict(first.names),
+            "names_to": dict(last.names),
+            "mode": str(leg.mode),
+            "status": traced.status_value,
+            "since": "" if traced.status is None else traced.status.since,
+            "length_km": traced.length_km,
+            "length_basis": "|".join(way.sums("basis")),
+            "published_km": float("nan") if traced.published_km is None else traced.published_km,
+            "ratio": float("nan") if traced.ratio is None else traced.ratio,
+            "by_country": way.sums("country"),
+            "by_origin": way.sums("origin"),
+            "by_shape": way.sums("shape"),
+            "chord_km": float(way.straight_km.sum()),
+            "access_km": list(traced.access_km),
+            "sources": list(leg.sources),
+            "facts": [fact.model_dump(mode="json") for fact in leg.facts],
+            "note": leg.note or "",
+        }
+
+    @cached_property
+    def routes(self) -> pd.DataFrame:
+        """Return one row per route with its totals; a leg counts as often as a route runs it."""
+        import pandas as pd  # noqa: PLC0415
+
+        return pd.DataFrame([
+            self._route_row(corridor, route) for corridor in self.ids for route in self.refs[corridor]
+        ])
+
+    def _route_row(self, corridor: str, route: str) -> dict[str, Any]:
+        legs = self.route_legs(corridor, route)
+        record = self.atlas.catalogue.corridors[corridor].route(route)
+        events = self.route_events(corridor, route)
+        length = sum(leg.length_km for leg, _ in legs)
+        ends = _ends(legs)
+        published = self._published_route(ends, record.legs)
+        return {
+            "corridor": corridor,
+            "route": route,
+            "main": record is self.atlas.catalogue.corridors[corridor].main_route,
+            "name": dict(record.name),
+            "legs": list(self.refs[corridor][route]),
+            "from_place": ends[0],
+            "to_place": ends[1],
+            "length_km": length,
+            "by_mode": _summed((str(leg.leg.mode), leg.length_km) for leg, _ in legs),
+            "by_country": _summed(pair for leg, _ in legs for pair in leg.way.sums("country").items()),
+            "operating_km": sum(leg.length_km for leg, _ in legs if _runs(leg)),
+            "planned_km": sum(leg.length_km for leg, _ in legs if _unbuilt(leg)),
+            "borders": sum(event.kind == "border" for event in events),
+            "breaks_of_gauge": sum(event.kind == "break_of_gauge" for event in events),
+            "published_km": published,
+            "ratio": length / published,
+        }
+
+    def _published_route(self, ends: tuple[str, str], legs: Sequence[str]) -> float:
+        """Return the published length with a route's ends, NaN where there is none.
+
+        A single leg's own length is the leg's business; totals of whole corridors are not
+        comparable unless their entry says so.
+        """
+        return next(
+            (length.length_km for length in self.atlas.catalogue.published.values()
+             if length.comparable and not length.via and len(legs) > 1
+             and {length.start, length.end} == set(ends)),
+            float("nan"),
+        )
+
+    def route_events(self, corridor: str, route: str) -> list[Event]:
+        """Return what happens along a route by chainage: borders, breaks of gauge, mode changes."""
+        legs = self.route_legs(corridor, route)
+        events, start = list(trace.joints(legs)), 0.0
+        for leg, backwards in legs:
+            events += [_placed(event, start, leg.length_km, backwards=backwards) for event in leg.events]
+            start += leg.length_km
+        return sorted(events, key=lambda event: (event.at_km, event.kind))
+
+    @cached_property
+    def events(self) -> geopandas.GeoDataFrame:
+        """Return the events of every leg and of every joint of routes, once each, as points."""
+        import geopandas  # noqa: PLC0415
+
+        rows = [(leg.corridor, leg.ref, event) for leg in self.by_ref.values() for event in leg.events]
+        for corridor in self.ids:
+            for route, refs in self.refs[corridor].items():
+                joints = trace.joints(self.route_legs(corridor, route))
+                rows += [(corridor, refs[0].lstrip("-"), event) for event in joints]
+        table = {(event.kind, event.place or f"{event.lon:.2f},{event.lat:.2f}", _unordered(event.detail)):
+                 (corridor, leg, event) for corridor, leg, event in reversed(rows)}
+        found = [table[key] for key in sorted(table)]
+        columns = ["corridor", "leg", "kind", "at_km", "place", "detail", "basis"]
+        return geopandas.GeoDataFrame(
+            [(corridor, leg, e.kind, e.at_km, e.place, e.detail, e.basis) for corridor, leg, e in found],
+            columns=columns, crs="EPSG:4326",
+            geometry=geopandas.points_from_xy([e.lon for *_, e in found], [e.lat for *_, e in found]),
+        )
+
+    @cached_property
+    def corridors(self) -> pd.DataFrame:
+        """Return one row per corridor: id, family, names and summary by language."""
+        import pandas as pd  # noqa: PLC0415
+
+        records = [self.atlas.catalogue.corridors[corridor] for corridor in self.ids]
+        return pd.DataFrame(
+            [(record.id, str(record.family), dict(record.name), dict(record.summary)) for record in records],
+            columns=["corridor", "family", "name", "summary"],
+        )
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """Return the sources that the legs, their statuses and facts cite."""
+        import pandas as pd  # noqa: PLC0415
+
+        cited = {source for leg in self.by_ref.values() for source in _cited(leg)}
+        known = self.atlas.catalogue.sources
+        return pd.DataFrame(
+            [(key, known[key].title, known[key].publisher or "", known[key].url,
+              known[key].accessed.isoformat()) for key in sorted(cited) if key in known],
+            columns=["id", "title", "publisher", "url", "accessed"],
+        )
+
+    def ledger(self) -> pd.DataFrame:
+        """Return the ledger; see `corridors.ledger.ledger`."""
+        from corridors.ledger import ledger  # noqa: PLC0415
+
+        return ledger(self)
+
+    def _repr_html_(self) -> str:
+        from corridors.ledger import lengths  # noqa: PLC0415
+
+        html: str = lengths(self, by="route").to_html(index=False, escape=True)
+        return html
+
+    def plot(self, **options: Any) -> Any:  # noqa: ANN401
+        """Draw the legs with matplotlib, as geopandas does."""
+        return self.legs.plot(column="family", **options)
+
+    def explore(self, **options: Any) -> Any:  # noqa: ANN401
+        """Show the legs as geopandas does; it needs online tiles, unlike `maps.draw`."""
+        return self.legs[["leg", "mode", "status", "length_km", "geometry"]].explore(**options)
+
+
+def _runs(leg: TracedLeg) -> bool:
+    return leg.status is not None and leg.status.value in _RUNNING
+
+
+def _unbuilt(leg: TracedLeg) -> bool:
+    return leg.status is not None and leg.status.value in trace.UNBUILT
+
+
+def _ends(legs: Sequence[tuple[TracedLeg, bool]]) -> tuple[str, str]:
+    (first, first_back), (last, last_back) = legs[0], legs[-1]
+    return (
+        first.leg.end if first_back else first.leg.start,
+        last.leg.start if last_back else last.leg.end,
+    )
+
+
+def _summed(pairs: Any) -> dict[str, float]:  # noqa: ANN401
+    totals: dict[str, float] = {}
+    for key, km in pairs:
+        totals[key] = totals.get(key, 0.0) + km
+    return {key: totals[key] for key in sorted(totals)}
+
+
+def _placed(event: Event, start_km: float, length_km: float, *, backwards: bool) -> Event:
+    if not backwards:
+        return replace(event, at_km=start_km + event.at_km)
+    detail = ">".join(reversed(event.detail.split(">")))
+    return replace(event, at_km=start_km + length_km - event.at_km, detail=detail)
+
+
+def _unordered(detail: str) -> str:
+    return "|".join(sorted(detail.split(">")))
+
+
+def _cited(traced: TracedLeg) -> set[str]:
+    leg = traced.leg
+    return {*leg.sources, *(status.source for status in leg.statuses),
+            *(fact.source for fact in leg.facts)}

@@ -1,0 +1,146 @@
+"""Computed lengths held against published ones, each between its own ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from corridors import trace
+from geodata.errors import AtlasError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from corridors.atlas import Atlas
+    from corridors.model import PublishedLength
+    from corridors.stretches import Stretches
+
+DECLARED_SHARE = 0.05
+"""A path with a larger share of declared km proves nothing and stays out of the summary."""
+
+WITHIN = 0.05
+"""A pair that differs by more than this needs a line of explanation."""
+
+COLUMNS = ["id", "from", "to", "mode", "published_km", "computed_km", "ratio", "declared_share",
+           "verdict", "why", "source"]
+
+
+def validate(atlas: Atlas) -> pd.DataFrame:
+    """Return every published length with what is computed between its ends.
+
+    Returns
+    -------
+    DataFrame
+        `COLUMNS`; ``verdict`` is ``agrees`` (within 5%), ``differs``, ``declared`` (over 5% of
+        the path declared), ``not comparable`` or ``no path``; km.
+    """
+    import pandas as pd  # noqa: PLC0415
+
+    rows = [_row(atlas, atlas.catalogue.published[key]) for key in sorted(atlas.catalogue.published)]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _row(atlas: Atlas, length: PublishedLength) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "id": length.id, "from": length.start, "to": length.end, "mode": str(length.mode),
+        "published_km": length.length_km, "computed_km": float("nan"), "ratio": float("nan"),
+        "declared_share": float("nan"), "verdict": "not comparable", "why": length.why or "",
+        "source": length.source,
+    }
+    if not length.comparable:
+        return row
+    try:
+        way = _way(atlas, length)
+    except AtlasError as error:
+        return {**row, "verdict": "no path", "why": length.why or str(error).splitlines()[0]}
+    ratio = way.length_km / length.length_km
+    declared = way.sums("origin").get("declared", 0.0) / way.length_km
+    return {**row, "computed_km": way.length_km, "ratio": ratio, "declared_share": declared,
+            "verdict": _verdict(ratio, declared)}
+
+
+def _way(atlas: Atlas, length: PublishedLength) -> Stretches:
+    stops = [atlas.places[place] for place in (length.start, *length.via, length.end)]
+    router = atlas.networks.router({"ferry": "sea", "waterway": "sea"}.get(length.mode, length.mode))
+    return trace.travelled(router, stops, atlas.places, atlas.wayside)[0]
+
+
+def _verdict(ratio: float, declared: float) -> str:
+    if declared > DECLARED_SHARE:
+        return "declared"
+    return "agrees" if abs(ratio - 1.0) <= WITHIN else "differs"
+
+
+def summary(table: pd.DataFrame, *, mode: str | None = None) -> dict[str, float]:
+    """Return count, median, 90th percentile and worst of ``|ratio - 1|``.
+
+    Only lengths that are comparable, were routed, and are not declared by more than 5%.
+    """
+    counted = table[table["verdict"].isin(["agrees", "differs"])]
+    if mode is not None:
+        counted = counted[counted["mode"] == mode]
+    off = (counted["ratio"] - 1.0).abs()
+    if off.empty:
+        return {"count": 0}
+    return {"count": int(off.size), "median": float(off.median()),
+            "p90": float(off.quantile(0.9)), "worst": float(off.max())}
+
+
+def unexplained(table: pd.DataFrame) -> list[str]:
+    """Return the ids of lengths that differ by more than 5% without a word of why."""
+    rows = table[(table["verdict"] == "differs") & (table["why"] == "")]
+    return list(rows["id"])
+
+
+def markdown(atlas: Atlas, table: pd.DataFrame) -> str:
+    """Return ``docs/validation.md``: every published length, its verdict, and the summary."""
+    return "\n".join([*_heading(table), *_lines(atlas, table), ""])
+
+
+def _heading(table: pd.DataFrame) -> Iterator[str]:
+    yield "# Computed lengths against published ones"
+    yield ""
+    yield "Made by `corridors validate`; do not edit. Every comparable length is routed between its"
+    yield "own ends, over the embedded networks, with no `via` beyond what the publication names."
+    yield ""
+    yield "| mode | lengths | median \\|ratio − 1\\| | 90th percentile | worst |"
+    yield "|---|---|---|---|---|"
+    for mode in ("rail", "road", "sea", None):
+        found = summary(table, mode=mode)
+        if found["count"]:
+            numbers = " | ".join(f"{100 * found[key]:.1f}%" for key in ("median", "p90", "worst"))
+            yield f"| {mode or 'all'} | {found['count']:.0f} | {numbers} |"
+
+
+def _lines(atlas: Atlas, table: pd.DataFrame) -> Iterator[str]:
+    for verdict, title in _TITLES.items():
+        rows = table[table["verdict"] == verdict]
+        if rows.empty:
+            continue
+        yield from ("", f"## {title}", "", "| length | mode | published km | computed km | ratio | note |",
+                    "|---|---|---|---|---|---|")
+        for row in rows.to_dict("records"):
+            yield _line(atlas, row)
+
+
+def _line(atlas: Atlas, row: dict[str, Any]) -> str:
+    source = atlas.catalogue.sources.get(row["source"])
+    named = f"[{_cell(source.title)}]({source.url})" if source else row["source"]
+    ends = f"{_cell(atlas.places[row['from']].name())} – {_cell(atlas.places[row['to']].name())}"
+    numbers = [f"{row['computed_km']:,.0f}", f"{row['ratio']:.3f}"] if row["ratio"] == row["ratio"] else ["", ""]  # noqa: PLR0124
+    note = f"{_cell(row['why'])} {named}".strip()
+    return f"| {ends} | {row['mode']} | {row['published_km']:,.0f} | {numbers[0]} | {numbers[1]} | {note} |"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())
+
+
+_TITLES = {
+    "agrees": "Within 5%",
+    "differs": "Beyond 5%",
+    "declared": "More than 5% of the path declared",
+    "no path": "No path",
+    "not comparable": "Not comparable",
+}

@@ -1,0 +1,101 @@
+import json
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+import maps_fixture as fixture
+from maps import layers
+
+
+@pytest.fixture(scope="module")
+def scene():
+    return layers.scene(fixture.traced(600), hubs=fixture.hubs(), lang="en")
+
+
+def leg(scene, name):
+    return next(row for row in scene.table["legs"] if row["id"] == name)
+
+
+def test_scene_is_plain_json(scene):
+    assert json.loads(json.dumps(scene.table, allow_nan=False)) == scene.table
+
+
+def test_a_leg_that_two_corridors_run_over_knows_both(scene):
+    """The Trans-Caspian route runs over two legs of the land bridge."""
+    ids = [row["id"] for row in scene.table["corridors"]]
+    users = leg(scene, "nelb:altynkol-almaty-rail")["users"]
+    assert [ids[i] for i in users] == ["nelb", "titr"]
+    assert [ids[i] for i in leg(scene, "nelb:urumqi-altynkol-rail")["users"]] == ["nelb"]
+
+
+def test_a_route_may_run_a_leg_backwards():
+    traced = fixture.traced(600)
+    routes = traced.routes.head(1).copy()
+    routes.at[0, "legs"] = ["-nelb:xian-lanzhou-rail", "nelb:lianyungang-xian-rail", "nelb:nowhere"]
+    traced = fixture.Traced(traced.legs, routes, traced.corridors, traced.events, traced.sources)
+    table = layers.scene(traced, hubs=None, lang="en").table
+    index = [row["id"] for row in table["legs"]].index
+    assert table["routes"][0]["legs"] == [~index("nelb:xian-lanzhou-rail"), index("nelb:lianyungang-xian-rail")]
+
+
+def test_hubs_rank_by_what_ends_there(scene):
+    tier = {hub["id"]: hub["tier"] for hub in scene.table["hubs"]}
+    assert tier["lianyungang"] == 0
+    assert tier["lanzhou"] == 1
+    spare = layers.scene(fixture.traced(600), hubs=fixture.hubs(60), lang="en").table["hubs"]
+    assert {hub["tier"] for hub in spare if hub["id"].startswith("made-up")} == {2}
+
+
+def test_names_follow_the_language():
+    table = layers.scene(fixture.traced(600), hubs=fixture.hubs(), lang="ru").table
+    assert table["countries"]["KZ"] == "Казахстан"
+    hub = next(row for row in table["hubs"] if row["id"] == "urumqi")
+    assert hub["name"] == "Урумчи"
+    assert set(hub["names"]) == {"Urumqi", "Урумчи", "乌鲁木齐", "Ürümqi", "Wulumuqi"}
+    assert leg({"t": 0} and type("S", (), {"table": table}), "titr:aktau-alat-sea")["name"] == "Актау – Алят"
+    border = next(row for row in table["events"] if row["kind"] == "border")
+    assert "→" in border["detail"]
+    assert "CN" not in border["detail"]
+
+
+def test_missing_numbers_are_none_not_zero(scene):
+    assert leg(scene, "titr:aktau-alat-sea")["pub"] is None
+    assert layers.number(float("nan")) is None
+    assert layers.number(float("inf")) is None
+    assert layers.number("12") is None
+    assert layers.number(np.float64(2.0)) == 2
+    assert layers.number(1.23456) == 1.235
+
+
+def test_bounds_hold_every_leg(scene):
+    west, south, east, north = scene.bounds
+    bounds = fixture.traced(600).legs.total_bounds
+    assert [west, south, east, north] == pytest.approx(list(bounds), abs=2e-4)
+
+
+def test_nothing_to_draw():
+    empty = gpd.GeoDataFrame({"corridor": [], "leg": []}, geometry=[], crs=4326)
+    traced = fixture.Traced(empty, pd.DataFrame(), pd.DataFrame(), empty, pd.DataFrame())
+    got = layers.scene(traced, hubs=None, lang="en")
+    assert got.bounds is None
+    assert got.table["legs"] == []
+
+
+def test_hubs_alone_give_bounds():
+    empty = gpd.GeoDataFrame({"corridor": [], "leg": []}, geometry=[], crs=4326)
+    traced = fixture.Traced(empty, pd.DataFrame(), pd.DataFrame(), empty, pd.DataFrame())
+    hubs = fixture.hubs().head(2)
+    got = layers.scene(traced, hubs=hubs, lang="en").bounds
+    assert got == pytest.approx((6.76, 51.43, 21.01, 52.23))
+
+
+def test_events_of_legs_that_are_not_drawn_are_left_out():
+    traced = fixture.traced(600)
+    stray = traced.events.head(1).copy()
+    stray["leg"] = "nelb:not-there"
+    stray["geometry"] = [shapely.Point(0, 0)]
+    traced = fixture.Traced(traced.legs, traced.routes, traced.corridors, stray, traced.sources)
+    assert layers.scene(traced, hubs=None, lang="en").table["events"] == []
