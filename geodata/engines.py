@@ -186,16 +186,50 @@ class ScipyEngine:
         table = np.array(rows).reshape(len(rows), len(targets))
         return np.floor(np.minimum(table, CLOSED)).astype(np.int64)
 
-    def reach(self, sources: Sequence[Entry], limit: int) -> Ints:
-        """Return the cost from the nearest source to every node, CLOSED beyond the limit."""
-        checked = _checked_entries(self._arcs, sources)
-        nearest = np.full(self._arcs.node_count, np.inf)
-        for node, cost in checked:
-            left = limit - cost + _SLACK
-            if left > 0.0:
-                away = dijkstra(self._graph, indices=node, limit=left)
-                nearest = np.minimum(nearest, away + cost)
-        return np.where(nearest < limit + 1.0, np.floor(nearest), CLOSED)
+    def costs_from(self, node: int, *, limit: int) -> Ints:
+        """Return the cost from a node to every other, CLOSED beyond the limit."""
+        away = dijkstra(self._graph, indices=node, limit=limit + 0.5)
+        return np.floor(np.minimum(away, CLOSED)).astype(np.int64)
+
+
+def lightest(arcs: Arcs, weights: Ints) -> Ints:
+    """Return the arcs that are open and the lightest between their two nodes, the first of equals."""
+    usable = np.flatnonzero(weights < CLOSED)
+    order = usable[np.lexsort((weights[usable], arcs.head[usable], arcs.tail[usable]))]
+    changed = np.ones(len(order), dtype=bool)
+    changed[1:] = (np.diff(arcs.tail[order]) != 0) | (np.diff(arcs.head[order]) != 0)
+    return order[changed]
+
+
+def reach(arcs: Arcs, weights: Ints, sources: Sequence[Entry], *, limit: int) -> Ints:
+    """Return the cost from the nearest source to every node, CLOSED beyond the limit."""
+    nodes, costs = np.array(_checked_entries(arcs, sources), dtype=np.int64).T
+    # One more node stands before all sources, so that a single search answers.
+    size = arcs.node_count
+    tail = np.concatenate([arcs.tail, np.full(len(nodes), size, dtype=np.int32)])
+    head = np.concatenate([arcs.head, nodes.astype(np.int32)])
+    weights = np.concatenate([checked_weights(arcs, weights).astype(np.int64), costs])
+    extended = ScipyEngine(Arcs(size + 1, tail, head), weights)
+    away = extended.costs_from(size, limit=limit)[:size]
+    return np.where(away <= limit, away, CLOSED)
+
+
+def engine_named(name: str) -> Callable[[Arcs, Ints], Engine]:
+    """Return an engine by name; ``scipy`` stands in for ``cch`` where that has no wheel.
+
+    Raises
+    ------
+    ValueError
+        On an unknown name.
+    """
+    if name not in _ENGINES:
+        raise ValueError(f"unknown engine {name!r}; {did_you_mean(name, _ENGINES)}".rstrip("; "))
+    return _ENGINES[name] if name != "cch" or has_cch() else ScipyEngine
+
+
+def has_cch() -> bool:
+    """Return whether the binding of RoutingKit is installed."""
+    return importlib.util.find_spec("routingkit_cch") is not None
 
 
 def contraction_order(arcs: Arcs, node_lonlat: NDArray[np.float64]) -> Ints:
@@ -203,7 +237,13 @@ def contraction_order(arcs: Arcs, node_lonlat: NDArray[np.float64]) -> Ints:
     import routingkit_cch  # noqa: PLC0415
 
     order = routingkit_cch.compute_order_inertial(
-        arcs.node_count, arcs.tail.tolist(), arcs.head.tolist(),
-        node_lonlat[:, 1].tolist(), node_lonlat[:, 0].tolist(),
+        arcs.node_count,
+        arcs.tail.tolist(),
+        arcs.head.tolist(),
+        node_lonlat[:, 1].tolist(),
+        node_lonlat[:, 0].tolist(),
     )
     return np.asarray(order, dtype=np.int64)
+
+
+_ENGINES: dict[str, Callable[[Arcs, Ints], Engine]] = {"cch": CchEngine, "scipy": ScipyEngine}

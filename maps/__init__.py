@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from maps.page import AssetError, AtlasMap, draw
+    from maps.atlas import AtlasMap, draw
+    from maps.links import AssetError
 
 __all__ = ["AssetError", "AtlasMap", "draw"]
 
 
 def __getattr__(name: str) -> object:
     if name in __all__:
-        from maps import page  # noqa: PLC0415
+        from maps import atlas, links  # noqa: PLC0415
 
-        return getattr(page, name)
+        return getattr(links if name == "AssetError" else atlas, name)
     message = f"module {__name__!r} has no attribute {name!r}"
     raise AttributeError(message)

@@ -2,8 +2,9 @@
 
 Read from a folder of GeoParquet and CSV files (``seeds/basemap`` unless the user brings their
 own): ``countries.parquet``, ``land.parquet``, ``borders.parquet``, ``lakes.parquet``,
-``rivers.parquet``, ``cities.csv``, ``credit.txt`` (whose boundaries they are). Each may be absent; land and borders are then taken from the
-countries, and what has no source is not drawn.
+``rivers.parquet``, ``cities.csv``, and ``credit.txt``, which says whose boundaries they are. Each
+may be absent; land and borders are then taken from the countries, and what has no source is not
+drawn.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from maps.i18n import country_name, pick
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+    from numpy.typing import NDArray
 
 FINEST_LEVEL = 3
 """Level of detail of the ground: what Natural Earth's 1:50 million supports."""
@@ -84,8 +86,16 @@ def read(path: Path) -> dict[str, Any]:
     if cities.is_file():
         layers["cities"] = _checked(pd.read_csv, cities, keep_default_na=False)
     if not {"countries", "land"} & layers.keys():
-        raise InputError([Problem(str(path), "", "holds no countries.parquet and no land.parquet",
-                                  "name a basemap folder, or draw with basemap=False")])
+        raise InputError(
+            [
+                Problem(
+                    str(path),
+                    "",
+                    "holds no countries.parquet and no land.parquet",
+                    "name a basemap folder, or draw with basemap=False",
+                )
+            ]
+        )
     return layers
 
 
@@ -93,8 +103,9 @@ def _checked(reader: Any, file: Path, **options: object) -> Any:  # noqa: ANN401
     try:
         return reader(file, **options)
     except (OSError, ValueError, KeyError) as error:
-        raise InputError([Problem(str(file), "", f"cannot be read: {error}",
-                                  "restore the file")]) from error
+        raise InputError(
+            [Problem(str(file), "", f"cannot be read: {error}", "restore the file")]
+        ) from error
 
 
 def ground(layers: dict[str, Any], *, lang: str, hubs: gpd.GeoDataFrame | None = None) -> Ground:
@@ -102,10 +113,16 @@ def ground(layers: dict[str, Any], *, lang: str, hubs: gpd.GeoDataFrame | None =
     land, lakes = _polygons(layers), _clip(layers.get("lakes"))
     borders, disputed = _boundaries(layers)
     rivers = _clip(layers.get("rivers"))
-    groups = {"land": land, "lakes": lakes, "borders": borders, "disputed": disputed,
-              "rivers": rivers}
-    shape = encode.topology([item for group in groups.values() for item in group],
-                            finest=FINEST_LEVEL, grid=GRID)
+    groups = {
+        "land": land,
+        "lakes": lakes,
+        "borders": borders,
+        "disputed": disputed,
+        "rivers": rivers,
+    }
+    shape = encode.topology(
+        [item for group in groups.values() for item in group], finest=FINEST_LEVEL, grid=GRID
+    )
     table: dict[str, Any] = {}
     start = 0
     for name, group in groups.items():
@@ -122,8 +139,10 @@ def ground(layers: dict[str, Any], *, lang: str, hubs: gpd.GeoDataFrame | None =
 def _window(layers: dict[str, Any]) -> list[float]:
     """Return where the ground ends: the window, or the layers' own bounds within it."""
     bounds = layers["land" if "land" in layers else "countries"].total_bounds
-    return [round(float(x), 4) for x in (*np.maximum(bounds[:2], WINDOW[:2]),
-                                         *np.minimum(bounds[2:], WINDOW[2:]))]
+    return [
+        round(float(x), 4)
+        for x in (*np.maximum(bounds[:2], WINDOW[:2]), *np.minimum(bounds[2:], WINDOW[2:]))
+    ]
 
 
 def _clip(frame: gpd.GeoDataFrame | None) -> list[Any]:
@@ -136,7 +155,7 @@ def _clip(frame: gpd.GeoDataFrame | None) -> list[Any]:
     inside &= boxes[:, 1] < north
     whole = (boxes[:, 0] >= west) & (boxes[:, 2] <= east) & (boxes[:, 1] >= south)
     whole &= boxes[:, 3] <= north
-    cut = np.where(whole | ~inside, shapes, None)
+    cut: NDArray[Any] = shapes.copy()
     crossing = inside & ~whole
     cut[crossing] = shapely.clip_by_rect(shapes[crossing], west, south, east, north)
     return [item for item in cut[inside] if not shapely.is_empty(item)]
@@ -179,8 +198,9 @@ def _country_labels(countries: gpd.GeoDataFrame | None, lang: str) -> list[list[
     if countries is None:
         return []
     labels = []
-    for code, name, shape in zip(countries["country"], countries["name_en"], countries.geometry,
-                                 strict=True):
+    for code, name, shape in zip(
+        countries["country"], countries["name_en"], countries.geometry, strict=True
+    ):
         parts = shapely.get_parts(shape)
         largest = parts[int(np.argmax(shapely.area(parts)))]
         west, south, east, north = WINDOW
@@ -208,7 +228,7 @@ def _cities(
         return []
     taken = _hub_points(hubs)
     named = set() if hubs is None else set(hubs["name_en"])
-    rows = []
+    rows: list[list[Any]] = []
     for row in cities.to_dict("records"):
         names = {key: str(row.get(f"name_{key}", "")) for key in ("en", "ru", "zh")}
         spot = np.array([float(row["lon"]), float(row["lat"])])

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -73,8 +74,12 @@ def topology(
     for index, chain in zip(owner.of_part, chains, strict=True):
         lines[index].append(chain)
     kept = _levels(arcs, finest, grid)
-    return Topology([arc[level <= finest] for arc, level in zip(arcs, kept, strict=True)],
-                    [level[level <= finest] for level in kept], lines, grid)
+    return Topology(
+        [arc[level <= finest] for arc, level in zip(arcs, kept, strict=True)],
+        [level[level <= finest] for level in kept],
+        lines,
+        grid,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +121,11 @@ def _cut(parts: Sequence[NDArray[np.int64]]) -> tuple[list[NDArray[np.int64]], l
     arcs: list[NDArray[np.int64]] = []
     index_of: dict[bytes, int] = {}
     chains: list[list[int]] = []
-    for first, last in zip(ends[:-1], ends[1:], strict=True):
+    for first, last in itertools.pairwise(ends):
         inner = np.flatnonzero(junction[vertex[first + 1 : last - 1]]) + first + 1
         bounds = np.concatenate([[first], inner, [last - 1]])
         chain = []
-        for a, b in zip(bounds[:-1], bounds[1:], strict=True):
+        for a, b in itertools.pairwise(bounds):
             piece = vertex[a : b + 1]
             forward, backward = piece.tobytes(), piece[::-1].tobytes()
             known = index_of.get(forward)
@@ -137,7 +142,7 @@ def _cut(parts: Sequence[NDArray[np.int64]]) -> tuple[list[NDArray[np.int64]], l
 
 
 def _junctions(vertex: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Mark vertices where tracks meet, split or end: not exactly two neighbours, or a part's end."""
+    """Mark vertices where tracks meet, split or end: not two neighbours, or a part's end."""
     inside = np.ones(len(vertex) - 1, dtype=bool)
     inside[ends[1:-1] - 1] = False
     a, b = vertex[:-1][inside], vertex[1:][inside]
@@ -160,7 +165,7 @@ def _levels(arcs: Sequence[NDArray[np.int64]], finest: int, grid: float) -> list
         return []
     sizes = np.array([len(arc) for arc in arcs])
     start = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    flat = mercator(np.concatenate(arcs) * grid)
+    flat = mercator(np.asarray(np.concatenate(arcs) * grid, dtype=np.float64))
     number = np.arange(len(flat))
     lines = shapely.linestrings(
         np.column_stack([flat, number]), indices=np.repeat(np.arange(len(arcs)), sizes)
@@ -220,7 +225,7 @@ def varints(values: NDArray[np.int64]) -> bytes:
     length[rest == 0] = 1
     place = np.arange(width)
     digits[place < length[:, None] - 1] |= np.uint64(0x80)
-    return digits[place < length[:, None]].astype(np.uint8).tobytes()
+    return bytes(digits[place < length[:, None]].astype(np.uint8))
 
 
 def text(data: bytes) -> str:

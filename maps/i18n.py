@@ -1,4 +1,5 @@
 """The words of the page's furniture in English, Russian and Chinese."""
+# ruff: noqa: RUF001  Cyrillic and full-width letters are meant.
 
 from __future__ import annotations
 
@@ -61,7 +62,12 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("accessed", "accessed {0}", "дата обращения {0}", "查阅于{0}"),
     ("note", "Note", "Примечание", "备注"),
     ("drawn", "How it is drawn", "Как нанесено", "绘制依据"),
-    ("chord_km", "on straight pieces over 50 km", "на прямых отрезках длиннее 50 км", "超过50公里的直线段"),
+    (
+        "chord_km",
+        "on straight pieces over 50 km",
+        "на прямых отрезках длиннее 50 км",
+        "超过50公里的直线段",
+    ),
     ("access_km", "from the places to the network", "от пунктов до сети", "地点至线网"),
     ("basis_published", "published length", "опубликованная длина", "公布里程"),
     ("basis_thread", "length of the threaded line", "длина линии по станциям", "按站点连线计算"),
@@ -119,7 +125,12 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
         "在地图上点击各点；双击或回车结束，Esc 清除。",
     ),
     ("table", "Tables", "Таблицы", "表格"),
-    ("table_help", "What the map shows, as tables", "То, что на карте, в таблицах", "地图内容的表格形式"),
+    (
+        "table_help",
+        "What the map shows, as tables",
+        "То, что на карте, в таблицах",
+        "地图内容的表格形式",
+    ),
     ("print", "Print", "Печать", "打印"),
     ("close", "Close", "Закрыть", "关闭"),
     ("panel", "Layers and search", "Слои и поиск", "图层与搜索"),
@@ -127,20 +138,41 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("skip", "Skip to the tables", "К таблицам", "跳至表格"),
     ("position", "Position of the pointer", "Положение указателя", "指针位置"),
     ("as_of", "as of {0}", "по состоянию на {0}", "截至{0}"),
-    ("counted", "{0} corridors, {1} km of lines", "Коридоров: {0}, линий: {1} км", "{0}条走廊，线路{1}公里"),
+    (
+        "counted",
+        "{0} corridors, {1} km of lines",
+        "Коридоров: {0}, линий: {1} км",
+        "{0}条走廊，线路{1}公里",
+    ),
     ("about", "Sources and licences", "Источники и лицензии", "资料来源与许可"),
-    ("boundaries", "Boundaries: {0}. No endorsement implied.",
-     "Границы: {0}. Их показ не означает признания.", "边界：{0}；不代表任何立场或认可。"),
+    (
+        "boundaries",
+        "Boundaries: {0}. No endorsement implied.",
+        "Границы: {0}. Их показ не означает признания.",
+        "边界：{0}；不代表任何立场或认可。",
+    ),
     ("own_boundaries", "supplied by the user", "предоставлены пользователем", "由用户提供"),
     ("disputed", "Disputed boundary", "Спорная граница", "争议边界"),
     ("high_seas", "High seas", "Открытое море", "公海"),
     ("shared", "Runs also on", "Также в составе", "同时属于"),
-    ("nothing", "Nothing is shown: turn a layer on.", "Ничего не показано: включите слой.", "未显示任何内容：请打开图层。"),
-    ("old_browser", "This page needs a browser of 2023 or later.",
-     "Для этой страницы нужен браузер 2023 года или новее.", "此页面需要2023年或更新的浏览器。"),
-    ("no_script", "This map needs JavaScript, which the page carries itself; nothing is loaded.",
-     "Карте нужен JavaScript, он находится внутри страницы; ничего не загружается.",
-     "此地图需要启用 JavaScript；脚本已内置，不会加载任何外部内容。"),
+    (
+        "nothing",
+        "Nothing is shown: turn a layer on.",
+        "Ничего не показано: включите слой.",
+        "未显示任何内容：请打开图层。",
+    ),
+    (
+        "old_browser",
+        "This page needs a browser of 2023 or later.",
+        "Для этой страницы нужен браузер 2023 года или новее.",
+        "此页面需要2023年或更新的浏览器。",
+    ),
+    (
+        "no_script",
+        "This map needs JavaScript, which the page carries itself; nothing is loaded.",
+        "Карте нужен JavaScript, он находится внутри страницы; ничего не загружается.",
+        "此地图需要启用 JavaScript；脚本已内置，不会加载任何外部内容。",
+    ),
 )
 
 FURNITURE: dict[str, dict[str, str]] = {
@@ -161,15 +193,23 @@ def furniture(lang: str) -> dict[str, str]:
     if base not in FURNITURE:
         from geodata.errors import InputError, Problem  # noqa: PLC0415
 
-        raise InputError([Problem("", f"lang={lang!r}", "the page is not translated into it",
-                                  f"use one of {', '.join(LANGUAGES)}")])
+        raise InputError(
+            [
+                Problem(
+                    "",
+                    f"lang={lang!r}",
+                    "the page is not translated into it",
+                    f"use one of {', '.join(LANGUAGES)}",
+                )
+            ]
+        )
     return FURNITURE[base]
 
 
 @functools.cache
 def _territories(lang: str) -> Mapping[str, str]:
     locale = babel.Locale.parse(lang.replace("-", "_"))
-    return {code: locale.territories[code] for code in locale.territories}
+    return {str(code): str(name) for code, name in locale.territories.items()}
 
 
 def country_name(code: str, lang: str) -> str:

@@ -144,19 +144,32 @@ def _legs(
     source_at: Mapping[str, int],
 ) -> tuple[list[dict[str, Any]], dict[str, int], encode.Topology]:
     shape = encode.topology(frame.geometry.to_numpy())
-    legs, leg_at = [], {}
+    legs: list[dict[str, Any]] = []
+    leg_at: dict[str, int] = {}
     columns = frame.drop(columns=frame.geometry.name)
     for row, parts in zip(_records(columns), shape.lines, strict=True):
         ref = words(row["leg"])
         leg_at[ref if ":" in ref else f"{row['corridor']}:{ref}"] = len(legs)
-        legs.append({**_leg(row, lang, source_at), "c": corridor_at[row["corridor"]],
-                     "parts": parts, "users": [corridor_at[row["corridor"]]]})
+        legs.append(
+            {
+                **_leg(row, lang, source_at),
+                "c": corridor_at[row["corridor"]],
+                "parts": parts,
+                "users": [corridor_at[row["corridor"]]],
+            }
+        )
     return legs, leg_at, shape
 
 
 def _leg(row: Mapping[str, Any], lang: str, source_at: Mapping[str, int]) -> dict[str, Any]:
-    ends = [pick(row.get(f"names_{end}"), lang, words(row.get(f"{end}_name")) or
-                 words(row.get(f"{end}_place"))) for end in ("from", "to")]
+    ends = [
+        pick(
+            row.get(f"names_{end}"),
+            lang,
+            words(row.get(f"{end}_name")) or words(row.get(f"{end}_place")),
+        )
+        for end in ("from", "to")
+    ]
     return {
         "id": words(row["leg"]),
         "name": _leg_name(row, ends, lang),
@@ -181,10 +194,14 @@ def _leg(row: Mapping[str, Any], lang: str, source_at: Mapping[str, int]) -> dic
 
 
 def _leg_name(row: Mapping[str, Any], ends: list[str], lang: str) -> str:
-    """Return the leg's name; a plain text is taken to be English, and is left for the ends' names."""
+    """Return the leg's name; a plain text is taken to be English, for English pages."""
     between = " \u2013 ".join(ends)
     name = row.get("name")
-    if isinstance(name, str) and not lang.startswith("en") and isinstance(row.get("names_from"), dict):
+    if (
+        isinstance(name, str)
+        and not lang.startswith("en")
+        and isinstance(row.get("names_from"), dict)
+    ):
         return between
     return pick(name, lang) or between
 
@@ -274,18 +291,18 @@ def _detail(kind: str, detail: str, lang: str) -> str:
     return " \u2192 ".join(parts)
 
 
-def _hubs(
-    frame: gpd.GeoDataFrame, lang: str, source_at: Mapping[str, int]
-) -> list[dict[str, Any]]:
+def _hubs(frame: gpd.GeoDataFrame, lang: str, source_at: Mapping[str, int]) -> list[dict[str, Any]]:
     return [
         {
             "id": words(row["id"]),
             "kind": words(row["kind"]),
             "cc": words(row.get("country")),
-            "name": pick({col[5:]: words(row.get(col)) for col in NAME_COLUMNS}, lang,
-                         words(row["id"])),
-            "names": _search_names(*(words(row.get(col)) for col in NAME_COLUMNS),
-                                   words(row.get("aliases"))),
+            "name": pick(
+                {col[5:]: words(row.get(col)) for col in NAME_COLUMNS}, lang, words(row["id"])
+            ),
+            "names": _search_names(
+                *(words(row.get(col)) for col in NAME_COLUMNS), words(row.get("aliases"))
+            ),
             "at": [round(float(row["lon"]), 5), round(float(row["lat"]), 5)],
             "code": words(row.get("unlocode")),
             "gauges": [int(item) for item in split(row.get("gauges_mm"))],
@@ -329,5 +346,9 @@ def _bounds(
     flat = np.concatenate(points)
     west, south = flat.min(axis=0)
     east, north = flat.max(axis=0)
-    return (round(float(west), 4), round(float(south), 4),
-            round(float(east), 4), round(float(north), 4))
+    return (
+        round(float(west), 4),
+        round(float(south), 4),
+        round(float(east), 4),
+        round(float(north), 4),
+    )

@@ -111,9 +111,14 @@ HUB_KINDS: tuple[HubKind, ...] = (
     ),
     HubKind("dry_port", _SQUARE, "M-4.4,-3h8.8v6h-8.8zM-1.5,-3v6M1.5,-3v6", 1),
     HubKind(
-        "rail_terminal", _SQUARE, "M-2,-4.8L-3.6,4.8M2,-4.8L3.6,4.8M-3,-2H3M-3.4,0.6H3.4M-3.8,3H3.8", 2
+        "rail_terminal",
+        _SQUARE,
+        "M-2,-4.8L-3.6,4.8M2,-4.8L3.6,4.8M-3,-2H3M-3.4,0.6H3.4M-3.8,3H3.8",
+        2,
     ),
-    HubKind("logistics_centre", _HEXAGON, "M-3.6,3.6V-0.6L0,-3.2L3.6,-0.6V3.6zM-1.2,3.6V1H1.2V3.6", 3),
+    HubKind(
+        "logistics_centre", _HEXAGON, "M-3.6,3.6V-0.6L0,-3.2L3.6,-0.6V3.6zM-1.2,3.6V1H1.2V3.6", 3
+    ),
     HubKind("border_crossing", _SHIELD, "M-3,-3.2V2.6M0,-3.2V4.2M3,-3.2V2.6", 2),
     HubKind("gauge_yard", _DIAMOND, "M-4.2,-1.6H-0.4M-4.2,1.6H-0.4M0.4,-3H4M0.4,3H4", 1),
     HubKind("city", _DISC, "", 1),

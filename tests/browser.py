@@ -6,9 +6,16 @@ import shutil
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--no-first-run"]
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 _PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
@@ -21,8 +28,10 @@ def chromium():
     for path in (asked, *named, *_PLACES):
         if path and Path(path).exists():
             return path
-    return pytest.fail("the browser tests need Chromium; run: apt-get install -y chromium "
-                       "(or set CHROMIUM to the path of one)")
+    return pytest.fail(
+        "the browser tests need Chromium; run: apt-get install -y chromium "
+        "(or set CHROMIUM to the path of one)"
+    )
 
 
 class Visit:
@@ -34,7 +43,10 @@ class Visit:
         self.errors = []
         self._own = path.resolve().as_uri()
         page.on("request", self._seen)
-        page.on("console", lambda line: line.type in {"error", "warning"} and self.errors.append(line.text))
+        page.on(
+            "console",
+            lambda line: line.type in {"error", "warning"} and self.errors.append(line.text),
+        )
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def _seen(self, request):
@@ -51,8 +63,6 @@ class Visit:
 @contextlib.contextmanager
 def browser():
     """A Chromium that stays open for several visits."""
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as play:
         running = play.chromium.launch(executable_path=chromium(), args=ARGS)
         try:

@@ -20,7 +20,15 @@ TOWNS = {
     "warsaw": (21.01, 52.23, "PL", "Warsaw", "Варшава", "华沙", "city"),
     "brest": (23.7, 52.09, "BY", "Brest", "Брест", "布列斯特", "gauge_yard"),
     "moscow": (37.62, 55.75, "RU", "Moscow", "Москва", "莫斯科", "city"),
-    "saint-petersburg": (30.3, 59.9, "RU", "Saint Petersburg", "Санкт-Петербург", "圣彼得堡", "sea_port"),
+    "saint-petersburg": (
+        30.3,
+        59.9,
+        "RU",
+        "Saint Petersburg",
+        "Санкт-Петербург",
+        "圣彼得堡",
+        "sea_port",
+    ),
     "kazan": (49.1, 55.8, "RU", "Kazan", "Казань", "喀山", "rail_terminal"),
     "aktobe": (57.17, 50.28, "KZ", "Aktobe", "Актобе", "阿克托别", "rail_terminal"),
     "zhezkazgan": (67.71, 47.8, "KZ", "Zhezkazgan", "Жезказган", "杰兹卡兹甘", "rail_terminal"),
@@ -62,18 +70,59 @@ TOWNS = {
 
 # corridor, family, English name, Russian, Chinese
 CORRIDORS = (
-    ("nelb", "belt-and-road", "New Eurasian Land Bridge", "Новый Евразийский сухопутный мост", "新亚欧大陆桥"),
-    ("cpec", "belt-and-road", "China-Pakistan Economic Corridor", "Китайско-пакистанский коридор", "中巴经济走廊"),
-    ("titr", "trans-caspian", "Trans-Caspian Route", "Транскаспийский маршрут", "跨里海国际运输走廊"),
-    ("instc-west", "north-south", "INSTC, western branch", "МТК Север - Юг, западная ветвь", "南北走廊西线"),
-    ("instc-east", "north-south", "INSTC, eastern branch", "МТК Север - Юг, восточная ветвь", "南北走廊东线"),
-    ("trans-afghan", "central-south-asia", "Trans-Afghan Railway", "Трансафганская железная дорога", "跨阿富汗铁路"),
+    (
+        "nelb",
+        "belt-and-road",
+        "New Eurasian Land Bridge",
+        "Новый Евразийский сухопутный мост",
+        "新亚欧大陆桥",
+    ),
+    (
+        "cpec",
+        "belt-and-road",
+        "China-Pakistan Economic Corridor",
+        "Китайско-пакистанский коридор",
+        "中巴经济走廊",
+    ),
+    (
+        "titr",
+        "trans-caspian",
+        "Trans-Caspian Route",
+        "Транскаспийский маршрут",
+        "跨里海国际运输走廊",
+    ),
+    (
+        "instc-west",
+        "north-south",
+        "INSTC, western branch",
+        "МТК Север - Юг, западная ветвь",
+        "南北走廊西线",
+    ),
+    (
+        "instc-east",
+        "north-south",
+        "INSTC, eastern branch",
+        "МТК Север - Юг, восточная ветвь",
+        "南北走廊东线",
+    ),
+    (
+        "trans-afghan",
+        "central-south-asia",
+        "Trans-Afghan Railway",
+        "Трансафганская железная дорога",
+        "跨阿富汗铁路",
+    ),
     ("lapis", "central-south-asia", "Torghundi - Karachi", "Торгунди - Карачи", "图尔贡迪—卡拉奇"),
 )
 
 # corridor, mode, status, chain of towns (a leg between each two)
 CHAINS = (
-    ("nelb", "rail", "operating", "lianyungang xian lanzhou urumqi dostyk zhezkazgan aktobe kazan moscow brest warsaw duisburg"),
+    (
+        "nelb",
+        "rail",
+        "operating",
+        "lianyungang xian lanzhou urumqi dostyk zhezkazgan aktobe kazan moscow brest warsaw duisburg",
+    ),
     ("nelb", "rail", "operating", "urumqi altynkol almaty zhezkazgan"),
     ("nelb", "road", "operating", "urumqi dostyk"),
     ("cpec", "road", "limited", "kashgar islamabad"),
@@ -152,13 +201,29 @@ def leg_row(corridor, family, a, b, mode, status, points):
     by = {here: km} if here == there else {here: km * 0.4, there: km * 0.6}
     published = round(km * 1.012) if mode == "rail" and not planned else float("nan")
     return {
-        "corridor": corridor, "family": family, "leg": f"{corridor}:{a}-{b}-{mode}",
-        "name": f"{TOWNS[a][3]} - {TOWNS[b][3]}", "from_place": a, "to_place": b,
-        "names_from": names(a), "names_to": names(b), "mode": mode, "status": status,
-        "since": "2014", "length_km": km, "length_basis": "published" if planned else "network",
-        "published_km": published, "ratio": km / published, "by_country": by,
-        "by_origin": {"sketch" if planned else "osm": km}, "by_shape": shape, "chord_km": 0.0,
-        "access_km": [0.4, 1.2], "sources": ["osm", "made-up"], "note": "", "geometry": track,
+        "corridor": corridor,
+        "family": family,
+        "leg": f"{corridor}:{a}-{b}-{mode}",
+        "name": f"{TOWNS[a][3]} - {TOWNS[b][3]}",
+        "from_place": a,
+        "to_place": b,
+        "names_from": names(a),
+        "names_to": names(b),
+        "mode": mode,
+        "status": status,
+        "since": "2014",
+        "length_km": km,
+        "length_basis": "published" if planned else "network",
+        "published_km": published,
+        "ratio": km / published,
+        "by_country": by,
+        "by_origin": {"sketch" if planned else "osm": km},
+        "by_shape": shape,
+        "chord_km": 0.0,
+        "access_km": [0.4, 1.2],
+        "sources": ["osm", "made-up"],
+        "note": "",
+        "geometry": track,
     }
 
 
@@ -173,9 +238,17 @@ def traced(vertices=6000):
 
 
 def corridor_rows():
-    return pd.DataFrame([
-        {"corridor": c, "family": f, "name": {"en": en, "ru": ru, "zh": zh},
-         "summary": {"en": f"{en}, made up for the tests"}} for c, f, en, ru, zh in CORRIDORS])
+    return pd.DataFrame(
+        [
+            {
+                "corridor": c,
+                "family": f,
+                "name": {"en": en, "ru": ru, "zh": zh},
+                "summary": {"en": f"{en}, made up for the tests"},
+            }
+            for c, f, en, ru, zh in CORRIDORS
+        ]
+    )
 
 
 def route_rows(legs):
@@ -189,14 +262,28 @@ def route_rows(legs):
         if chain[3].startswith("aktobe beyneu"):
             refs = SHARED["instc-east"] + refs
         km = float(length[refs].sum())
-        name = {lang: f"{names(towns[0])[lang]} - {names(towns[-1])[lang]}" for lang in ("en", "ru", "zh")}
+        name = {
+            lang: f"{names(towns[0])[lang]} - {names(towns[-1])[lang]}"
+            for lang in ("en", "ru", "zh")
+        }
         in_use = chain[2] in {"operating", "limited"}
-        rows.append({
-            "corridor": chain[0], "route": f"{towns[0]}-{towns[-1]}-{chain[1]}-{chain[2]}", "name": name,
-            "legs": refs, "length_km": km, "by_mode": {chain[1]: km}, "by_country": {"KZ": km},
-            "operating_km": km if in_use else 0.0, "planned_km": 0.0 if in_use else km,
-            "borders": 1, "breaks_of_gauge": 1, "published_km": float("nan"), "ratio": float("nan"),
-        })
+        rows.append(
+            {
+                "corridor": chain[0],
+                "route": f"{towns[0]}-{towns[-1]}-{chain[1]}-{chain[2]}",
+                "name": name,
+                "legs": refs,
+                "length_km": km,
+                "by_mode": {chain[1]: km},
+                "by_country": {"KZ": km},
+                "operating_km": km if in_use else 0.0,
+                "planned_km": 0.0 if in_use else km,
+                "borders": 1,
+                "breaks_of_gauge": 1,
+                "published_km": float("nan"),
+                "ratio": float("nan"),
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -205,39 +292,101 @@ def event_rows(legs):
     for leg in legs.itertuples():
         a, b = TOWNS[leg.from_place][2], TOWNS[leg.to_place][2]
         if a != b and leg.mode in {"rail", "road"}:
-            rows.append({"corridor": leg.corridor, "leg": leg.leg, "kind": "border",
-                         "at_km": leg.length_km * 0.4, "place": "", "detail": f"{a}>{b}",
-                         "basis": "inferred", "geometry": leg.geometry.interpolate(0.4, normalized=True)})
+            rows.append(
+                {
+                    "corridor": leg.corridor,
+                    "leg": leg.leg,
+                    "kind": "border",
+                    "at_km": leg.length_km * 0.4,
+                    "place": "",
+                    "detail": f"{a}>{b}",
+                    "basis": "inferred",
+                    "geometry": leg.geometry.interpolate(0.4, normalized=True),
+                }
+            )
         if leg.to_place in {"brest", "dostyk", "akhalkalaki"}:
-            rows.append({"corridor": leg.corridor, "leg": leg.leg, "kind": "break_of_gauge",
-                         "at_km": leg.length_km, "place": leg.to_place, "detail": "1435>1520",
-                         "basis": "known", "geometry": shapely.Point(TOWNS[leg.to_place][:2])})
+            rows.append(
+                {
+                    "corridor": leg.corridor,
+                    "leg": leg.leg,
+                    "kind": "break_of_gauge",
+                    "at_km": leg.length_km,
+                    "place": leg.to_place,
+                    "detail": "1435>1520",
+                    "basis": "known",
+                    "geometry": shapely.Point(TOWNS[leg.to_place][:2]),
+                }
+            )
     return gpd.GeoDataFrame(rows, crs=4326)
 
 
 def source_rows():
-    return pd.DataFrame([
-        {"id": "osm", "title": "OpenStreetMap", "publisher": "OpenStreetMap contributors",
-         "url": "https://www.openstreetmap.org/copyright", "accessed": "2026-11-23"},
-        {"id": "made-up", "title": "A source made up for the tests", "publisher": "Nobody",
-         "url": "https://example.org/", "accessed": "2026-11-23"},
-    ])
+    return pd.DataFrame(
+        [
+            {
+                "id": "osm",
+                "title": "OpenStreetMap",
+                "publisher": "OpenStreetMap contributors",
+                "url": "https://www.openstreetmap.org/copyright",
+                "accessed": "2026-11-23",
+            },
+            {
+                "id": "made-up",
+                "title": "A source made up for the tests",
+                "publisher": "Nobody",
+                "url": "https://example.org/",
+                "accessed": "2026-11-23",
+            },
+        ]
+    )
 
 
 def hubs(total=0):
     """The towns as hubs, with more of them strewn around up to a total."""
-    rows = [{"id": key, "kind": kind, "country": cc, "lon": lon, "lat": lat, "name_en": en,
-             "name_ru": ru, "name_zh": zh, "aliases": "Ürümqi|Wulumuqi" if key == "urumqi" else "",
-             "unlocode": f"{cc}{key[:3].upper()}", "gauges_mm": "1435|1520" if kind == "gauge_yard" else "",
-             "status": "operating", "sources": "osm", "checked": "2026-11-23", "licence": "facts"}
-            for key, (lon, lat, cc, en, ru, zh, kind) in TOWNS.items()]
+    rows = [
+        {
+            "id": key,
+            "kind": kind,
+            "country": cc,
+            "lon": lon,
+            "lat": lat,
+            "name_en": en,
+            "name_ru": ru,
+            "name_zh": zh,
+            "aliases": "Ürümqi|Wulumuqi" if key == "urumqi" else "",
+            "unlocode": f"{cc}{key[:3].upper()}",
+            "gauges_mm": "1435|1520" if kind == "gauge_yard" else "",
+            "status": "operating",
+            "sources": "osm",
+            "checked": "2026-11-23",
+            "licence": "facts",
+        }
+        for key, (lon, lat, cc, en, ru, zh, kind) in TOWNS.items()
+    ]
     seed = np.random.default_rng(7)
-    kinds = ["sea_port", "river_port", "dry_port", "rail_terminal", "logistics_centre", "border_crossing"]
+    kinds = [
+        "sea_port",
+        "river_port",
+        "dry_port",
+        "rail_terminal",
+        "logistics_centre",
+        "border_crossing",
+    ]
     for number in range(max(0, total - len(rows))):
         base = rows[number % len(TOWNS)]
-        rows.append({**base, "id": f"made-up-{number}", "kind": kinds[number % 6],
-                     "lon": base["lon"] + seed.normal(0, 2.5), "lat": base["lat"] + seed.normal(0, 1.2),
-                     "name_en": f"Terminal {number}", "name_ru": f"Терминал {number}",
-                     "name_zh": f"货运站{number}", "unlocode": "", "gauges_mm": ""})
+        rows.append(
+            {
+                **base,
+                "id": f"made-up-{number}",
+                "kind": kinds[number % 6],
+                "lon": base["lon"] + seed.normal(0, 2.5),
+                "lat": base["lat"] + seed.normal(0, 1.2),
+                "name_en": f"Terminal {number}",
+                "name_ru": f"Терминал {number}",
+                "name_zh": f"货运站{number}",
+                "unlocode": "",
+                "gauges_mm": "",
+            }
+        )
     frame = pd.DataFrame(rows)
     return gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(frame.lon, frame.lat), crs=4326)

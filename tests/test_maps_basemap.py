@@ -10,8 +10,11 @@ from maps import basemap
 @pytest.fixture
 def twins():
     """Two countries side by side, 10 degrees each: AZ 0-10 E, KZ 10-20 E."""
-    return gpd.GeoDataFrame({"country": ["AZ", "KZ"], "name_en": ["Azerbaijan", "Kazakhstan"]},
-                            geometry=[shapely.box(0, 40, 10, 50), shapely.box(10, 40, 20, 50)], crs=4326)
+    return gpd.GeoDataFrame(
+        {"country": ["AZ", "KZ"], "name_en": ["Azerbaijan", "Kazakhstan"]},
+        geometry=[shapely.box(0, 40, 10, 50), shapely.box(10, 40, 20, 50)],
+        crs=4326,
+    )
 
 
 def test_land_and_borders_come_from_countries_where_nothing_else_is(twins):
@@ -23,32 +26,59 @@ def test_land_and_borders_come_from_countries_where_nothing_else_is(twins):
 
 def test_country_names_in_the_pages_language(twins):
     labels = basemap.ground({"countries": twins}, lang="ru").table["countries"]
-    assert [(row[0], row[1], row[2]) for row in labels] == [("Азербайджан", 5, 45), ("Казахстан", 15, 45)]
+    assert [(row[0], row[1], row[2]) for row in labels] == [
+        ("Азербайджан", 5, 45),
+        ("Казахстан", 15, 45),
+    ]
 
 
 def test_disputed_borders_are_kept_apart(twins):
-    borders = gpd.GeoDataFrame({"kind": ["border", "disputed"]}, crs=4326, geometry=[
-        shapely.LineString([(10, 40), (10, 45)]), shapely.LineString([(10, 45), (10, 50)])])
+    borders = gpd.GeoDataFrame(
+        {"kind": ["border", "disputed"]},
+        crs=4326,
+        geometry=[
+            shapely.LineString([(10, 40), (10, 45)]),
+            shapely.LineString([(10, 45), (10, 50)]),
+        ],
+    )
     table = basemap.ground({"countries": twins, "borders": borders}, lang="en").table
     assert len(table["borders"]) == len(table["disputed"]) == 1
 
 
 def test_what_lies_beyond_the_window_is_cut_or_left_out():
     west = basemap.WINDOW[0]
-    land = gpd.GeoDataFrame(geometry=[shapely.box(west - 10, 0, west + 10, 10), shapely.box(-90, 0, -80, 10)],
-                            crs=4326)
+    land = gpd.GeoDataFrame(
+        geometry=[shapely.box(west - 10, 0, west + 10, 10), shapely.box(-90, 0, -80, 10)], crs=4326
+    )
     table = basemap.ground({"land": land}, lang="en").table
     assert len(table["land"]) == 1
     assert table["window"][0] == west
 
 
 def test_cities_that_are_hubs_are_left_to_the_hubs():
-    cities = pd.DataFrame({
-        "name_en": ["Almaty", "Taldykorgan", "Aktau"], "name_ru": ["Алматы", "Талдыкорган", "Актау"], "name_zh": ["", "", ""],
-        "country": "KZ", "lon": [76.95, 78.37, 51.2], "lat": [43.25, 45.02, 43.65],
-        "population": [2000000, 150000, 200000], "capital": ["no", "no", "no"], "rank": [1, 3, 3]})
-    hubs = gpd.GeoDataFrame({"kind": ["city", "sea_port"], "lon": [76.9, 51.2], "lat": [43.3, 43.6],
-                             "name_en": ["Almaty-1", "Aktau"]}, geometry=gpd.points_from_xy([76.9, 51.2], [43.3, 43.6]), crs=4326)
+    cities = pd.DataFrame(
+        {
+            "name_en": ["Almaty", "Taldykorgan", "Aktau"],
+            "name_ru": ["Алматы", "Талдыкорган", "Актау"],
+            "name_zh": ["", "", ""],
+            "country": "KZ",
+            "lon": [76.95, 78.37, 51.2],
+            "lat": [43.25, 45.02, 43.65],
+            "population": [2000000, 150000, 200000],
+            "capital": ["no", "no", "no"],
+            "rank": [1, 3, 3],
+        }
+    )
+    hubs = gpd.GeoDataFrame(
+        {
+            "kind": ["city", "sea_port"],
+            "lon": [76.9, 51.2],
+            "lat": [43.3, 43.6],
+            "name_en": ["Almaty-1", "Aktau"],
+        },
+        geometry=gpd.points_from_xy([76.9, 51.2], [43.3, 43.6]),
+        crs=4326,
+    )
     land = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 90, 60)], crs=4326)
     table = basemap.ground({"land": land, "cities": cities}, lang="zh", hubs=hubs).table
     assert [row[0] for row in table["cities"]] == ["Taldykorgan"]

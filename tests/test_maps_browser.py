@@ -2,20 +2,20 @@
 
 import math
 
+import browser
 import folium
 import geopandas as gpd
+import maps_fixture as fixture
 import numpy as np
 import pytest
 import shapely
 from pyproj import Geod
 
-import browser
-import maps_fixture as fixture
 from maps import draw
 
 pytestmark = pytest.mark.browser
 
-HOSTILE = "</script><img src=x onerror=\"window.hacked=1\"><b>`${window.hacked=1}`"
+HOSTILE = '</script><img src=x onerror="window.hacked=1"><b>`${window.hacked=1}`'
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,8 @@ def seen(chromium, saved):
 
 def pixels(visit, pane="atlas-lines"):
     """How many pixels of a canvas are painted, by exact colour of the family."""
-    return visit.page.evaluate("""(pane) => {
+    return visit.page.evaluate(
+        """(pane) => {
         const canvas = document.querySelector(`.leaflet-${pane}-pane canvas`);
         const copy = document.createElement("canvas");
         [copy.width, copy.height] = [canvas.width, canvas.height];
@@ -61,7 +62,9 @@ def pixels(visit, pane="atlas-lines"):
             const key = "#" + [0, 1, 2].map((k) => data[i + k].toString(16).padStart(2, "0")).join("");
             found[key] = (found[key] || 0) + 1;
         }
-        return found; }""", pane)
+        return found; }""",
+        pane,
+    )
 
 
 @pytest.mark.parametrize("size", [browser.DESKTOP, browser.PHONE], ids=["desktop", "phone"])
@@ -78,8 +81,12 @@ def test_the_page_asks_for_nothing_and_logs_nothing(chromium, saved, lang, size)
 
 
 def test_all_four_families_are_drawn_and_toggle(seen):
-    colours = {"Belt and Road": "#d1491b", "Trans-Caspian": "#0a5ea8", "North-South": "#1d8f63",
-               "Central Asia - South Asia": "#5a2a6e"}
+    colours = {
+        "Belt and Road": "#d1491b",
+        "Trans-Caspian": "#0a5ea8",
+        "North-South": "#1d8f63",
+        "Central Asia - South Asia": "#5a2a6e",
+    }
     before = pixels(seen)
     assert all(before.get(colour, 0) > 30 for colour in colours.values())
     for name, colour in colours.items():
@@ -154,7 +161,9 @@ def test_search_finds_a_place_in_any_script(seen, query):
     box.press("Enter")
     page.wait_for_selector(".leaflet-popup .card")
     assert page.locator(".leaflet-popup h3").inner_text() == "Urumqi"
-    centre = page.evaluate("(() => { const c = Atlas.map().getCenter(); return [c.lng, c.lat]; })()")
+    centre = page.evaluate(
+        "(() => { const c = Atlas.map().getCenter(); return [c.lng, c.lat]; })()"
+    )
     assert centre == pytest.approx([87.6, 43.85], abs=2.5)
 
 
@@ -163,7 +172,9 @@ def test_search_finds_corridors_and_says_when_nothing_is_there(seen):
     box = page.get_by_role("combobox")
     box.fill("trans caspian route")
     page.get_by_role("option", name="Trans-Caspian Route").click()
-    assert page.evaluate("[...Atlas.state.selected.legs].map((i) => Atlas.scene.legs[i].users.includes(2)).every(Boolean)")
+    assert page.evaluate(
+        "[...Atlas.state.selected.legs].map((i) => Atlas.scene.legs[i].users.includes(2)).every(Boolean)"
+    )
     box.fill("zzzz")
     assert page.get_by_text("Nothing found").is_visible()
 
@@ -218,7 +229,11 @@ def test_tables_hold_what_the_map_shows(seen):
     page = seen.page
     page.get_by_role("button", name="Tables").click()
     tables = page.get_by_role("dialog").get_by_role("table")
-    assert [line.split(" (")[0] for line in tables.locator("caption").all_inner_texts()] == ["Routes", "Legs", "Hubs"]
+    assert [line.split(" (")[0] for line in tables.locator("caption").all_inner_texts()] == [
+        "Routes",
+        "Legs",
+        "Hubs",
+    ]
     legs = fixture.traced().legs
     assert tables.nth(1).locator("tbody tr").count() == len(legs)
     assert tables.nth(2).locator("tbody tr").count() == 120
@@ -235,7 +250,10 @@ def test_tables_sort_by_number(seen):
     head = table.get_by_role("button", name="Length, km")
     head.click()
     head.click()
-    column = [int(text.replace(",", "")) for text in table.locator("tbody tr td:nth-child(5)").all_inner_texts()]
+    column = [
+        int(text.replace(",", ""))
+        for text in table.locator("tbody tr td:nth-child(5)").all_inner_texts()
+    ]
     assert column == sorted(column, reverse=True)
     assert len(set(column)) > 10
     assert table.locator("thead th").nth(4).get_attribute("aria-sort") == "descending"
@@ -244,8 +262,15 @@ def test_tables_sort_by_number(seen):
 def test_measuring_is_geodesic(seen):
     """Compared with pyproj on the ellipsoid: Moscow - Mumbai, the antipodes nearly, and a point."""
     geod = Geod(ellps="WGS84")
-    for a, b in (((37.62, 55.75), (72.85, 18.95)), ((0, 0.3), (179.2, 0.1)), ((10, 50), (10, 50)), ((179, 10), (-179, -10))):
-        ours = seen.page.evaluate("([p, q]) => Atlas.distanceKm(L.latLng(p[1], p[0]), L.latLng(q[1], q[0]))", [a, b])
+    for a, b in (
+        ((37.62, 55.75), (72.85, 18.95)),
+        ((0, 0.3), (179.2, 0.1)),
+        ((10, 50), (10, 50)),
+        ((179, 10), (-179, -10)),
+    ):
+        ours = seen.page.evaluate(
+            "([p, q]) => Atlas.distanceKm(L.latLng(p[1], p[0]), L.latLng(q[1], q[0]))", [a, b]
+        )
         expected = geod.inv(*a, *b)[2] / 1000
         assert ours == pytest.approx(expected, rel=1e-6 if a != (0, 0.3) else 6e-3, abs=1e-6)
 
@@ -259,7 +284,9 @@ def test_measuring_with_the_mouse_and_escape(seen):
     assert note.inner_text().endswith("km")
     at = "(x, y) => { const b = Atlas.map().getContainer().getBoundingClientRect(); const p = Atlas.map().containerPointToLatLng([x - b.left, y - b.top]); return [p.lng, p.lat]; }"
     a, b = (page.evaluate(f"([x, y]) => ({at})(x, y)", spot) for spot in ([800, 300], [900, 300]))
-    assert float(note.inner_text().split()[0].replace(",", "")) == pytest.approx(Geod(ellps="WGS84").inv(*a, *b)[2] / 1000, abs=0.6)
+    assert float(note.inner_text().split()[0].replace(",", "")) == pytest.approx(
+        Geod(ellps="WGS84").inv(*a, *b)[2] / 1000, abs=0.6
+    )
     assert page.locator(".leaflet-popup").count() == 0
     page.keyboard.press("Escape")
     assert note.is_hidden()
@@ -270,17 +297,23 @@ def test_the_tree_works_by_keyboard(seen):
     first = page.locator(".tree input").first
     first.focus()
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.labels[0].innerText.trim()") == "New Eurasian Land Bridge"
+    assert (
+        page.evaluate("document.activeElement.labels[0].innerText.trim()")
+        == "New Eurasian Land Bridge"
+    )
     page.keyboard.press("Space")
     assert not page.get_by_role("checkbox", name="New Eurasian Land Bridge").is_checked()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.labels[0].innerText.trim()") == "Lianyungang - Duisburg"
+    assert (
+        page.evaluate("document.activeElement.labels[0].innerText.trim()")
+        == "Lianyungang - Duisburg"
+    )
 
 
 def test_every_control_has_a_name(seen):
     unnamed = seen.page.evaluate("""() => [...document.querySelectorAll("button, input, a, [role=region], [role=dialog], [role=application]")]
-        .filter((node) => node.offsetParent && !node.getAttribute("aria-label") && !node.innerText.trim()
+        .filter((node) => node.offsetParent && !node.getAttribute("aria-label") && !node.textContent.trim()
             && !(node.labels && node.labels.length) && !node.getAttribute("aria-labelledby"))
         .map((node) => node.outerHTML.slice(0, 120))""")
     assert unnamed == []
@@ -304,7 +337,10 @@ def test_names_do_not_overlap_at_any_zoom(chromium, saved):
     with browser.visit(chromium, saved()) as visit:
         visit.page.evaluate(record)
         for zoom in (2.5, 3.5, 4, 5, 6, 7, 8):
-            texts = visit.page.evaluate("(zoom) => { Atlas.map().setView([42, 60], zoom - 0.25, { animate: false }); window.written.length = 0; Atlas.map().setView([42, 60], zoom, { animate: false }); return window.written; }", zoom)
+            texts = visit.page.evaluate(
+                "(zoom) => { Atlas.map().setView([42, 60], zoom - 0.25, { animate: false }); window.written.length = 0; Atlas.map().setView([42, 60], zoom, { animate: false }); return window.written; }",
+                zoom,
+            )
             assert len(texts) > 3
             for i, a in enumerate(texts):
                 for b in texts[i + 1 :]:
@@ -315,19 +351,27 @@ def test_names_do_not_overlap_at_any_zoom(chromium, saved):
 def test_folium_children_work_offline(chromium, tmp_path):
     atlas = draw(fixture.traced(600), basemap=False)
     group = folium.FeatureGroup("My places").add_to(atlas)
-    folium.Marker([43.2, 76.9], popup=folium.Popup("<b id='in-popup'>Almaty</b>"), tooltip="Almaty").add_to(group)
-    folium.Marker([41.3, 69.2], icon=folium.Icon(color="red"), popup=folium.Popup("lazy", lazy=True)).add_to(group)
+    folium.Marker(
+        [43.2, 76.9], popup=folium.Popup("<b id='in-popup'>Almaty</b>"), tooltip="Almaty"
+    ).add_to(group)
+    folium.Marker(
+        [41.3, 69.2], icon=folium.Icon(color="red"), popup=folium.Popup("lazy", lazy=True)
+    ).add_to(group)
     folium.Marker([45, 70], icon=folium.DivIcon(html="<i class='mine'>here</i>")).add_to(group)
     folium.CircleMarker([50, 70], radius=5).add_to(group)
     folium.PolyLine([[43, 76], [50, 80]], weight=3).add_to(group)
     frame = gpd.GeoDataFrame({"name": ["a"]}, geometry=[shapely.box(60, 40, 65, 45)], crs=4326)
-    folium.GeoJson(frame, tooltip=folium.GeoJsonTooltip(["name"]), popup=folium.GeoJsonPopup(["name"])).add_to(atlas)
+    folium.GeoJson(
+        frame, tooltip=folium.GeoJsonTooltip(["name"]), popup=folium.GeoJsonPopup(["name"])
+    ).add_to(atlas)
     folium.LayerControl().add_to(atlas)
     path = atlas.save(tmp_path / "children.html")
     with browser.visit(chromium, path) as visit:
         page = visit.page
         assert page.locator("img.leaflet-marker-icon").count() == 2
-        assert page.evaluate("[...document.images].every((image) => image.complete && image.naturalWidth > 0)")
+        assert page.evaluate(
+            "[...document.images].every((image) => image.complete && image.naturalWidth > 0)"
+        )
         assert page.locator(".mine").count() == 1
         assert page.locator(".leaflet-overlay-pane path").count() == 3
         page.locator("img.leaflet-marker-icon").first.dispatch_event("click")
@@ -364,10 +408,15 @@ def test_phone_panel_opens_and_closes(chromium, saved):
         assert not panel.is_visible()
         page.get_by_role("button", name="Layers and search").click()
         panel.wait_for(state="visible")
-        assert page.get_by_role("button", name="Layers and search").get_attribute("aria-expanded") == "true"
+        assert (
+            page.get_by_role("button", name="Layers and search").get_attribute("aria-expanded")
+            == "true"
+        )
         page.locator(".panel-close").click()
         panel.wait_for(state="hidden")
-        small = page.evaluate("[...document.querySelectorAll('button.tool')].filter((b) => b.offsetWidth < 44 || b.offsetHeight < 44).length")
+        small = page.evaluate(
+            "[...document.querySelectorAll('button.tool')].filter((b) => b.offsetWidth < 44 || b.offsetHeight < 44).length"
+        )
         assert small == 0
 
 
@@ -375,7 +424,10 @@ def test_an_old_browser_is_told(chromium, saved):
     with browser.visit(chromium, saved(), ready=False) as visit:
         visit.page.add_init_script("delete window.DecompressionStream")
         visit.page.reload()
-        assert visit.page.get_by_role("alert").inner_text() == "This page needs a browser of 2023 or later."
+        assert (
+            visit.page.get_by_role("alert").inner_text()
+            == "This page needs a browser of 2023 or later."
+        )
 
 
 def test_the_notebook_frame_shows_the_map(chromium, tmp_path):

@@ -59,8 +59,12 @@ def test_a_track_that_two_lines_share_is_stored_once():
     (first,), (second,) = shape.lines
     shared = {first[1]} & {~i for i in second}
     assert len(shared) == 1
-    assert chain_points(shape, first).tolist() == (np.array(a.coords) / encode.GRID).round().tolist()
-    assert chain_points(shape, second).tolist() == (np.array(b.coords) / encode.GRID).round().tolist()
+    assert (
+        chain_points(shape, first).tolist() == (np.array(a.coords) / encode.GRID).round().tolist()
+    )
+    assert (
+        chain_points(shape, second).tolist() == (np.array(b.coords) / encode.GRID).round().tolist()
+    )
 
 
 def test_an_end_on_anothers_vertex_cuts_it():
@@ -85,7 +89,9 @@ def test_levels_keep_ends_and_drop_what_no_pixel_shows():
     line = shapely.LineString([(0, 0), (0.5, 0.001), (1, 0)])
     shape = encode.topology([line])
     assert shape.levels[0][0] == shape.levels[0][2] == 0
-    tolerance = {level: 0.35 * 360 / (256 * 2**zoom) for level, zoom in enumerate(encode.LEVEL_ZOOMS)}
+    tolerance = {
+        level: 0.35 * 360 / (256 * 2**zoom) for level, zoom in enumerate(encode.LEVEL_ZOOMS)
+    }
     assert shape.levels[0][1] == min(level for level, limit in tolerance.items() if limit < 0.001)
 
 
@@ -106,8 +112,10 @@ def test_simplified_lines_stay_on_top_of_each_other():
         seen = []
         for parts in shape.lines:
             points = [shape.arcs[i][shape.levels[i] <= level] for i in parts[0]]
-            seen.append({tuple(p) for arc in points for p in arc} & {tuple(p) for p in
-                        np.rint(middle / encode.GRID).astype(int)})
+            seen.append(
+                {tuple(p) for arc in points for p in arc}
+                & {tuple(p) for p in np.rint(middle / encode.GRID).astype(int)}
+            )
         assert seen[0] == seen[1]
 
 
@@ -124,8 +132,13 @@ def test_multilines_keep_their_parts():
     assert np.abs(np.concatenate(shape.arcs)).max() == 1_800_000
 
 
-@given(st.lists(st.lists(st.tuples(st.floats(-180, 180), st.floats(-80, 80)), min_size=2, max_size=12),
-                min_size=1, max_size=6))
+@given(
+    st.lists(
+        st.lists(st.tuples(st.floats(-180, 180), st.floats(-80, 80)), min_size=2, max_size=12),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_packing_loses_nothing_but_the_grid(lines):
     shapes = [shapely.LineString(line) for line in lines]
     shape = encode.topology(shapes)
@@ -136,8 +149,16 @@ def test_packing_loses_nothing_but_the_grid(lines):
         assert got.tolist() == kept.tolist()
 
 
-@pytest.mark.parametrize(("value", "expected"), [(0, b"\x00"), (127, b"\x7f"), (128, b"\x80\x01"),
-                                                 (300, b"\xac\x02"), (2**40, b"\x80\x80\x80\x80\x80\x20")])
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (0, b"\x00"),
+        (127, b"\x7f"),
+        (128, b"\x80\x01"),
+        (300, b"\xac\x02"),
+        (2**40, b"\x80\x80\x80\x80\x80\x20"),
+    ],
+)
 def test_varint(value, expected):
     assert encode.varints(np.array([value])) == expected
 

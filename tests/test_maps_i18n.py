@@ -20,7 +20,10 @@ def test_words_take_the_same_values_in_every_language():
     for key, english in i18n.FURNITURE["en"].items():
         holes = set(re.findall(r"\{\d\}", english))
         for language in i18n.LANGUAGES:
-            assert set(re.findall(r"\{\d\}", i18n.FURNITURE[language][key])) == holes, (language, key)
+            assert set(re.findall(r"\{\d\}", i18n.FURNITURE[language][key])) == holes, (
+                language,
+                key,
+            )
 
 
 def test_russian_and_chinese_are_translated():
@@ -34,14 +37,23 @@ def test_russian_and_chinese_are_translated():
 
 def test_every_word_that_the_scripts_ask_for_is_there():
     assets = Path(maps.__file__).parent / "assets"
-    asked = {key for file in assets.glob("*.js")
-             for key in re.findall(r"\b(?:word|text|figure)\(\"([a-z_]+)\"", file.read_text(encoding="utf-8"))}
+    asked = {
+        key
+        for file in assets.glob("*.js")
+        for key in re.findall(
+            r"\b(?:word|text|figure)\(\"([a-z_]+)\"", file.read_text(encoding="utf-8")
+        )
+    }
     assert len(asked) > 40
     assert asked <= set(i18n.FURNITURE["en"])
 
 
 def test_every_style_has_a_word():
-    ids = {item.id for table in (style.FAMILIES, style.MODES, style.STATUSES, style.HUB_KINDS) for item in table}
+    ids = {
+        item.id
+        for table in (style.FAMILIES, style.MODES, style.STATUSES, style.HUB_KINDS)
+        for item in table
+    }
     assert ids | set(style.EVENT_KINDS) <= set(i18n.FURNITURE["en"])
 
 
@@ -51,10 +63,20 @@ def test_a_language_that_the_page_does_not_speak():
     assert i18n.furniture("zh-Hans") == i18n.FURNITURE["zh"]
 
 
-@pytest.mark.parametrize(("names", "lang", "expected"), [
-    ({"en": "Aktau", "ru": "Актау"}, "ru", "Актау"), ({"en": "Aktau"}, "zh", "Aktau"),
-    ({"kk": "Ақтау"}, "en", "Ақтау"), ({"zh": "阿克套"}, "zh-Hans", "阿克套"), ({}, "en", "id"),
-    (None, "en", "id"), (float("nan"), "en", "id"), ("plain", "ru", "plain"), ({"en": float("nan")}, "en", "id")])
+@pytest.mark.parametrize(
+    ("names", "lang", "expected"),
+    [
+        ({"en": "Aktau", "ru": "Актау"}, "ru", "Актау"),
+        ({"en": "Aktau"}, "zh", "Aktau"),
+        ({"kk": "Ақтау"}, "en", "Ақтау"),
+        ({"zh": "阿克套"}, "zh-Hans", "阿克套"),
+        ({}, "en", "id"),
+        (None, "en", "id"),
+        (float("nan"), "en", "id"),
+        ("plain", "ru", "plain"),
+        ({"en": float("nan")}, "en", "id"),
+    ],
+)
 def test_pick(names, lang, expected):
     assert i18n.pick(names, lang, "id") == expected
 

@@ -1,12 +1,12 @@
 import json
 
 import geopandas as gpd
+import maps_fixture as fixture
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
 
-import maps_fixture as fixture
 from maps import layers
 
 
@@ -34,11 +34,14 @@ def test_a_leg_that_two_corridors_run_over_knows_both(scene):
 def test_a_route_may_run_a_leg_backwards():
     traced = fixture.traced(600)
     routes = traced.routes.head(1).copy()
-    routes.at[0, "legs"] = ["-nelb:xian-lanzhou-rail", "nelb:lianyungang-xian-rail", "nelb:nowhere"]
+    routes["legs"] = [["-nelb:xian-lanzhou-rail", "nelb:lianyungang-xian-rail", "nelb:nowhere"]]
     traced = fixture.Traced(traced.legs, routes, traced.corridors, traced.events, traced.sources)
     table = layers.scene(traced, hubs=None, lang="en").table
     index = [row["id"] for row in table["legs"]].index
-    assert table["routes"][0]["legs"] == [~index("nelb:xian-lanzhou-rail"), index("nelb:lianyungang-xian-rail")]
+    assert table["routes"][0]["legs"] == [
+        ~index("nelb:xian-lanzhou-rail"),
+        index("nelb:lianyungang-xian-rail"),
+    ]
 
 
 def test_hubs_rank_by_what_ends_there(scene):
@@ -55,7 +58,10 @@ def test_names_follow_the_language():
     hub = next(row for row in table["hubs"] if row["id"] == "urumqi")
     assert hub["name"] == "Урумчи"
     assert set(hub["names"]) == {"Urumqi", "Урумчи", "乌鲁木齐", "Ürümqi", "Wulumuqi"}
-    assert leg({"t": 0} and type("S", (), {"table": table}), "titr:aktau-alat-sea")["name"] == "Актау – Алят"
+    assert (
+        leg({"t": 0} and type("S", (), {"table": table}), "titr:aktau-alat-sea")["name"]
+        == "Актау – Алят"
+    )
     border = next(row for row in table["events"] if row["kind"] == "border")
     assert "→" in border["detail"]
     assert "CN" not in border["detail"]

@@ -7,12 +7,13 @@ import re
 import warnings
 
 import folium
+import maps_fixture as fixture
 import pytest
 from folium.plugins import HeatMap, MarkerCluster
 
-import maps_fixture as fixture
 from geodata.errors import AtlasError, InputError
-from maps import AssetError, AtlasMap, draw, page
+from maps import AssetError, AtlasMap, draw, leaflet, page
+from maps import atlas as atlas_module
 
 HOSTILE = "</script><img src=x onerror=alert(1)>`${alert(2)}` & \"quoted\" 'too' \u2028"
 
@@ -41,7 +42,9 @@ def code_of(text):
 
 
 def policy_of(text):
-    return html.unescape(re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)[1])
+    return html.unescape(
+        re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)[1]
+    )
 
 
 def test_draw_gives_a_folium_map(atlas):
@@ -109,8 +112,11 @@ def test_text_of_the_data_never_becomes_markup(traced, tmp_path):
 
 
 def test_a_title_of_ones_own_and_the_day(traced, tmp_path):
-    text = draw(traced, title="Middle Corridor", as_of="2026-11-23", basemap=False, lang="ru").save(
-        tmp_path / "map.html").read_text(encoding="utf-8")
+    text = (
+        draw(traced, title="Middle Corridor", as_of="2026-11-23", basemap=False, lang="ru")
+        .save(tmp_path / "map.html")
+        .read_text(encoding="utf-8")
+    )
     scene = scene_of(text)
     assert '<html lang="ru">' in text
     assert (scene["title"], scene["asOf"], scene["lang"]) == ("Middle Corridor", "2026-11-23", "ru")
@@ -120,11 +126,20 @@ def test_a_title_of_ones_own_and_the_day(traced, tmp_path):
 
 def test_folium_children_reach_the_page(atlas, tmp_path):
     group = folium.FeatureGroup("Extra").add_to(atlas)
-    folium.Marker([43, 76], popup=folium.Popup("<b>bold</b>"), icon=folium.DivIcon(html="x")).add_to(group)
+    folium.Marker(
+        [43, 76], popup=folium.Popup("<b>bold</b>"), icon=folium.DivIcon(html="x")
+    ).add_to(group)
     folium.PolyLine([[43, 76], [44, 77]], tooltip="line").add_to(group)
     folium.LayerControl().add_to(atlas)
     script = code_of(atlas.save(tmp_path / "map.html").read_text(encoding="utf-8"))[-1]
-    for call in ("Atlas.create(", "L.featureGroup(", "L.marker(", "L.divIcon(", "L.polyline(", "L.control.layers("):
+    for call in (
+        "Atlas.create(",
+        "L.featureGroup(",
+        "L.marker(",
+        "L.divIcon(",
+        "L.polyline(",
+        "L.control.layers(",
+    ):
         assert call in script
     assert script.index("Atlas.create(") < script.index("L.featureGroup(")
 
@@ -147,13 +162,30 @@ def test_elements_of_the_document_are_kept(atlas, tmp_path):
     assert "<p id='mine'>mine</p>" in atlas.save(tmp_path / "map.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("child", "name", "url"), [
-    (lambda: HeatMap([[43, 76]]), "HeatMap", "leaflet_heat"),
-    (lambda: MarkerCluster(), "MarkerCluster", "markercluster"),
-    (lambda: folium.TileLayer("https://tiles.example/{z}/{x}/{y}.png", attr="x"), "TileLayer", "tiles.example"),
-    (lambda: folium.raster_layers.ImageOverlay("https://example.org/a.png", [[0, 0], [1, 1]]), "ImageOverlay", "example.org"),
-    (lambda: folium.Element("<script src='https://example.org/a.js'></script>"), "Element", "example.org"),
-])
+@pytest.mark.parametrize(
+    ("child", "name", "url"),
+    [
+        (lambda: HeatMap([[43, 76]]), "HeatMap", "leaflet_heat"),
+        (MarkerCluster, "MarkerCluster", "markercluster"),
+        (
+            lambda: folium.TileLayer("https://tiles.example/{z}/{x}/{y}.png", attr="x"),
+            "TileLayer",
+            "tiles.example",
+        ),
+        (
+            lambda: folium.raster_layers.ImageOverlay(
+                "https://example.org/a.png", [[0, 0], [1, 1]]
+            ),
+            "ImageOverlay",
+            "example.org",
+        ),
+        (
+            lambda: folium.Element("<script src='https://example.org/a.js'></script>"),
+            "Element",
+            "example.org",
+        ),
+    ],
+)
 def test_a_child_that_needs_the_network_is_named(atlas, tmp_path, child, name, url):
     atlas.add_child(child()) if name != "Element" else atlas.get_root().header.add_child(child())
     with pytest.raises(AssetError, match=rf"(?s){name}: needs .*{url}.*online=True.*assets="):
@@ -163,7 +195,7 @@ def test_a_child_that_needs_the_network_is_named(atlas, tmp_path, child, name, u
 
 def test_a_marker_with_an_icon_image_of_the_network_is_named(atlas, tmp_path):
     folium.Marker([43, 76], icon=folium.CustomIcon("https://example.org/pin.png")).add_to(atlas)
-    with pytest.raises(AssetError, match="CustomIcon: needs https://example.org/pin.png"):
+    with pytest.raises(AssetError, match=r"CustomIcon: needs https://example\.org/pin\.png"):
         atlas.save(tmp_path / "map.html")
 
 
@@ -185,7 +217,9 @@ def test_assets_put_a_script_into_the_page(atlas, tmp_path):
     own = tmp_path / "heat.js"
     own.write_text("L.heatLayer = () => L.layerGroup();")
     urls = [url for _, url in HeatMap.default_js]
-    text = atlas.save(tmp_path / "map.html", assets=dict.fromkeys(urls, own)).read_text(encoding="utf-8")
+    text = atlas.save(tmp_path / "map.html", assets=dict.fromkeys(urls, own)).read_text(
+        encoding="utf-8"
+    )
     assert own.read_text() in code_of(text)
     assert json.loads(unpacked(text, "code"))["load"] == []
     assert "http" not in policy_of(text)
@@ -193,7 +227,9 @@ def test_assets_put_a_script_into_the_page(atlas, tmp_path):
 
 def test_assets_that_are_not_there(atlas, tmp_path):
     with pytest.raises(InputError, match=r"missing\.js.*cannot be read"):
-        atlas.save(tmp_path / "map.html", assets={"https://example.org/a.js": tmp_path / "missing.js"})
+        atlas.save(
+            tmp_path / "map.html", assets={"https://example.org/a.js": tmp_path / "missing.js"}
+        )
 
 
 def test_a_failed_save_leaves_the_old_file(atlas, tmp_path, monkeypatch):
@@ -203,7 +239,7 @@ def test_a_failed_save_leaves_the_old_file(atlas, tmp_path, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(page.os, "fdopen", full)
+    monkeypatch.setattr(atlas_module.os, "fdopen", full)
     with pytest.raises(OSError, match="No space"):
         atlas.save(target)
     assert target.read_text() == "old"
@@ -213,19 +249,31 @@ def test_a_failed_save_leaves_the_old_file(atlas, tmp_path, monkeypatch):
 def test_tiles_warn_and_need_to_be_asked_for(traced, tmp_path):
     with pytest.warns(UserWarning, match="refuses pages opened from disk"):
         atlas = draw(traced, basemap=False, tiles="OpenStreetMap")
-    with pytest.raises(AssetError, match="TileLayer: needs https://tile.openstreetmap.org"):
+    with pytest.raises(AssetError, match=r"TileLayer: needs https://tile\.openstreetmap\.org"):
         atlas.save(tmp_path / "map.html")
     assert atlas.save(tmp_path / "map.html", online=True).exists()
     with pytest.warns(UserWarning, match="CARTO"):
-        draw(traced, basemap=False, tiles=folium.TileLayer(
-            "https://a.basemaps.cartocdn.com/light_all/{z}/{x}/{y}.png", attr="CARTO"))
+        draw(
+            traced,
+            basemap=False,
+            tiles=folium.TileLayer(
+                "https://a.basemaps.cartocdn.com/light_all/{z}/{x}/{y}.png", attr="CARTO"
+            ),
+        )
 
 
 def test_a_frame_in_metres_is_refused(traced):
-    with pytest.raises(InputError, match=r"hubs · crs: is EPSG:3857, not EPSG:4326 .*to_crs\(4326\)"):
+    with pytest.raises(
+        InputError, match=r"hubs · crs: is EPSG:3857, not EPSG:4326 .*to_crs\(4326\)"
+    ):
         draw(traced, hubs=fixture.hubs().to_crs(3857))
-    bare = fixture.Traced(traced.legs.set_crs(None, allow_override=True), traced.routes, traced.corridors,
-                          traced.events, traced.sources)
+    bare = fixture.Traced(
+        traced.legs.set_crs(None, allow_override=True),
+        traced.routes,
+        traced.corridors,
+        traced.events,
+        traced.sources,
+    )
     with pytest.raises(InputError, match=r"traced\.legs · crs: is not set"):
         draw(bare)
 
@@ -236,11 +284,11 @@ def test_a_basemap_folder_that_is_none(traced, tmp_path):
 
 
 def test_another_leaflet_is_refused(monkeypatch):
-    page._leaflet.cache_clear()
-    monkeypatch.setitem(page.LEAFLET_SHA256, "leaflet.js", "0" * 64)
+    leaflet.read.cache_clear()
+    monkeypatch.setitem(leaflet.SHA256, "leaflet.js", "0" * 64)
     with pytest.raises(AtlasError, match=r"XStatic-Leaflet==1\.9\.3"):
-        page._leaflet("leaflet.js")
-    page._leaflet.cache_clear()
+        leaflet.read("leaflet.js")
+    leaflet.read.cache_clear()
 
 
 def test_notebook_shows_the_page_in_a_frame(atlas):

@@ -9,12 +9,27 @@ from maps import style
 # Deficiency, IEEE TVCG 15(6), table of matrices for severity 1.0; applied to linear RGB.
 SIGHT = {
     "normal": np.eye(3),
-    "protanopia": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
-                            [-0.003882, -0.048116, 1.051998]]),
-    "deuteranopia": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
-                              [-0.011820, 0.042940, 0.968881]]),
-    "tritanopia": np.array([[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
-                            [0.004733, 0.691367, 0.303900]]),
+    "protanopia": np.array(
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ]
+    ),
+    "deuteranopia": np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+    "tritanopia": np.array(
+        [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
+        ]
+    ),
 }
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 
@@ -49,8 +64,11 @@ def test_contrast_formula_on_black_and_white():
 @pytest.mark.parametrize("ground", ["colour", "colour_dark"])
 def test_families_are_told_apart_by_every_eye(sight, ground):
     colours = [getattr(family, ground) for family in style.FAMILIES]
-    near = {pair: difference(*pair, sight) for pair in itertools.combinations(colours, 2)
-            if difference(*pair, sight) < 15}
+    near = {
+        pair: difference(*pair, sight)
+        for pair in itertools.combinations(colours, 2)
+        if difference(*pair, sight) < 15
+    }
     assert not near
 
 

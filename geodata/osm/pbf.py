@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Tick = "Callable[[Path], None]"
 
 SUFFIXES = (".osm.pbf", ".pbf", ".osm.gz", ".osm.bz2", ".osm")
 
@@ -122,7 +121,7 @@ def read_ways(
     with bytes_read(files, passes=2, shown=progress) as tick, tempfile.TemporaryDirectory() as folder:
         read = [_read_batch(file, rules, kinds, Path(folder), tick) for file in files]
         merged = _merged([batch for batch, _ in read])
-        needed = np.unique(merged.refs)
+        needed = _distinct(merged.refs)
         node_id, lonlat = _read_nodes(files, needed, Path(folder), tick)
     offsets = np.concatenate([[0], np.cumsum(merged.count)]).astype(np.int64)
     ways = Ways(merged.way_id, offsets, merged.refs, merged.kind, tuple(kinds), node_id, lonlat)
@@ -293,6 +292,12 @@ def _check_agreement(ids: Ints, lonlat: Floats, first: NDArray[np.bool_], files:
         remedy = ("one of the files has node ids of its own making: "
                   "import it by itself and give both networks")
         raise InputError([Problem(names, f"node {ids[far[0]]}", message, remedy)])
+
+
+def _distinct(values: Ints) -> Ints:
+    """Return values once each, ascending; numpy's own way by a hash table is ten times slower."""
+    ascending = np.sort(values)
+    return ascending[np.concatenate([[True], ascending[1:] != ascending[:-1]])[: len(ascending)]]
 
 
 def _slices(needed: Ints) -> list[Ints]:

@@ -1,0 +1,46 @@
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.PHONY: atlas test lint bench snapshot validate browser clean
+
+atlas: .venv/.installed
+	$(BIN)/corridors atlas -o atlas
+
+test: .venv/.tests browser
+	$(BIN)/python -m pytest $(TESTS)
+
+lint: .venv/.lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/.bench browser
+	$(BIN)/python -m tests.benchmarks
+
+snapshot: .venv/.snapshot
+	$(BIN)/python -m geodata.snapshot
+
+validate: .venv/.installed
+	$(BIN)/corridors validate -o docs/validation.md
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/.installed: pyproject.toml | .venv/bin/python
+	$(PIP) install --editable .
+	touch $@
+
+.venv/.%: .venv/.installed pyproject.toml
+	$(PIP) install --editable ".[$*]"
+	touch $@
+
+# A browser that is there, else Debian's where apt and root are at hand, else the line to run.
+browser:
+	@command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null 2>&1 \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
+	     && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } \
+	|| { echo "The map's tests need Chromium. Run: sudo apt-get install chromium" >&2; exit 1; }
+
+clean:
+	rm -rf .venv atlas dist build
