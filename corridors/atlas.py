@@ -112,6 +112,19 @@ class Atlas:
         frame = self.places.frame()
         return frame[~frame["kind"].isin(["station", "junction"])].reset_index(drop=True)
 
+    def router(self, mode: str) -> Router:
+        """Return the router of ``rail``, ``road``, ``sea`` or, over all of them, ``any``.
+
+        The joined network is ordered once and kept in the cache; the first call takes a while.
+        """
+        if mode == "any":
+            from corridors.multimodal import joined_router  # noqa: PLC0415
+
+            return joined_router(self)
+        if mode not in MODES:
+            raise InputError(f"no mode {mode!r} ({did_you_mean(mode, MODES) or 'rail, road, sea, any'})")
+        return self.networks.router(mode)
+
     def as_of(self, date: str | None) -> Atlas:
         """Return the atlas as it stood at a date, ``YYYY[-MM[-DD]]``."""
         return replace(self, date=date)
@@ -170,7 +183,8 @@ class Atlas:
         status = leg.status_on(self.date)
         stops = trace.waypoints(leg, self.places)
         published = trace.published_for(
-            leg, (self.catalogue.published[key] for key in leg.published)
+            leg, (known[key] for known in [self.catalogue.published]
+                  for key in leg.published if key in known)
         )
         points = tuple(stop.point for stop in stops)
         if trace.is_sketched(leg, status):

@@ -175,7 +175,7 @@ def check(catalogue: CatalogueDir = None, as_json: AsJson = False) -> None:
     from corridors.network_checks import check_traced  # noqa: PLC0415
 
     loaded = _load(catalogue, None)
-    problems = [*run(loaded.catalogue), *check_traced(loaded)]
+    problems = run(loaded.catalogue) or check_traced(loaded)
     if as_json:
         _print_json({"problems": [asdict(problem) for problem in problems]})
     else:

@@ -104,7 +104,7 @@ def route_lines(traced: Traced) -> geopandas.GeoDataFrame:
 
 def _geojson(traced: Traced, path: Path) -> None:
     with _same_bytes():
-        labelled(traced.legs).to_file(path, driver="GeoJSON", COORDINATE_PRECISION=5)
+        labelled(traced.legs).to_file(path, driver="GeoJSON", layer="legs", COORDINATE_PRECISION=5)
 
 
 def write_layers(layers: dict[str, geopandas.GeoDataFrame], path: Path) -> None:
@@ -126,7 +126,7 @@ def _parquet(traced: Traced, path: Path) -> None:
 def _kml(traced: Traced, path: Path) -> None:
     with _same_bytes():
         layer = labelled(traced.legs)
-        layer.assign(Name=layer["leg"]).to_file(path, driver="KML")
+        layer.assign(Name=layer["leg"]).to_file(path, driver="KML", layer="legs")
 
 
 def _csv(traced: Traced, path: Path) -> None:

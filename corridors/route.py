@@ -104,7 +104,7 @@ def route(
     SnapError, NoPathError
         A place is off the network, or nothing joins the places.
     """
-    router = atlas.networks.router(mode)
+    router = atlas.router(mode)
     stops = [_stop(atlas, router, text) for text in (start, *via, end)]
     free = trace.travelled(router, stops, atlas.places, atlas.wayside)
     if not avoid:

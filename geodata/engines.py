@@ -183,17 +183,20 @@ class ScipyEngine:
             away = dijkstra(self._graph, indices=[node for node, _ in checked])[:, list(targets)]
             start = np.array([cost for _, cost in checked])[:, None]
             rows.append((away + start).min(axis=0))
-        table = np.array(rows).reshape(len(rows), len(targets))
-        return np.floor(np.minimum(table, CLOSED)).astype(np.int64)
+        return _whole(np.array(rows).reshape(len(rows), len(targets)))
 
     def costs_from(self, node: int, *, limit: int) -> Ints:
         """Return the cost from a node to every other, CLOSED beyond the limit."""
-        away = dijkstra(self._graph, indices=node, limit=limit + 0.5)
-        return np.floor(np.minimum(away, CLOSED)).astype(np.int64)
+        return _whole(dijkstra(self._graph, indices=node, limit=limit + 0.5))
+
+
+def _whole(costs: NDArray[np.float64]) -> Ints:
+    """Return scipy's costs without the specks, CLOSED for what it calls infinite."""
+    return np.asarray(np.floor(np.minimum(costs, CLOSED)), dtype=np.int64)
 
 
 def lightest(arcs: Arcs, weights: Ints) -> Ints:
-    """Return the arcs that are open and the lightest between their two nodes, the first of equals."""
+    """Return, of the open arcs between the same nodes, the lightest; of equals the first."""
     usable = np.flatnonzero(weights < CLOSED)
     order = usable[np.lexsort((weights[usable], arcs.head[usable], arcs.tail[usable]))]
     changed = np.ones(len(order), dtype=bool)

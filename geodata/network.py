@@ -178,8 +178,11 @@ class Network:
 
     def drawn_km(self) -> Floats:
         """Return the geodesic length of each edge's polyline, shape (m,)."""
-        edge, length = self._segments()
-        total = np.bincount(edge, weights=length, minlength=self.edge_count)
+        return self._summed(*self._segments())
+
+    def _summed(self, edge: Ints, value: Floats) -> Floats:
+        """Return the sum of values by edge; numpy's own count of nothing would be whole numbers."""
+        total = np.bincount(edge, weights=value, minlength=self.edge_count)
         return total.astype(np.float64)
 
     def _segments(self) -> tuple[Ints, Floats]:
@@ -191,10 +194,8 @@ class Network:
     def chord_km(self, *, longer_than_km: float = CHORD_KM) -> Floats:
         """Return the along-track km of each edge drawn on straight pieces over a length."""
         edge, length = self._segments()
-        drawn = np.bincount(edge, weights=length, minlength=self.edge_count)
-        straight = np.bincount(
-            edge, weights=np.where(length > longer_than_km, length, 0.0), minlength=self.edge_count
-        )
+        drawn = self._summed(edge, length)
+        straight = self._summed(edge, np.where(length > longer_than_km, length, 0.0))
         share: Floats = np.divide(straight, drawn, out=np.zeros_like(drawn), where=drawn > 0)
         return share * self.length_km
 

@@ -31,13 +31,16 @@ _END_SHARE = 1e-6
 
 
 def components(network: Network) -> Ints:
-    """Return the component number of each node, the largest component being 0."""
+    """Return the component number of each node, that of most nodes being 0."""
+    if not network.node_count:
+        return np.zeros(0, dtype=np.int64)
     shape = (network.node_count, network.node_count)
     graph = coo_matrix((np.ones(network.edge_count), (network.tail, network.head)), shape=shape)
-    _, label = connected_components(graph, directed=False)
-    rank = np.empty(label.max(initial=-1) + 1, dtype=np.int64)
-    rank[np.argsort(-np.bincount(label), kind="stable")] = np.arange(len(rank))
-    return rank[label]
+    label = np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
+    size = np.bincount(label)
+    rank = np.empty(len(size), dtype=np.int64)
+    rank[np.argsort(-size, kind="stable")] = np.arange(len(rank))
+    return np.asarray(rank[label])
 
 
 def repair(
@@ -67,12 +70,12 @@ def _join_to_largest(network: Network, limit_km: float) -> Network:
     others = np.flatnonzero(label != 0)
     if not len(others) or not len(largest):
         return network
-    found = _near(network.take(largest), network.node_lonlat[others], limit_km)
+    found = _near(network, largest, network.node_lonlat[others], limit_km)
     best: dict[int, tuple[float, Joint]] = {}
     for node, (edge, share, km) in zip(others, found, strict=True):
         component = int(label[node])
         if edge >= 0 and km < best.get(component, (np.inf,))[0]:
-            best[component] = (km, (int(node), int(largest[edge]), share))
+            best[component] = (km, (int(node), edge, share))
     return _with_joints(network, [joint for _, joint in best.values()])
 
 
@@ -86,9 +89,13 @@ def _join_small(network: Network, limit_km: float) -> Network:
     pairs = others[tree.query_pairs(geodesy.chord_radius(limit_km), output_type="ndarray")]
     pairs = pairs[label[pairs[:, 0]] != label[pairs[:, 1]]]
     gap = _gaps(network, pairs)
+    pairs, gap = pairs[gap <= limit_km], gap[gap <= limit_km]
     parent = np.arange(label.max() + 1)
-    chosen = [tuple(pairs[row]) for row in np.argsort(gap, kind="stable")
-              if _union(parent, *label[pairs[row]])]
+    chosen = [
+        tuple(pairs[row])
+        for row in np.argsort(gap, kind="stable")
+        if _union(parent, *label[pairs[row]])
+    ]
     return with_links(network, chosen)
 
 
@@ -124,8 +131,10 @@ def _join_facing_ends(network: Network, limit_km: float) -> Network:
     chosen: list[tuple[int, int]] = []
     for row in np.argsort(gap, kind="stable"):
         a, b = (int(node) for node in pairs[row])
-        if gap[row] > limit_km or used & {a, b} or neighbours[b][0][2] in _edges_within(
-            neighbours, a, _ALREADY_JOINED_KM
+        if (
+            gap[row] > limit_km
+            or used & {a, b}
+            or neighbours[b][0][2] in _edges_within(neighbours, a, _ALREADY_JOINED_KM)
         ):
             continue
         used |= {a, b}
@@ -145,14 +154,19 @@ def _join_dead_ends(network: Network, limit_km: float) -> Network:
     return _with_joints(network, joints)
 
 
-def _near(network: Network, lonlat: NDArray[np.float64], limit_km: float) -> list[tuple[int, float, float]]:
-    snapped = SegmentIndex(network).nearest(lonlat, limit_km=limit_km)
-    return list(zip(snapped.edge.tolist(), snapped.share.tolist(), snapped.distance_km.tolist(),
-                    strict=True))
+def _near(
+    network: Network, edges: Ints, lonlat: NDArray[np.float64], limit_km: float
+) -> list[tuple[int, float, float]]:
+    """Return, per point, the nearest of some edges, the share along it, and the distance."""
+    snapped = SegmentIndex(network, edges=edges).nearest(lonlat, limit_km=limit_km)
+    columns = (snapped.edge, snapped.share, snapped.distance_km)
+    return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
 def _near_others(
-    network: Network, ends: Ints, neighbours: Mapping[int, list[tuple[int, float, int]]],
+    network: Network,
+    ends: Ints,
+    neighbours: Mapping[int, list[tuple[int, float, int]]],
     limit_km: float,
 ) -> list[tuple[int, float, float]]:
     """Return, per dead end, the nearest edge that is not already within 10 km by track."""
@@ -176,8 +190,11 @@ def _edge_points(network: Network) -> tuple[NDArray[np.float64], Ints]:
 
 
 def _best_other(
-    network: Network, node: int, edges: Iterable[int],
-    neighbours: Mapping[int, list[tuple[int, float, int]]], limit_km: float,
+    network: Network,
+    node: int,
+    edges: Iterable[int],
+    neighbours: Mapping[int, list[tuple[int, float, int]]],
+    limit_km: float,
 ) -> tuple[int, float, float]:
     candidates = sorted(edges)
     own = {edge for _, _, edge in neighbours[node]}
@@ -187,13 +204,14 @@ def _best_other(
     rows = [edge for edge in candidates if edge not in reached]
     if not rows:
         return (-1, 0.0, np.inf)
-    edge, share, km = _near(network.take(rows), network.node_lonlat[[node]], limit_km)[0]
-    return (rows[edge] if edge >= 0 else -1, share, km)
+    return _near(network, np.array(rows), network.node_lonlat[[node]], limit_km)[0]
 
 
 def _neighbours(network: Network) -> Mapping[int, list[tuple[int, float, int]]]:
     table: dict[int, list[tuple[int, float, int]]] = defaultdict(list)
-    rows = zip(network.tail.tolist(), network.head.tolist(), network.length_km.tolist(), strict=True)
+    rows = zip(
+        network.tail.tolist(), network.head.tolist(), network.length_km.tolist(), strict=True
+    )
     for edge, (tail, head, km) in enumerate(rows):
         table[tail].append((head, km, edge))
         table[head].append((tail, km, edge))
@@ -217,34 +235,39 @@ def _edges_within(
     return edges
 
 
-def _with_joints(network: Network, joints: list[Joint]) -> Network:
+def _with_joints(network: Network, joints: Sequence[Joint]) -> Network:
     """Cut the edges that are joined mid-way and link the nodes to the cuts."""
+    # Shares that differ by less are one cut, so that there are as many cuts as numbers below.
+    joints = [(node, edge, round(share, 12)) for node, edge, share in joints]
+    inner = [(edge, share) for _, edge, share in joints if _END_SHARE < share < 1.0 - _END_SHARE]
+    # The new nodes stand behind the old ones, by edge and then along it: see `split_edges`.
+    number = {cut: network.node_count + row for row, cut in enumerate(sorted(set(inner)))}
     cuts: dict[int, list[float]] = defaultdict(list)
-    drawn: dict[int, float] = {}
-    targets: list[tuple[int, NDArray[np.float64]]] = []
-    for node, edge, share in joints:
-        line = network.line(edge)
-        drawn.setdefault(edge, geodesy.line_length_km(line))
-        if _END_SHARE < share < 1.0 - _END_SHARE:
-            cuts[edge].append(share * drawn[edge])
-        targets.append((node, geodesy.interpolate(line, share * drawn[edge])[0]))
-    split = split_edges(network, cuts)
-    tree = cKDTree(split.node_lonlat)
-    spots = np.array([spot for _, spot in targets]).reshape(-1, 2)
-    return with_links(split, list(zip((node for node, _ in targets),
-                                      tree.query(spots)[1].tolist() if len(spots) else [],
-                                      strict=True)))
+    for edge, share in number:
+        cuts[edge].append(share * geodesy.line_length_km(network.line(edge)))
+    return with_links(
+        split_edges(network, cuts),
+        [(node, _joined_node(network, edge, share, number)) for node, edge, share in joints],
+    )
 
 
-def with_links(network: Network, pairs: list[tuple[int, int]]) -> Network:
+def _joined_node(
+    network: Network, edge: int, share: float, cuts: Mapping[tuple[int, float], int]
+) -> int:
+    end = network.tail[edge] if share < 0.5 else network.head[edge]  # noqa: PLR2004
+    return cuts.get((edge, share), int(end))
+
+
+def with_links(network: Network, pairs: Sequence[tuple[int, int]]) -> Network:
     """Return the network with straight edges of ``origin = "repaired"`` between pairs of nodes."""
     pairs = [(int(a), int(b)) for a, b in pairs if a != b]
     if not pairs:
         return network
     ends = np.asarray(pairs)
     lines = network.node_lonlat[ends]
-    links = from_lines(list(lines), mode=network.mode,
-                       columns={"origin": ["repaired"] * len(pairs)})
+    links = from_lines(
+        list(lines), mode=network.mode, columns={"origin": ["repaired"] * len(pairs)}
+    )
     stacked = concatenate([network, links])
     return replace(
         stacked,
@@ -256,8 +279,13 @@ def with_links(network: Network, pairs: list[tuple[int, int]]) -> Network:
 
 
 def join_ends(
-    network: Network, lines: Sequence[NDArray[np.float64]], *, limit_km: float, origin: str,
-    length_km: float | None = None, status: str = "operating",
+    network: Network,
+    lines: Sequence[NDArray[np.float64]],
+    *,
+    limit_km: float,
+    origin: str,
+    length_km: float | None = None,
+    status: str = "operating",
 ) -> Network:
     """Return the network with lines added and their ends tied to what lies nearest.
 
@@ -274,13 +302,21 @@ def join_ends(
     """
     size = len(lines)
     added = from_lines(
-        lines, mode=network.mode, length_km=None if length_km is None else [length_km] * size,
-        columns={"origin": [origin] * size, "status": [status] * size,
-                 "shape": ["threaded" if len(line) > 2 else "mapped" for line in lines]},  # noqa: PLR2004
+        lines,
+        mode=network.mode,
+        length_km=None if length_km is None else [length_km] * size,
+        columns={
+            "origin": [origin] * size,
+            "status": [status] * size,
+            "shape": ["threaded" if len(line) > 2 else "mapped" for line in lines],  # noqa: PLR2004
+        },
     )
     ends = np.unique(np.concatenate([added.tail, added.head]))
-    found = _near(network, added.node_lonlat[ends], limit_km)
+    found = _near(network, np.arange(network.edge_count), added.node_lonlat[ends], limit_km)
     both = concatenate([network, added])
-    joints = [(int(end) + network.node_count, edge, share)
-              for end, (edge, share, _) in zip(ends, found, strict=True) if edge >= 0]
+    joints = [
+        (int(end) + network.node_count, edge, share)
+        for end, (edge, share, _) in zip(ends, found, strict=True)
+        if edge >= 0
+    ]
     return _with_joints(both, joints)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING
+import copy
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from geodata import geodesy
-from geodata.engines import CLOSED, Arcs, CchEngine, Engine, Entry, ScipyEngine, contraction_order
+from geodata.engines import CLOSED, Arcs, contraction_order, engine_named, has_cch, reach
 from geodata.errors import NoPathError, SnapError
 from geodata.nearest import SegmentIndex
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geodata.nearest import Snapped
     from geodata.network import Network
 
 Floats = NDArray[np.float64]
@@ -79,16 +84,42 @@ class Path:
 
     def coords(self, network: Network) -> Floats:
         """Return the whole path as one line, shape (n, 2)."""
-        parts = self.lines(network)
-        joined = [parts[0], *(part[1:] for part in parts[1:])]
-        return np.concatenate(joined)
+        partial = np.flatnonzero(np.abs(self.end - self.start) != 1.0)
+        parts: list[Floats] = []
+        last = 0
+        for row in [*partial.tolist(), len(self.edge)]:
+            if row > last:
+                parts.append(_whole_lines(network, self.edge[last:row], self.end[last:row] > 0.0))
+            if row < len(self.edge):
+                line = network.line(int(self.edge[row]))
+                parts.append(_stretch(line, float(self.start[row]), float(self.end[row])))
+            last = row + 1
+        return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
 
     def then(self, other: Path) -> Path:
         """Return this path followed by another that starts where it ends."""
-        return Path(
-            np.concatenate([self.edge, other.edge]), np.concatenate([self.start, other.start]),
-            np.concatenate([self.end, other.end]), self.cost + other.cost,
+        return _trimmed(
+            Path(
+                np.concatenate([self.edge, other.edge]),
+                np.concatenate([self.start, other.start]),
+                np.concatenate([self.end, other.end]),
+                self.cost + other.cost,
+            )
         )
+
+
+def _whole_lines(network: Network, edges: Ints, forward: Mask) -> Floats:
+    """Return the lines of edges run from end to end, joined; points that meet come once."""
+    begin, end = network.offsets[edges], network.offsets[edges + 1]
+    count = end - begin
+    step = np.where(forward, 1, -1)
+    base = np.where(forward, begin, end - 1)
+    count[1:] -= 1
+    base[1:] += step[1:]
+    first = np.cumsum(count) - count
+    position = np.arange(count.sum()) - np.repeat(first, count)
+    points: Floats = network.coords[np.repeat(base, count) + np.repeat(step, count) * position]
+    return points
 
 
 def _stretch(line: Floats, start: float, end: float) -> Floats:
@@ -102,37 +133,50 @@ def _stretch(line: Floats, start: float, end: float) -> Floats:
     return np.vstack([ends[0], line[(along > first) & (along < last)], ends[1]])
 
 
+class _End(NamedTuple):
+    """An end of a spot's own edge by which travel leaves or reaches it."""
+
+    node: int
+    cost: int
+    share: float
+
+
 class Router:
     """Shortest paths over one network with one set of weights.
 
     Parameters
     ----------
     network
-        Nodes numbered in contraction order are used as they are; else an order is computed.
+        Nodes numbered in contraction order are used as they are; else an order is computed,
+        and ``router.network`` is the network with its nodes renumbered, its edges as they were.
     weight
         Cost of each edge, shape (m,); `numpy.inf` closes it. Length in km where absent.
     engine
-        ``cch``, or ``scipy`` for the reference.
+        ``cch``, or ``scipy`` for the reference, which also stands in where ``cch`` has no wheel.
+
+    Raises
+    ------
+    ValueError
+        On weights that are negative, no numbers, too large, or not one an edge.
     """
 
     def __init__(
         self, network: Network, *, weight: ArrayLike | None = None, engine: str = "cch"
     ) -> None:
-        if engine == "cch" and not network.ordered:
+        make = engine_named(engine)
+        if engine == "cch" and has_cch() and not network.ordered:
             network = ordered(network)
         self.network = network
         self._arcs, self._arc_edge, self._arc_forward = _arcs(network)
         self._weight = np.asarray(network.length_km if weight is None else weight, dtype=float)
-        make: Callable[[Arcs, Ints], Engine] = _ENGINES[engine]
         self._engine = make(self._arcs, self._units())
         self._shared_index: list[SegmentIndex] = []
 
     def reweighted(self, weight: ArrayLike) -> Router:
         """Return a router over the same network with other weights; costs milliseconds."""
-        router = object.__new__(type(self))
-        router.__dict__ = {k: v for k, v in self.__dict__.items() if k != "_index"}
-        router._weight = np.asarray(weight, dtype=float)
-        router._engine = self._engine.reweighted(router._units())
+        router = copy.copy(self)
+        router._weight = np.asarray(weight, dtype=float)  # noqa: SLF001 - a router of our own
+        router._engine = self._engine.reweighted(router._units())  # noqa: SLF001
         return router
 
     def avoiding(self, closed: Mask) -> Router:
@@ -140,13 +184,14 @@ class Router:
         return self.reweighted(np.where(closed, np.inf, self._weight)) if closed.any() else self
 
     def _units(self) -> Ints:
+        """Return the weight of every arc in units, closed ones CLOSED."""
         weight = self._weight
-        if weight.shape != self.network.length_km.shape or np.isnan(weight).any() or (weight < 0).any():
+        if weight.shape != self.network.length_km.shape or not (weight >= 0.0).all():
             raise ValueError("weights must be one non-negative number an edge, inf to close it")
-        scaled = np.where(np.isfinite(weight), weight * UNITS_PER_KM, CLOSED)
-        if (scaled[np.isfinite(weight)] >= CLOSED).any():
-            raise ValueError(f"a weight exceeds {CLOSED / UNITS_PER_KM:.0f}")
-        return np.rint(scaled).astype(np.int64)[self._arc_edge]
+        units = np.rint(np.where(np.isfinite(weight), weight, 0.0) * UNITS_PER_KM)
+        if (units >= CLOSED).any():
+            raise ValueError(f"a weight exceeds {CLOSED / UNITS_PER_KM:,.0f}")
+        return np.where(np.isfinite(weight), units, CLOSED).astype(np.int64)[self._arc_edge]
 
     @property
     def index(self) -> SegmentIndex:
@@ -156,7 +201,11 @@ class Router:
         return self._shared_index[0]
 
     def snap(
-        self, lonlat: ArrayLike, *, labels: Sequence[str] | None = None, limit_km: float | None = None
+        self,
+        lonlat: ArrayLike,
+        *,
+        labels: Sequence[str] | None = None,
+        limit_km: float | None = None,
     ) -> list[Spot]:
         """Return where points meet the network.
 
@@ -176,17 +225,23 @@ class Router:
         names = labels or [f"{lat:.4f},{lon:.4f}" for lon, lat in points]
         limit = TOLERANCE_KM.get(self.network.mode, 5.0) if limit_km is None else limit_km
         found = self.index.nearest(points)
-        far = [
-            f"{name}: the {self.network.mode} network is {km:,.1f} km away at "
+        far = self._too_far(names, found, limit)
+        if far:
+            raise SnapError("\n".join(far))
+        edges, shares, away = (a.tolist() for a in (found.edge, found.share, found.distance_km))
+        rows = zip(names, edges, shares, found.lonlat.tolist(), away, strict=True)
+        return [Spot(name, edge, share, (xy[0], xy[1]), km) for name, edge, share, xy, km in rows]
+
+    def _too_far(self, names: Sequence[str], found: Snapped, limit: float) -> list[str]:
+        mode = self.network.mode
+        if not self.network.edge_count:
+            return [f"{name}: the {mode} network is empty" for name in names]
+        return [
+            f"{name}: the {mode} network is {km:,.1f} km away at "
             f"{lat:.4f},{lon:.4f}; {limit:g} km are allowed"
             for name, km, (lon, lat) in zip(names, found.distance_km, found.lonlat, strict=True)
             if km > limit
         ]
-        if far:
-            raise SnapError("\n".join(far))
-        rows = zip(names, found.edge.tolist(), found.share.tolist(), found.lonlat.tolist(),
-                   found.distance_km.tolist(), strict=True)
-        return [Spot(name, edge, share, (xy[0], xy[1]), km) for name, edge, share, xy, km in rows]
 
     def path(self, source: Spot, target: Spot) -> Path:
         """Return the cheapest path between two spots.
@@ -196,149 +251,166 @@ class Router:
         NoPathError
             When the two lie in parts of the network that do not meet, or only over closed edges.
         """
-        direct = self._direct(source, target)
-        found = self._engine.path(self._leaving(source), self._reaching(target)) if (
-            self._leaving(source) and self._reaching(target)) else None
-        if found is not None and (direct is None or found[0] < direct.cost * UNITS_PER_KM):
-            return self._assemble(source, target, *found)
-        if direct is None:
-            raise NoPathError(
-                f"no way by {self.network.mode} from {source.label} to {target.label}: "
-                "the network is broken between them, or what joins them is closed"
-            )
-        return direct
+        leave, enter = self._ends(source, leaving=True), self._ends(target, leaving=False)
+        direct = self._direct_units(source, target)
+        found = self._engine.path(_entries(leave), _entries(enter)) if leave and enter else None
+        if direct is not None and (found is None or direct <= found[0]):
+            stretch = np.array([source.share]), np.array([target.share])
+            return Path(np.array([source.edge]), *stretch, direct / UNITS_PER_KM)
+        if found is None:
+            raise NoPathError(self._why_no_path(source, target))
+        return self._assembled(source, target, _Found(*found, leave, enter))
 
     def route(self, spots: Sequence[Spot]) -> Path:
-        """Return the cheapest path through spots in their order."""
-        legs = [self.path(a, b) for a, b in zip(spots[:-1], spots[1:], strict=True)]
-        whole = legs[0]
-        for leg in legs[1:]:
+        """Return the cheapest path through two or more spots in their order."""
+        if len(spots) < 2:  # noqa: PLR2004
+            raise ValueError("a route needs two places or more")
+        whole, *rest = [self.path(a, b) for a, b in pairwise(spots)]
+        for leg in rest:
             whole = whole.then(leg)
         return whole
 
     def distances(self, sources: Sequence[Spot], targets: Sequence[Spot]) -> Floats:
         """Return costs of shape (sources, targets), `numpy.inf` where there is no way."""
-        entries = [self._reaching(spot) for spot in targets]
-        nodes = sorted({node for pairs in entries for node, _ in pairs})
+        starts = [_entries(self._ends(spot, leaving=True)) for spot in sources]
+        ends = [self._ends(spot, leaving=False) for spot in targets]
+        nodes = sorted({end.node for options in ends for end in options})
         column = {node: number for number, node in enumerate(nodes)}
-        starts = [self._leaving(spot) for spot in sources]
-        open_rows = [row for row, pairs in enumerate(starts) if pairs]
-        result = np.full((len(sources), len(targets)), np.inf)
-        if nodes and open_rows:
-            costs = self._engine.costs([starts[row] for row in open_rows], nodes)
-            for number, pairs in enumerate(entries):
-                ways = [costs[:, column[node]] + extra for node, extra in pairs]
-                if ways:
-                    best = np.min(ways, axis=0)
-                    result[open_rows, number] = np.where(best < CLOSED, best / UNITS_PER_KM, np.inf)
-        return self._with_direct(result, sources, targets)
+        rows = [row for row, entries in enumerate(starts) if entries]
+        units = np.full((len(sources), len(targets)), CLOSED, dtype=np.int64)
+        if nodes and rows:
+            costs = self._engine.costs([starts[row] for row in rows], nodes)
+            for number, options in enumerate(ends):
+                for end in options:
+                    way = costs[:, column[end.node]] + end.cost
+                    units[rows, number] = np.minimum(units[rows, number], way)
+        self._admit_direct(units, sources, targets)
+        return np.where(units < CLOSED, units / UNITS_PER_KM, np.inf)
 
-    def _with_direct(
-        self, result: Floats, sources: Sequence[Spot], targets: Sequence[Spot]
-    ) -> Floats:
+    def _admit_direct(self, units: Ints, sources: Sequence[Spot], targets: Sequence[Spot]) -> None:
+        """Lower costs in place where two spots share an edge."""
         by_edge: dict[int, list[int]] = {}
         for number, spot in enumerate(targets):
             by_edge.setdefault(spot.edge, []).append(number)
         for row, source in enumerate(sources):
             for number in by_edge.get(source.edge, ()):
-                direct = self._direct(source, targets[number])
+                direct = self._direct_units(source, targets[number])
                 if direct is not None:
-                    result[row, number] = min(result[row, number], direct.cost)
-        return result
+                    units[row, number] = min(units[row, number], direct)
 
     def reach(self, sources: Sequence[Spot], limit: float) -> Floats:
-        """Return the cost from the nearest source to every node, `numpy.inf` beyond the limit."""
-        from scipy.sparse import csr_matrix  # noqa: PLC0415
-        from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
+        """Return the cost from the nearest source to every node, `numpy.inf` beyond the limit.
 
-        entries = [pair for spot in sources for pair in self._leaving(spot)]
-        size = self._arcs.node_count
-        units = self._units()
-        usable = units < CLOSED
-        start: dict[int, int] = {}
-        for node, cost in entries:
-            start[node] = min(cost, start.get(node, CLOSED))
-        # One extra node stands before all sources, so that a single search answers.
-        tail = np.concatenate([self._arcs.tail[usable], np.full(len(start), size)])
-        head = np.concatenate([self._arcs.head[usable], np.array([*start], dtype=np.int64)])
-        cost = np.concatenate([units[usable], np.array([*start.values()], dtype=np.int64)])
-        order = np.lexsort((cost, head, tail))
-        key = tail[order].astype(np.int64) * (size + 1) + head[order]
-        first = order[np.concatenate([[True], key[1:] != key[:-1]])]
-        graph = csr_matrix((cost[first] + 2.0**-24, (tail[first], head[first])), shape=(size + 1,) * 2)
-        away = dijkstra(graph, indices=size, limit=limit * UNITS_PER_KM + 1.0)[:size]
-        return np.where(away <= limit * UNITS_PER_KM + 0.5, np.floor(away) / UNITS_PER_KM, np.inf)
+        Nodes are those of ``router.network``.
+        """
+        entries = [pair for spot in sources for pair in _entries(self._ends(spot, leaving=True))]
+        if not entries:
+            return np.full(self._arcs.node_count, np.inf)
+        most = int(min(np.rint(limit * UNITS_PER_KM), CLOSED - 1))
+        units = reach(self._arcs, self._units(), entries, limit=most)
+        return np.where(units < CLOSED, units / UNITS_PER_KM, np.inf)
 
     def _cost(self, edge: int, share: float) -> int:
-        return int(np.rint(self._weight[edge] * share * UNITS_PER_KM))
+        return round(float(self._weight[edge]) * share * UNITS_PER_KM)
 
-    def _leaving(self, spot: Spot) -> list[Entry]:
-        """Return the nodes that can be reached from a spot along its own edge."""
-        if not np.isfinite(self._weight[spot.edge]):
-            return []
-        network, way = self.network, int(self.network.direction[spot.edge])
-        ends = [(int(network.head[spot.edge]), self._cost(spot.edge, 1.0 - spot.share))] * (way >= 0)
-        return ends + [(int(network.tail[spot.edge]), self._cost(spot.edge, spot.share))] * (way <= 0)
+    def _ends(self, spot: Spot, *, leaving: bool) -> list[_End]:
+        """Return the ends of a spot's edge by which travel may leave it, or else reach it.
 
-    def _reaching(self, spot: Spot) -> list[Entry]:
-        """Return the nodes from which a spot can be reached along its own edge."""
-        if not np.isfinite(self._weight[spot.edge]):
-            return []
-        network, way = self.network, int(self.network.direction[spot.edge])
-        ends = [(int(network.tail[spot.edge]), self._cost(spot.edge, spot.share))] * (way >= 0)
-        return ends + [(int(network.head[spot.edge]), self._cost(spot.edge, 1.0 - spot.share))] * (way <= 0)
+        A spot that lies on a node is at that node, whichever way its own edge runs, and even
+        where that edge is closed.
+        """
+        network, edge = self.network, spot.edge
+        if not 0 <= edge < network.edge_count:
+            raise ValueError(f"{spot.label}: edge {edge} of {network.edge_count}")
+        usable = bool(np.isfinite(self._weight[edge]))
+        way = int(network.direction[edge]) * (1 if leaving else -1)
+        ends = []
+        for node, share, sense in ((network.head[edge], 1.0, 1), (network.tail[edge], 0.0, -1)):
+            away = abs(share - spot.share)
+            if away == 0.0 or (usable and way * sense >= 0):
+                ends.append(_End(int(node), self._cost(edge, away) if away else 0, share))
+        return ends
 
-    def _direct(self, source: Spot, target: Spot) -> Path | None:
-        if source.edge != target.edge or not np.isfinite(self._weight[source.edge]):
+    def _direct_units(self, source: Spot, target: Spot) -> int | None:
+        """Return the cost along the edge that two spots share, None where that is no way."""
+        ahead = target.share - source.share
+        if source.edge != target.edge:
             return None
-        way = int(self.network.direction[source.edge])
-        if (target.share - source.share) * way < 0:
+        if ahead == 0.0:
+            return 0
+        if ahead * self.network.direction[source.edge] < 0 or np.isinf(self._weight[source.edge]):
             return None
-        cost = self._weight[source.edge] * abs(target.share - source.share)
-        return Path(np.array([source.edge]), np.array([source.share]), np.array([target.share]), cost)
+        return self._cost(source.edge, abs(ahead))
 
-    def _assemble(self, source: Spot, target: Spot, units: int, arcs: list[int]) -> Path:
-        edges = self._arc_edge[arcs]
-        forward = self._arc_forward[arcs]
-        start, end = np.where(forward, 0.0, 1.0), np.where(forward, 1.0, 0.0)
-        first = self._first_node(source, target, edges, forward)
-        leave = 1.0 if int(self.network.head[source.edge]) == first[0] and self._leaves_by_head(
-            source, first[0]) else 0.0
-        enter = 0.0 if int(self.network.tail[target.edge]) == first[1] and self._enters_by_tail(
-            target, first[1]) else 1.0
-        return _trimmed(Path(
-            np.concatenate([[source.edge], edges, [target.edge]]).astype(np.int64),
-            np.concatenate([[source.share], start, [enter]]),
-            np.concatenate([[leave], end, [target.share]]),
-            units / UNITS_PER_KM,
-        ))
+    def _assembled(self, source: Spot, target: Spot, found: _Found) -> Path:
+        leave, enter = found.ends(self._arcs)
+        edges, forward = self._arc_edge[found.arcs], self._arc_forward[found.arcs]
+        return _trimmed(
+            Path(
+                np.concatenate([[source.edge], edges, [target.edge]]),
+                np.concatenate([[source.share], np.where(forward, 0.0, 1.0), [enter]]),
+                np.concatenate([[leave], np.where(forward, 1.0, 0.0), [target.share]]),
+                found.units / UNITS_PER_KM,
+            )
+        )
 
-    def _first_node(
-        self, source: Spot, target: Spot, edges: Ints, forward: Mask
-    ) -> tuple[int, int]:
-        """Return the nodes at which the arcs begin and end; the shared node where there are none."""
-        network = self.network
-        if len(edges):
-            begin = network.tail[edges[0]] if forward[0] else network.head[edges[0]]
-            finish = network.head[edges[-1]] if forward[-1] else network.tail[edges[-1]]
-            return int(begin), int(finish)
-        reach = dict(sorted(self._reaching(target), key=lambda entry: -entry[1]))
-        both = [(cost + reach[node], node) for node, cost in self._leaving(source) if node in reach]
-        return (min(both)[1],) * 2
+    def _why_no_path(self, source: Spot, target: Spot) -> str:
+        """Say what keeps two spots apart: a gap and how wide, or the direction of the edges."""
+        said = f"no way by {self.network.mode} from {source.label} to {target.label}"
+        usable = np.isfinite(self._weight)
+        part = _parts(self.network, usable)[self.network.tail]
+        if not usable[source.edge] or not usable[target.edge]:
+            return f"{said}: the line at one of them is closed"
+        if part[source.edge] == part[target.edge]:
+            return f"{said}: what joins them is one-way against the journey, or out of range"
+        own = np.flatnonzero(usable & (part == part[source.edge]))
+        near = SegmentIndex(self.network, edges=own).nearest(target.lonlat)
+        lon, lat = near.lonlat[0]
+        return (
+            f"{said}: the network is broken between them, or what joins them is closed; from "
+            f"{source.label} it comes no nearer to {target.label} than "
+            f"{near.distance_km[0]:,.1f} km, at {lat:.4f},{lon:.4f}"
+        )
 
-    def _leaves_by_head(self, spot: Spot, node: int) -> bool:
-        options = [(cost, n) for n, cost in self._leaving(spot) if n == node]
-        return min(options)[0] == self._cost(spot.edge, 1.0 - spot.share) and (
-            int(self.network.direction[spot.edge]) >= 0)
 
-    def _enters_by_tail(self, spot: Spot, node: int) -> bool:
-        options = [(cost, n) for n, cost in self._reaching(spot) if n == node]
-        return min(options)[0] == self._cost(spot.edge, spot.share) and (
-            int(self.network.direction[spot.edge]) >= 0)
+class _Found(NamedTuple):
+    """What an engine found between the ends of two edges."""
+
+    units: int
+    arcs: list[int]
+    leave: list[_End]
+    enter: list[_End]
+
+    def ends(self, arcs: Arcs) -> tuple[float, float]:
+        """Return the shares at which the path leaves its first edge and enters its last.
+
+        Of the ends that meet the arcs, the cheapest pair is the one that the engine used.
+        """
+        begin = int(arcs.tail[self.arcs[0]]) if self.arcs else None
+        finish = int(arcs.head[self.arcs[-1]]) if self.arcs else None
+        pairs = [
+            (a.cost + b.cost, a.share, b.share)
+            for a in self.leave
+            for b in self.enter
+            if (a.node == b.node if begin is None else (a.node, b.node) == (begin, finish))
+        ]
+        return min(pairs)[1:]
+
+
+def _entries(ends: Sequence[_End]) -> list[tuple[int, int]]:
+    return [(end.node, end.cost) for end in ends]
+
+
+def _parts(network: Network, usable: Mask) -> Ints:
+    """Return the number of the part of the network, over usable edges, in which each node lies."""
+    tail, head = network.tail[usable], network.head[usable]
+    shape = (network.node_count, network.node_count)
+    graph = coo_matrix((np.ones(len(tail)), (tail, head)), shape=shape)
+    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
 
 
 def _trimmed(path: Path) -> Path:
-    """Drop stretches of no length at the ends, where a spot lies on a node."""
+    """Drop stretches of no length, where a spot lies on a node."""
     keep = np.abs(path.end - path.start) > 0.0
     if not keep.any():
         keep[0] = True
@@ -357,6 +429,3 @@ def _arcs(network: Network) -> tuple[Arcs, Ints, Mask]:
 def ordered(network: Network) -> Network:
     """Return the network with its nodes numbered in contraction order."""
     return network.renumbered(contraction_order(_arcs(network)[0], network.node_lonlat))
-
-
-_ENGINES: dict[str, Callable[[Arcs, Ints], Engine]] = {"cch": CchEngine, "scipy": ScipyEngine}

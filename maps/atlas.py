@@ -69,7 +69,7 @@ def draw(
     _check_crs({"traced.legs": traced.legs, "hubs": hubs})
     table = furniture(lang)
     scene = layers.scene(traced, hubs=hubs, lang=lang)
-    ground = _ground(basemap, lang, hubs)
+    ground = _ground(basemap, lang)
     content = page.Content(
         lang=lang,
         title=title or table["title"],
@@ -102,13 +102,12 @@ def _check_crs(frames: Mapping[str, Any]) -> None:
 def _ground(
     wanted: Any,  # noqa: ANN401
     lang: str,
-    hubs: gpd.GeoDataFrame | None,
 ) -> ground_of.Ground | None:
     """Return the embedded ground for True, none for False, else that of a folder."""
     if wanted is False:
         return None
     path = ground_of.folder() if wanted is True else Path(wanted)
-    return ground_of.ground(ground_of.read(path), lang=lang, hubs=hubs)
+    return ground_of.ground(ground_of.read(path), lang=lang)
 
 
 def _subtitle(scene: layers.Scene, table: Mapping[str, str], lang: str) -> str:

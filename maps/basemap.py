@@ -108,8 +108,8 @@ def _checked(reader: Any, file: Path, **options: object) -> Any:  # noqa: ANN401
         ) from error
 
 
-def ground(layers: dict[str, Any], *, lang: str, hubs: gpd.GeoDataFrame | None = None) -> Ground:
-    """Return the basemap in a language; cities that stand among the hubs are left to them."""
+def ground(layers: dict[str, Any], *, lang: str) -> Ground:
+    """Return the basemap in a language."""
     land, lakes = _polygons(layers), _clip(layers.get("lakes"))
     borders, disputed = _boundaries(layers)
     rivers = _clip(layers.get("rivers"))
@@ -132,7 +132,7 @@ def ground(layers: dict[str, Any], *, lang: str, hubs: gpd.GeoDataFrame | None =
     table["grid"] = GRID
     table["credit"] = layers.get("credit", "")
     table["countries"] = _country_labels(layers.get("countries"), lang)
-    table["cities"] = _cities(layers.get("cities"), lang, hubs)
+    table["cities"] = _cities(layers.get("cities"), lang)
     return Ground(table, encode.pack(shape))
 
 
@@ -220,22 +220,13 @@ def _inside(shape: Any) -> Any:  # noqa: ANN401
     return middle if shapely.contains(shape, middle) else shapely.point_on_surface(shape)
 
 
-def _cities(
-    cities: pd.DataFrame | None, lang: str, hubs: gpd.GeoDataFrame | None
-) -> list[list[Any]]:
+def _cities(cities: pd.DataFrame | None, lang: str) -> list[list[Any]]:
     """Return ``[name, lon, lat, rank, capital, names]``, most important first."""
     if cities is None:
         return []
-    taken = _hub_points(hubs)
-    named = set() if hubs is None else set(hubs["name_en"])
     rows: list[list[Any]] = []
     for row in cities.to_dict("records"):
         names = {key: str(row.get(f"name_{key}", "")) for key in ("en", "ru", "zh")}
-        spot = np.array([float(row["lon"]), float(row["lat"])])
-        if names["en"] in named:
-            continue
-        if taken is not None and bool((np.abs(taken - spot).max(axis=1) < 0.12).any()):  # noqa: PLR2004
-            continue
         rows.append(
             [
                 pick(names, lang),
@@ -253,10 +244,3 @@ def _cities(
 
 def _true(value: object) -> bool:
     return str(value).strip().lower() in {"1", "1.0", "true", "yes", "primary"}
-
-
-def _hub_points(hubs: gpd.GeoDataFrame | None) -> Any:  # noqa: ANN401
-    if hubs is None:
-        return None
-    towns = hubs[hubs["kind"] == "city"]
-    return towns[["lon", "lat"]].to_numpy(dtype=float) if len(towns) else None

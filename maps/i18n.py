@@ -109,7 +109,6 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("search", "Search places and corridors", "Поиск мест и коридоров", "搜索地点和走廊"),
     ("search_none", "Nothing found", "Ничего не найдено", "未找到"),
     ("search_count", "{0} found", "Найдено: {0}", "找到{0}项"),
-    ("clear", "Clear", "Очистить", "清除"),
     ("all", "All", "Все", "全部"),
     ("none", "None", "Ни одного", "无"),
     ("expand", "Show what belongs to {0}", "Раскрыть: {0}", "展开：{0}"),

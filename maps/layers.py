@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
+from geodata.errors import InputError, Problem, did_you_mean
 from maps import encode, style
 from maps.i18n import country_name, furniture, pick
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
-    import pandas as pd
 
 NAME_COLUMNS = ("name_en", "name_ru", "name_zh")
 """Columns of a places table that hold names."""
@@ -44,7 +45,14 @@ class Scene:
 
 
 def scene(traced: Any, *, hubs: gpd.GeoDataFrame | None, lang: str) -> Scene:  # noqa: ANN401
-    """Return the scene of traced corridors and hubs in a language."""
+    """Return the scene of traced corridors and hubs in a language.
+
+    Raises
+    ------
+    InputError
+        If a mode, status, kind of hub or corridor is not known, all of them at once.
+    """
+    _check_values(traced, hubs)
     corridors = _corridors(traced.corridors, lang)
     corridor_at = {row["id"]: index for index, row in enumerate(corridors)}
     sources = _sources(traced)
@@ -52,7 +60,7 @@ def scene(traced: Any, *, hubs: gpd.GeoDataFrame | None, lang: str) -> Scene:  #
     legs, leg_at, shape = _legs(traced.legs, lang, corridor_at, source_at)
     routes = _routes(traced.routes, lang, corridor_at, leg_at)
     _share(legs, routes)
-    events = _events(traced.events, lang, corridor_at, leg_at)
+    events = _events(traced.events, lang, leg_at)
     places = [] if hubs is None else _hubs(hubs, lang, source_at)
     _tier(places, legs, routes)
     table = {
@@ -65,6 +73,31 @@ def scene(traced: Any, *, hubs: gpd.GeoDataFrame | None, lang: str) -> Scene:  #
         "countries": _country_names(legs, places, lang),
     }
     return Scene(table, encode.pack(shape), _bounds(shape, places))
+
+
+def _check_values(traced: Any, hubs: gpd.GeoDataFrame | None) -> None:  # noqa: ANN401
+    known = {
+        "mode": [item.id for item in style.MODES],
+        "status": [item.id for item in style.STATUSES],
+    }
+    drawn = list(traced.corridors.get("corridor", []))
+    columns = [("traced.legs", traced.legs, name, known[name]) for name in known]
+    columns.append(("traced.routes", traced.routes, "corridor", drawn))
+    columns.append(("hubs", hubs, "kind", [item.id for item in style.HUB_KINDS]))
+    problems = [
+        Problem(
+            table,
+            name,
+            f"{value!r} is not known",
+            did_you_mean(str(value), allowed) or f"use one of {', '.join(allowed)}",
+        )
+        for table, frame, name, allowed in columns
+        if frame is not None and name in frame
+        for value in dict.fromkeys(frame[name])
+        if value not in allowed
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def number(value: object) -> float | None:
@@ -82,7 +115,7 @@ def number(value: object) -> float | None:
 
 def words(value: object) -> str:
     """Return a cell as text; an empty or missing one as an empty text."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return ""
     return str(value)
 
@@ -150,14 +183,9 @@ def _legs(
     for row, parts in zip(_records(columns), shape.lines, strict=True):
         ref = words(row["leg"])
         leg_at[ref if ":" in ref else f"{row['corridor']}:{ref}"] = len(legs)
-        legs.append(
-            {
-                **_leg(row, lang, source_at),
-                "c": corridor_at[row["corridor"]],
-                "parts": parts,
-                "users": [corridor_at[row["corridor"]]],
-            }
-        )
+        owner = corridor_at.get(row["corridor"])
+        users = [] if owner is None else [owner]
+        legs.append({**_leg(row, lang, source_at), "c": owner, "parts": parts, "users": users})
     return legs, leg_at, shape
 
 
@@ -242,19 +270,24 @@ def _route_legs(row: Mapping[str, Any], leg_at: Mapping[str, int]) -> list[int]:
 
 
 def _share(legs: list[dict[str, Any]], routes: Iterable[Mapping[str, Any]]) -> None:
-    """Add to each leg the corridors whose routes run over it."""
+    """Add to each leg the corridors whose routes run over it.
+
+    A leg whose own corridor is not drawn belongs to the first that runs over it.
+    """
     for route in routes:
         for signed in route["legs"]:
             users = legs[signed if signed >= 0 else ~signed]["users"]
             if route["c"] not in users:
                 users.append(route["c"])
                 users.sort()
+    for leg in legs:
+        if leg["c"] is None:
+            leg["c"] = next(iter(leg["users"]), -1)
 
 
 def _events(
     frame: gpd.GeoDataFrame | None,
     lang: str,
-    corridor_at: Mapping[str, int],
     leg_at: Mapping[str, int],
 ) -> list[dict[str, Any]]:
     if frame is None:
@@ -263,7 +296,7 @@ def _events(
     for row in _records(frame):
         ref = words(row["leg"])
         index = leg_at.get(ref if ":" in ref else f"{row['corridor']}:{ref}")
-        if index is None or row["corridor"] not in corridor_at:
+        if index is None:
             continue
         point = row[frame.geometry.name]
         found.append(
@@ -303,13 +336,13 @@ def _hubs(frame: gpd.GeoDataFrame, lang: str, source_at: Mapping[str, int]) -> l
             "names": _search_names(
                 *(words(row.get(col)) for col in NAME_COLUMNS), words(row.get("aliases"))
             ),
-            "at": [round(float(row["lon"]), 5), round(float(row["lat"]), 5)],
+            "at": [round(point.x, 5), round(point.y, 5)],
             "code": words(row.get("unlocode")),
             "gauges": [int(item) for item in split(row.get("gauges_mm"))],
             "status": words(row.get("status")),
             "src": [source_at[item] for item in split(row.get("sources")) if item in source_at],
         }
-        for row in _records(frame)
+        for row, point in zip(_records(frame), frame.geometry, strict=True)
     ]
 
 

@@ -55,34 +55,24 @@ def test_what_lies_beyond_the_window_is_cut_or_left_out():
     assert table["window"][0] == west
 
 
-def test_cities_that_are_hubs_are_left_to_the_hubs():
+def test_cities_are_named_in_the_pages_language_and_ranked(twins):
     cities = pd.DataFrame(
         {
-            "name_en": ["Almaty", "Taldykorgan", "Aktau"],
-            "name_ru": ["Алматы", "Талдыкорган", "Актау"],
-            "name_zh": ["", "", ""],
+            "name_en": ["Taldykorgan", "Almaty", "Astana"],
+            "name_ru": ["Талдыкорган", "Алматы", "Астана"],
+            "name_zh": ["", "阿拉木图", "阿斯塔纳"],
             "country": "KZ",
-            "lon": [76.95, 78.37, 51.2],
-            "lat": [43.25, 45.02, 43.65],
-            "population": [2000000, 150000, 200000],
-            "capital": ["no", "no", "no"],
-            "rank": [1, 3, 3],
+            "lon": [78.37, 76.95, 71.4],
+            "lat": [45.02, 43.25, 51.1],
+            "population": [150000, 2000000, 1400000],
+            "capital": ["no", "no", "yes"],
+            "rank": [3, 1, 1],
         }
     )
-    hubs = gpd.GeoDataFrame(
-        {
-            "kind": ["city", "sea_port"],
-            "lon": [76.9, 51.2],
-            "lat": [43.3, 43.6],
-            "name_en": ["Almaty-1", "Aktau"],
-        },
-        geometry=gpd.points_from_xy([76.9, 51.2], [43.3, 43.6]),
-        crs=4326,
-    )
-    land = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 90, 60)], crs=4326)
-    table = basemap.ground({"land": land, "cities": cities}, lang="zh", hubs=hubs).table
-    assert [row[0] for row in table["cities"]] == ["Taldykorgan"]
-    assert table["cities"][0][5] == ["Taldykorgan", "Талдыкорган"]
+    table = basemap.ground({"countries": twins, "cities": cities}, lang="zh").table
+    assert [row[0] for row in table["cities"]] == ["阿斯塔纳", "阿拉木图", "Taldykorgan"]
+    assert [row[4] for row in table["cities"]] == [1, 0, 0]
+    assert table["cities"][2][5] == ["Taldykorgan", "Талдыкорган"]
 
 
 def test_a_folder_without_land_says_so(tmp_path):

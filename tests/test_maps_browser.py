@@ -227,7 +227,7 @@ def test_text_of_the_data_stays_text(chromium, tmp_path):
 
 def test_tables_hold_what_the_map_shows(seen):
     page = seen.page
-    page.get_by_role("button", name="Tables").click()
+    page.get_by_role("button", name="Tables", exact=True).click()
     tables = page.get_by_role("dialog").get_by_role("table")
     assert [line.split(" (")[0] for line in tables.locator("caption").all_inner_texts()] == [
         "Routes",
@@ -239,13 +239,13 @@ def test_tables_hold_what_the_map_shows(seen):
     assert tables.nth(2).locator("tbody tr").count() == 120
     page.keyboard.press("Escape")
     page.locator(".panel").get_by_role("checkbox", name="Road", exact=True).uncheck()
-    page.get_by_role("button", name="Tables").click()
+    page.get_by_role("button", name="Tables", exact=True).click()
     assert tables.nth(1).locator("tbody tr").count() == int((legs["mode"] != "road").sum())
 
 
 def test_tables_sort_by_number(seen):
     page = seen.page
-    page.get_by_role("button", name="Tables").click()
+    page.get_by_role("button", name="Tables", exact=True).click()
     table = page.get_by_role("dialog").get_by_role("table").nth(1)
     head = table.get_by_role("button", name="Length, km")
     head.click()
@@ -469,3 +469,66 @@ def test_200_000_vertices_and_400_hubs(chromium, tmp_path):
             assert visit.requests == []
             assert visit.errors == []
     assert min(times) <= 1000, times
+
+
+def test_a_route_is_shown_with_its_numbers(seen):
+    page = seen.page
+    page.get_by_role("button", name="Show what belongs to Trans-Caspian Route").click()
+    page.get_by_role("button", name="Show Zhezkazgan - Beyneu on the map").click()
+    card = page.locator(".leaflet-popup .card")
+    routes = fixture.traced().routes
+    route = routes[routes["route"].str.startswith("zhezkazgan-beyneu")].iloc[0]
+    assert f"{round(route['length_km']):,}\u00a0km" in card.inner_text()
+    shown = page.evaluate("[...Atlas.state.selected.legs].map((i) => Atlas.scene.legs[i].id)")
+    assert shown == route["legs"]
+
+
+def test_all_and_none(seen):
+    page = seen.page
+    page.get_by_role("button", name="None", exact=True).click()
+    assert page.evaluate("Atlas.visible().runs.length") == 0
+    assert (
+        "Nothing is shown" in page.locator(".legend").inner_text()
+        or page.locator(".legend li").count()
+    )
+    page.get_by_role("button", name="All", exact=True).click()
+    assert page.evaluate("Atlas.visible().legs.size") == len(fixture.traced().legs)
+
+
+def test_own_elements_stand_over_the_map(chromium, tmp_path):
+    atlas = draw(fixture.traced(600), basemap=False)
+    atlas.get_root().html.add_child(folium.Element("<h3 id='mine'>My own words</h3>"))
+    with browser.visit(chromium, atlas.save(tmp_path / "own.html")) as visit:
+        mine, panel = (visit.page.locator(one).bounding_box() for one in ("#mine", "#atlas-panel"))
+        assert mine["x"] >= panel["x"] + panel["width"]
+        assert mine["y"] < 100
+        assert visit.page.locator(".atlas-map").bounding_box()["width"] > 1000
+
+
+def test_the_tables_are_one_key_away(seen):
+    seen.page.keyboard.press("Tab")
+    assert seen.page.evaluate("document.activeElement.textContent") == "Skip to the tables"
+    seen.page.keyboard.press("Enter")
+    assert seen.page.get_by_role("dialog").is_visible()
+
+
+def test_a_hub_is_not_named_twice(chromium, saved):
+    """Almaty is a hub and a city of the ground: one name on the map, one in the search."""
+    with browser.visit(chromium, saved()) as visit:
+        visit.page.evaluate("""() => {
+            const fill = CanvasRenderingContext2D.prototype.fillText;
+            window.written = [];
+            CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) { window.written.push(text); return fill.call(this, text, ...rest); };
+            Atlas.map().setView([43.3, 76.9], 7, { animate: false }); }""")
+        written = visit.page.evaluate("window.written")
+        assert written.count("Almaty") == 1
+        assert (
+            len(
+                [
+                    name
+                    for name in visit.page.evaluate("Atlas.find('almaty').map((hit) => hit.name)")
+                    if name == "Almaty"
+                ]
+            )
+            == 1
+        )

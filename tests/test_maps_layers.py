@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from geodata.errors import InputError
 from maps import layers
 
 
@@ -105,3 +106,43 @@ def test_events_of_legs_that_are_not_drawn_are_left_out():
     stray["geometry"] = [shapely.Point(0, 0)]
     traced = fixture.Traced(traced.legs, traced.routes, traced.corridors, stray, traced.sources)
     assert layers.scene(traced, hubs=None, lang="en").table["events"] == []
+
+
+def test_values_that_the_style_does_not_know_are_named_all_at_once():
+    traced = fixture.traced(600)
+    legs = traced.legs.assign(mode="rial")
+    legs.loc[0, "status"] = "working"
+    wrong = fixture.Traced(legs, traced.routes, traced.corridors, traced.events, traced.sources)
+    with pytest.raises(InputError) as caught:
+        layers.scene(wrong, hubs=fixture.hubs().assign(kind="depot"), lang="en")
+    assert [(p.file, p.item) for p in caught.value.problems] == [
+        ("traced.legs", "mode"),
+        ("traced.legs", "status"),
+        ("hubs", "kind"),
+    ]
+    assert "did you mean 'rail'?" in str(caught.value)
+
+
+def test_missing_cells_are_empty_text():
+    assert [layers.words(value) for value in (None, float("nan"), pd.NaT, pd.NA, "", 2014)] == [
+        "",
+        "",
+        "",
+        "",
+        "",
+        "2014",
+    ]
+
+
+def test_a_leg_of_a_corridor_that_is_not_drawn_is_drawn_for_those_that_use_it():
+    whole = fixture.traced(600)
+    own = whole.corridors[whole.corridors["corridor"] == "titr"]
+    routes = whole.routes[whole.routes["corridor"] == "titr"]
+    refs = {ref for legs in routes["legs"] for ref in legs}
+    legs = whole.legs[whole.legs["leg"].isin(refs)]
+    assert "nelb" in set(legs["corridor"])
+    table = layers.scene(
+        fixture.Traced(legs, routes, own, whole.events, whole.sources), hubs=None, lang="en"
+    ).table
+    assert [row["c"] for row in table["legs"]] == [0] * len(legs)
+    assert {tuple(row["users"]) for row in table["legs"]} == {(0,)}

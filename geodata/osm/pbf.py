@@ -13,7 +13,7 @@ from array import array
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import osmium
@@ -38,26 +38,17 @@ Floats = NDArray[np.float64]
 
 SUFFIXES = (".osm.pbf", ".pbf", ".osm.gz", ".osm.bz2", ".osm")
 
-_FILTER_MB = 256
+_FILTER_MB = 400
 _CHUNK_IDS = 1 << 25
 """libosmium's id set takes 4 MB for each range of this many ids that holds one."""
 _CHUNK_MB = 4
 _TICK_EVERY = 1000
+_TICK_CHUNKS = 8
 _NO_PLACE = 2**31 - 1
 _UNITS = 1e7
 _SAME_KM = 1.0
 _NODE = np.dtype([("id", "<u8"), ("x", "<i4"), ("y", "<i4")])
 _ESCAPE = re.compile("%([0-9a-f]{1,6})%")
-
-
-class _Batch(NamedTuple):
-    """The ways of one file, before merging."""
-
-    way_id: Ints
-    version: Ints
-    count: Ints
-    refs: Ints
-    kind: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +86,12 @@ def import_extracts(
         For a file that is missing, empty, truncated or no OSM file, for files that disagree
         where a node lies, and where no way is of the mode.
     """
-    extract = read_ways(paths, rules=rules, progress=progress)
+    (extract,) = read_ways(paths, rules=[rules], progress=progress)
+    return network_from(extract, rules=rules, repaired=repaired)
+
+
+def network_from(extract: Extract, *, rules: Rules, repaired: bool = True) -> Network:
+    """Return the finished network of what was read; see `import_extracts`."""
     names = ", ".join(extract.files)
     meta = Meta(source=f"OpenStreetMap extract {names}", licence=LICENCE, attribution=ATTRIBUTION,
                 vintage=extract.vintage)
@@ -112,21 +108,28 @@ def _nothing(names: str, rules: Rules) -> Problem:
 
 
 def read_ways(
-    paths: Sequence[str | os.PathLike[str]], *, rules: Rules, progress: bool = False
-) -> Extract:
-    """Return the ways that the rules want, with their nodes, from one or several extracts."""
+    paths: Sequence[str | os.PathLike[str]], *, rules: Sequence[Rules], progress: bool = False
+) -> list[Extract]:
+    """Return the ways that each of several rules wants, with their nodes; the files are shared.
+
+    Two passes over the files, whatever the number of rules.
+    """
     files = [Path(path) for path in paths]
     _check_files(files)
-    kinds: dict[Attributes, int] = {}
+    readers = [[_LineReader(rule) for rule in rules] for _ in files]
     with bytes_read(files, passes=2, shown=progress) as tick, tempfile.TemporaryDirectory() as folder:
-        read = [_read_batch(file, rules, kinds, Path(folder), tick) for file in files]
-        merged = _merged([batch for batch, _ in read])
-        needed = _distinct(merged.refs)
+        for file, row in zip(files, readers, strict=True):
+            _read_lines(file, row, Path(folder), tick)
+        merged = [_merged(column) for column in zip(*readers, strict=True)]
+        needed = _distinct(np.concatenate([refs for _, _, refs, _, _ in merged]))
         node_id, lonlat = _read_nodes(files, needed, Path(folder), tick)
-    offsets = np.concatenate([[0], np.cumsum(merged.count)]).astype(np.int64)
-    ways = Ways(merged.way_id, offsets, merged.refs, merged.kind, tuple(kinds), node_id, lonlat)
-    dates = [_header_date(file) or latest for file, (_, latest) in zip(files, read, strict=True)]
-    return Extract(ways, _vintage(dates), tuple(dict.fromkeys(file.name for file in files)))
+    names = tuple(dict.fromkeys(file.name for file in files))
+    headers = [_header_date(file) for file in files]
+    return [
+        Extract(Ways(*ways, node_id, lonlat), _vintage(
+            [header or reader.latest for header, reader in zip(headers, column, strict=True)]), names)
+        for ways, column in zip(merged, zip(*readers, strict=True), strict=True)
+    ]
 
 
 def _check_files(files: Sequence[Path]) -> None:
@@ -167,25 +170,28 @@ def _vintage(dates: Sequence[str]) -> str:
     return days[0] if len(days) == 1 else f"{days[0]}/{days[-1]}"
 
 
-def _read_batch(
-    file: Path, rules: Rules, kinds: dict[Attributes, int], folder: Path, tick: Callable[[Path], None]
-) -> tuple[_Batch, str]:
-    """Return the wanted ways of a file, and the date of the latest edit among them."""
+def _read_lines(
+    file: Path, readers: Sequence[_LineReader], folder: Path, tick: Callable[[Path], None]
+) -> None:
+    """Let readers take the ways of a file that any of them wants."""
     lines = folder / "ways.opl"
+    tags = dict.fromkeys(tag for reader in readers for tag in wanted_tags(reader.rules))
     with _legible(file):
-        _write_wanted(file, rules, lines, tick)
+        _write_wanted(file, list(tags), lines, tick)
     tick(file)
-    reader = _LineReader(rules, kinds)
     with lines.open("rb") as handle:
         while rows := handle.readlines(1 << 22):
-            reader.take([row.rstrip(b"\n").split(b" ") for row in rows])
-    return reader.batch(), reader.latest
+            cells = [row.rstrip(b"\n").split(b" ") for row in rows]
+            for reader in readers:
+                reader.take(cells)
 
 
-def _write_wanted(file: Path, rules: Rules, lines: Path, tick: Callable[[Path], None]) -> None:
+def _write_wanted(
+    file: Path, tags: list[tuple[str, str]], lines: Path, tick: Callable[[Path], None]
+) -> None:
     target = osmium.io.File(str(lines), "opl,add_metadata=version+timestamp")
     with osmium.SimpleWriter(target, overwrite=True) as writer:
-        wanted = osmium.filter.TagFilter(*wanted_tags(rules))
+        wanted = osmium.filter.TagFilter(*tags)
         source = osmium.FileProcessor(str(file), osmium.osm.WAY).with_filter(wanted)
         for number, _ in enumerate(source.with_filter(writer)):
             if number % _TICK_EVERY == 0:
@@ -195,9 +201,9 @@ def _write_wanted(file: Path, rules: Rules, lines: Path, tick: Callable[[Path], 
 class _LineReader:
     """Gathers ways from lines of OPL: ``w1 v2 dV t2026-02-01T00:00:00Z Tk=v,k=v Nn1,n2``."""
 
-    def __init__(self, rules: Rules, kinds: dict[Attributes, int]) -> None:
-        self._rules = rules
-        self._kinds = kinds
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.kinds: dict[Attributes, int] = {}
         self._kind_of: dict[bytes, int] = {}
         self._ways: tuple[array[int], array[int], array[int], array[int]] = (
             array("q"), array("q"), array("q"), array("i"))
@@ -227,17 +233,15 @@ class _LineReader:
         """Return the row of attributes that a cell of tags amounts to, -1 if it is not wanted."""
         known = self._kind_of.get(cell)
         if known is None:
-            found = attributes(_tags(cell), self._rules)
-            known = -1 if found is None else self._kinds.setdefault(found, len(self._kinds))
+            found = attributes(_tags(cell), self.rules)
+            known = -1 if found is None else self.kinds.setdefault(found, len(self.kinds))
             self._kind_of[cell] = known
         return known
 
-    def batch(self) -> _Batch:
-        """Return what was gathered."""
-        ids, versions, counts, kinds = self._ways
-        return _Batch(np.array(ids, np.int64), np.array(versions, np.int64),
-                      np.array(counts, np.int64), np.concatenate(self._refs),
-                      np.array(kinds, np.int32))
+    def arrays(self) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+        """Return ids, versions, numbers of nodes, nodes and rows of attributes."""
+        ids, versions, counts, kinds = (np.array(part, np.int64) for part in self._ways)
+        return ids, versions, counts, np.concatenate(self._refs), kinds
 
 
 def _tags(cell: bytes) -> dict[str, str]:
@@ -249,17 +253,25 @@ def _unescaped(text: str) -> str:
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "%" in text else text
 
 
-def _merged(batches: Sequence[_Batch]) -> _Batch:
-    """Return every way once, ascending by id: the highest version, of the first file that has it."""
-    way_id, version, count, refs, kind = (np.concatenate(parts) for parts in zip(*batches, strict=True))
+def _merged(
+    readers: Sequence[_LineReader],
+) -> tuple[Ints, Ints, Ints, NDArray[np.int32], tuple[Attributes, ...]]:
+    """Return every way once, ascending by id: the highest version, of the first file that has it.
+
+    As ids, offsets, nodes, rows of attributes, and the attributes.
+    """
+    way_id, version, count, refs, kind = (
+        np.concatenate(parts) for parts in zip(*(r.arrays() for r in readers), strict=True))
+    shift = np.cumsum([0, *(len(reader.kinds) for reader in readers)])
+    kind += np.repeat(shift[:-1], [len(reader.arrays()[0]) for reader in readers])
     order = np.lexsort((np.arange(len(way_id)), -version, way_id))
-    chosen = order[np.concatenate([[True], np.diff(way_id[order]) != 0])] if len(order) else order
-    start = (np.cumsum(count) - count)[chosen]
-    size = count[chosen]
-    stop = np.cumsum(size)
-    total = int(stop[-1]) if len(stop) else 0
-    step = np.arange(total) - np.repeat(stop - size, size)
-    return _Batch(way_id[chosen], version[chosen], size, refs[np.repeat(start, size) + step], kind[chosen])
+    chosen = order[np.diff(way_id[order], prepend=-1 << 62) != 0]
+    start, size = (np.cumsum(count) - count)[chosen], count[chosen]
+    offsets = np.concatenate([[0], np.cumsum(size)]).astype(np.int64)
+    step = np.arange(offsets[-1]) - np.repeat(offsets[:-1], size)
+    every = tuple(kind for reader in readers for kind in reader.kinds)
+    return (way_id[chosen], offsets, refs[np.repeat(start, size) + step],
+            kind[chosen].astype(np.int32), every)
 
 
 def _read_nodes(
@@ -319,10 +331,16 @@ def _nodes(
     store.unlink(missing_ok=True)
     table = osmium.index.create_map(f"sparse_file_array,{store}")
     places = osmium.NodeLocationsForWays(table)
-    glimpses = osmium.filter.IdFilter(needed[::_TICK_EVERY].tolist())
+    glimpses = osmium.filter.IdFilter(_glimpsed(needed).tolist())
     wanted = osmium.filter.IdFilter(needed.tolist())
     source = osmium.FileProcessor(str(file), osmium.osm.NODE).with_filter(wanted)
     for _ in source.with_filter(places).with_filter(glimpses):
         tick(file)
     nodes = np.fromfile(store, dtype=_NODE)
     return nodes[(nodes["x"] != _NO_PLACE) & (nodes["y"] != _NO_PLACE)]
+
+
+def _glimpsed(needed: Ints) -> Ints:
+    """Return the few nodes that come back to Python, for the bar and for Ctrl-C."""
+    few = needed[::_TICK_EVERY]
+    return few[(few // _CHUNK_IDS) % _TICK_CHUNKS == (few[:1] // _CHUNK_IDS) % _TICK_CHUNKS]

@@ -68,10 +68,11 @@ def position(file: Path) -> int:
     """
     wanted = str(file.resolve())
     try:
-        for entry in os.scandir("/proc/self/fd"):
-            if os.readlink(entry.path) == wanted:
-                text = Path(f"/proc/self/fdinfo/{entry.name}").read_text(encoding="ascii")
-                return int(text.split(maxsplit=2)[1])
+        with os.scandir("/proc/self/fd") as entries:
+            for entry in entries:
+                if os.readlink(entry.path) == wanted:
+                    text = Path(f"/proc/self/fdinfo/{entry.name}").read_text(encoding="ascii")
+                    return int(text.split(maxsplit=2)[1])
     except OSError:
-        return 0
+        pass  # no /proc here, or a file was closed meanwhile
     return file.stat().st_size

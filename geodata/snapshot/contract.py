@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from geodata.network import pack_lines
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -28,6 +30,7 @@ def contract(network: Network) -> Network:
     lines = [_joined(network, chain) for chain in chains]
     ends = np.array([_ends(network, chain) for chain in chains], dtype=np.int32).reshape(-1, 2)
     sign = np.array([1 if chain[0][1] else -1 for chain in chains], dtype=np.int8)
+    coords, offsets = pack_lines(lines)
     length = [float(network.length_km[[edge for edge, _ in chain]].sum()) for chain in chains]
     merged = replace(
         network,
@@ -35,8 +38,8 @@ def contract(network: Network) -> Network:
         head=ends[:, 1],
         length_km=np.array(length),
         direction=network.direction[lead] * sign,
-        coords=np.concatenate(lines),
-        offsets=np.concatenate([[0], np.cumsum([len(line) for line in lines])]).astype(np.int64),
+        coords=coords,
+        offsets=offsets,
         columns={name: column.take(lead) for name, column in network.columns.items()},
         ordered=False,
     )

@@ -65,12 +65,23 @@ def lines(seeds: Traversable, name: str, places: Places) -> tuple[Line, ...]:
     for entry in read_table(seeds, name).get("line", []):
         chain = tuple(entry["places"])
         item = entry.get("id", chain[0])
-        problems += [Problem(name, item, f"unknown place {place!r}", did_you_mean(place, places))
-                     for place in chain if place not in places]
+        problems += [
+            Problem(name, item, f"unknown place {place!r}", did_you_mean(place, places))
+            for place in chain
+            if place not in places
+        ]
         gauges = entry.get("gauges_mm") or [g for g in [entry.get("gauge_mm")] if g]
-        found.append(Line(item, entry.get("mode", "rail"), chain, entry.get("length_km"),
-                          tuple(sorted(gauges)), entry.get("status", "operating"),
-                          entry.get("source", "")))
+        found.append(
+            Line(
+                item,
+                entry.get("mode", "rail"),
+                chain,
+                entry.get("length_km"),
+                tuple(sorted(gauges)),
+                entry.get("status", "operating"),
+                entry.get("source", ""),
+            )
+        )
     if problems:
         raise InputError(problems)
     return tuple(found)
@@ -79,8 +90,10 @@ def lines(seeds: Traversable, name: str, places: Places) -> tuple[Line, ...]:
 def gaps(seeds: Traversable) -> tuple[Gap, ...]:
     """Return the ``[[gap]]`` entries of ``rules/gaps.toml``."""
     entries = read_table(seeds, "rules/gaps.toml").get("gap", [])
-    return tuple(Gap(entry["mode"], (_point(entry["from"]), _point(entry["to"])), entry["why"])
-                 for entry in entries)
+    return tuple(
+        Gap(entry["mode"], (_point(entry["from"]), _point(entry["to"])), entry["why"])
+        for entry in entries
+    )
 
 
 def gauges_by_country(seeds: Traversable) -> Mapping[str, tuple[int, ...]]:
@@ -93,6 +106,14 @@ def lanes(seeds: Traversable) -> Lanes:
     """Return the sea lanes of ``rules/lanes.toml``."""
     table = read_table(seeds, "rules/lanes.toml")
     points = {name: _point(value) for name, value in table["waypoint"].items()}
+    problems = [
+        Problem("lanes.toml", name, "no such waypoint", did_you_mean(name, points))
+        for lane in table["lane"]
+        for name in lane["through"]
+        if name not in points
+    ]
+    if problems:
+        raise InputError(problems)
     lines_ = tuple(tuple(points[name] for name in lane["through"]) for lane in table["lane"])
     west, south, east, north = table["replaces"]
     return Lanes((west, south, east, north), lines_)

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.network import Meta, Network, with_defaults
+from geodata.network import Floats, Meta, Network, with_defaults
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
 BOUNDS = (-12.0, -12.0, 180.0, 82.0)
 """West, south, east, north of what is kept: Western Europe and East Africa to Japan."""
@@ -54,9 +56,9 @@ def _literal(text: str, name: str) -> str:
     return found.group(1)
 
 
-def _clipped(lonlat: np.ndarray, ends: np.ndarray, km: np.ndarray, mode: str) -> Network:
+def _clipped(lonlat: Floats, ends: NDArray[np.int32], km: Floats, mode: str) -> Network:
     west, south, east, north = BOUNDS
-    inside = ((lonlat >= (west, south)) & (lonlat <= (east, north))).all(axis=1)
+    inside = np.all((lonlat >= (west, south)) & (lonlat <= (east, north)), axis=1)
     kept = inside[ends].all(axis=1)
     size = int(kept.sum())
     network = Network(

@@ -1,10 +1,11 @@
-"""The sea network: lanes of the `searoute` package, our own in the Caspian, an approach per port."""
+"""The sea network: lanes of the `searoute` package, our own, and an approach per port."""
 
 from __future__ import annotations
 
 import io
 import json
 import tarfile
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ from geodata.network import Network, from_lines
 from geodata.snapshot.scgraph import BOUNDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from geodata.snapshot.rules import Lanes
@@ -44,14 +45,19 @@ def sea_network(archive: Path, lanes: Lanes, countries: Countries, ports: Floats
         Shape (n, 2), degrees; each gets a straight approach to the lane that is nearest by the
         least land crossed.
     """
-    rows = [(line, name) for line, name in _source_lanes(archive)
-            if _inside(line) and not _replaced(line, lanes)
-            and (name or _land_km(line, countries) <= _INLAND_KM)]
-    rows += [(np.array(pair), "") for lane in lanes.lines for pair in zip(lane, lane[1:], strict=False)]
+    rows = [
+        (line, name)
+        for line, name in _source_lanes(archive)
+        if _inside(line)
+        and not _replaced(line, lanes)
+        and (name or _land_km(line, countries) <= _INLAND_KM)
+    ]
+    rows += [(np.array(pair), "") for lane in lanes.lines for pair in pairwise(lane)]
     nodes = np.unique(np.concatenate([line for line, _ in rows]), axis=0)
     approaches = list(_approaches(ports, nodes, countries))
     return from_lines(
-        [line for line, _ in rows] + approaches, mode="sea",
+        [line for line, _ in rows] + approaches,
+        mode="sea",
         columns={
             "origin": ["lane"] * len(rows) + ["approach"] * len(approaches),
             "name": [name for _, name in rows] + [""] * len(approaches),
@@ -67,7 +73,7 @@ def _source_lanes(archive: Path) -> Iterator[tuple[Floats, str]]:
         lines = geometry["coordinates"]
         for line in lines if geometry["type"] == "MultiLineString" else [lines]:
             points = np.array([point[:2] for point in line], dtype=float).round(5)
-            for pair in zip(points, points[1:], strict=False):
+            for pair in pairwise(points):
                 key = tuple(sorted(tuple(point.tolist()) for point in pair))
                 if key[0] != key[1]:
                     seen.setdefault(key, name)
@@ -110,5 +116,5 @@ def _approaches(ports: Floats, nodes: Floats, countries: Countries) -> Iterator[
         # A kilometre over land counts as ten at sea: piers and river mouths are no obstacle.
         cost = [geodesy.line_length_km(line) + 10.0 * _land_km(line, countries) for line in lines]
         best = lines[int(np.argmin(cost))]
-        if geodesy.line_length_km(best) <= _APPROACH_LIMIT_KM:
+        if 0.0 < geodesy.line_length_km(best) <= _APPROACH_LIMIT_KM:
             yield best

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,10 +11,15 @@ from geodata.countries import HIGH_SEAS, Countries, Piece
 from geodata.network import Coded, Network, split_edges
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from numpy.typing import NDArray
 
 FOREIGN_KM = 10.0
 """A shorter stretch abroad between two of the same country is the chord's doing, not a border."""
+
+SLIVER_KM = 0.001
+"""A shorter piece at a boundary is rounding; it goes to its neighbour."""
 
 _LAND_KM = 20.0
 _LONG_KM = 25.0
@@ -46,12 +50,13 @@ def tag_countries(network: Network, countries: Countries) -> Network:
 
 
 def settle(pieces: Sequence[Piece], *, foreign_km: float = FOREIGN_KM) -> list[Piece]:
-    """Return pieces without water and without false stretches abroad.
+    """Return pieces without water, slivers and false stretches abroad.
 
     Water belongs to the country before it, or after it at the start; a stretch shorter than
     ``foreign_km`` between two pieces of one country belongs to that country.
     """
-    dry = _dry(pieces)
+    long = [piece for piece in pieces if piece.end_km - piece.start_km >= SLIVER_KM]
+    dry = _dry(long or pieces)
     for index, (before, after) in enumerate(zip(dry, dry[2:], strict=False), start=1):
         here = dry[index]
         if before.country == after.country and here.end_km - here.start_km < foreign_km:

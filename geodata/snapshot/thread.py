@@ -7,7 +7,6 @@ itself tests the course: a thread through the right stations measures what the e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,10 +15,10 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geodata import geodesy
-from geodata.network import Coded, Network
+from geodata.network import Coded, Network, pack_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Floats = NDArray[np.float64]
 
@@ -29,7 +28,7 @@ THREAD_FROM_KM = 12.0
 LONGEST = 1.02
 SHORTEST = 0.93
 GAP_KM = 15.0
-"""A thread longer than LONGEST of the track, or below SHORTEST with no gap over GAP_KM, is wrong."""
+"""A thread over LONGEST of the track, or under SHORTEST with no gap over GAP_KM, is wrong."""
 
 FREE_FROM_KM = 15.0
 FREE_RATIO = 1.005
@@ -206,9 +205,10 @@ def _with_lines(network: Network, lines: Sequence[Floats], threaded: set[int]) -
         "threaded" if edge in threaded else "chord" if km > 25.0 else "mapped"  # noqa: PLR2004
         for edge, km in enumerate(drawn)
     ]
+    coords, offsets = pack_lines(lines)
     return replace(
         network,
-        coords=np.concatenate(lines),
-        offsets=np.concatenate([[0], np.cumsum([len(line) for line in lines])]).astype(np.int64),
+        coords=coords,
+        offsets=offsets,
         columns={**network.columns, "shape": Coded.encode(shape)},
     )

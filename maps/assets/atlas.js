@@ -12,9 +12,11 @@
     holder.replaceWith(stage);
     stage.append(holder);
     holder.setAttribute("role", "application");
-    holder.setAttribute("aria-label", `${word("map")}: ${scene.title}. ${word("skip")}`);
+    holder.setAttribute("aria-label", `${word("map")}: ${scene.title}`);
     const root = document.getElementById("atlas");
-    root.prepend(Atlas.panel());
+    const others = [...root.children].filter((node) => node !== stage);
+    if (others.length) stage.append(el("div", { class: "extra" }, others));
+    root.prepend(el("button", { type: "button", class: "skip", onclick: () => Atlas.openTables() }, word("skip")), Atlas.panel());
     map = L.map(holder, {
       zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.75, minZoom: 2, maxZoom: 13,
       wheelPxPerZoomLevel: 110, worldCopyJump: false, maxBounds: [[-42, -60], [83, 215]], maxBoundsViscosity: 0.8,
@@ -91,8 +93,15 @@
 
   const open = (found, at) => {
     state.selected = found.hub !== undefined ? { hub: found.hub } : found.leg !== undefined ? { legs: new Set([found.leg]) } : null;
-    L.popup({ maxWidth: Math.min(340, map.getSize().x - 110), minWidth: 220, autoPanPaddingTopLeft: [14, map.getSize().x > 560 ? 20 : 70], autoPanPaddingBottomRight: [map.getSize().x > 560 ? 70 : 62, 40] }).setLatLng(at).setContent(content(found)).openOn(map);
+    tell(content(found), at);
     redraw(1);
+  };
+
+  const tell = (card, at) => {
+    const wide = map.getSize().x > 560;
+    L.popup({ maxWidth: Math.min(340, map.getSize().x - 110), minWidth: 220,
+      autoPanPaddingTopLeft: [14, wide ? 20 : 70], autoPanPaddingBottomRight: [wide ? 70 : 62, 40] })
+      .setLatLng(at).setContent(card).openOn(map);
   };
 
   const listen = () => {
@@ -149,24 +158,26 @@
     scene.routes.forEach((route, index) => { if (route.c === corridor) state.routes.add(index); });
     state.loose.add(corridor);
   };
-  const highlight = (numbers, corridor) => {
+  const highlight = (numbers, corridor, card) => {
     map.closePopup();
     state.selected = { legs: new Set(numbers), corridor, kept: true };
     Atlas.closePanel();
     Atlas.changed();
-    fit(legBounds(numbers));
+    fit(legBounds(numbers), { animate: false });
+    const middle = middleOf(numbers[Math.floor(numbers.length / 2)]);
+    if (middle && map.getSize().x > 560) tell(card, middle);
   };
   const unsigned = (legs) => legs.map((signed) => (signed < 0 ? ~signed : signed));
   const showRoute = (index) => {
     const route = scene.routes[index];
     state.routes.add(index);
     unsigned(route.legs).forEach((leg) => { state.modes.add(scene.legs[leg].mode); state.statuses.add(scene.legs[leg].status); });
-    highlight(unsigned(route.legs), route.c);
+    highlight(unsigned(route.legs), route.c, Atlas.popups.ofRoute(index));
   };
   const showCorridor = (index) => {
     const legs = [...scene.legs.keys()].filter((leg) => scene.legs[leg].users.includes(index));
     turnOn(legs, index);
-    highlight(legs, index);
+    highlight(legs, index, Atlas.popups.ofCorridor(index));
   };
   const showLeg = (index) => {
     turnOn([index], scene.legs[index].c);

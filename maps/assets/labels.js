@@ -50,6 +50,9 @@
     [-gap * 0.7 - width, -gap * 0.7 - height], [-gap * 0.7 - width, gap * 0.7],
   ];
 
+  // A name as a map has room for it: without what stands in brackets at its end.
+  const short = (name) => name.replace(/\s*[(\uff08][^)\uff09]*[)\uff09]\s*$/, "") || name;
+
   const placeName = (context, { room, lines, view, clear = false }, name, x, y, size, gap) => {
     const width = measure(context, name);
     const box = ([dx, dy]) => [x + dx - 2, y + dy - 1, x + dx + width + 2, y + dy + size + 1];
@@ -88,7 +91,7 @@
     context.restore();
   };
 
-  const radiusOf = (zoom, tier) => (zoom < 4.4 ? [3, 2.4, 0][tier]
+  const radiusOf = (zoom, tier, kind) => (tier === 2 && kind === "city" && zoom < 6.6 ? 0 : zoom < 4.4 ? [3, 2.4, 0][tier]
     : zoom < 5.6 ? [4.2, 3.4, 0][tier] : zoom < 6.8 ? [6.4, 5.4, 2.5][tier] : [8.2, 7.6, 6.6][tier]);
 
   const hubsIn = (view) => {
@@ -108,7 +111,7 @@
     const kept = [];
     const taken = new Room();
     hubsIn(view).forEach((item) => {
-      const radius = item.chosen ? Math.max(8, radiusOf(view.zoom, 0)) : radiusOf(view.zoom, item.hub.tier);
+      const radius = item.chosen ? Math.max(8, radiusOf(view.zoom, 0)) : radiusOf(view.zoom, item.hub.tier, item.hub.kind);
       if (!radius) return;
       const half = radius * 0.75;
       const box = [item.x - half, item.y - half, item.x + half, item.y + half];
@@ -132,11 +135,13 @@
     if (kind === "break_of_gauge") {
       path.moveTo(0, -size); path.lineTo(size, 0); path.lineTo(0, size); path.lineTo(-size, 0); path.closePath();
     } else if (kind === "border") path.rect(-size * 0.34, -size * 0.95, size * 0.68, size * 1.9);
-    else path.arc(0, 0, size * 0.7, 0, 7);
+    else path.rect(-size * 0.6, -size * 0.6, size * 1.2, size * 1.2);
     context.fill(path); context.stroke(path);
     if (kind === "break_of_gauge") {
       context.beginPath(); context.moveTo(-size * 0.22, -size * 0.5); context.lineTo(-size * 0.22, size * 0.5);
       context.moveTo(size * 0.22, -size * 0.5); context.lineTo(size * 0.22, size * 0.5); context.stroke();
+    } else if (kind === "mode_change") {
+      context.beginPath(); context.moveTo(-size * 0.6, size * 0.6); context.lineTo(size * 0.6, -size * 0.6); context.stroke();
     }
     context.restore();
   };
@@ -278,24 +283,34 @@
     }));
   };
 
+  // A long name in two lines of like length.
+  const folded = (name) => {
+    const parts = name.split(" ");
+    if (name.length < 24 || parts.length < 3) return [name];
+    const breaks = parts.slice(1).map((_, i) => [parts.slice(0, i + 1).join(" "), parts.slice(i + 1).join(" ")]);
+    return breaks.sort((p, q) => Math.max(p[0].length, p[1].length) - Math.max(q[0].length, q[1].length))[0];
+  };
+
   // Where no stretch carries the name, it stands level beside the line.
   const besideLine = (context, view, room, taken, lines, corridor, size, ground) => {
     context.textAlign = "left"; context.textBaseline = "alphabetic";
-    const name = Atlas.scene.corridors[corridor].name;
+    const rows = folded(short(Atlas.scene.corridors[corridor].name));
+    const [width, height] = [Math.max(...rows.map((row) => measure(context, row))), rows.length * size * 1.15];
     const points = lines.flatMap((line) => resampled(line.x, line.y, 26)).filter(([x, y]) => inside(view, x, y));
+    const free = (box) => room.free(box) && taken.free(box) && inside(view, box[0], box[1]) && inside(view, box[2], box[3]);
     for (let k = 0; k < points.length; k += 1) {
       const [x, y] = points[Math.floor(points.length / 2) + (k % 2 ? 1 : -1) * Math.ceil(k / 2)] || points[0];
-      const spot = placeName(context, { room, lines: taken, view, clear: true }, name, x, y, size, 9);
-      if (spot) {
-        write(context, name, ...spot, { colour: nameColour(corridor), halo: ground.halo, width: 3.4 });
-        break;
-      }
+      const box = spots(width, height, 8).map(([dx, dy]) => [x + dx - 2, y + dy - 1, x + dx + width + 2, y + dy + height + 1]).find(free);
+      if (!box) continue;
+      room.take(box);
+      rows.forEach((row, i) => write(context, row, box[0] + 2, box[1] + 1 + size * (0.86 + i * 1.15), { colour: nameColour(corridor), halo: ground.halo, width: 3.4 }));
+      break;
     }
     context.textAlign = "center"; context.textBaseline = "middle";
   };
 
   const putLineNames = (context, view, room, taken, traced, ground) => {
-    if (view.zoom < 3.4) return;
+    if (view.zoom < 2.8) return;
     const size = view.zoom < 5 ? 10.5 : 12;
     context.font = `600 ${size}px ${FONT}`;
     context.textAlign = "center"; context.textBaseline = "middle";
@@ -305,9 +320,12 @@
       perCorridor.get(run.corridor).push(line);
     }));
     const wanted = view.zoom < 4.5 ? 1 : 2;
-    [...perCorridor].sort((p, q) => p[0] - q[0]).forEach(([corridor, pieces]) => {
+    const extent = (lines) => lines.reduce((sum, line) => sum + Math.hypot(
+      line.x[line.x.length - 1] - line.x[0], line.y[line.y.length - 1] - line.y[0]), 0);
+    [...perCorridor].map(([corridor, pieces]) => [corridor, pieces, extent(pieces)])
+      .sort((p, q) => q[2] - p[2]).forEach(([corridor, pieces]) => {
       const lines = joined(pieces);
-      const name = Atlas.scene.corridors[corridor].name;
+      const name = short(Atlas.scene.corridors[corridor].name);
       const placed = [];
       const width = measure(context, name) + name.length * 0.4;
       const stretches = candidates(view, lines, Math.ceil((width + 12) / STEP));
@@ -318,7 +336,7 @@
           const around = (by) => found.map((one) => [one.x - by, one.y - by, one.x + by, one.y + by]);
           if (!found || !around(size * 0.34).every((box) => taken.free(box, strict ? undefined : corridor))) continue;
           const boxes = around(size * 0.56);
-          if (!boxes.every((box) => room.free(box))) continue;
+          if (!boxes.every((box) => room.free(box) && inside(view, box[0], box[1]) && inside(view, box[2], box[3]))) continue;
           boxes.forEach((box) => room.take(box));
           placed.push(middle);
           engrave(context, found, corridor, ground);
@@ -336,15 +354,17 @@
   const putHubNames = (context, view, rooms, kept, ground, wanted) => kept.filter(wanted).forEach((item) => {
     const size = item.hub.tier !== 0 ? 11 : view.zoom < 3.2 ? 10.5 : 12;
     context.font = `${item.hub.tier === 0 || item.chosen ? 600 : 500} ${size}px ${FONT}`;
-    const spot = placeName(context, rooms, item.hub.name, item.x, item.y, size, item.radius + 3);
-    if (spot) write(context, item.hub.name, ...spot, { colour: ground.hub, halo: ground.halo });
+    const name = short(item.hub.name);
+    const spot = placeName(context, rooms, name, item.x, item.y, size, item.radius + 3);
+    if (spot) write(context, name, ...spot, { colour: ground.hub, halo: ground.halo });
   });
 
-  const putCities = (context, view, rooms, ground, wanted) => {
+  const putCities = (context, view, rooms, kept, ground, wanted) => {
     const { room } = rooms;
     const table = Atlas.scene.ground;
     if (!table) return;
-    table.cities.filter(wanted).forEach(([name, lon, lat, rank, capital]) => {
+    const named = new Set(kept.map((item) => short(item.hub.name)));
+    table.cities.filter((city) => !named.has(city[0]) && wanted(city)).forEach(([name, lon, lat, rank, capital]) => {
       const x = Atlas.worldX(lon) * view.scale - view.dx;
       const y = Atlas.worldY(lat) * view.scale - view.dy;
       if (x < 0 || y < 0 || x > view.width || y > view.height) return;
@@ -407,10 +427,10 @@
     const hubNames = (rooms, wanted) => putHubNames(context, view, rooms, kept, ground, wanted);
     hubNames(loose, (item) => item.chosen || item.hub.tier === 0);
     putLineNames(context, view, room, lines, traced, ground);
-    putCities(context, view, clear, ground, ([, , , rank, capital]) => rank <= 1 && (capital || zoom > 4) && zoom >= 3.4);
+    putCities(context, view, clear, kept, ground, ([, , , rank, capital]) => rank <= 1 && (capital || zoom > 4) && zoom >= 3.4);
     putCountries(context, view, loose, ground);
     hubNames(loose, (item) => !item.chosen && item.hub.tier === 1 && zoom >= 4.9);
-    putCities(context, view, clear, ground, ([, , , rank]) => rank > 1 && zoom >= rank + 2.6);
+    putCities(context, view, clear, kept, ground, ([, , , rank]) => rank > 1 && zoom >= rank + 2.6);
     hubNames(clear, (item) => !item.chosen && item.hub.tier === 2 && zoom >= 6.6);
     return { hubs: kept, events };
   };

@@ -255,15 +255,15 @@
       return [...found.values()].sort((p, q) => order(p) - order(q) || p.family - q.family);
     };
 
-    const glow = (context, traced, width) => [["selected", 0.3, 11], ["hovered", 0.2, 8]].forEach(([key, alpha, more]) => {
-      const chosen = Atlas.state[key];
+    const glow = (context, traced, width) => {
+      const chosen = Atlas.state.selected;
       if (!chosen || !chosen.legs) return;
       const path = new Path2D();
       traced.filter(({ run }) => chosen.legs.has(run.index) && (chosen.corridor === undefined || chosen.corridor === run.corridor))
         .forEach(({ run, lines }) => { context.strokeStyle = Atlas.colour(run.corridor); lines.forEach((line) => traceInto(path, line)); });
-      context.globalAlpha = alpha; context.lineWidth = width + more; context.setLineDash([]);
+      context.globalAlpha = 0.3; context.lineWidth = width + 11; context.setLineDash([]);
       context.lineCap = "round"; context.stroke(path); context.globalAlpha = 1;
-    });
+    };
 
     const paint = (context, view) => {
       const ground = Atlas.scene.style.ground[Atlas.theme()];

@@ -107,6 +107,11 @@
   const count = (values) => Atlas.number(values.length);
 
   const tree = () => walkable(el("ul", { class: "tree" }, scene.style.families.map((family, index) => familyItem(family, index, scene.corridors.length < 24))));
+  const allOrNone = () => {
+    const choose = (on) => { [...scene.corridors.keys()].forEach((index) => setCorridor(index, on)); Atlas.changed(); };
+    return el("p", { class: "choose" }, el("button", { type: "button", onclick: () => choose(true) }, word("all")),
+      el("button", { type: "button", onclick: () => choose(false) }, word("none")));
+  };
   const modes = () => scene.style.modes.filter((mode) => scene.legs.some((leg) => leg.mode === mode.id)).map((mode) => box(word(mode.id),
     () => state.modes.has(mode.id), (on) => put(state.modes, mode.id, on), { mark: lineSample(ink, mode.id) }));
   const statuses = () => scene.style.statuses.filter((status) => scene.legs.some((leg) => leg.status === status.id)).map((status) => box(word(status.id),
@@ -139,7 +144,7 @@
     const node = el("aside", { class: "panel", id: "atlas-panel", "aria-label": word("panel") },
       heading(), Atlas.searchBox(),
       el("div", { class: "scroll", tabindex: "-1" },
-        section(word("corridors"), true, tree()),
+        section(word("corridors"), true, allOrNone(), tree()),
         section(word("mode"), true, flat(modes())),
         section(word("status"), true, flat(statuses())),
         hubRows.length ? section(word("hubs"), true, flat(hubRows)) : null,

@@ -65,8 +65,40 @@
         leg.src.length ? row(word("sources"), sources(leg.src)) : null));
   };
 
+  const numbers = (legs) => [...new Set(legs.map((signed) => (signed < 0 ? ~signed : signed)))];
+  const ofRoute = (index) => {
+    const route = scene.routes[index];
+    const statuses = [...new Set(numbers(route.legs).map((leg) => scene.legs[leg].status))];
+    return el("article", { class: "card" },
+      el("p", { class: "card-over" }, swatch(route.c), scene.corridors[route.c].name),
+      el("h3", {}, route.name),
+      el("p", { class: "card-under" }, statuses.map((status) => word(status)).join(" \u00b7 ")),
+      el("p", { class: "card-figure" }, el("strong", {}, km(route.km)),
+        route.pub === null ? null : el("span", {}, `${word("published")}: ${km(route.pub)}`),
+        route.ratio === null ? null : el("span", {}, `${word("ratio")}: ${number(route.ratio, 3)}`)),
+      Object.keys(route.by).length > 0 && bars(route.by, country),
+      el("dl", {},
+        row(word("operating_km"), number(route.now)),
+        route.later ? row(word("planned_km"), number(route.later)) : null,
+        row(word("mode"), Object.entries(route.modes).map(([mode, value]) => `${word(mode)} ${km(value)}`).join(", ")),
+        row(word("borders"), number(route.borders)), row(word("breaks"), number(route.breaks)),
+        row(word("sources"), sources([...new Set(numbers(route.legs).flatMap((leg) => scene.legs[leg].src))]))));
+  };
+
+  const ofCorridor = (index) => {
+    const corridor = scene.corridors[index];
+    const routes = scene.routes.filter((route) => route.c === index);
+    return el("article", { class: "card" },
+      el("p", { class: "card-over" }, swatch(index), word(scene.style.families[corridor.f].id)),
+      el("h3", {}, corridor.name),
+      corridor.about ? el("p", { class: "card-text" }, corridor.about) : null,
+      el("dl", {}, routes.map((route) => row(route.name, km(route.km)))));
+  };
+
   const ofHub = (index) => {
     const hub = scene.hubs[index];
+    const serving = [...new Set(scene.legs.filter((leg) => leg.places.includes(hub.id)).flatMap((leg) => leg.users))]
+      .map((corridor) => el("li", {}, swatch(corridor), scene.corridors[corridor].name));
     const others = hub.names.filter((name) => name !== hub.name).slice(0, 8);
     return el("article", { class: "card" },
       el("p", { class: "card-over" }, [word(hub.kind), country(hub.cc)].filter(Boolean).join(" \u00b7 ")),
@@ -75,6 +107,7 @@
       el("dl", {},
         others.length ? row(word("name"), others.join(", ")) : null,
         hub.code ? row(word("code"), hub.code) : null,
+        serving.length ? row(word("corridors"), el("ul", {}, serving)) : null,
         hub.gauges.length ? row(word("gauge"), hub.gauges.join(", ")) : null,
         hub.src.length ? row(word("sources"), sources(hub.src)) : null));
   };
@@ -84,5 +117,5 @@
     el("h3", {}, word(event.kind)),
     el("p", { class: "card-under" }, eventText(event)));
 
-  Object.assign(Atlas, { popups: { ofLeg, ofHub, ofEvent }, statusText, link, eventText, swatch });
+  Object.assign(Atlas, { popups: { ofLeg, ofHub, ofEvent, ofRoute, ofCorridor }, statusText, link, eventText, swatch });
 })();

@@ -14,7 +14,6 @@
     hubKinds: new Set(scene.style.hubKinds.map((item) => item.id)),
     events: new Set(["break_of_gauge", "border", "mode_change"]),
     selected: null,
-    hovered: null,
   };
 
   const routesOf = new Map();

@@ -10,12 +10,13 @@
   let index = null;
   const entries = () => {
     if (index) return index;
+    const taken = new Set(scene.hubs.map((hub) => hub.name));
     const entry = (name, kind, names, go, weight) => ({ name, kind, keys: [...new Set([name, ...names].map(fold).filter(Boolean))], go, weight });
     index = [
       ...scene.corridors.map((item, i) => entry(item.name, word("corridor"), [item.id, ...item.names], () => Atlas.showCorridor(i), 0)),
       ...scene.routes.map((item, i) => entry(item.name, `${word("route")} \u00b7 ${scene.corridors[item.c].name}`, item.names, () => Atlas.showRoute(i), 1)),
       ...scene.hubs.map((hub, i) => entry(hub.name, [word(hub.kind), Atlas.country(hub.cc)].filter(Boolean).join(" \u00b7 "), [hub.id, hub.code, ...hub.names], () => Atlas.showHub(i), 1 + hub.tier / 10)),
-      ...(scene.ground ? scene.ground.cities : []).map((city) => entry(city[0], word("city"), city[5], () => Atlas.goTo([city[2], city[1]], 7), 2)),
+      ...(scene.ground ? scene.ground.cities : []).filter((city) => !taken.has(city[0])).map((city) => entry(city[0], word("city"), city[5], () => Atlas.goTo([city[2], city[1]], 7), 2)),
     ];
     return index;
   };

@@ -1,0 +1,59 @@
+"""Fixtures for all tests: no network but loopback, a cache of their own, the shared real data."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+_LOOPBACK = ("127.", "localhost", "::1")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network():
+    """Refuse every connection that leaves the machine."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        host = str(address[0]) if isinstance(address, tuple) else ""
+        if self.family != socket.AF_UNIX and not host.startswith(_LOOPBACK):
+            message = f"a test tried to reach {address!r}"
+            raise OSError(message)
+        return connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory):
+    """Keep the tests' cache out of the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CORRIDORS_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.delenv("CORRIDORS_NETWORK", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """The folder of shared real data; tests that need it skip where it is absent."""
+    beside = Path(__file__).resolve().parents[2] / "shared"
+    folder = Path(os.environ.get("CORRIDORS_SHARED", beside))
+    if not (folder / "data").is_dir():
+        pytest.skip(f"no shared data at {folder}; set CORRIDORS_SHARED")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shipped():
+    """The shipped atlas."""
+    import corridors
+
+    return corridors.load()
+
+
+@pytest.fixture(scope="session")
+def shipped_traced(shipped):
+    """All shipped corridors, traced once."""
+    return shipped.trace()

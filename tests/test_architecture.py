@@ -1,0 +1,103 @@
+"""What docs/architecture.md promises of imports and packages."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ORDER = ["seeds", "geodata", "corridors", "maps"]
+SOURCES = sorted(path for name in ORDER for path in (ROOT / name).rglob("*.py"))
+
+
+def imports(path, *, inside_functions=True):
+    """The absolute names that a module imports."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = ast.walk(tree) if inside_functions else tree.body
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module
+
+
+def package(path):
+    return path.relative_to(ROOT).parts[0]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_one_way(path):
+    own = ORDER.index(package(path))
+    above = {name.split(".")[0] for name in imports(path)} & set(ORDER[own + 1 :])
+    if path.parent.name == "corridors" and path.name.startswith("cli"):
+        above -= {"maps"}
+        at_top = {name.split(".")[0] for name in imports(path, inside_functions=False)}
+        assert "maps" not in at_top
+    assert not above
+
+
+def test_nobody_imports_the_command_line():
+    users = [path for path in SOURCES if "corridors.cli" in imports(path)]
+    assert users == []
+
+
+@pytest.mark.parametrize(("module", "home"), [
+    ("folium", "maps"), ("branca", "maps"), ("osmnx", "geodata/osm"), ("socket", "geodata/osm"),
+    ("urllib", "geodata/osm"), ("requests", "geodata/osm"), ("routingkit_cch", "geodata"),
+])
+def test_module_stays_at_home(module, home):
+    users = [path for path in SOURCES if module in {name.split(".")[0] for name in imports(path)}]
+    assert all(str(path.relative_to(ROOT)).startswith(home) for path in users), users
+
+
+def test_only_one_module_holds_the_binding():
+    users = [path.name for path in SOURCES if "routingkit_cch" in imports(path)]
+    assert users == ["engines.py"]
+
+
+def test_importing_corridors_is_cheap():
+    heavy = ["geopandas", "folium", "osmnx", "scipy", "pyarrow", "shapely", "pandas", "matplotlib"]
+    code = f"import corridors, sys; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_seeds_hold_no_code():
+    assert [path.name for path in (ROOT / "seeds").rglob("*.py")] == ["__init__.py"]
+
+
+def test_top_level_holds_four_packages():
+    found = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
+    assert found == sorted(ORDER)
+
+
+def test_wheel_lists_the_packages_and_no_tests():
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    assert sorted(config["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]) == sorted(ORDER)
+
+
+def test_version_and_changelog_agree():
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    newest = re.search(r"^## \[?(\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert newest.group(1) == config["project"]["version"]
+
+
+def test_every_dependency_has_a_reason():
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    text = (ROOT / "docs/architecture.md").read_text().lower()
+    names = [re.match(r"[A-Za-z0-9_.-]+", line).group(0).lower()
+             for line in config["project"]["dependencies"]]
+    assert [name for name in names if f"`{name}`" not in text] == []
+
+
+def test_public_names_are_decided():
+    import corridors
+    import maps
+
+    assert sorted(corridors.__all__) == ["Atlas", "Traced", "__version__", "load"]
+    assert all(hasattr(corridors, name) for name in corridors.__all__)
+    assert all(hasattr(maps, name) for name in maps.__all__)

@@ -1,0 +1,150 @@
+"""The command line on the toy, as a user types it."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+import toy_atlas
+import toy_catalogue
+
+from corridors import cli
+
+
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("toy")
+    toy_atlas.write(folder)
+    return folder
+
+
+@pytest.fixture
+def run(toy, monkeypatch, capsys):
+    """Run a command on the toy; returns (exit code, stdout, stderr)."""
+
+    def call(*words, networks=True, catalogue=None):
+        argv = [*words, "--catalogue", str(catalogue or toy / "catalogue")]
+        if networks:
+            for mode in ("rail", "sea"):
+                argv += ["--network", f"{mode}={toy / mode}.parquet"]
+        monkeypatch.setattr(sys, "argv", ["corridors", *argv])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        out = capsys.readouterr()
+        return ended.value.code or 0, out.out, out.err
+
+    return call
+
+
+def test_lengths_by_leg_as_json_have_the_keys_of_the_contract(run):
+    code, out, _ = run("lengths", "caspian", "--by", "leg", "--json")
+    answer = json.loads(out)
+    assert (code, answer["schema"]) == (0, 1)
+    assert set(answer["rows"][0]) == {
+        "corridor", "leg", "from", "to", "mode", "status", "length_km", "by_country", "by_origin",
+        "by_shape", "chord_km", "access_km", "published_km", "ratio",
+    }
+
+
+def test_lengths_by_route_as_json_have_the_keys_of_the_contract(run):
+    _, out, _ = run("lengths", "--by", "route", "--json")
+    rows = json.loads(out)["rows"]
+    assert {(row["corridor"], row["route"]) for row in rows} == {
+        ("caspian", "main"), ("caspian", "dostyk"), ("pontic", "eastbound")}
+    assert set(rows[0]) == {
+        "corridor", "route", "length_km", "by_mode", "by_country", "operating_km", "planned_km",
+        "borders", "breaks_of_gauge", "published_km", "ratio",
+    }
+
+
+def test_lengths_as_csv(run):
+    _, out, _ = run("lengths", "caspian", "--by", "country", "--csv")
+    assert out.splitlines()[0].startswith("country,")
+
+
+def test_wrong_by_is_one_message_and_code_2(run):
+    code, out, err = run("lengths", "--by", "mode")
+    assert (code, out) == (2, "")
+    assert "use leg, route or country" in err
+
+
+def test_list_and_show(run):
+    assert "caspian" in run("list", networks=False)[1]
+    shown = json.loads(run("show", "caspian", "--json")[1])
+    assert shown["routes"][0]["length_km"] == pytest.approx(2800, abs=0.01)
+    text = run("show", "caspian")[1]
+    assert "mode_change" in text
+    assert "capacity: 27.5 Mt/year (2024, titr)" in text
+    assert "Алтынколь" in run("show", "altynkol")[1]
+
+
+def test_show_of_nothing_known_is_an_error(run):
+    code, _, err = run("show", "caspiann")
+    assert code == 2
+    assert "did you mean 'caspian'" in err
+
+
+def test_route_as_text_and_json(run):
+    assert "1,400.0 km" in run("route", "altynkol", "aktau")[1]
+    record = json.loads(run("route", "aktau", "alat", "--mode", "sea", "--json")[1])
+    assert record["by_country"] == {"XZ": pytest.approx(500, abs=1e-3)}
+
+
+def test_export_and_validate(run, tmp_path):
+    target = tmp_path / "legs.csv"
+    assert run("export", "caspian", "-o", str(target))[0] == 0
+    assert target.read_text().startswith("corridor,leg,")
+    rows = json.loads(run("validate", "--json")[1])["rows"]
+    assert {row["verdict"] for row in rows} == {"agrees", "not comparable"}
+
+
+def test_check_fails_with_code_1_and_lists_problems(run, tmp_path):
+    broken = toy_catalogue.edited("corridors/caspian.toml", 'published = ["titr-alat-poti"]',
+                                  'published = ["titr-alat-potti"]')
+    folder = toy_catalogue.write(tmp_path / "c", broken)
+    code, out, _ = run("check", networks=False, catalogue=folder)
+    assert code == 1
+    assert "titr-alat-potti" in out
+
+
+def test_malformed_file_is_code_2_without_a_traceback(run, tmp_path):
+    folder = toy_catalogue.write(tmp_path / "c", {**toy_catalogue.FILES,
+                                                  "corridors/caspian.toml": "id = [\n"})
+    code, _, err = run("list", networks=False, catalogue=folder)
+    assert code == 2
+    assert "caspian.toml" in err
+    assert "Traceback" not in err
+
+
+def test_network_option_of_the_wrong_form_is_code_2(run):
+    code, _, err = run("lengths", "--network", "rails=x", networks=False)
+    assert code == 2
+    assert "write rail=FILE" in err
+
+
+def test_missing_network_file_is_named(run, tmp_path):
+    missing = tmp_path / "none.parquet"
+    code, _, err = run("lengths", "--network", f"rail={missing}", networks=False)
+    assert code == 2
+    assert str(missing) in err
+
+
+def test_schema_is_json_schema():
+    done = subprocess.run([sys.executable, "-m", "corridors.cli", "schema"], capture_output=True,
+                          check=True, text=True)
+    assert json.loads(done.stdout)["$defs"]["Leg"]["properties"]["mode"]
+
+
+def test_version_names_the_distribution_and_a_rival(monkeypatch):
+    from corridors import packages
+
+    assert packages.version_text().startswith("corridor-atlas ")
+    owners = {"maps": ["corridor-atlas", "maps"], "geodata": ["corridor-atlas"]}
+    monkeypatch.setattr(packages, "packages_distributions", lambda: owners)
+    assert "warning: maps also ships a package 'maps'" in packages.version_text()
+
+
+def test_unknown_option_is_code_2():
+    done = subprocess.run([sys.executable, "-m", "corridors.cli", "lengths", "--bogus"],
+                          capture_output=True, check=False, text=True)
+    assert done.returncode == 2

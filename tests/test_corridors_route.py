@@ -1,0 +1,117 @@
+"""Routes over the toy networks of toy_atlas, and the multimodal join."""
+
+import pytest
+import toy_atlas
+import toy_catalogue
+
+from corridors.route import route
+from geodata.errors import InputError, NoPathError, PlaceError, SnapError
+
+
+@pytest.fixture(scope="module")
+def atlas(tmp_path_factory):
+    return toy_atlas.write(tmp_path_factory.mktemp("toy"))
+
+
+def test_route_has_the_keys_of_the_contract(atlas):
+    record = route(atlas, "altynkol", "aktau").record()
+    assert set(record) == {
+        "schema", "mode", "length_km", "by_country", "by_origin", "by_shape", "chord_km",
+        "access_km", "nodes", "borders", "breaks_of_gauge",
+    }
+    assert record["length_km"] == pytest.approx(1400, abs=1e-3)
+    assert record["nodes"] == ["altynkol", "aktau"]
+
+
+def test_route_may_be_asked_for_by_name_code_or_coordinates(atlas):
+    for words in ("Алтынколь", "阿腾科里", "44.2,80.3"):
+        assert route(atlas, words, "KZAAU").way.length_km == pytest.approx(1400, abs=1e-3)
+
+
+def test_via_is_passed(atlas):
+    found = route(atlas, "altynkol", "aktau", via=["dostyk"])
+    assert found.way.length_km == pytest.approx(1000 + 700 + 700 + 400, abs=1e-3)
+
+
+def test_avoided_country_closes_the_way_and_says_what_it_was(atlas):
+    with pytest.raises(NoPathError, match=r"without --avoid it is 900 km"):
+        route(atlas, "alat", "poti", avoid=["GE"])
+
+
+def test_avoided_country_off_the_way_changes_nothing(atlas):
+    found = route(atlas, "alat", "poti", avoid=["KZ"])
+    assert found.record()["unrestricted_km"] == pytest.approx(found.way.length_km)
+
+
+def test_avoided_place_closes_what_passes_it(atlas):
+    with pytest.raises(NoPathError):
+        route(atlas, "altynkol", "aktau", avoid=["beyneu"])
+
+
+@pytest.mark.parametrize(("avoid", "hint"), [("ZZ", "no country 'ZZ'"), ("beynou", "beyneu")])
+def test_unknown_thing_to_avoid_is_named(atlas, avoid, hint):
+    with pytest.raises(PlaceError, match=hint):
+        route(atlas, "altynkol", "aktau", avoid=[avoid])
+
+
+def test_unknown_place_mode_and_far_point_are_named(atlas):
+    with pytest.raises(PlaceError, match="did you mean"):
+        route(atlas, "altynkzol", "aktau")
+    with pytest.raises(InputError, match="no mode 'rails'"):
+        route(atlas, "altynkol", "aktau", mode="rails")
+    with pytest.raises(SnapError, match="3 km are allowed"):
+        route(atlas, "10,10", "aktau")
+
+
+def test_parts_that_do_not_meet_are_no_route(atlas):
+    with pytest.raises(NoPathError, match="altynkol.*poti|from altynkol to poti"):
+        route(atlas, "altynkol", "poti")
+
+
+def test_shared_name_means_the_one_within_reach_of_the_mode(tmp_path):
+    twin = ("aktau-town,city,KZ,60.0,50.0,Aktau,Актау,阿克套,,,,operating,osm,2026-11-23,ODbL-1.0\n")
+    files = {**toy_catalogue.FILES, "places.csv": toy_catalogue.PLACES + twin}
+    atlas = toy_atlas.write(tmp_path, files=files)
+    assert route(atlas, "altynkol", "Aktau").stops == ("altynkol", "aktau")
+
+
+def test_join_changes_mode_only_where_a_place_meets_both():
+    """Rail a-b, sea b'-c; only b may transfer.
+
+    ::
+
+        a --100-- b        rail
+                  :        transfer, b and b' some 1.1 km apart
+                  b'~~200~~ c   sea
+    """
+    from geodata.join import join
+    from geodata.network import from_lines
+    from geodata.routing import Router
+
+    rail = from_lines([[(0, 0), (1, 0)]], mode="rail", length_km=[100], columns={"country": ["KZ"]})
+    sea = from_lines([[(1, 0.01), (3, 0.01)]], mode="sea", length_km=[200])
+    tolerance = {"rail": 3.0, "sea": 30.0}
+    whole = join({"rail": rail, "sea": sea},
+                 {"b": {"rail": (1, 0), "sea": (1, 0.01)}, "a": {"rail": (0, 0)}},
+                 tolerance_km=tolerance)
+    router = Router(whole)
+    path = router.route(router.snap([(0, 0), (3, 0.01)]))
+    modes = [whole.columns["mode"][edge] for edge in path.edge]
+    assert modes == ["rail", "transfer", "sea"]
+    assert path.cost == pytest.approx(300 + 1.1057, abs=1e-3)
+    apart = join({"rail": rail, "sea": sea}, {}, tolerance_km=tolerance)
+    with pytest.raises(NoPathError):
+        Router(apart).route(Router(apart).snap([(0, 0), (3, 0.01)]))
+
+
+def test_join_cuts_an_edge_where_a_place_lies_mid_way():
+    from geodata.join import join
+    from geodata.network import from_lines
+
+    rail = from_lines([[(0, 0), (2, 0)]], mode="rail", length_km=[240])
+    road = from_lines([[(1, 0), (1, 1)]], mode="road")
+    whole = join({"rail": rail, "road": road}, {"hub": {"rail": (1, 0), "road": (1, 0)}},
+                 tolerance_km={"rail": 3.0, "road": 5.0})
+    rows = whole.columns["mode"].mask(["rail"])
+    assert sorted(whole.length_km[rows]) == pytest.approx([120, 120])
+    assert whole.length_km[whole.columns["mode"].mask(["transfer"])] == pytest.approx([0.0])

@@ -1,0 +1,133 @@
+"""Borders and breaks of gauge along ways along the equator, one degree 111.3195 km.
+
+::
+
+    0      100     200     300     400  km of track
+    |--CN---|--KZ---|--RU---|--KZ---|
+"""
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from corridors.stretches import Stretches, Wayside, gauge_breaks, of_sketch, with_borders
+from geodata import geodesy
+from geodata.places import Kind, Place, PlaceStatus
+
+DEGREE_KM = geodesy.line_length_km([(0, 0), (1, 0)])
+
+
+def way(km, country, gauges=None):
+    """Consecutive stretches due east from (0, 0), as long as drawn."""
+    at = np.concatenate([[0.0], np.cumsum(km)]) / DEGREE_KM
+    lines = tuple(np.array([(a, 0.0), (b, 0.0)]) for a, b in zip(at, at[1:], strict=False))
+    many = len(km)
+    return Stretches(
+        np.array(km, float), np.zeros(many), tuple(country), ("osm",) * many, ("mapped",) * many,
+        ("track",) * many, tuple(gauges or [()] * many), lines,
+    )
+
+
+def place(name, at_km, *, kind="border_crossing", gauges=(), lat=0.0):
+    return Place(
+        id=name, kind=Kind(kind), country="KZ", lon=at_km / DEGREE_KM, lat=lat,
+        names={"en": name}, aliases=(), unlocode="", gauges_mm=tuple(gauges),
+        status=PlaceStatus("operating"), sources=("osm",), checked=dt.date(2026, 11, 23),
+        licence="ODbL-1.0",
+    )
+
+
+def test_border_lies_where_the_country_changes():
+    cut, events = with_borders(way([100, 100], ["CN", "KZ"]), Wayside([]))
+    assert [(e.detail, round(e.at_km, 6), e.basis) for e in events] == [("CN>KZ", 100.0, "inferred")]
+    assert cut.sums("country") == {"CN": 100.0, "KZ": 100.0}
+
+
+def test_known_crossing_on_the_way_moves_the_border_and_the_km():
+    crossing = place("gate", 108)
+    cut, events = with_borders(way([100, 100], ["CN", "KZ"]), Wayside([crossing]))
+    assert events[0].place == "gate"
+    assert events[0].basis == "known"
+    assert events[0].at_km == pytest.approx(108, abs=1e-3)
+    assert cut.sums("country") == pytest.approx({"CN": 108, "KZ": 92}, abs=1e-3)
+    assert cut.length_km == pytest.approx(200)
+
+
+@pytest.mark.parametrize(("at_km", "lat"), [(140, 0.0), (105, 0.05)])
+def test_crossing_too_far_along_or_off_the_way_is_not_taken(at_km, lat):
+    _, events = with_borders(
+        way([100, 100], ["CN", "KZ"]), Wayside([place("gate", at_km, lat=lat)])
+    )
+    assert events[0].basis == "inferred"
+
+
+def test_short_stretch_abroad_without_a_crossing_is_no_border():
+    cut, events = with_borders(way([100, 9, 100], ["KZ", "RU", "KZ"]), Wayside([]))
+    assert events == []
+    assert cut.sums("country") == {"KZ": 209.0}
+
+
+def test_short_stretch_abroad_between_two_known_crossings_stays():
+    gates = [place("in", 100), place("out", 109)]
+    _, events = with_borders(way([100, 9, 100], ["KZ", "RU", "KZ"]), Wayside(gates))
+    assert [event.detail for event in events] == ["KZ>RU", "RU>KZ"]
+
+
+def test_long_stretch_abroad_is_two_borders():
+    cut, events = with_borders(way([100, 11, 100], ["KZ", "RU", "KZ"]), Wayside([]))
+    assert len(events) == 2
+    assert cut.sums("country") == {"KZ": 200.0, "RU": 11.0}
+
+
+def test_break_of_gauge_at_the_change_and_at_a_yard():
+    rails = way([100, 100], ["CN", "KZ"], [(1435,), (1520,)])
+    assert [(e.detail, e.at_km, e.basis) for e in gauge_breaks(rails, Wayside([]))] == [
+        ("1435>1520", 100.0, "inferred")]
+    yard = place("dostyk", 110, kind="gauge_yard", gauges=(1435, 1520))
+    found = gauge_breaks(rails, Wayside([yard]))[0]
+    assert (found.place, found.basis) == ("dostyk", "known")
+    assert found.at_km == pytest.approx(110, abs=1e-3)
+
+
+def test_dual_gauge_carries_the_wagon_on():
+    rails = way([50, 50, 50], ["CN", "CN", "KZ"], [(1435,), (1435, 1520), (1520,)])
+    assert [event.at_km for event in gauge_breaks(rails, Wayside([]))] == [100.0]
+
+
+def test_unknown_gauge_breaks_nothing():
+    rails = way([50, 50, 50], ["CN", "CN", "CN"], [(1435,), (), (1435,)])
+    assert gauge_breaks(rails, Wayside([])) == []
+
+
+def test_a_yard_that_lacks_one_of_the_gauges_is_not_taken():
+    rails = way([100, 100], ["CN", "KZ"], [(1435,), (1520,)])
+    yard = place("other", 100, kind="gauge_yard", gauges=(1435, 1676))
+    assert gauge_breaks(rails, Wayside([yard]))[0].place == ""
+
+
+def test_cut_and_reverse_keep_the_length():
+    whole = way([100, 50], ["CN", "KZ"])
+    cut = whole.cut([30, 120])
+    assert cut.km.tolist() == pytest.approx([30, 70, 20, 30])
+    assert cut.reversed().country == ("KZ", "KZ", "CN", "CN")
+    assert cut.reversed().at(20)[0] == pytest.approx(130 / DEGREE_KM, abs=1e-6)
+
+
+def test_sketch_spreads_the_published_length_over_the_countries():
+    line = np.array([(0.0, 0.0), (1.0, 0.0), (2.0, 0.0)])
+    drawn = geodesy.line_length_km(line)
+    sketch = of_sketch(line, length_km=300.0, gauges_mm=(1435,),
+                       countries=[("CN", 0.0, drawn / 4), ("KG", drawn / 4, drawn)])
+    assert sketch.sums("country") == pytest.approx({"CN": 75.0, "KG": 225.0})
+    assert sketch.sums("basis") == pytest.approx({"published": 300.0})
+    assert sketch.sums("origin") == pytest.approx({"sketch": 300.0})
+    assert sketch.straight_km.sum() == pytest.approx(300.0)
+
+
+def test_sketch_without_a_published_length_counts_its_own():
+    line = np.array([(0.0, 0.0), (1.0, 0.0)])
+    drawn = geodesy.line_length_km(line)
+    sketch = of_sketch(line, length_km=None, gauges_mm=(), countries=[("CN", 0.0, drawn)])
+    assert sketch.length_km == pytest.approx(drawn)
+    assert sketch.basis == ("sketch",)

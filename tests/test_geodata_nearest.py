@@ -1,0 +1,166 @@
+"""Nearest points against brute force over densified lines, and where it is known by hand."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from toy_network import toy
+
+from geodata import geodesy
+from geodata.nearest import SegmentIndex
+from geodata.network import from_lines
+
+STEP_KM = 0.1
+
+
+def _brute(network, point):
+    """The distance to points on all lines, 100 m apart, and the edge of the nearest."""
+    dense = [geodesy.densify(line, step_km=STEP_KM) for line in network.lines()]
+    edge = np.repeat(np.arange(len(dense)), [len(line) for line in dense])
+    xy = np.concatenate(dense)
+    away = geodesy.distance_km(point[0], point[1], xy[:, 0], xy[:, 1])
+    return float(away.min()), edge[away < away.min() + STEP_KM / 2]
+
+
+def _random_network(seed, lat, size=25):
+    rng = np.random.default_rng(seed)
+    start = rng.uniform([60, lat], [66, lat + 6], (size, 2))
+    return from_lines(
+        [np.cumsum(np.vstack([a, rng.uniform(-1, 1, (2, 2))]), axis=0) for a in start], mode="rail"
+    )
+
+
+@pytest.mark.parametrize("lat", [-3.0, 42.0, 68.0])
+def test_nearest_is_what_brute_force_finds(lat):
+    network = _random_network(int(lat) + 9, lat)
+    points = np.random.default_rng(5).uniform([58, lat - 2], [68, lat + 8], (60, 2))
+    found = SegmentIndex(network).nearest(points)
+    for row, point in enumerate(points):
+        km, edges = _brute(network, point)
+        assert found.edge[row] in edges
+        assert found.distance_km[row] == pytest.approx(km, abs=STEP_KM / 2)
+        assert found.distance_km[row] <= km + 1e-6
+
+
+def test_few_points_and_many_are_answered_alike():
+    """Few points are compared with every segment, many go through a tree."""
+    network = _random_network(3, 45.0)
+    points = np.random.default_rng(6).uniform([58, 43], [68, 53], (80, 2))
+    many = SegmentIndex(network).nearest(points)
+    few = SegmentIndex(network)
+    for row, point in enumerate(points[:40]):
+        one = few.nearest(point)
+        assert one.edge[0] == many.edge[row]
+        assert one.share[0] == pytest.approx(many.share[row], abs=1e-9)
+    later = few.nearest(points)
+    np.testing.assert_array_equal(later.edge, many.edge)
+
+
+@pytest.mark.parametrize("lat", [0.0, 50.0, 70.0])
+def test_the_choice_is_made_on_the_ellipsoid(lat):
+    """One line lies 100.0 km north, one 100.2 km east: a sphere would mix them up."""
+    geod = geodesy.geod()
+    north = geod.fwd(60, lat, 0, 100_000)[:2]
+    east = geod.fwd(60, lat, 90, 100_200)[:2]
+    network = from_lines(
+        [[(east[0], east[1] - 1), (east[0], east[1] + 1)], [(59, north[1]), north]], mode="rail"
+    )
+    found = SegmentIndex(network).nearest((60, lat))
+    assert found.edge[0] == 1
+    assert found.distance_km[0] <= 100.0 + 1e-9
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 11), st.floats(0.0, 1.0))
+def test_a_point_on_a_line_snaps_to_itself(segment, share):
+    network = toy()
+    first, edge = network.segment_edges()
+    piece = network.coords[first[segment] : first[segment] + 2]
+    point = geodesy.interpolate(piece, share * geodesy.line_length_km(piece))[0]
+    found = SegmentIndex(network).nearest(point)
+    assert found.distance_km[0] < 2e-4
+    line = network.line(int(found.edge[0]))
+    back = geodesy.interpolate(line, found.share[0] * geodesy.line_length_km(line))[0]
+    assert geodesy.distance_km(*point, *back) < 2e-4
+    assert found.edge[0] == edge[segment] or share < 1e-4 or share > 1 - 1e-4
+
+
+def test_long_chords_are_met_abeam():
+    """The foot on a chord of 700 km north-south lies where the perpendicular meets it."""
+    network = from_lines([[(60, 40), (60, 46.3)]], mode="rail")
+    foot = geodesy.interpolate(network.line(0), 450.0)[0]
+    lon, lat, _ = geodesy.geod().fwd(*foot, 90.0, 40_000.0)
+    found = SegmentIndex(network).nearest((lon, lat))
+    assert found.distance_km[0] == pytest.approx(40.0, abs=1e-6)
+    assert found.share[0] * network.length_km[0] == pytest.approx(450.0, abs=1e-3)
+
+
+def test_ends_are_exact():
+    network = toy()
+    found = SegmentIndex(network).nearest([(11.5, 5), (9, 5), (11 - 1e-10, 5)])
+    assert found.edge.tolist() == [7, 7, 7]
+    assert found.share.tolist() == [1.0, 0.0, 1.0]
+    np.testing.assert_array_equal(found.lonlat, [(11, 5), (10, 5), (11, 5)])
+
+
+def test_at_a_node_the_lowest_edge_answers():
+    network = toy()
+    assert SegmentIndex(network).nearest((2, 0)).edge[0] == 0
+    assert SegmentIndex(network).nearest([(2, 0)] * 60).edge.tolist() == [0] * 60
+
+
+def test_the_limit_is_kept_on_the_ellipsoid():
+    degree = 6378.137 * np.pi / 180
+    index = SegmentIndex(toy())
+    point = (12, 5)
+    away = float(geodesy.distance_km(12, 5, 11, 5))
+    assert away < degree
+    assert index.nearest(point, limit_km=away + 1e-6).edge[0] == 7
+    assert index.nearest(point, limit_km=away - 1e-6).edge[0] == -1
+    far = index.nearest((100, 5), limit_km=10.0)
+    assert far.edge[0] == -1
+    assert np.isinf(far.distance_km[0])
+
+
+def test_only_the_edges_asked_for_are_looked_at():
+    network = toy()
+    found = SegmentIndex(network, edges=[7, 4]).nearest([(2, 0), (3.25, 0.0), (0, 0)])
+    assert found.edge.tolist() == [4, 4, 4]
+    assert found.share.tolist() == pytest.approx([0.0, 0.25, 0.0])
+
+
+def test_across_the_antimeridian():
+    network = from_lines([[(178, 0), (-178, 0)]], mode="sea")
+    found = SegmentIndex(network).nearest([(179.999, 0.5), (-179, -0.5), (181, 0.1)])
+    assert found.edge.tolist() == [0, 0, 0]
+    assert found.share.tolist() == pytest.approx([1.999 / 4, 0.75, 0.75], abs=1e-5)
+
+
+def test_nothing_is_near_an_empty_network():
+    found = SegmentIndex(toy().take([])).nearest([(0, 0)])
+    assert found.edge.tolist() == [-1]
+    assert np.isnan(found.lonlat).all()
+    assert SegmentIndex(toy()).nearest(np.zeros((0, 2))).edge.tolist() == []
+    assert SegmentIndex(toy().take([])).within([(0, 0)], radius_km=9).tolist() == []
+
+
+def test_lines_of_no_length_are_points():
+    network = from_lines([[(5, 5), (5, 5)]], mode="rail")
+    found = SegmentIndex(network).nearest((5, 6))
+    assert (found.edge[0], found.share[0]) == (0, 0.0)
+    assert found.distance_km[0] == pytest.approx(float(geodesy.distance_km(5, 6, 5, 5)))
+
+
+@pytest.mark.parametrize("point", [(np.nan, 0), (0, np.inf), (10, 91)])
+def test_points_off_the_earth_are_refused(point):
+    with pytest.raises(ValueError, match="not longitude, latitude"):
+        SegmentIndex(toy()).nearest([(0, 0), point])
+
+
+def test_within_a_radius():
+    degree = 6378.137 * np.pi / 180
+    index = SegmentIndex(toy())
+    assert index.within([(0, 0)], radius_km=1.0).tolist() == [0, 1]
+    assert index.within([(4, 0), (11, 5)], radius_km=0.5 * degree).tolist() == [4, 5, 7]
+    assert index.within([(5, 0)], radius_km=degree - 0.001).tolist() == []
+    assert index.within([(5, 0)], radius_km=degree + 0.001).tolist() == [4, 5]

@@ -1,0 +1,113 @@
+"""Networks on disk: what is written comes back, and what is damaged is named."""
+
+import json
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from geodata.errors import InputError
+from geodata.network import METADATA_KEY, Meta, from_lines, read
+from geodata.routing import ordered
+from toy_network import toy
+
+META = Meta(source="made up", licence="MIT", attribution="nobody", vintage="2026", notes=("a", "b"))
+
+
+def _same(one, other):
+    for name in ("tail", "head", "length_km", "direction", "coords", "offsets", "node_lonlat"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name), err_msg=name)
+    assert one.mode == other.mode
+    assert one.ordered == other.ordered
+    assert {n: c.decode() for n, c in one.columns.items()} == {
+        n: c.decode() for n, c in other.columns.items()
+    }
+
+
+@pytest.fixture
+def network():
+    gauges = [(1520,), (1435, 1520), (), (1435,), (), (), (1520,), (1435,)]
+    columns = {"gauges_mm": gauges, "traffic": ["", "passenger", *[""] * 6], "name": ["Türksib"] * 8}
+    return toy(columns=columns, meta=META)
+
+
+def test_a_network_comes_back(tmp_path, network):
+    path = network.write(tmp_path / "new" / "toy.parquet")
+    back = read(path)
+    _same(back, network)
+    assert back.columns["gauges_mm"][1] == (1435, 1520)
+    assert back.columns["gauges_mm"][2] == ()
+    assert back.meta.notes == ("a", "b")
+    assert back.meta.content_hash == network.content_hash()
+    assert back.content_hash() == network.content_hash()
+    assert [file.name for file in path.parent.iterdir()] == ["toy.parquet"]
+
+
+def test_an_order_comes_back(tmp_path, network):
+    given = ordered(network)
+    _same(read(given.write(tmp_path / "toy.parquet")), given)
+
+
+def test_the_same_network_gives_the_same_bytes(tmp_path, network):
+    one = network.write(tmp_path / "one.parquet").read_bytes()
+    again = read(tmp_path / "one.parquet").write(tmp_path / "two.parquet").read_bytes()
+    assert one == again
+    assert b"one.parquet" not in one
+
+
+def test_an_empty_network_comes_back(tmp_path):
+    back = read(from_lines([], mode="sea").write(tmp_path / "empty.parquet"))
+    assert (back.node_count, back.edge_count, back.mode) == (0, 0, "sea")
+    assert back.lines() == []
+    assert back.coords.shape == (0, 2)
+
+
+def test_the_file_is_geoparquet(tmp_path, network):
+    geo = json.loads(pq.read_schema(network.write(tmp_path / "toy.parquet")).metadata[b"geo"])
+    assert geo["columns"][geo["primary_column"]]["encoding"] == "linestring"
+    assert geo["columns"]["geometry"]["bbox"] == [0, 0, 11, 5]
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path, network, monkeypatch):
+    path = network.write(tmp_path / "toy.parquet")
+    before = path.read_bytes()
+
+    def broken(table, where, **_):
+        where.write_bytes(b"half a file")
+        raise OSError("disk full")
+
+    monkeypatch.setattr(pq, "write_table", broken)
+    with pytest.raises(OSError, match="disk full"):
+        toy().write(path)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["toy.parquet"]
+
+
+def _reject(path, match):
+    with pytest.raises(InputError, match=match) as caught:
+        read(path)
+    (problem,) = caught.value.problems
+    assert problem.file == str(path)
+    assert problem.remedy
+
+
+@pytest.mark.parametrize("kept", [0, 3, 4, 100, -1, -9])
+def test_a_truncated_file_is_named(tmp_path, network, kept):
+    path = network.write(tmp_path / "toy.parquet")
+    path.write_bytes(path.read_bytes()[:kept])
+    _reject(path, "not a readable network")
+
+
+def test_a_missing_file_a_folder_and_another_kind_of_file_are_named(tmp_path):
+    _reject(tmp_path / "none.parquet", "not a readable network")
+    text = tmp_path / "text.parquet"
+    text.write_text("lon,lat\n1,2\n")
+    _reject(text, "not a readable network")
+
+
+@pytest.mark.parametrize("stored", [None, {"format": 999}, {}])
+def test_another_layout_is_named(tmp_path, network, stored):
+    path = network.write(tmp_path / "toy.parquet")
+    metadata = {b"geo": b"{}"} | ({} if stored is None else {METADATA_KEY: json.dumps(stored)})
+    pq.write_table(pq.read_table(path).replace_schema_metadata(metadata), path)
+    _reject(path, "not a network of format 1")
