@@ -213,7 +213,7 @@ def leg_row(corridor, family, a, b, mode, status, points):
         "status": status,
         "since": "2014",
         "length_km": km,
-        "length_basis": "published" if planned else "network",
+        "length_basis": "sketch" if planned else "track",
         "published_km": published,
         "ratio": km / published,
         "by_country": by,

@@ -25,10 +25,11 @@
     Object.entries(panes).forEach(([name, order]) => {
       map.createPane(name).style.cssText = `z-index:${order};pointer-events:none`;
     });
+    stage.append(Atlas.legend());
     home(false);
     addCanvases();
     Atlas.toolbar(map);
-    stage.append(Atlas.measuring(map), Atlas.legend(), Atlas.foot(map));
+    stage.append(Atlas.measuring(map), Atlas.foot(map));
     phone(stage);
     listen();
     return map;
@@ -100,7 +101,7 @@
   const tell = (card, at) => {
     const wide = map.getSize().x > 560;
     L.popup({ maxWidth: Math.min(340, map.getSize().x - 110), minWidth: 220,
-      autoPanPaddingTopLeft: [14, wide ? 20 : 70], autoPanPaddingBottomRight: [wide ? 70 : 62, 40] })
+      autoPanPaddingTopLeft: [14, wide ? 20 : 70], autoPanPaddingBottomRight: [wide ? 70 : 62, 40 + legendHeight()] })
       .setLatLng(at).setContent(card).openOn(map);
   };
 
@@ -144,14 +145,21 @@
   let boxes = null;
   const arcBox = (index) => { boxes = boxes || Atlas.decode(Atlas.data.shapes, scene.grid).map((arc) => arc.box); return boxes[index]; };
 
+  const legendHeight = () => {
+    const legend = document.querySelector(".legend");
+    return legend && legend.open && map.getSize().x > 560 ? Math.min(legend.offsetHeight, map.getSize().y / 3) : 0;
+  };
   const fit = (bounds, options = {}) => {
-    if (bounds.isValid()) map.fitBounds(bounds, { padding: [36, 36], maxZoom: 9, ...options });
+    if (!bounds.isValid()) return;
+    const wide = map.getSize().x > 560;
+    map.fitBounds(bounds, { maxZoom: 9, paddingTopLeft: wide ? [36, 36] : [14, 70],
+      paddingBottomRight: wide ? [70, 36 + legendHeight()] : [14, 90], ...options });
   };
   const home = (animate = true) => {
     const [west, south, east, north] = scene.bounds || [20, 5, 130, 62];
     const wide = map.getSize().x > 560;
     map.fitBounds([[south, west], [north, east]], { animate, maxZoom: 8,
-      paddingTopLeft: wide ? [40, 40] : [14, 70], paddingBottomRight: wide ? [70, 190] : [14, 90] });
+      paddingTopLeft: wide ? [40, 40] : [14, 70], paddingBottomRight: wide ? [70, 36 + legendHeight()] : [14, 90] });
   };
   const turnOn = (numbers, corridor) => {
     numbers.forEach((index) => { state.modes.add(scene.legs[index].mode); state.statuses.add(scene.legs[index].status); });

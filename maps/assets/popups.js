@@ -58,7 +58,7 @@
       el("dl", {},
         gauge.length ? row(word("breaks"), el("ul", {}, gauge)) : null,
         borders.length ? row(word("borders"), el("ul", {}, borders)) : null,
-        leg.basis ? row(word("length"), scene.words[`basis_${leg.basis}`] || leg.basis) : null,
+        leg.basis ? row(word("length"), leg.basis.split("|").map((basis) => scene.words[`basis_${basis}`] || basis).join(", ")) : null,
         shapes.length ? row(word("drawn"), shapes.join("; ")) : null,
         leg.access.some((value) => value > 0.05) ? row(word("access_km"), leg.access.map((value) => number(value, 1)).join(" + "), ` ${word("km")}`) : null,
         leg.note ? row(word("note"), leg.note) : null,
@@ -92,7 +92,7 @@
       el("p", { class: "card-over" }, swatch(index), word(scene.style.families[corridor.f].id)),
       el("h3", {}, corridor.name),
       corridor.about ? el("p", { class: "card-text" }, corridor.about) : null,
-      el("dl", {}, routes.map((route) => row(route.name, km(route.km)))));
+      el("dl", { class: "wide" }, routes.map((route) => row(route.name, km(route.km)))));
   };
 
   const ofHub = (index) => {

@@ -1,0 +1,231 @@
+"""Distances from hubs: straight on the ellipsoid, or along the network of a mode."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from geodata import geodesy
+from geodata.errors import InputError
+
+if TYPE_CHECKING:
+    from geodata.nearest import SegmentIndex, Snapped
+    from geodata.routing import Router
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+ACCESS_KM = 30.0
+"""A point farther than this from a network is not reached by it; nearer, the way to it counts."""
+
+_ELLIPSOID = 1.008
+"""Distances on sphere and ellipsoid differ by less than this factor."""
+
+_CHUNK = 16
+_NEAREST = 4
+
+
+@cache
+def speeds() -> dict[str, dict[str, Any]]:
+    """Return the assumed speeds by network, ``seeds/rules/speeds.toml``."""
+    text = (files("seeds") / "rules" / "speeds.toml").read_text(encoding="utf-8")
+    return {mode: row for mode, row in tomllib.loads(text).items() if isinstance(row, dict)}
+
+
+def speed_kmh(mode: str) -> float:
+    """Return the assumed speed on a network of ``road``, ``rail`` or ``sea``, in km/h."""
+    return float(speeds()[mode]["speed_kmh"])
+
+
+def straight_km(points: ArrayLike, hubs: ArrayLike) -> Floats:
+    """Return the distance on the ellipsoid from each of n points to the nearest hub, in km."""
+    from scipy.spatial import cKDTree  # noqa: PLC0415 - importing corridors stays cheap
+
+    here, there = (np.asarray(x, dtype=float).reshape(-1, 2) for x in (points, hubs))
+    if not len(there) or not len(here):
+        return np.full(len(here), np.inf)
+    tree = cKDTree(geodesy.unit_vectors(there))
+    chord, row = tree.query(geodesy.unit_vectors(here), k=range(1, min(_NEAREST, len(there)) + 1))
+    # On the sphere another hub may look nearer: all that could be are measured.
+    rivals, column = np.nonzero(chord <= chord[:, :1] * _ELLIPSOID)
+    away = geodesy.distance_km(*here[rivals].T, *there[row[rivals, column]].T)
+    least = np.full(len(here), np.inf)
+    np.minimum.at(least, rivals, away)
+    return least
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spots:
+    """Points on a network, arrays of one length; ``edge`` is -1 where none is near enough."""
+
+    edge: Ints
+    share: Floats
+    access_km: Floats
+
+    def __len__(self) -> int:
+        return len(self.edge)
+
+    @property
+    def on(self) -> NDArray[np.bool_]:
+        """Return which points have a network within reach."""
+        return self.edge >= 0
+
+
+class Reach:
+    """Distances over the open edges of a router's network, the ways to and from it included.
+
+    Parameters
+    ----------
+    router
+        Its weights must be km; what it has closed stays closed.
+    """
+
+    def __init__(self, router: Router) -> None:
+        network = router.network
+        self.router, self.network = router, network
+        self._open = _open_edges(router)
+        self._graph = _graph(router, self._open)
+        self._index: SegmentIndex | None = None
+
+    @property
+    def index(self) -> SegmentIndex:
+        """Return the index of the lines that are open."""
+        if self._index is None:
+            from geodata.nearest import SegmentIndex  # noqa: PLC0415
+
+            self._index = self.router.index if self._open.all() else SegmentIndex(
+                self.network, edges=np.flatnonzero(self._open))
+        return self._index
+
+    def spots(self, points: ArrayLike, *, limit_km: float = ACCESS_KM) -> Spots:
+        """Return where points of shape (n, 2) meet the network."""
+        found: Snapped = self.index.nearest(points, limit_km=limit_km)
+        return Spots(found.edge, found.share, found.distance_km)
+
+    def field(self, sources: Spots, points: Spots, *, limit_km: float) -> Floats:
+        """Return the distance from the nearest of the sources to each point, infinite beyond."""
+        if not sources.on.any():
+            return np.full(len(points), np.inf)
+        return self._rows(sources, points, limit_km, [np.flatnonzero(sources.on)])[0]
+
+    def table(self, sources: Spots, points: Spots, *, limit_km: float) -> list[tuple[Ints, Floats]]:
+        """Return, for each source, the points within a distance: their numbers and km."""
+        table = []
+        for row in range(len(sources)):
+            km = (self._rows(sources, points, limit_km, [np.array([row])])[0]
+                  if sources.on[row] else np.full(len(points), np.inf))
+            near = np.flatnonzero(np.isfinite(km))
+            table.append((near, km[near]))
+        return table
+
+    def _rows(self, sources: Spots, points: Spots, limit_km: float, groups: list[Ints]) -> list[Floats]:
+        return [self._at(self._nodes(sources, group, limit_km), sources, group, points, limit_km)
+                for group in groups]
+
+    def _nodes(self, sources: Spots, group: Ints, limit_km: float) -> Floats:
+        """Return the distance from the nearest source of a group to every node."""
+        from scipy.sparse import csr_matrix  # noqa: PLC0415
+        from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
+
+        node, km = self._leaving(sources, group)
+        base, size = self._graph, self.network.node_count
+        # One node more stands before all sources, so that a single search answers.
+        graph = csr_matrix(
+            (np.concatenate([base.data, km]), np.concatenate([base.indices, node]),
+             np.append(base.indptr, base.indptr[-1] + len(node))), shape=(size + 1, size + 1),
+        )
+        return np.asarray(dijkstra(graph, indices=size, limit=limit_km))[:size]
+
+    def _leaving(self, spots: Spots, group: Ints) -> tuple[NDArray[np.int32], Floats]:
+        edge, share = spots.edge[group], spots.share[group]
+        length, way = self.network.length_km[edge], self.network.direction[edge]
+        access = spots.access_km[group]
+        ahead, back = way >= 0, way <= 0
+        node = np.concatenate([self.network.head[edge][ahead], self.network.tail[edge][back]])
+        km = np.concatenate([(access + (1.0 - share) * length)[ahead],
+                             (access + share * length)[back]])
+        order = np.lexsort((km, node))
+        first = order[np.append([True], np.diff(node[order]) != 0)]
+        return node[first].astype(np.int32), np.maximum(km[first], _SPECK_KM)
+
+    def _at(
+        self, nodes: Floats, sources: Spots, group: Ints, points: Spots, limit_km: float
+    ) -> Floats:
+        edge = np.where(points.on, points.edge, 0)
+        length, way = self.network.length_km[edge], self.network.direction[edge]
+        by_tail = np.where(way >= 0, nodes[self.network.tail[edge]] + points.share * length, np.inf)
+        by_head = np.where(way <= 0, nodes[self.network.head[edge]] + (1 - points.share) * length,
+                           np.inf)
+        km = np.minimum(np.minimum(by_tail, by_head), self._direct(sources, group, points))
+        km = np.where(points.on, km + points.access_km, np.inf)
+        return np.where(km <= limit_km, km, np.inf)
+
+    def _direct(self, sources: Spots, group: Ints, points: Spots) -> Floats:
+        """Return the distance along one edge to a source on the same edge."""
+        km = np.full(len(points), np.inf)
+        for row in group[np.isin(sources.edge[group], points.edge)].tolist():
+            here = np.flatnonzero(points.edge == sources.edge[row])
+            move = points.share[here] - sources.share[row]
+            edge = sources.edge[row]
+            passable = move * self.network.direction[edge] >= 0.0
+            along = np.where(passable, np.abs(move) * self.network.length_km[edge], np.inf)
+            km[here] = np.minimum(km[here], along + sources.access_km[row])
+        return km
+
+
+_SPECK_KM = 1e-9
+"""Stands for nothing: to scipy a weight of zero is no arc."""
+
+
+def _open_edges(router: Router) -> NDArray[np.bool_]:
+    """Return the edges that freight may use; the atlas closes those for passengers only."""
+    columns = router.network.columns
+    if "traffic" not in columns:
+        return np.ones(router.network.edge_count, dtype=bool)
+    return ~columns["traffic"].mask(["passenger"])
+
+
+def _graph(router: Router, usable: NDArray[np.bool_]) -> Any:  # noqa: ANN401 - scipy is untyped
+    """Return the open arcs as a sparse matrix of km, the shortest of parallel ones."""
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
+
+    network = router.network
+    ahead = np.flatnonzero((network.direction >= 0) & usable)
+    back = np.flatnonzero((network.direction <= 0) & usable)
+    tail = np.concatenate([network.tail[ahead], network.head[back]]).astype(np.int64)
+    head = np.concatenate([network.head[ahead], network.tail[back]]).astype(np.int64)
+    km = np.maximum(network.length_km[np.concatenate([ahead, back])], _SPECK_KM)
+    order = np.lexsort((km, head, tail))
+    key = tail[order] * network.node_count + head[order]
+    first = order[np.append([True], np.diff(key) != 0)] if len(order) else order
+    shape = (network.node_count, network.node_count)
+    return csr_matrix((km[first], (tail[first], head[first])), shape=shape)
+
+
+def limit_of(within_km: float | None, within_h: float | None) -> tuple[float, str]:
+    """Return the one limit that was given, and its unit, ``km`` or ``h``.
+
+    Raises
+    ------
+    InputError
+        Where both or neither are given, or the number is not positive.
+    """
+    given = [(value, unit) for value, unit in ((within_km, "km"), (within_h, "h"))
+             if value is not None]
+    if len(given) != 1:
+        raise InputError("give one limit: within_km or within_h")
+    value, unit = given[0]
+    if not (np.isfinite(value) and value > 0.0):
+        raise InputError(f"a limit must be a positive number of {unit}, not {value}")
+    return float(value), unit
+
+
+def limit_km(limit: float, unit: str, mode: str) -> float:
+    """Return a limit in km on a network, hours by the mode's assumed speed."""
+    return limit if unit == "km" else limit * speed_kmh(mode)
