@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Travelled = tuple[Stretches, tuple[Event, ...], tuple[float, float]]
 
-CODE_VERSION = 1
+CODE_VERSION = 2
 """To be raised whenever tracing changes its answers."""
 
 _ENV = "CORRIDORS_CACHE"
@@ -79,14 +79,11 @@ def _store(path: Path, made: Travelled) -> None:
 
 def _dump(made: Travelled) -> bytes:
     way, events, access = made
-    text = {
-        "country": way.country, "origin": way.origin, "shape": way.shape, "basis": way.basis,
-        "gauges_mm": way.gauges_mm, "events": [asdict(event) for event in events],
-        "access": access,
-    }
+    text = {"columns": dict(way.columns), "events": [asdict(event) for event in events],
+            "access": access}
     stream = io.BytesIO()
     np.savez(
-        stream, km=way.km, straight_km=way.straight_km, coords=np.concatenate(way.lines),
+        stream, km=way.km, coords=np.concatenate(way.lines),
         counts=np.array([len(line) for line in way.lines]),
         text=np.frombuffer(json.dumps(text).encode(), dtype=np.uint8),
     )
@@ -97,11 +94,8 @@ def _load(data: bytes) -> Travelled:
     with np.load(io.BytesIO(data), allow_pickle=False) as stored:
         text = json.loads(stored["text"].tobytes())
         lines = np.split(stored["coords"], np.cumsum(stored["counts"])[:-1])
-        way = Stretches(
-            km=stored["km"], straight_km=stored["straight_km"],
-            country=tuple(text["country"]), origin=tuple(text["origin"]),
-            shape=tuple(text["shape"]), basis=tuple(text["basis"]),
-            gauges_mm=tuple(tuple(gauges) for gauges in text["gauges_mm"]), lines=tuple(lines),
-        )
+        columns = {name: tuple(values) for name, values in text["columns"].items()}
+        columns["gauges_mm"] = tuple(tuple(gauges) for gauges in columns["gauges_mm"])
+        way = Stretches(stored["km"], tuple(lines), columns)
     first, last = text["access"]
     return way, tuple(Event(**event) for event in text["events"]), (first, last)

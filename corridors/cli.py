@@ -250,6 +250,26 @@ def validate(
         typer.echo(json.dumps(_plain(validation.summary(table))))
 
 
+@app.command()
+def match(
+    ids: Ids = None, catalogue: CatalogueDir = None, network: OwnNetwork = None,
+    as_json: AsJson = False,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.gpkg")] = None,
+) -> None:
+    """Tell how well legs match OpenStreetMap: mapped km, gauge, electrification, vintage."""
+    from corridors import export as files  # noqa: PLC0415
+    from corridors.match import match as table_of  # noqa: PLC0415
+
+    table = table_of(_load(catalogue, network).trace(*ids or []))
+    if output is not None:
+        files.atomically(output, lambda path: files.write_layers({"match": table}, path))
+    rows = table.drop(columns="geometry")
+    if as_json:
+        _print_json({"rows": _records(rows)})
+    else:
+        _print_table(rows.drop(columns=["corridor"]))
+
+
 @app.command("map")
 def draw_map(
     ids: Ids = None,

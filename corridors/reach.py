@@ -110,37 +110,42 @@ class Reach:
 
     def field(self, sources: Spots, points: Spots, *, limit_km: float) -> Floats:
         """Return the distance from the nearest of the sources to each point, infinite beyond."""
-        if not sources.on.any():
-            return np.full(len(points), np.inf)
-        return self._rows(sources, points, limit_km, [np.flatnonzero(sources.on)])[0]
+        group = np.flatnonzero(sources.on)
+        km = np.full(len(points), np.inf)
+        if len(group):
+            near, found = self._at(self._nodes(sources, [group], limit_km)[0], sources, group,
+                                   points, limit_km)
+            km[near] = found
+        return km
 
     def table(self, sources: Spots, points: Spots, *, limit_km: float) -> list[tuple[Ints, Floats]]:
         """Return, for each source, the points within a distance: their numbers and km."""
-        table = []
-        for row in range(len(sources)):
-            km = (self._rows(sources, points, limit_km, [np.array([row])])[0]
-                  if sources.on[row] else np.full(len(points), np.inf))
-            near = np.flatnonzero(np.isfinite(km))
-            table.append((near, km[near]))
-        return table
+        on = np.flatnonzero(sources.on)
+        found: dict[int, tuple[Ints, Floats]] = {}
+        for begin in range(0, len(on), _CHUNK):
+            groups = [on[row : row + 1] for row in range(begin, min(begin + _CHUNK, len(on)))]
+            costs = self._nodes(sources, groups, limit_km)
+            for group, nodes in zip(groups, costs, strict=True):
+                found[int(group[0])] = self._at(nodes, sources, group, points, limit_km)
+        none = (np.zeros(0, dtype=np.int64), np.zeros(0))
+        return [found.get(row, none) for row in range(len(sources))]
 
-    def _rows(self, sources: Spots, points: Spots, limit_km: float, groups: list[Ints]) -> list[Floats]:
-        return [self._at(self._nodes(sources, group, limit_km), sources, group, points, limit_km)
-                for group in groups]
-
-    def _nodes(self, sources: Spots, group: Ints, limit_km: float) -> Floats:
-        """Return the distance from the nearest source of a group to every node."""
+    def _nodes(self, sources: Spots, groups: list[Ints], limit_km: float) -> Floats:
+        """Return the distance from the nearest source of each group to every node."""
         from scipy.sparse import csr_matrix  # noqa: PLC0415
         from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
 
-        node, km = self._leaving(sources, group)
+        starts = [self._leaving(sources, group) for group in groups]
         base, size = self._graph, self.network.node_count
-        # One node more stands before all sources, so that a single search answers.
+        ends = base.indptr[-1] + np.cumsum([len(node) for node, _ in starts])
+        # One node more stands before the sources of each group, so that one search answers.
         graph = csr_matrix(
-            (np.concatenate([base.data, km]), np.concatenate([base.indices, node]),
-             np.append(base.indptr, base.indptr[-1] + len(node))), shape=(size + 1, size + 1),
+            (np.concatenate([base.data, *(km for _, km in starts)]),
+             np.concatenate([base.indices, *(node for node, _ in starts)]),
+             np.concatenate([base.indptr, ends])), shape=(size + len(groups),) * 2,
         )
-        return np.asarray(dijkstra(graph, indices=size, limit=limit_km))[:size]
+        rows = np.arange(size, size + len(groups))
+        return np.asarray(dijkstra(graph, indices=rows, limit=limit_km))[:, :size]
 
     def _leaving(self, spots: Spots, group: Ints) -> tuple[NDArray[np.int32], Floats]:
         edge, share = spots.edge[group], spots.share[group]
@@ -156,25 +161,31 @@ class Reach:
 
     def _at(
         self, nodes: Floats, sources: Spots, group: Ints, points: Spots, limit_km: float
-    ) -> Floats:
-        edge = np.where(points.on, points.edge, 0)
-        length, way = self.network.length_km[edge], self.network.direction[edge]
-        by_tail = np.where(way >= 0, nodes[self.network.tail[edge]] + points.share * length, np.inf)
-        by_head = np.where(way <= 0, nodes[self.network.head[edge]] + (1 - points.share) * length,
-                           np.inf)
-        km = np.minimum(np.minimum(by_tail, by_head), self._direct(sources, group, points))
-        km = np.where(points.on, km + points.access_km, np.inf)
-        return np.where(km <= limit_km, km, np.inf)
+    ) -> tuple[Ints, Floats]:
+        """Return the points within the limit, and how far each is."""
+        network = self.network
+        tail, head = network.tail[points.edge], network.head[points.edge]
+        met = np.isfinite(nodes[tail]) | np.isfinite(nodes[head])
+        met |= np.isin(points.edge, sources.edge[group])
+        near = np.flatnonzero(met & points.on)
+        edge, share = points.edge[near], points.share[near]
+        length, way = network.length_km[edge], network.direction[edge]
+        by_tail = np.where(way >= 0, nodes[tail[near]] + share * length, np.inf)
+        by_head = np.where(way <= 0, nodes[head[near]] + (1.0 - share) * length, np.inf)
+        km = np.minimum(np.minimum(by_tail, by_head), self._direct(sources, group, edge, share))
+        km += points.access_km[near]
+        inside = km <= limit_km
+        return near[inside], km[inside]
 
-    def _direct(self, sources: Spots, group: Ints, points: Spots) -> Floats:
+    def _direct(self, sources: Spots, group: Ints, edge: Ints, share: Floats) -> Floats:
         """Return the distance along one edge to a source on the same edge."""
-        km = np.full(len(points), np.inf)
-        for row in group[np.isin(sources.edge[group], points.edge)].tolist():
-            here = np.flatnonzero(points.edge == sources.edge[row])
-            move = points.share[here] - sources.share[row]
-            edge = sources.edge[row]
-            passable = move * self.network.direction[edge] >= 0.0
-            along = np.where(passable, np.abs(move) * self.network.length_km[edge], np.inf)
+        km = np.full(len(edge), np.inf)
+        for row in group[np.isin(sources.edge[group], edge)].tolist():
+            same = sources.edge[row]
+            here = np.flatnonzero(edge == same)
+            move = share[here] - sources.share[row]
+            passable = move * self.network.direction[same] >= 0.0
+            along = np.where(passable, np.abs(move) * self.network.length_km[same], np.inf)
             km[here] = np.minimum(km[here], along + sources.access_km[row])
         return km
 

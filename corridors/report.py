@@ -124,6 +124,6 @@ def _journey_lines(journey: Journey) -> Iterator[str]:
     for title, column in (("by country", "country"), ("by origin", "origin"), ("by shape", "shape")):
         parts = ", ".join(f"{key} {km:,.1f}" for key, km in way.sums(column).items())
         yield f"{title}: {parts}"
-    yield f"access {journey.access_km[0]:.1f} and {journey.access_km[1]:.1f} km, on chords {way.straight_km.sum():,.1f} km"
+    yield f"access {journey.access_km[0]:.1f} and {journey.access_km[1]:.1f} km, on chords {way.chord_km:,.1f} km"
     for event in journey.events:
         yield f"{event.at_km:8,.1f} km  {event.kind}  {event.detail}  {event.place or 'inferred'}"

@@ -55,7 +55,7 @@ class Journey:
             "by_country": self.way.sums("country"),
             "by_origin": self.way.sums("origin"),
             "by_shape": self.way.sums("shape"),
-            "chord_km": float(self.way.straight_km.sum()),
+            "chord_km": self.way.chord_km,
             "access_km": list(self.access_km),
             "nodes": list(self.stops),
             "borders": [_told(event) for event in self.events if event.kind == "border"],

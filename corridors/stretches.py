@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
@@ -27,6 +27,11 @@ _CROSSING_OFF_KM = 3.0
 _CROSSING_ALONG_KM = 25.0
 _YARD_ALONG_KM = 60.0
 _NEAR_KM = 90.0
+
+COLUMNS = (
+    "country", "origin", "shape", "length_basis", "gauges_mm", "gauge_basis", "electrified",
+)
+"""The columns of a network that a traced way keeps."""
 
 Basis = Literal["known", "inferred"]
 
@@ -64,24 +69,40 @@ class Stretches:
     ----------
     km
         Along-track length.
-    straight_km
-        The part of it drawn on straight pieces over 50 km.
-    country, origin, shape, basis
-        What the network says of each stretch.
-    gauges_mm
-        Usable gauges, empty where unknown.
     lines
         Drawn lines, each of shape (k, 2), degrees.
+    columns
+        What the network says of each stretch, by the names of `COLUMNS`.
     """
 
     km: Floats
-    straight_km: Floats
-    country: tuple[str, ...]
-    origin: tuple[str, ...]
-    shape: tuple[str, ...]
-    basis: tuple[str, ...]
-    gauges_mm: tuple[tuple[int, ...], ...]
     lines: tuple[Floats, ...]
+    columns: Mapping[str, tuple[Any, ...]]
+
+    @property
+    def country(self) -> tuple[str, ...]:
+        """Return the country of each stretch, ISO alpha-2."""
+        return self.columns["country"]
+
+    @property
+    def origin(self) -> tuple[str, ...]:
+        """Return where each stretch comes from: osm, repaired, declared, lane, ..."""
+        return self.columns["origin"]
+
+    @property
+    def shape(self) -> tuple[str, ...]:
+        """Return how each stretch was drawn: mapped, threaded, chord or sketch."""
+        return self.columns["shape"]
+
+    @property
+    def basis(self) -> tuple[str, ...]:
+        """Return what each length rests on: track, thread, chain, published or sketch."""
+        return self.columns["length_basis"]
+
+    @property
+    def gauges_mm(self) -> tuple[tuple[int, ...], ...]:
+        """Return the usable gauges of each stretch, empty where unknown."""
+        return self.columns["gauges_mm"]
 
     @property
     def length_km(self) -> float:
@@ -108,25 +129,35 @@ class Stretches:
         lon, lat = geodesy.interpolate(self.lines[row], share * drawn)[0]
         return float(lon), float(lat)
 
+    def straight_km(self, *, longer_than_km: float = CHORD_KM) -> Floats:
+        """Return the km of each stretch that are drawn on straight pieces over a length."""
+        counts = np.array([len(line) for line in self.lines])
+        row = np.repeat(np.arange(len(counts)), counts)
+        pieces = geodesy.segment_lengths_km(np.concatenate(self.lines))
+        pieces[row[1:] != row[:-1]] = 0.0
+        many = len(counts)
+        drawn = np.bincount(row[:-1], weights=pieces, minlength=many)
+        long = np.where(pieces > longer_than_km, pieces, 0.0)
+        share = np.bincount(row[:-1], weights=long, minlength=many) / np.where(drawn > 0, drawn, 1.0)
+        return np.asarray(self.km * share)
+
+    @property
+    def chord_km(self) -> float:
+        """Return the km drawn on straight pieces over 50 km."""
+        return float(self.straight_km().sum())
+
     def sums(self, column: str) -> dict[str, float]:
-        """Return km by the values of ``country``, ``origin``, ``shape`` or ``basis``, sorted."""
+        """Return km by the values of a column of `COLUMNS`, sorted."""
         totals: dict[str, float] = {}
-        for value, km in zip(getattr(self, column), self.km.tolist(), strict=True):
+        for value, km in zip(self.columns[column], self.km.tolist(), strict=True):
             totals[value] = totals.get(value, 0.0) + km
         return {value: totals[value] for value in sorted(totals)}
 
     def reversed(self) -> Stretches:
         """Return the way run backwards."""
-        return Stretches(
-            self.km[::-1],
-            self.straight_km[::-1],
-            self.country[::-1],
-            self.origin[::-1],
-            self.shape[::-1],
-            self.basis[::-1],
-            self.gauges_mm[::-1],
-            tuple(line[::-1] for line in self.lines[::-1]),
-        )
+        columns = {name: values[::-1] for name, values in self.columns.items()}
+        lines = tuple(line[::-1] for line in self.lines[::-1])
+        return Stretches(self.km[::-1], lines, columns)
 
     def cut(self, at_km: Sequence[float]) -> Stretches:
         """Return the way with further cuts at the given chainages."""
@@ -149,17 +180,9 @@ class Stretches:
     def _parts(self, rows: list[int], shares: list[tuple[float, float]]) -> Stretches:
         part = np.array([end - begin for begin, end in shares])
         lines = [_part_of(self.lines[row], *share) for row, share in zip(rows, shares, strict=True)]
-        return replace(
-            self,
-            km=self.km[rows] * part,
-            straight_km=self.straight_km[rows] * part,
-            country=tuple(self.country[row] for row in rows),
-            origin=tuple(self.origin[row] for row in rows),
-            shape=tuple(self.shape[row] for row in rows),
-            basis=tuple(self.basis[row] for row in rows),
-            gauges_mm=tuple(self.gauges_mm[row] for row in rows),
-            lines=tuple(lines),
-        )
+        columns = {name: tuple(values[row] for row in rows)
+                   for name, values in self.columns.items()}
+        return Stretches(self.km[rows] * part, tuple(lines), columns)
 
 
 _EPSILON = 1e-9
@@ -176,23 +199,11 @@ def _part_of(line: Floats, begin: float, end: float) -> Floats:
 
 def of_path(network: Network, path: Path) -> Stretches:
     """Return the stretches of a path through a network."""
-    lines = tuple(path.lines(network))
-    km = path.stretch_km(network)
-    columns = network.columns
-
-    def values(name: str) -> tuple[Any, ...]:
-        return tuple(columns[name].take(path.edge).decode())
-
-    return Stretches(
-        km,
-        _straight_km(lines, km),
-        values("country"),
-        values("origin"),
-        values("shape"),
-        values("length_basis"),
-        values("gauges_mm"),
-        lines,
-    )
+    columns = {
+        name: tuple(network.columns[name].take(path.edge).decode())
+        for name in COLUMNS
+    }
+    return Stretches(path.stretch_km(network), tuple(path.lines(network)), columns)
 
 
 def of_sketch(
@@ -218,27 +229,12 @@ def of_sketch(
     pieces = list(countries)
     lines = tuple(_part_of(points, start / drawn, end / drawn) for _, start, end in pieces)
     km = np.array([(end - start) * factor for _, start, end in pieces])
-    many = len(pieces)
-    return Stretches(
-        km,
-        _straight_km(lines, km),
-        tuple(code for code, _, _ in pieces),
-        ("sketch",) * many,
-        ("sketch",) * many,
-        (("published" if length_km is not None else "sketch"),) * many,
-        (gauges_mm,) * many,
-        lines,
-    )
-
-
-def _straight_km(lines: Sequence[Floats], km: Floats) -> Floats:
-    """Return the km of each stretch drawn on straight pieces over `CHORD_KM`."""
-    result = np.zeros(len(lines))
-    for row, line in enumerate(lines):
-        pieces = geodesy.segment_lengths_km(line)
-        whole = pieces.sum()
-        result[row] = km[row] * pieces[pieces > CHORD_KM].sum() / whole if whole else 0.0
-    return result
+    constant = {
+        "origin": "sketch", "shape": "sketch", "gauges_mm": gauges_mm, "gauge_basis": "leg",
+        "length_basis": "sketch" if length_km is None else "published", "electrified": "",
+    }
+    columns = {name: (value,) * len(pieces) for name, value in constant.items()}
+    return Stretches(km, lines, {"country": tuple(code for code, _, _ in pieces), **columns})
 
 
 class Wayside:
@@ -284,7 +280,7 @@ def with_borders(way: Stretches, wayside: Wayside) -> tuple[Stretches, list[Even
         replace(spot, kind="border", detail=f"{before}>{after}")
         for (before, _), (after, spot) in pairwise(settled)
     ]
-    return replace(cut, country=codes), events
+    return replace(cut, columns={**cut.columns, "country": codes}), events
 
 
 def _runs(way: Stretches) -> list[tuple[str, float]]:

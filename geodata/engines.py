@@ -97,8 +97,10 @@ class CchEngine:
         values = checked_weights(arcs, weights)
         self._arcs = arcs
         self._kit: Any = routingkit_cch
+        # The binding crashes the process on a graph without nodes, so there is always one.
+        order = list(range(max(arcs.node_count, 1)))
         self._topology = topology or routingkit_cch.CCH(
-            list(range(arcs.node_count)), arcs.tail.tolist(), arcs.head.tolist(), False
+            order, arcs.tail.tolist(), arcs.head.tolist(), False
         )
         self._metric: Any = routingkit_cch.CCHMetric(self._topology, values.tolist())
 
@@ -237,6 +239,9 @@ def has_cch() -> bool:
 
 def contraction_order(arcs: Arcs, node_lonlat: NDArray[np.float64]) -> Ints:
     """Return the nodes in the order in which to contract them (nested dissection by inertia)."""
+    if not len(arcs.tail):
+        return np.arange(arcs.node_count)  # the binding crashes the process on an empty graph
+
     import routingkit_cch  # noqa: PLC0415
 
     order = routingkit_cch.compute_order_inertial(

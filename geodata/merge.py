@@ -295,5 +295,14 @@ def _stitched(own: Network, outside: Network, loose: Floats) -> Network:
     pairs = list(zip((np.asarray(source, int) + split.node_count).tolist(),
                      np.asarray(target, int).tolist(), strict=True))
     tied = with_links(whole, pairs)
-    names = [*whole.columns["network"].decode(), *[STITCH] * (tied.edge_count - whole.edge_count)]
-    return tied.with_columns(network=Coded.encode(names))
+    size = tied.edge_count - whole.edge_count
+    beside = found.edge[hit].tolist()
+    stated: dict[str, list[object]] = {
+        "network": [STITCH] * size,
+        "country": [own.columns["country"][edge] for edge in beside],
+        "gauges_mm": [own.columns["gauges_mm"][edge] for edge in beside],
+    }
+    return tied.with_columns(**{
+        name: Coded.encode([*whole.columns[name].decode(), *values])
+        for name, values in stated.items()
+    })

@@ -15,7 +15,7 @@ from scipy.spatial import cKDTree
 
 from geodata import geodesy
 from geodata.nearest import SegmentIndex
-from geodata.network import Network, concatenate, from_lines, split_edges
+from geodata.network import Network, concatenate, from_lines, pack_lines, split_edges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -131,11 +131,9 @@ def _join_facing_ends(network: Network, limit_km: float) -> Network:
     chosen: list[tuple[int, int]] = []
     for row in np.argsort(gap, kind="stable"):
         a, b = (int(node) for node in pairs[row])
-        if (
-            gap[row] > limit_km
-            or used & {a, b}
-            or neighbours[b][0][2] in _edges_within(neighbours, a, _ALREADY_JOINED_KM)
-        ):
+        if gap[row] > limit_km or used & {a, b}:
+            continue
+        if b in _nodes_within(neighbours, a, _ALREADY_JOINED_KM):
             continue
         used |= {a, b}
         chosen.append((a, b))
@@ -170,6 +168,8 @@ def _near_others(
     limit_km: float,
 ) -> list[tuple[int, float, float]]:
     """Return, per dead end, the nearest edge that is not already within 10 km by track."""
+    if not len(ends):
+        return []
     points = _edge_points(network)
     tree = cKDTree(geodesy.unit_vectors(points[0]))
     radius = geodesy.chord_radius(limit_km + _SAMPLE_KM / 2.0)
@@ -184,9 +184,10 @@ _SAMPLE_KM = 1.0
 
 
 def _edge_points(network: Network) -> tuple[NDArray[np.float64], Ints]:
-    dense = [geodesy.densify(line, step_km=_SAMPLE_KM) for line in network.lines()]
-    number = np.repeat(np.arange(network.edge_count), [len(line) for line in dense])
-    return np.concatenate(dense), number
+    dense, offsets = pack_lines(
+        [geodesy.densify(line, step_km=_SAMPLE_KM) for line in network.lines()]
+    )
+    return dense, np.repeat(np.arange(network.edge_count), np.diff(offsets))
 
 
 def _best_other(
@@ -196,15 +197,30 @@ def _best_other(
     neighbours: Mapping[int, list[tuple[int, float, int]]],
     limit_km: float,
 ) -> tuple[int, float, float]:
-    candidates = sorted(edges)
     own = {edge for _, _, edge in neighbours[node]}
-    if not set(candidates) - own:
+    rows = np.array(sorted(set(edges) - own), dtype=np.int64)
+    if not len(rows):
         return (-1, 0.0, np.inf)
-    reached = _edges_within(neighbours, node, _ALREADY_JOINED_KM)
-    rows = [edge for edge in candidates if edge not in reached]
-    if not rows:
-        return (-1, 0.0, np.inf)
-    return _near(network, np.array(rows), network.node_lonlat[[node]], limit_km)[0]
+    places = [
+        _near(network, rows[[k]], network.node_lonlat[[node]], limit_km)[0]
+        for k in range(len(rows))
+    ]
+    away = _nodes_within(neighbours, node, _ALREADY_JOINED_KM)
+    gaps = [
+        place for place in places if place[0] >= 0 and not _joined_by_track(network, place, away)
+    ]
+    return min(gaps, key=lambda place: place[2], default=(-1, 0.0, np.inf))
+
+
+def _joined_by_track(
+    network: Network, place: tuple[int, float, float], away: Mapping[int, float]
+) -> bool:
+    """Say whether a place on an edge lies within 10 km by track, given the nodes that do."""
+    edge, share, _ = place
+    length = float(network.length_km[edge])
+    by_tail = away.get(int(network.tail[edge]), np.inf) + share * length
+    by_head = away.get(int(network.head[edge]), np.inf) + (1.0 - share) * length
+    return bool(min(by_tail, by_head) <= _ALREADY_JOINED_KM)
 
 
 def _neighbours(network: Network) -> Mapping[int, list[tuple[int, float, int]]]:
@@ -218,21 +234,20 @@ def _neighbours(network: Network) -> Mapping[int, list[tuple[int, float, int]]]:
     return table
 
 
-def _edges_within(
+def _nodes_within(
     neighbours: Mapping[int, list[tuple[int, float, int]]], node: int, limit_km: float
-) -> set[int]:
-    """Return the edges that touch a node within ``limit_km`` by track."""
-    queue, done, edges = [(0.0, node)], set(), set()
+) -> dict[int, float]:
+    """Return the nodes that lie within ``limit_km`` by track, and how far."""
+    queue, done = [(0.0, node)], dict[int, float]()
     while queue:
         km, here = heapq.heappop(queue)
         if here in done:
             continue
-        done.add(here)
-        for other, length, edge in neighbours[here]:
-            edges.add(edge)
+        done[here] = km
+        for other, length, _ in neighbours[here]:
             if km + length <= limit_km and other not in done:
                 heapq.heappush(queue, (km + length, other))
-    return edges
+    return done
 
 
 def _with_joints(network: Network, joints: Sequence[Joint]) -> Network:

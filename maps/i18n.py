@@ -44,10 +44,8 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("south", "S", "ю. ш.", "南"),
     ("east", "E", "в. д.", "东"),
     ("west", "W", "з. д.", "西"),
-    ("mm", "mm", "мм", "毫米"),
     ("published", "Published", "По публикациям", "公布里程"),
     ("published_km", "Published, km", "По публикациям, км", "公布里程（公里）"),
-    ("computed", "Computed", "Расчёт", "计算里程"),
     ("ratio", "Computed / published", "Расчёт / публикация", "计算/公布"),
     ("operating_km", "In use, km", "Действует, км", "在用（公里）"),
     ("planned_km", "Not yet in use, km", "Ещё не действует, км", "未投用（公里）"),
@@ -154,7 +152,6 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("own_boundaries", "supplied by the user", "предоставлены пользователем", "由用户提供"),
     ("disputed", "Disputed boundary", "Спорная граница", "争议边界"),
     ("high_seas", "High seas", "Открытое море", "公海"),
-    ("shared", "Runs also on", "Также в составе", "同时属于"),
     (
         "nothing",
         "Nothing is shown: turn a layer on.",

@@ -23,10 +23,12 @@ def way(km, country, gauges=None):
     at = np.concatenate([[0.0], np.cumsum(km)]) / DEGREE_KM
     lines = tuple(np.array([(a, 0.0), (b, 0.0)]) for a, b in zip(at, at[1:], strict=False))
     many = len(km)
-    return Stretches(
-        np.array(km, float), np.zeros(many), tuple(country), ("osm",) * many, ("mapped",) * many,
-        ("track",) * many, tuple(gauges or [()] * many), lines,
-    )
+    columns = {
+        "country": tuple(country), "origin": ("osm",) * many, "shape": ("mapped",) * many,
+        "length_basis": ("track",) * many, "gauges_mm": tuple(gauges or [()] * many),
+        "gauge_basis": ("rule",) * many, "electrified": ("",) * many,
+    }
+    return Stretches(np.array(km, float), lines, columns)
 
 
 def place(name, at_km, *, kind="border_crossing", gauges=(), lat=0.0):
@@ -120,9 +122,9 @@ def test_sketch_spreads_the_published_length_over_the_countries():
     sketch = of_sketch(line, length_km=300.0, gauges_mm=(1435,),
                        countries=[("CN", 0.0, drawn / 4), ("KG", drawn / 4, drawn)])
     assert sketch.sums("country") == pytest.approx({"CN": 75.0, "KG": 225.0})
-    assert sketch.sums("basis") == pytest.approx({"published": 300.0})
+    assert sketch.sums("length_basis") == pytest.approx({"published": 300.0})
     assert sketch.sums("origin") == pytest.approx({"sketch": 300.0})
-    assert sketch.straight_km.sum() == pytest.approx(300.0)
+    assert sketch.chord_km == pytest.approx(300.0)
 
 
 def test_sketch_without_a_published_length_counts_its_own():
@@ -131,3 +133,13 @@ def test_sketch_without_a_published_length_counts_its_own():
     sketch = of_sketch(line, length_km=None, gauges_mm=(), countries=[("CN", 0.0, drawn)])
     assert sketch.length_km == pytest.approx(drawn)
     assert sketch.basis == ("sketch",)
+
+
+def test_straight_pieces_are_counted_in_km_of_track():
+    """One stretch of 200 track km drawn as pieces of 1 and 0.2 degrees (111.3 and 22.3 km)."""
+    bent = way([200], ["CN"])
+    line = np.array([(0.0, 0.0), (1.0, 0.0), (1.2, 0.0)])
+    bent = Stretches(bent.km, (line,), bent.columns)
+    assert bent.chord_km == pytest.approx(200 / 1.2)
+    assert bent.straight_km(longer_than_km=20).sum() == pytest.approx(200)
+    assert bent.straight_km(longer_than_km=120).sum() == 0

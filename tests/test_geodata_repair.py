@@ -51,7 +51,7 @@ def test_components_closer_than_two_km_are_joined(gap, joined):
     """
     network = _network([(0, 0), (20, 0)], [(10, -gap), (10, -gap - 5)])
     fixed = repair(network)
-    assert (components(fixed).max() == 0) is joined
+    assert bool(components(fixed).max() == 0) is joined
     assert [km for km, _ in _joints(fixed)] == ([pytest.approx(gap, abs=0.02)] if joined else [])
     _assert_sound(fixed)
     plain = fixed.columns["origin"].mask(["osm"])
@@ -88,7 +88,7 @@ def test_facing_ends_of_one_component_are_joined():
 
 def test_sidings_are_left_alone():
     """Two dead ends 0.5 km apart that 4 km of track join already."""
-    fixed = repair(_network([(0, 0), (20, 0)], [(5, 0), (7, 0.3)], [(5, 0), (7, -0.2)]))
+    fixed = repair(_network([(0, 0), (5, 0)], [(5, 0), (20, 0)], [(5, 0), (7, 0.3)], [(5, 0), (7, -0.2)]))
     assert _joints(fixed) == []
 
 
@@ -104,7 +104,7 @@ def test_dead_ends_are_joined_to_a_line_within_one_km(gap, joined):
     """
     branch = [(0, 0), (0, 15), (40, 15), (40, gap)]
     fixed = repair(_network([(0, 0), (60, 0)], branch))
-    expected = [pytest.approx(gap, abs=0.01)] if joined else []
+    expected = [pytest.approx(gap, abs=0.02)] if joined else []
     assert [km for km, _ in _joints(fixed)] == expected
     _assert_sound(fixed)
 
@@ -118,12 +118,27 @@ def test_a_dead_end_that_touches_a_line_without_a_node_is_joined():
     assert sorted(degree.tolist()) == [1, 2, 2, 3]
 
 
-def test_two_ends_that_meet_one_spot_share_its_node():
-    """Branches from north and south end opposite each other, 0.5 km off the main line."""
+def test_facing_ends_are_joined_before_lines():
+    """Branches from north and south end 1.3 km apart with the main line between them.
+
+    The two ends face each other within 2 km, so they are one line that crosses the main one.
+    """
     north = [(0, 0), (0, 15), (40, 15), (40, 0.5)]
     south = [(0, 0), (0, -15), (40, -15), (40, -0.8)]
     fixed = repair(_network([(0, 0), (60, 0)], north, south))
-    assert sorted(km for km, _ in _joints(fixed)) == pytest.approx([0.5, 0.8], abs=0.01)
+    assert [km for km, _ in _joints(fixed)] == pytest.approx([1.3], abs=0.02)
+
+
+def test_two_joints_on_one_edge():
+    """As before, but 5 km apart along the main line: two cuts of one edge."""
+    north = [(0, 0), (0, 15), (40, 15), (40, 0.5)]
+    south = [(0, 0), (0, -15), (45, -15), (45, -0.8)]
+    fixed = repair(_network([(0, 0), (60, 0)], north, south))
+    assert sorted(km for km, _ in _joints(fixed)) == pytest.approx([0.5, 0.8], abs=0.02)
+    main = fixed.length_km[np.isclose(fixed.length_km, 40, atol=0.1)]
+    assert len(main) == 1
+    assert np.isclose(fixed.length_km, 5, atol=0.1).sum() == 1
+    assert np.isclose(fixed.length_km, 15, atol=0.1).sum() == 1
     _assert_sound(fixed)
 
 

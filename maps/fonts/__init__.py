@@ -8,10 +8,31 @@ from pathlib import Path
 FAMILIES: tuple[str, ...] = ("Noto Sans", "Noto Sans SC")
 """Order of fall-back: Latin and Cyrillic first, Han from the second."""
 
+REGULAR, BOLD = 400, 600
+_WEIGHTS = {"Regular": REGULAR, "SemiBold": BOLD}
 
-def files() -> list[Path]:
-    """Return the font files, sorted by name."""
-    return sorted(Path(__file__).parent.glob("*.ttf"))
+
+def files(*, bold: bool | None = None) -> list[Path]:
+    """Return the font files of one weight, or of both, in order of fall-back."""
+    found = sorted(Path(__file__).parent.glob("*.ttf"))
+    return [file for file in found if bold is None or bold == (_weight(file) == BOLD)]
+
+
+def _weight(file: Path) -> int:
+    return _WEIGHTS[file.stem.split("-")[1]]
+
+
+def alias(family: str) -> str:
+    """Return the name under which matplotlib knows a shipped family.
+
+    Another one than its own: a machine may hold a different cut of the same font.
+    """
+    return f"Corridor Atlas {family}"
+
+
+def aliases() -> list[str]:
+    """Return the names under which matplotlib knows the shipped families."""
+    return [alias(family) for family in FAMILIES]
 
 
 @functools.cache
@@ -19,16 +40,21 @@ def coverage(*, bold: bool = False) -> frozenset[int]:
     """Return the code points that the fonts of one weight hold together."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415
 
-    wanted = "SemiBold" if bold else "Regular"
-    return frozenset(
-        code for file in files() if wanted in file.name for code in TTFont(file).getBestCmap()
-    )
+    codes: set[int] = set()
+    for file in files(bold=bold):
+        with TTFont(file, lazy=True) as font:
+            codes |= set(font.getBestCmap())
+    return frozenset(codes)
 
 
 @functools.cache
 def register() -> None:
     """Make the fonts known to matplotlib, once."""
-    from matplotlib import font_manager  # noqa: PLC0415
+    from matplotlib.font_manager import FontEntry, fontManager  # noqa: PLC0415
 
     for file in files():
-        font_manager.fontManager.addfont(file)
+        family = FAMILIES["SC" in file.name]
+        fontManager.ttflist.append(FontEntry(
+            fname=str(file), name=alias(family), style="normal", variant="normal",
+            weight=_weight(file), stretch="normal", size="scalable",
+        ))
