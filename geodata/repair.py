@@ -50,7 +50,8 @@ def repair(
 
     Components closer than ``component_km`` are joined where they are nearest, and so are two
     dead ends; then dead ends are joined to any line within ``dead_end_km``. Dead ends that a
-    way of less than 10 km joins already are left alone: they are sidings, not gaps.
+    way of at most 10 km joins already, or joins to an end of that line, are left alone: they
+    are sidings, not gaps.
 
     Returns
     -------
@@ -198,29 +199,14 @@ def _best_other(
     limit_km: float,
 ) -> tuple[int, float, float]:
     own = {edge for _, _, edge in neighbours[node]}
-    rows = np.array(sorted(set(edges) - own), dtype=np.int64)
-    if not len(rows):
+    others = set(edges) - own
+    if others:
+        # A long edge that starts near by counts as joined all along: its course is a guess.
+        for near in _nodes_within(neighbours, node, _ALREADY_JOINED_KM):
+            others -= {edge for _, _, edge in neighbours[near]}
+    if not others:
         return (-1, 0.0, np.inf)
-    places = [
-        _near(network, rows[[k]], network.node_lonlat[[node]], limit_km)[0]
-        for k in range(len(rows))
-    ]
-    away = _nodes_within(neighbours, node, _ALREADY_JOINED_KM)
-    gaps = [
-        place for place in places if place[0] >= 0 and not _joined_by_track(network, place, away)
-    ]
-    return min(gaps, key=lambda place: place[2], default=(-1, 0.0, np.inf))
-
-
-def _joined_by_track(
-    network: Network, place: tuple[int, float, float], away: Mapping[int, float]
-) -> bool:
-    """Say whether a place on an edge lies within 10 km by track, given the nodes that do."""
-    edge, share, _ = place
-    length = float(network.length_km[edge])
-    by_tail = away.get(int(network.tail[edge]), np.inf) + share * length
-    by_head = away.get(int(network.head[edge]), np.inf) + (1.0 - share) * length
-    return bool(min(by_tail, by_head) <= _ALREADY_JOINED_KM)
+    return _near(network, np.array(sorted(others)), network.node_lonlat[[node]], limit_km)[0]
 
 
 def _neighbours(network: Network) -> Mapping[int, list[tuple[int, float, int]]]:
