@@ -13,7 +13,7 @@ __all__ = ["AssetError", "AtlasMap", "draw"]
 
 def __getattr__(name: str) -> object:
     if name in __all__:
-        from maps import atlas, links  # noqa: PLC0415
+        from maps import atlas, links
 
         return getattr(links if name == "AssetError" else atlas, name)
     message = f"module {__name__!r} has no attribute {name!r}"

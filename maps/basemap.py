@@ -56,7 +56,7 @@ class Ground:
 
 def folder() -> Path:
     """Return the folder of the embedded basemap."""
-    import seeds  # noqa: PLC0415
+    import seeds
 
     return Path(next(iter(seeds.__path__))) / "basemap"
 
@@ -69,8 +69,8 @@ def read(path: Path) -> dict[str, Any]:
     InputError
         If neither land nor countries are there, or a file cannot be read.
     """
-    import geopandas as gpd  # noqa: PLC0415
-    import pandas as pd  # noqa: PLC0415
+    import geopandas as gpd
+    import pandas as pd
 
     layers: dict[str, Any] = {}
     for name in ("countries", "land", "borders", "lakes", "rivers"):

@@ -188,7 +188,7 @@ def furniture(lang: str) -> dict[str, str]:
     """
     base = lang.replace("_", "-").split("-")[0].lower()
     if base not in FURNITURE:
-        from geodata.errors import InputError, Problem  # noqa: PLC0415
+        from geodata.errors import InputError, Problem
 
         raise InputError(
             [
