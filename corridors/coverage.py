@@ -85,6 +85,8 @@ class Coverage:
     pieces
         One row per stretch: ``leg, mode, country, covered, from_km, to_km, km``, from the leg's
         own start.
+    unreached
+        Ids of hubs of the atlas that no network in question comes near; they cover nothing.
     """
 
     traced: Traced
@@ -92,6 +94,7 @@ class Coverage:
     hubs: tuple[str, ...]
     samples: Samples
     pieces: pd.DataFrame
+    unreached: tuple[str, ...] = ()
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -238,9 +241,14 @@ def coverage(
     if chosen.empty:
         raise InputError(f"no hub of the kinds {', '.join(rule.kinds)} is operating")
     samples = sample(traced.by_ref)
-    away, limit = _away(traced, samples, chosen, rule)
+    away, limit, reached = _away(traced, samples, chosen, rule)
+    unreached = tuple(str(hub) for hub in chosen["id"][~reached])
+    if unreached and (hubs is not None or not reached.any()):
+        raise InputError(
+            Problem("", hub, f"no network of {rule.text} comes within {ACCESS_KM:g} km",
+                    "correct its coordinates, or leave it out") for hub in unreached)
     pieces = _pieces(traced, samples, away, limit)
-    return Coverage(traced, rule, tuple(chosen["id"]), samples, pieces)
+    return Coverage(traced, rule, tuple(chosen["id"]), samples, pieces, unreached)
 
 
 def compare(before: Coverage, after: Coverage) -> pd.DataFrame:
@@ -292,11 +300,11 @@ def _check_way(rule: Rule) -> None:
 
 def _away(
     traced: Traced, samples: Samples, hubs: geopandas.GeoDataFrame, rule: Rule
-) -> tuple[Floats, Floats]:
-    """Return the distance from the nearest hub of each sampled point, and the limit there, in km."""
+) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Return the distance from the nearest hub at each point, the limit there, and hubs reached."""
     straight = straight_km(samples.lonlat, lonlat(hubs))
     if rule.by == "straight":
-        return straight, np.full(len(straight), rule.within)
+        return straight, np.full(len(straight), rule.within), np.ones(len(hubs), dtype=bool)
     modes = [_network_for(str(traced.by_ref[ref].leg.mode), rule.by) for ref in samples.refs]
     network = np.array(modes)[samples.leg]
     away, limit = np.full(len(straight), np.inf), np.zeros(len(straight))
@@ -312,8 +320,7 @@ def _away(
         asked = thinned & here & (straight <= limit + ACCESS_KM)
         spots = reach.spots(samples.lonlat[asked])
         away[asked] = reach.field(sources, spots, limit_km=float(limit[here].max()) + _EVERY_KM)
-    _refuse_unreached(hubs, reached, sorted(set(modes)))
-    return _filled(samples, away, np.flatnonzero(thinned)), limit
+    return _filled(samples, away, np.flatnonzero(thinned)), limit, reached
 
 
 _EVERY_KM = 5.0
@@ -364,13 +371,6 @@ def anchors(traced: Traced, hubs: geopandas.GeoDataFrame, mode: str) -> Floats:
     return own
 
 
-def _refuse_unreached(hubs: geopandas.GeoDataFrame, reached: NDArray[np.bool_], modes: list[str]) -> None:
-    if not reached.any():
-        raise InputError(
-            Problem("", str(hub), f"no {' or '.join(modes)} network within {ACCESS_KM:g} km",
-                    "correct its coordinates or add an anchor") for hub in hubs["id"])
-
-
 def _pieces(traced: Traced, samples: Samples, away: Floats, limit: Floats) -> pd.DataFrame:
     """Return the covered and uncovered parts of every interval, merged along each leg."""
     first = np.flatnonzero(samples.joined)
@@ -400,7 +400,7 @@ def _crossings(
     known = passed & np.isfinite(before) & np.isfinite(after)
     # Where one end is out of all reach the limit is passed somewhere between: halfway, say.
     share = np.full(len(before), _HALF)
-    share[known] = (limit - before)[known] / (after - before)[known]
+    share[known] = (limit[known] - before[known]) / (after[known] - before[known])
     return np.where(passed, np.clip(share, 0.0, 1.0), 1.0), starts_in, ends_in
 
 

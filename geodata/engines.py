@@ -92,7 +92,7 @@ class CchEngine:
     """Customizable contraction hierarchies; nodes must be numbered in contraction order."""
 
     def __init__(self, arcs: Arcs, weights: Ints, *, topology: Any = None) -> None:  # noqa: ANN401
-        import routingkit_cch  # noqa: PLC0415 - absent on platforms without a wheel
+        import routingkit_cch
 
         values = checked_weights(arcs, weights)
         self._arcs = arcs
@@ -242,7 +242,7 @@ def contraction_order(arcs: Arcs, node_lonlat: NDArray[np.float64]) -> Ints:
     if not len(arcs.tail):
         return np.arange(arcs.node_count)  # the binding crashes the process on an empty graph
 
-    import routingkit_cch  # noqa: PLC0415
+    import routingkit_cch
 
     order = routingkit_cch.compute_order_inertial(
         arcs.node_count,

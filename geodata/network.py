@@ -277,7 +277,7 @@ class Network:
     @property
     def nodes(self) -> geopandas.GeoDataFrame:
         """Return the nodes as points, EPSG:4326."""
-        import geopandas  # noqa: PLC0415 - a second to import, and routing does not need it
+        import geopandas
 
         points = geopandas.points_from_xy(*self.node_lonlat.T)
         return geopandas.GeoDataFrame(geometry=points, crs="EPSG:4326")
@@ -288,7 +288,7 @@ class Network:
 
         A line that crosses the antimeridian is a MultiLineString of its parts.
         """
-        import geopandas  # noqa: PLC0415
+        import geopandas
 
         frame: dict[str, Any] = {
             "tail": self.tail,
@@ -300,7 +300,7 @@ class Network:
         return geopandas.GeoDataFrame(frame, geometry=self._geometries(), crs="EPSG:4326")
 
     def _geometries(self) -> NDArray[np.object_]:
-        import shapely  # noqa: PLC0415
+        import shapely
 
         if not self.edge_count:
             return np.zeros(0, dtype=object)
@@ -320,7 +320,7 @@ class Network:
 
     def write(self, path: str | os.PathLike[str]) -> Path:
         """Write the network as GeoParquet (GeoArrow lines, zstd), atomically."""
-        from geodata.network_file import write_network  # noqa: PLC0415
+        from geodata.network_file import write_network
 
         return write_network(self, Path(path))
 
@@ -567,6 +567,6 @@ def _pieces(line: Floats, at_km: ArrayLike) -> list[Floats]:
 
 def read(path: str | os.PathLike[str]) -> Network:
     """Read a network file; see `geodata.network_file.read_network`."""
-    from geodata.network_file import read_network  # noqa: PLC0415
+    from geodata.network_file import read_network
 
     return read_network(Path(path))

@@ -170,6 +170,9 @@ class Router:
         self._arcs, self._arc_edge, self._arc_forward = _arcs(network)
         self._weight = np.asarray(network.length_km if weight is None else weight, dtype=float)
         self._engine = make(self._arcs, self._units())
+        # Places meet lines that were open to begin with; a closure made later is no reason to
+        # move a place to another line.
+        self._base_open = np.flatnonzero(np.isfinite(self._weight))
         self._shared_index: list[SegmentIndex] = []
 
     def reweighted(self, weight: ArrayLike) -> Router:
@@ -197,7 +200,7 @@ class Router:
     def index(self) -> SegmentIndex:
         """Return the index of the network's lines, made once for all reweighted routers."""
         if not self._shared_index:
-            self._shared_index.append(SegmentIndex(self.network))
+            self._shared_index.append(SegmentIndex(self.network, edges=self._base_open))
         return self._shared_index[0]
 
     def snap(

@@ -127,7 +127,9 @@ def day(text: str, lang: str) -> str:
         moment = datetime.date.fromisoformat(text)
     except ValueError:
         return text
-    return str(format_date(moment, format="long", locale=lang.replace("-", "_")))
+    # Plain "en" would put the month first.
+    locale = "en_GB" if lang == "en" else lang.replace("-", "_")
+    return str(format_date(moment, format="long", locale=locale))
 
 
 def short(name: str) -> str:

@@ -177,3 +177,14 @@ def _spread(found: Sequence[Node], view: View) -> list[Node]:
             placed.append(node)
         result.append(replace(node, shown=clear))
     return result
+
+
+def kinds(traced: Any, hubs: Any) -> list[str]:  # noqa: ANN401
+    """Return the kinds of symbols on a map of traced corridors, in the order of the legend."""
+    known = _hub_rows(hubs)
+    legs = traced.legs[traced.legs["status"] != ""]
+    found = {str(known[place]["kind"]) for column in ("from_place", "to_place")
+             for place in legs[column] if place in known}
+    if (traced.events["kind"] == "break_of_gauge").any():
+        found.add("gauge_yard")
+    return [kind.id for kind in style.HUB_KINDS if kind.id in found]

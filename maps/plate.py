@@ -32,7 +32,7 @@ LINE_PT = 1.35
 """Width of a rail line on A4, points; modes and statuses vary it as in `maps.style`."""
 
 _SMALLEST_PART_PT2 = 0.4
-_COUNTRY_SIZES = (8.5, 5.6)
+_COUNTRY_SIZES = (8.5, 5.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,7 @@ def build(
     scale: float = 1.0,
     numbers: Mapping[str, int] | None = None,
     corner: tuple[float, float] = (0.0, 0.0),
+    layers: Mapping[str, Any] | None = None,
 ) -> Plate:
     """Compose the map of traced corridors on paper of a given size.
 
@@ -115,23 +116,23 @@ def build(
         Corridor to the number that marks it; none is marked where absent.
     corner
         Width and height to keep free in one corner for the scale bar, points.
+    layers
+        The ground as `maps.basemap.read` returns it; the embedded one where absent.
 
     Raises
     ------
     InputError
         If there is nothing to draw or the projection is unknown.
     """
-    view = projection.fit(
-        _extent(traced), width_pt=width_pt, height_pt=height_pt, kind=kind
-    )
-    layers = basemap.read(basemap.folder())
+    view = projection.fit(extent(traced), width_pt=width_pt, height_pt=height_pt, kind=kind)
+    layers = layers or basemap.read(basemap.folder())
     drawn = strands.strands(traced, view, gap_pt=LINE_PT * scale * 0.92)
     found = nodes.gather(traced, hubs, layers.get("cities"), view, lang=lang, scale=scale)
     wishes = [
         *_corner(view, corner),
         *_badges(traced, view, numbers or {}, scale),
         *_names(found, scale),
-        *_countries(layers.get("countries"), view, lang, scale),
+        *_countries(layers.get("countries"), view, lang, scale, crossed(traced)),
     ]
     boxes = labels.place(
         [wish.label for wish in wishes],
@@ -148,7 +149,13 @@ def build(
     )
 
 
-def _extent(traced: Any) -> Floats:  # noqa: ANN401
+def crossed(traced: Any) -> set[str]:  # noqa: ANN401
+    """Return the countries that traced corridors run through."""
+    return {str(code) for row in traced.legs["by_country"] for code in row} - {"XZ"}
+
+
+def extent(traced: Any) -> Floats:  # noqa: ANN401
+    """Return the vertices of the legs that exist at the date, shape (n, 2), degrees."""
     legs = traced.legs[traced.legs["status"] != ""]
     points: Floats = shapely.get_coordinates(legs.geometry.to_numpy())
     return points
@@ -293,23 +300,26 @@ def _named_or_known(found: Sequence[Node], boxes: Mapping[str, Box]) -> list[Nod
 
 
 def _countries(
-    frame: gpd.GeoDataFrame | None, view: View, lang: str, scale: float
+    frame: gpd.GeoDataFrame | None, view: View, lang: str, scale: float, ours: set[str]
 ) -> list[_Wish]:
     if frame is None:
         return []
     named = frame[(frame["country"] != "") & frame["country"].notna() & ~frame["disputed"]]
-    wishes = []
     # Boundaries finer than a point do not move a name.
-    coarse = shapely.simplify(named.geometry.to_numpy(), view.metres_per_pt / 1.1e5)
+    coarse = shapely.make_valid(shapely.simplify(
+        named.geometry.to_numpy(), view.metres_per_pt / 1.1e5, preserve_topology=False))
+    wishes = []
     for code, shape in zip(named["country"], coarse, strict=True):
         parts = shapely.get_parts(view.shapes(np.array([shape], dtype=object)))
         if len(parts):
             largest = parts[int(np.argmax(shapely.area(parts)))]
-            wishes += _country(str(code), largest, lang, scale)
+            rank = 1.4 if code in ours else 3.2
+            wishes += _country(str(code), largest, (lang, scale, rank))
     return wishes
 
 
-def _country(code: str, shape: Any, lang: str, scale: float) -> list[_Wish]:  # noqa: ANN401
+def _country(code: str, shape: Any, about: tuple[str, float, float]) -> list[_Wish]:  # noqa: ANN401
+    lang, scale, rank = about
     text = country_name(code, lang)
     text = text if lang.startswith("zh") else text.upper()
     largest, smallest = _COUNTRY_SIZES
@@ -320,10 +330,13 @@ def _country(code: str, shape: Any, lang: str, scale: float) -> list[_Wish]:  # 
         box = (max(width(line, face) for line in lines) + 2.0, len(lines) * text_height(face))
         places, penalty = _inside(shape, box)
         if len(places):
-            label = labels.Label(f"country:{code}", box, places, 1.4 if size > smallest else 3.6,
-                                 tuple(penalty))
+            label = labels.Label(f"country:{code}", box, places, rank, tuple(penalty))
             return [_Wish(label, lines, face, "country")]
     return []
+
+
+_INNER = ((-0.8, 0.0), (-0.4, 0.6), (-0.4, -0.6), (0.4, 0.6), (0.4, -0.6), (0.8, 0.0))
+"""Where a name's box must lie in its country, in half sizes from its middle."""
 
 
 def _inside(shape: Any, size: tuple[float, float]) -> tuple[Floats, Floats]:  # noqa: ANN401
@@ -333,7 +346,7 @@ def _inside(shape: Any, size: tuple[float, float]) -> tuple[Floats, Floats]:  # 
     half = np.array(size) / 2.0
     shapely.prepare(shape)
     inside = shapely.contains_xy(shape, x, y)
-    for step in ((-1, -1), (-1, 1), (1, -1), (1, 1), (-0.5, 0), (0.5, 0)):
+    for step in _INNER:
         inside &= shapely.contains_xy(shape, x + step[0] * half[0], y + step[1] * half[1])
     centres = np.column_stack([x[inside], y[inside]])
     middle = shapely.get_coordinates(shapely.centroid(shape))[0]

@@ -1,9 +1,11 @@
 """Both engines on graphs small enough to see through, and on what they must refuse."""
 
+from itertools import pairwise
+
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata import engines
@@ -45,6 +47,7 @@ def _reference(arcs, weights, sources, targets):
     return min(cost, CLOSED)
 
 
+@settings(deadline=None)
 @given(graphs())
 def test_paths_cost_what_networkx_says(case):
     arcs, weights, sources, targets = case
@@ -69,10 +72,11 @@ def test_paths_cost_what_networkx_says(case):
 
 
 def _assert_joined(arcs, path):
-    for before, after in zip(path[:-1], path[1:], strict=True):
+    for before, after in pairwise(path):
         assert arcs.head[before] == arcs.tail[after]
 
 
+@settings(deadline=None)
 @given(graphs(), st.data())
 def test_costs_are_what_networkx_says(case, data):
     arcs, weights, one, two = case
@@ -85,6 +89,7 @@ def test_costs_are_what_networkx_says(case, data):
         assert first.reweighted(weights).costs([one, two], targets).tolist() == expected
 
 
+@settings(deadline=None)
 @given(graphs(), st.integers(0, 20))
 def test_reach_stops_at_its_limit(case, limit):
     arcs, weights, sources, _ = case

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
@@ -43,6 +43,7 @@ def test_unit_vectors_and_chords():
     assert geodesy.chord_radius(np.inf) == pytest.approx(2.0)
 
 
+@settings(deadline=None)
 @given(points, points, st.floats(20.0, 500.0))
 def test_densify_keeps_the_ends_and_the_length(a, b, step):
     line = np.array([a, b])
@@ -52,6 +53,7 @@ def test_densify_keeps_the_ends_and_the_length(a, b, step):
     assert geodesy.line_length_km(dense) == pytest.approx(geodesy.line_length_km(line), abs=1e-6)
 
 
+@settings(deadline=None)
 @given(st.lists(points, min_size=2, max_size=5), st.floats(0.0, 1.0))
 def test_interpolate_goes_as_far_as_asked(vertices, share):
     """Lines of 60 degrees and more may have two shortest ways; the first piece decides here."""

@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from toy_network import toy
 
 from geodata.errors import InputError
 from geodata.network import METADATA_KEY, Meta, from_lines, read
 from geodata.routing import ordered
-from toy_network import toy
 
 META = Meta(source="made up", licence="MIT", attribution="nobody", vintage="2026", notes=("a", "b"))
 
@@ -27,7 +27,11 @@ def _same(one, other):
 @pytest.fixture
 def network():
     gauges = [(1520,), (1435, 1520), (), (1435,), (), (), (1520,), (1435,)]
-    columns = {"gauges_mm": gauges, "traffic": ["", "passenger", *[""] * 6], "name": ["Türksib"] * 8}
+    columns = {
+        "gauges_mm": gauges,
+        "traffic": ["", "passenger", *[""] * 6],
+        "name": ["Türksib"] * 8,
+    }
     return toy(columns=columns, meta=META)
 
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from toy_network import toy
 
 from geodata.network import from_lines
 from geodata.repair import components, join_ends, repair, with_links
-from toy_network import toy
 
 KM = 1.0 / 111.3194907932736
 """A km along the equator, in degrees; of latitude there it is 0.67% less, beside the point here."""
@@ -88,7 +88,9 @@ def test_facing_ends_of_one_component_are_joined():
 
 def test_sidings_are_left_alone():
     """Two dead ends 0.5 km apart that 4 km of track join already."""
-    fixed = repair(_network([(0, 0), (5, 0)], [(5, 0), (20, 0)], [(5, 0), (7, 0.3)], [(5, 0), (7, -0.2)]))
+    fixed = repair(
+        _network([(0, 0), (5, 0)], [(5, 0), (20, 0)], [(5, 0), (7, 0.3)], [(5, 0), (7, -0.2)])
+    )
     assert _joints(fixed) == []
 
 
@@ -195,8 +197,6 @@ def test_declared_lines_are_tied_at_both_ends():
 
 def test_ends_beyond_the_limit_stay_loose():
     network = _network([(0, 0), (10, 0)])
-    fixed = join_ends(
-        network, [np.array(_line((20, 0), (30, 0)))], limit_km=5.0, origin="declared"
-    )
+    fixed = join_ends(network, [np.array(_line((20, 0), (30, 0)))], limit_km=5.0, origin="declared")
     assert components(fixed).max() == 1
     assert _joints(fixed) == []

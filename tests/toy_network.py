@@ -12,6 +12,8 @@ Nodes stand at A (0, 0), B (2, 0), C (1, 1), D (3, 0), E (4, 0), F (10, 5), G (1
 numbered by longitude, so A 0, C 1, B 2, D 3, E 4, F 5, G 6. Lengths are invented km.
 """
 
+from itertools import pairwise
+
 import networkx as nx
 import numpy as np
 
@@ -67,11 +69,12 @@ def graph_of(network, weight, spots):
     """A plain directed graph in which every spot is a node: the reference for costs."""
     graph = nx.DiGraph()
     graph.add_nodes_from(range(network.node_count))
+    graph.add_nodes_from(("spot", number) for number in range(len(spots)))
     for edge in range(network.edge_count):
         here = [(s.share, ("spot", number)) for number, s in enumerate(spots) if s.edge == edge]
         ends = int(network.tail[edge]), int(network.head[edge])
         stops = [(0.0, ends[0]), *sorted(here, key=lambda stop: stop[0]), (1.0, ends[1])]
-        for (before, a), (after, b) in zip(stops[:-1], stops[1:], strict=True):
+        for (before, a), (after, b) in pairwise(stops):
             same = before == after
             if not (same or np.isfinite(weight[edge])):
                 continue
@@ -106,7 +109,7 @@ def assert_sound(path, network, weight, source, target):
         atol=1e-4 * (len(path.edge) + 2),
     )
     lines = path.lines(network)
-    for before, after in zip(lines[:-1], lines[1:], strict=True):
+    for before, after in pairwise(lines):
         np.testing.assert_allclose(before[-1], after[0], atol=1e-9)
     for number in range(len(path.edge) - 1):
         assert _place(network, path.edge[number], path.end[number]) == _place(

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata import places
 from geodata.countries import load as load_countries
 from geodata.errors import RouteError
 from geodata.network import Coded, Network
 from geodata.osm.topology import join_chains
+from geodata.places import Places
 from geodata.repair import repair
 from geodata.routing import Router, ordered
 from geodata.snapshot import rules
@@ -89,10 +89,10 @@ def _named_lines(
     network: Network, seeds: Traversable
 ) -> list[tuple[tuple[int, ...], NDArray[np.int64]]]:
     """Return the gauges and edges of those named lines whose places all lie on the network."""
-    known = places.Places.read(seeds)
-    lines = rules.lines(seeds, "rules/gauges.toml", known)
-    if not lines:
+    if not rules.read_table(seeds, "rules/gauges.toml").get("line"):
         return []
+    known = Places.read(seeds)
+    lines = rules.lines(seeds, "rules/gauges.toml", known)
     router = Router(network, engine="scipy")
     found = []
     for line in lines:

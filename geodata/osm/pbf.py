@@ -115,7 +115,7 @@ def read_ways(
     Two passes over the files, whatever the number of rules.
     """
     files = [Path(path) for path in paths]
-    _check_files(files)
+    check_files(files)
     readers = [[_LineReader(rule) for rule in rules] for _ in files]
     with bytes_read(files, passes=2, shown=progress) as tick, tempfile.TemporaryDirectory() as folder:
         for file, row in zip(files, readers, strict=True):
@@ -132,7 +132,13 @@ def read_ways(
     ]
 
 
-def _check_files(files: Sequence[Path]) -> None:
+def locate(files: Sequence[Path], node_ids: Ints) -> tuple[Ints, Floats]:
+    """Return the ids, ascending, and places of those nodes that the files hold."""
+    with tempfile.TemporaryDirectory() as folder:
+        return _read_nodes(files, _distinct(node_ids), Path(folder), lambda _: None)
+
+
+def check_files(files: Sequence[Path]) -> None:
     problems = [Problem("", "", "no extract is given", "name at least one file")] if not files else []
     for file in files:
         if not file.is_file():
@@ -147,7 +153,7 @@ def _check_files(files: Sequence[Path]) -> None:
 
 
 @contextmanager
-def _legible(file: Path) -> Iterator[None]:
+def legible(file: Path) -> Iterator[None]:
     """Turn what libosmium says of a faulty file into an error of ours."""
     try:
         yield
@@ -159,7 +165,7 @@ def _legible(file: Path) -> Iterator[None]:
 
 
 def _header_date(file: Path) -> str:
-    with _legible(file), osmium.io.Reader(str(file), osmium.osm.NOTHING) as reader:
+    with legible(file), osmium.io.Reader(str(file), osmium.osm.NOTHING) as reader:
         return str(reader.header().get("osmosis_replication_timestamp"))
 
 
@@ -176,7 +182,7 @@ def _read_lines(
     """Let readers take the ways of a file that any of them wants."""
     lines = folder / "ways.opl"
     tags = dict.fromkeys(tag for reader in readers for tag in wanted_tags(reader.rules))
-    with _legible(file):
+    with legible(file):
         _write_wanted(file, list(tags), lines, tick)
     tick(file)
     with lines.open("rb") as handle:
@@ -280,7 +286,7 @@ def _read_nodes(
     """Return the ids, ascending, and places of the needed nodes that the files hold."""
     found = []
     for file in files:
-        with _legible(file):
+        with legible(file):
             parts = [_nodes(file, part, folder, tick) for part in _slices(needed)]
         tick(file)
         found.append(np.concatenate(parts) if parts else np.zeros(0, _NODE))

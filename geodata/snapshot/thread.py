@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geodata import geodesy
-from geodata.network import Coded, Network, pack_lines
+from geodata.nearest import SegmentIndex
+from geodata.network import Coded, Network, from_lines, pack_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,7 +34,7 @@ GAP_KM = 15.0
 FREE_FROM_KM = 15.0
 FREE_RATIO = 1.005
 TOWN_KM = 12.0
-"""A chain of towns applies to an edge whose two ends lie this near to towns of it."""
+"""A chain of towns applies to an edge whose two ends lie this near to its line."""
 
 _END_KM = 1.0
 _ON_OTHER_LINE_KM = 1.5
@@ -99,30 +100,34 @@ def freely_threaded(network: Network, chains: Sequence[Floats]) -> Network:
     lines, length = base.lines(), base.length_km.copy()
     threaded = set(np.flatnonzero(base.columns["shape"].mask(["threaded"])).tolist())
     basis = ["track"] * network.edge_count
-    for edge in free.tolist():
-        inner = _towns_between(network.line(edge), chains)
-        if len(inner):
-            lines[edge] = np.vstack([network.line(edge)[0], inner, network.line(edge)[-1]])
-            length[edge] = geodesy.line_length_km(lines[edge])
-            threaded.add(edge)
-            basis[edge] = "thread"
+    for edge, towns in _towns_between(network, free, chains).items():
+        lines[edge] = np.vstack([network.line(edge)[0], towns, network.line(edge)[-1]])
+        length[edge] = geodesy.line_length_km(lines[edge])
+        threaded.add(edge)
+        basis[edge] = "thread"
     bent = _with_lines(network, lines, threaded)
     return replace(
         bent, length_km=length, columns={**bent.columns, "length_basis": Coded.encode(basis)}
     )
 
 
-def _towns_between(line: Floats, chains: Sequence[Floats]) -> Floats:
-    """Return the towns of the first chain that both ends of a line touch, those between them."""
+def _towns_between(
+    network: Network, edges: NDArray[np.int64], chains: Sequence[Floats]
+) -> dict[int, Floats]:
+    """Return, per edge, the towns of the first chain that passes both its ends, in between."""
+    found: dict[int, Floats] = {}
+    starts, ends = (network.node_lonlat[side[edges]] for side in (network.tail, network.head))
     for chain in chains:
-        near = [
-            geodesy.distance_km(end[0], end[1], chain[:, 0], chain[:, 1]) for end in line[[0, -1]]
-        ]
-        first, last = (int(away.argmin()) for away in near)
-        if near[0][first] <= TOWN_KM and near[1][last] <= TOWN_KM and abs(first - last) > 1:
-            between = chain[min(first, last) + 1 : max(first, last)]
-            return between if first < last else between[::-1]
-    return np.zeros((0, 2))
+        index = SegmentIndex(from_lines([chain], mode="chain"))
+        first, last = (index.nearest(points, limit_km=TOWN_KM) for points in (starts, ends))
+        along = geodesy.cumulative_km(chain) / geodesy.line_length_km(chain)
+        for row in np.flatnonzero((first.edge >= 0) & (last.edge >= 0)):
+            low, high = sorted((first.share[row], last.share[row]))
+            towns = chain[(along > low) & (along < high)]
+            edge = int(edges[row])
+            if len(towns) and edge not in found:
+                found[edge] = towns if first.share[row] < last.share[row] else towns[::-1]
+    return found
 
 
 def _candidates(network: Network, lonlat: Floats) -> Mapping[int, NDArray[np.int64]]:

@@ -1,0 +1,388 @@
+"""Facility location as sparse mixed-integer programmes, solved by HiGHS to a stated gap.
+
+Maximal coverage: Church and ReVelle (1974), doi:10.1007/BF01942293. Set cover: Toregas et al.
+(1971), doi:10.1287/opre.19.6.1363. p-median in the radius formulation, with only the nearest
+candidates of each demand point in the model and more added until the bound is proven: García,
+Labbé and Marín (2011), doi:10.1287/ijoc.1100.0418.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.errors import InputError
+
+if TYPE_CHECKING:
+    import highspy
+    from scipy.sparse import csr_matrix
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+GAP = 0.001
+"""Relative gap to which models are solved unless another is asked for."""
+
+_FIRST_RANKS = 6
+_ROUNDS = 40
+_ON = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instance:
+    """A siting problem in numbers.
+
+    Attributes
+    ----------
+    cost
+        Sparse, shape (demand, candidates): the cost of serving a point from a candidate; only
+        pairs that are possible are stored, explicit zeros among them.
+    weight
+        Shape (demand,), non-negative.
+    group
+        Shape (candidates,), a number per country.
+    fixed, forbidden
+        Numbers of candidates that must or must not be chosen.
+    group_min, group_max
+        By group, how many sites at least and at most.
+    capacity
+        Weight that each candidate can serve; None where it has no limit. Demand may be split.
+    """
+
+    cost: csr_matrix
+    weight: Floats
+    group: Ints
+    fixed: frozenset[int] = frozenset()
+    forbidden: frozenset[int] = frozenset()
+    group_min: dict[int, int] = field(default_factory=dict)
+    group_max: dict[int, int] = field(default_factory=dict)
+    capacity: Floats | None = None
+
+    @property
+    def candidates(self) -> int:
+        """Return the number of candidates."""
+        return int(self.cost.shape[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A solution: the chosen candidates, its value, and a bound that no solution passes."""
+
+    chosen: tuple[int, ...]
+    value: float
+    bound: float
+
+    @property
+    def gap(self) -> float:
+        """Return the distance between value and bound as a share of the value."""
+        return abs(self.bound - self.value) / abs(self.value) if self.value else abs(self.bound)
+
+
+class _Model:
+    """Columns and rows of a programme as they are collected."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        count = instance.candidates
+        self.lower, self.upper = np.zeros(count), np.ones(count)
+        self.lower[list(instance.fixed)] = 1.0
+        self.upper[list(instance.forbidden)] = 0.0
+        self.cost = np.zeros(count)
+        self._rows: list[tuple[Ints, Ints, Floats]] = []
+        self._bounds: list[tuple[Floats, Floats]] = []
+        self._row_count = 0
+
+    def columns(self, cost: Floats) -> int:
+        """Add continuous columns between 0 and 1; return the number of the first."""
+        first = len(self.cost)
+        self.cost = np.concatenate([self.cost, cost])
+        self.lower = np.concatenate([self.lower, np.zeros(len(cost))])
+        self.upper = np.concatenate([self.upper, np.ones(len(cost))])
+        return first
+
+    def rows(self, entries: Sequence[tuple[Any, Any, Any]], low: Any, high: Any, *, count: int) -> None:  # noqa: ANN401
+        """Add rows; entries are (row from 0, column, coefficient), broadcast like numpy."""
+        for row, column, value in entries:
+            r, c, v = np.broadcast_arrays(row, column, value)
+            self._rows.append((r.astype(np.int64) + self._row_count, c.astype(np.int64),
+                               v.astype(float)))
+        self._bounds.append((np.broadcast_to(float(low), count) if np.isscalar(low) else low,
+                             np.broadcast_to(float(high), count) if np.isscalar(high) else high))
+        self._row_count += count
+
+    def sites(self, count: int | None) -> None:
+        """Add how many sites there are, in all and by country."""
+        instance = self.instance
+        every = np.arange(instance.candidates)
+        if count is not None:
+            self.rows([(np.zeros_like(every), every, 1.0)], count, count, count=1)
+        for group in sorted({*instance.group_min, *instance.group_max}):
+            mine = np.flatnonzero(instance.group == group)
+            self.rows([(np.zeros_like(mine), mine, 1.0)], instance.group_min.get(group, 0),
+                      instance.group_max.get(group, len(mine)), count=1)
+
+    def solve(self, *, maximise: bool, gap: float, start: Iterable[int] | None = None) -> tuple[Floats, float, float]:
+        """Return the columns' values, the objective and the bound.
+
+        Raises
+        ------
+        InputError
+            Where no solution meets the constraints.
+        """
+        import highspy  # noqa: PLC0415 - importing corridors stays cheap
+
+        solver = highspy.Highs()
+        solver.setOptionValue("output_flag", False)
+        solver.setOptionValue("mip_rel_gap", gap)
+        solver.setOptionValue("random_seed", 0)
+        solver.setOptionValue("threads", 1)
+        solver.passModel(self._lp(maximise=maximise))
+        if start is not None:
+            sites = np.zeros(self.instance.candidates)
+            sites[list(start)] = 1.0
+            solver.setSolution(len(sites), np.arange(len(sites), dtype=np.int32), sites)
+        solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise InputError("no choice of sites meets all constraints: "
+                             f"{solver.modelStatusToString(solver.getModelStatus()).lower()}")
+        info = solver.getInfo()
+        return (np.array(solver.getSolution().col_value), float(info.objective_function_value),
+                float(info.mip_dual_bound))
+
+    def _lp(self, *, maximise: bool) -> highspy.HighsLp:
+        import highspy  # noqa: PLC0415
+        from scipy.sparse import csc_matrix  # noqa: PLC0415
+
+        row, column, value = (np.concatenate(part) for part in zip(*self._rows, strict=True))
+        matrix = csc_matrix((value, (row, column)), shape=(self._row_count, len(self.cost)))
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(self.cost), self._row_count
+        lp.col_cost_, lp.col_lower_, lp.col_upper_ = self.cost, self.lower, self.upper
+        lp.row_lower_, lp.row_upper_ = (
+            np.concatenate([bound[side] for bound in self._bounds]) for side in (0, 1))
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        lp.a_matrix_.start_, lp.a_matrix_.index_ = matrix.indptr, matrix.indices
+        lp.a_matrix_.value_ = matrix.data
+        kinds = highspy.HighsVarType
+        sites = self.instance.candidates
+        lp.integrality_ = [kinds.kInteger] * sites + [kinds.kContinuous] * (len(self.cost) - sites)
+        lp.sense_ = highspy.ObjSense.kMaximize if maximise else highspy.ObjSense.kMinimize
+        return lp
+
+
+def coverage(instance: Instance, sites: int, *, gap: float = GAP) -> Answer:
+    """Return the sites that serve the most weight."""
+    if instance.capacity is not None:
+        return _assigned(instance, sites, "coverage", gap=gap)
+    model = _Model(instance)
+    cover, weight = _merged(instance)
+    first = model.columns(weight)
+    row, column = cover.nonzero()
+    model.rows([(row, column, 1.0), (np.arange(len(weight)), first + np.arange(len(weight)), -1.0)],
+               0.0, np.inf, count=len(weight))
+    model.sites(sites)
+    start = greedy(instance, sites)
+    values, objective, bound = model.solve(maximise=True, gap=gap, start=start)
+    chosen = _chosen(values, instance)
+    return Answer(chosen, covered(instance, chosen), max(bound, objective))
+
+
+def set_cover(instance: Instance, *, gap: float = GAP) -> Answer:
+    """Return the fewest sites that serve every point that any candidate can serve."""
+    if instance.capacity is not None:
+        return _assigned(instance, None, "set-cover", gap=gap)
+    model = _Model(instance)
+    model.cost[:] = 1.0
+    cover, weight = _merged(instance)
+    row, column = cover.nonzero()
+    model.rows([(row, column, 1.0)], 1.0, np.inf, count=len(weight))
+    model.sites(None)
+    values, _, bound = model.solve(maximise=False, gap=gap)
+    chosen = _chosen(values, instance)
+    # The number of sites is whole, so is its bound.
+    return Answer(chosen, float(len(chosen)), float(np.ceil(bound - 1e-6)))
+
+
+def p_median(instance: Instance, sites: int, *, gap: float = GAP) -> Answer:
+    """Return the sites to which the weighted cost of all points is least.
+
+    Raises
+    ------
+    InputError
+        Where so many sites cannot serve every point that some candidate can serve.
+    """
+    if instance.capacity is not None:
+        return _assigned(instance, sites, "p-median", gap=gap)
+    ranks = _Ranks(instance)
+    deep = np.minimum(_FIRST_RANKS, ranks.count)
+    best: Answer | None = None
+    bound = 0.0
+    for _ in range(_ROUNDS):
+        model = _Model(instance)
+        ranks.into(model, deep)
+        model.sites(sites)
+        values, _, lower = model.solve(maximise=False, gap=gap / 2.0)
+        chosen = _chosen(values, instance)
+        bound = max(bound, lower + ranks.base)
+        value = weighted_cost(instance, chosen)
+        if best is None or value < best.value:
+            best = Answer(chosen, value, bound)
+        best = Answer(best.chosen, best.value, min(bound, best.value))
+        if best.gap <= gap:
+            break
+        deep = ranks.deeper(chosen, deep)
+    if best is None or not np.isfinite(best.value):
+        raise InputError(f"{sites} sites cannot serve every point: some are cut off from the rest")
+    return best
+
+
+class _Ranks:
+    """The candidates of each demand point by rising cost, for the radius formulation.
+
+    z[i, k] = 1 says that none of the k + 1 nearest candidates of point i is chosen; it costs the
+    step from the k-th nearest to the next.
+    """
+
+    def __init__(self, instance: Instance) -> None:
+        cost = instance.cost.tocsr()
+        row = np.repeat(np.arange(cost.shape[0]), np.diff(cost.indptr))
+        order = np.lexsort((cost.indices, cost.data, row))
+        self.instance, self.start = instance, cost.indptr.astype(np.int64)
+        self.candidate, self.km = cost.indices[order].astype(np.int64), cost.data[order]
+        self.count = np.diff(self.start)
+        served = self.count > 0
+        self.weight = np.where(served, instance.weight, 0.0)
+        self.base = float((self.weight[served] * self.km[self.start[:-1][served]]).sum())
+
+    def into(self, model: _Model, deep: Ints) -> None:
+        """Add the rows and columns for the ``deep[i]`` nearest candidates of each point."""
+        point = np.repeat(np.arange(len(deep)), deep)
+        rank = np.arange(len(point)) - np.repeat(np.cumsum(deep) - deep, deep)
+        at = self.start[point] + rank
+        last = rank + 1 == self.count[point]
+        after = np.where(last, at, np.minimum(at + 1, len(self.km) - 1))
+        first = model.columns(self.weight[point] * (self.km[after] - self.km[at]))
+        # All candidates of a point are in the model: one of them must be chosen.
+        model.upper[first:][last & (self.weight[point] > 0.0)] = 0.0
+        z = first + np.arange(len(point))
+        inner = np.flatnonzero(rank > 0)
+        every = np.arange(len(point))
+        # z[k] + x[k-th nearest] >= z[k - 1], and z[0] + x[nearest] >= 1
+        model.rows([(every, z, 1.0), (every, self.candidate[at], 1.0), (inner, z[inner] - 1, -1.0)],
+                   np.where(rank == 0, 1.0, 0.0), np.full(len(point), np.inf), count=len(point))
+
+    def deeper(self, chosen: tuple[int, ...], deep: Ints) -> Ints:
+        """Return deeper ranks for the points whose site lies beyond those in the model."""
+        picked = np.isin(self.candidate, list(chosen))
+        reached = np.add.reduceat(
+            np.append(picked & (self._rank() < np.repeat(deep, self.count)), [False]).astype(int),
+            np.minimum(self.start[:-1], len(self.candidate)))
+        short = (reached == 0) & (self.count > 0)
+        return np.where(short, np.minimum(2 * deep + 2, self.count), deep)
+
+    def _rank(self) -> Ints:
+        return np.arange(len(self.candidate)) - np.repeat(self.start[:-1], self.count)
+
+
+def _assigned(instance: Instance, sites: int | None, objective: str, *, gap: float) -> Answer:
+    """Solve with capacities: a column per possible pair says what share of a point a site serves."""
+    model = _Model(instance)
+    pairs = instance.cost.tocoo()
+    weight = instance.weight[pairs.row]
+    gain = {"coverage": weight, "p-median": weight * pairs.data, "set-cover": np.zeros(pairs.nnz)}
+    first = model.columns(gain[objective])
+    if objective == "set-cover":
+        model.cost[: instance.candidates] = 1.0
+    pair = first + np.arange(pairs.nnz)
+    each = np.arange(pairs.nnz)
+    model.rows([(each, pairs.col, 1.0), (each, pair, -1.0)], 0.0, np.inf, count=pairs.nnz)
+    points = np.arange(len(instance.weight))
+    need = np.bincount(pairs.row, minlength=len(points)) > 0
+    low = np.where(need & (objective != "coverage"), 1.0, 0.0)
+    model.rows([(pairs.row, pair, 1.0)], low, np.ones(len(points)), count=len(points))
+    room = instance.capacity if instance.capacity is not None else np.full(instance.candidates, np.inf)
+    every = np.arange(instance.candidates)
+    model.rows([(pairs.col, pair, weight), (every, every, -room)], -np.inf, 0.0,
+               count=instance.candidates)
+    model.sites(sites)
+    values, value, bound = model.solve(maximise=objective == "coverage", gap=gap)
+    return Answer(_chosen(values, instance), value, bound)
+
+
+def _merged(instance: Instance) -> tuple[csr_matrix, Floats]:
+    """Return which candidates serve each demand point; points with the same ones are one."""
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
+
+    cost = instance.cost.tocsr()
+    cost.sort_indices()
+    sets: dict[bytes, int] = {}
+    number = np.full(cost.shape[0], -1)
+    indices: list[NDArray[np.int32]] = []
+    for row in np.flatnonzero((np.diff(cost.indptr) > 0) & (instance.weight > 0.0)).tolist():
+        mine = cost.indices[cost.indptr[row] : cost.indptr[row + 1]]
+        key = mine.tobytes()
+        if key not in sets:
+            sets[key] = len(sets)
+            indices.append(mine)
+        number[row] = sets[key]
+    kept = number >= 0
+    weight = np.bincount(number[kept], weights=instance.weight[kept], minlength=len(sets))
+    starts = np.concatenate([[0], np.cumsum([len(mine) for mine in indices])]).astype(np.int64)
+    columns = np.concatenate([*indices, np.zeros(0, dtype=np.int32)])
+    shape = (len(sets), instance.candidates)
+    return csr_matrix((np.ones(len(columns)), columns, starts), shape=shape), weight
+
+
+def _chosen(values: Floats, instance: Instance) -> tuple[int, ...]:
+    return tuple(np.flatnonzero(values[: instance.candidates] > _ON).tolist())
+
+
+def served(instance: Instance, chosen: Sequence[int]) -> NDArray[np.int64]:
+    """Return how many of the chosen sites can serve each demand point."""
+    cost = instance.cost.tocsr()
+    picked = np.isin(cost.indices, list(chosen)).astype(np.int64)
+    return np.diff(np.concatenate([[0], np.cumsum(picked)])[cost.indptr])
+
+
+def covered(instance: Instance, chosen: Sequence[int]) -> float:
+    """Return the weight within reach of the chosen sites, whatever their capacities."""
+    return float(instance.weight[served(instance, chosen) > 0].sum())
+
+
+def nearest_cost(instance: Instance, chosen: Sequence[int]) -> Floats:
+    """Return the cost from each point to the cheapest chosen site, infinite where none serves it."""
+    cost = instance.cost.tocsr()
+    row = np.repeat(np.arange(cost.shape[0]), np.diff(cost.indptr))
+    picked = np.isin(cost.indices, list(chosen))
+    least = np.full(cost.shape[0], np.inf)
+    np.minimum.at(least, row[picked], cost.data[picked])
+    return least
+
+
+def weighted_cost(instance: Instance, chosen: Sequence[int]) -> float:
+    """Return the weighted cost of all points that some candidate can serve."""
+    possible = (np.diff(instance.cost.tocsr().indptr) > 0) & (instance.weight > 0.0)
+    return float((instance.weight[possible] * nearest_cost(instance, chosen)[possible]).sum())
+
+
+def greedy(instance: Instance, sites: int) -> list[int] | None:
+    """Return sites taken one by one, each serving the most that is left; None under constraints."""
+    if instance.group_min or instance.group_max:
+        return None
+    by_site = instance.cost.tocsc()
+    left = instance.weight.copy()
+    column = np.repeat(np.arange(instance.candidates), np.diff(by_site.indptr))
+    chosen = sorted(instance.fixed)
+    for site in chosen:
+        left[by_site.indices[by_site.indptr[site] : by_site.indptr[site + 1]]] = 0.0
+    while len(chosen) < sites:
+        gain = np.bincount(column, weights=left[by_site.indices], minlength=instance.candidates)
+        gain[[*chosen, *instance.forbidden]] = -1.0
+        site = int(np.argmax(gain))
+        chosen.append(site)
+        left[by_site.indices[by_site.indptr[site] : by_site.indptr[site + 1]]] = 0.0
+    return chosen

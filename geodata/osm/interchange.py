@@ -1,0 +1,296 @@
+"""Networks to and from osmnx graphs and tables of nodes and edges, and out as GeoPackage."""
+
+from __future__ import annotations
+
+import os
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.errors import InputError, Problem, did_you_mean
+from geodata.network import DEFAULTS, Meta, Network, from_lines
+from geodata.osm.build import ATTRIBUTION, LICENCE
+from geodata.osm.tags import gauges_mm
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+    import geopandas as gpd
+
+_OWN = frozenset({"geometry", "length", "length_km", "reversed", "oneway", "osmid", "key",
+                  "u", "v", "from", "to", "tail", "head", "direction", "gauges_mm"})
+_FIXED_TIME = "2000-01-01T00:00:00Z"
+
+Edge = tuple["Hashable", "Hashable", dict[str, Any]]
+
+
+def from_osmnx(graph: nx.MultiDiGraph, *, mode: str) -> Network:
+    """Return a network from a graph of osmnx, simplified or not.
+
+    Two opposite edges of one way become one edge that runs both ways. Lengths are measured
+    anew on the ellipsoid, for osmnx measures on a sphere, unless an edge has ``length_km``.
+    Attributes keep their names; lists are joined with ``;``, OSM ids with ``|``.
+
+    Parameters
+    ----------
+    graph
+        Nodes with ``x`` and ``y`` in degrees, EPSG:4326.
+
+    Raises
+    ------
+    InputError
+        When the graph is projected, has no edges, or a node has no coordinates.
+    """
+    _check_graph(graph)
+    edges = [_merged_pair(pair) for pair in _pairs(graph)]
+    lines = [_line(graph, tail, head, data) for (tail, head, data), _ in edges]
+    rows = [data for (_, _, data), _ in edges]
+    return from_lines(
+        lines, mode=mode, direction=[way for _, way in edges], length_km=_lengths(rows, lines),
+        columns=_columns(rows, osm_ids=[_joined(row.get("osmid", ""), "|") for row in rows]),
+        meta=Meta(source="an osmnx graph", licence=LICENCE, attribution=ATTRIBUTION,
+                  vintage=str(graph.graph.get("created_date", "unknown"))[:10]),
+    )
+
+
+def _check_graph(graph: nx.MultiDiGraph) -> None:
+    problems = []
+    crs = str(graph.graph.get("crs", "epsg:4326")).lower()
+    if crs not in ("epsg:4326", "wgs84", "ogc:crs84"):
+        problems.append(Problem("graph", "", f"is in {crs}", "give it unprojected, in EPSG:4326"))
+    problems += [Problem("graph", f"node {node}", "has no x and y", "give lon as x, lat as y")
+                 for node, data in graph.nodes(data=True) if not {"x", "y"} <= data.keys()]
+    if not graph.number_of_edges():
+        problems.append(Problem("graph", "", "has no edges", "look at the query"))
+    if problems:
+        raise InputError(problems)
+
+
+def _pairs(graph: nx.MultiDiGraph) -> Iterable[list[Edge]]:
+    """Return edges of the same way between the same nodes together, both senses of it."""
+    groups: dict[tuple[object, ...], list[Edge]] = {}
+    for tail, head, data in graph.edges(data=True):
+        ends = frozenset((tail, head))
+        key = (ends, _joined(data.get("osmid", ""), "|", ordered=True),
+               round(float(data.get("length", 0.0)), 2))
+        groups.setdefault(key, []).append((tail, head, data))
+    for group in groups.values():
+        along, back = _senses(group)
+        for one, other in zip_longest(along, back):
+            yield [edge for edge in (one, other) if edge is not None]
+
+
+def _senses(group: Sequence[Edge]) -> tuple[list[Edge], list[Edge]]:
+    """Part edges into those along their way and those against it."""
+    if any("reversed" in data for _, _, data in group):
+        back = [bool(data.get("reversed", False)) for _, _, data in group]
+    else:
+        back = [edge[:2] != group[0][:2] for edge in group]
+    rows = list(zip(group, back, strict=True))
+    return [edge for edge, away in rows if not away], [edge for edge, away in rows if away]
+
+
+def _merged_pair(pair: Sequence[Edge]) -> tuple[Edge, int]:
+    """Return one edge for a pair, and its direction: 0 where both senses are there."""
+    return pair[0], 0 if len(pair) > 1 else 1
+
+
+def _line(
+    graph: nx.MultiDiGraph, tail: Hashable, head: Hashable, data: Mapping[str, Any]
+) -> NDArray[np.float64]:
+    ends = [(graph.nodes[node]["x"], graph.nodes[node]["y"]) for node in (tail, head)]
+    geometry = data.get("geometry")
+    line = np.array(ends if geometry is None else geometry.coords, dtype=float)[:, :2]
+    # The line of a reversed copy may run the other way.
+    turned = len(line) > 1 and not np.allclose(line[0], ends[0]) and np.allclose(line[-1], ends[0])
+    return line[::-1] if turned else line
+
+
+def _lengths(
+    rows: Sequence[Mapping[str, Any]], lines: Sequence[NDArray[np.float64]]
+) -> list[float] | None:
+    """Return stated km; None where no edge states any, so that all are measured."""
+    if not any("length_km" in row for row in rows):
+        return None
+    measured = from_lines(lines, mode="").length_km
+    return [float(row.get("length_km", km)) for row, km in zip(rows, measured, strict=True)]
+
+
+def _columns(
+    rows: Sequence[Mapping[str, Any]], *, osm_ids: Sequence[str]
+) -> dict[str, list[Any]]:
+    names = dict.fromkeys(str(name) for row in rows for name in row if name not in _OWN)
+    columns: dict[str, list[Any]] = {
+        name.replace(":", "_"): [
+            _joined(row[name], ";") if row.get(name) is not None else DEFAULTS.get(name, "")
+            for row in rows
+        ]
+        for name in names
+    }
+    if any(osm_ids) or "osm_id" not in columns:
+        columns["osm_id"] = list(osm_ids)
+    stated = [_gauges(row) for row in rows]
+    columns["gauges_mm"] = stated
+    if "gauge_basis" not in columns:
+        columns["gauge_basis"] = ["tag" if gauges else "" for gauges in stated]
+    return columns
+
+
+def _gauges(row: Mapping[str, Any]) -> tuple[int, ...]:
+    own = row.get("gauges_mm")
+    if isinstance(own, (tuple, list, np.ndarray)):
+        return tuple(sorted(int(gauge) for gauge in own))
+    return gauges_mm(_joined(own or row.get("gauge") or "", ";"))
+
+
+def _joined(value: object, between: str, *, ordered: bool = False) -> str:
+    if not isinstance(value, (list, tuple, set, frozenset)):
+        return str(value)
+    words = [str(part) for part in value]
+    return between.join(sorted(words) if ordered or isinstance(value, (set, frozenset)) else words)
+
+
+def to_osmnx(network: Network) -> nx.MultiDiGraph:
+    """Return a network as a graph of the kind that osmnx works with.
+
+    Nodes are numbered as in the network, with ``x`` and ``y``; an edge that runs both ways is
+    there twice, the copy ``reversed``. ``length`` is the along-track length in metres and
+    ``osmid`` a number or a list of them, as osmnx has it.
+    """
+    graph = nx.MultiDiGraph(crs="epsg:4326", created_with="corridor-atlas",
+                            created_date=network.meta.vintage)
+    graph.add_nodes_from(
+        (node, {"x": lon, "y": lat}) for node, (lon, lat) in enumerate(network.node_lonlat.tolist()))
+    columns = {name: column.decode() for name, column in network.columns.items()}
+    for edge in range(network.edge_count):
+        tail, head = int(network.tail[edge]), int(network.head[edge])
+        way = int(network.direction[edge])
+        data = _edge_data(network, edge, {name: values[edge] for name, values in columns.items()})
+        line = network.line(edge)
+        if way >= 0:
+            graph.add_edge(tail, head, **data, geometry=_shape(line), reversed=False)
+        if way <= 0:
+            graph.add_edge(head, tail, **data, geometry=_shape(line[::-1]), reversed=way == 0)
+    return graph
+
+
+def _edge_data(network: Network, edge: int, row: Mapping[str, Any]) -> dict[str, Any]:
+    numbers = [int(part) for part in str(row.get("osm_id", "")).split("|") if part.isdigit()]
+    named = {name: value for name, value in row.items() if name != "osm_id"}
+    return {
+        **named, "length": float(network.length_km[edge]) * 1000.0,
+        "length_km": float(network.length_km[edge]),
+        "oneway": bool(network.direction[edge]),
+        "osmid": numbers[0] if len(numbers) == 1 else numbers or edge,
+    }
+
+
+def _shape(line: NDArray[np.float64]) -> Any:  # noqa: ANN401
+    import shapely  # noqa: PLC0415
+
+    return shapely.LineString(line)
+
+
+def from_geodataframes(
+    nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, *, mode: str, meta: Meta | None = None
+) -> Network:
+    """Return a network from a table of nodes and a table of edges, as osmnx and snkit have them.
+
+    Parameters
+    ----------
+    nodes
+        Points; their index, or a column ``osmid`` or ``id``, names them.
+    edges
+        Lines, or none, with the names of their ends in ``u`` and ``v``, ``from`` and ``to``,
+        ``from_id`` and ``to_id`` or ``tail`` and ``head``, as columns or index. Any CRS.
+    mode
+        ``rail``, ``road`` or ``sea``.
+
+    Raises
+    ------
+    InputError
+        Naming every column that is missing, ends that are no node, and a missing CRS.
+    """
+    spots, table = _in_degrees(nodes, "nodes"), _in_degrees(edges, "edges").reset_index()
+    pair = next((p for p in _END_COLUMNS if set(p) <= set(table.columns)), None)
+    if pair is None:
+        known = [name for names in _END_COLUMNS for name in names]
+        hints = [did_you_mean(str(name), known) for name in table.columns]
+        remedy = next(filter(None, hints), "name them u and v")
+        raise InputError([Problem("edges", "", "has no columns for its two ends", remedy)])
+    place = {name: (point.x, point.y) for name, point in zip(_names(spots), spots.geometry, strict=True)}
+    unknown = sorted({str(end) for column in pair for end in table[column] if end not in place})
+    if unknown:
+        raise InputError([Problem("edges", f"end {end}", "is no node", "look at the nodes' index")
+                          for end in unknown[:20]])
+    rows = [_row(record) for record in table.to_dict("records")]
+    lines = [_between(record.get("geometry"), place[record[pair[0]]], place[record[pair[1]]])
+             for record in table.to_dict("records")]
+    data = [{k: v for k, v in row.items() if k not in (*pair, "index", "id")} for row in rows]
+    return from_lines(
+        lines, mode=mode, length_km=_lengths(rows, lines),
+        direction=[int(row.get("direction", _FROM_ONEWAY.get(row.get("oneway"), 0))) for row in rows],
+        columns=_columns(data, osm_ids=[_joined(row.get("osmid", ""), "|") for row in rows]),
+        meta=meta or Meta(source="tables of nodes and edges"),
+    )
+
+
+_END_COLUMNS = (("u", "v"), ("from", "to"), ("from_id", "to_id"), ("tail", "head"))
+_FROM_ONEWAY: Mapping[Any, int] = {True: 1, "yes": 1, "True": 1, "-1": -1}
+
+
+def _in_degrees(frame: gpd.GeoDataFrame, what: str) -> gpd.GeoDataFrame:
+    if frame.crs is None:
+        raise InputError([Problem(what, "", "has no CRS", "set it, as EPSG:4326")])
+    return frame.to_crs("EPSG:4326")
+
+
+def _names(nodes: gpd.GeoDataFrame) -> Iterable[Any]:
+    column = next((name for name in ("osmid", "id", "node_id") if name in nodes.columns), None)
+    return nodes.index if column is None else nodes[column]
+
+
+def _row(record: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return a row without its empty cells."""
+    return {str(k): v for k, v in record.items() if v is not None and v == v}  # noqa: PLR0124 - nan
+
+
+def _between(
+    geometry: Any, start: tuple[float, float], end: tuple[float, float]  # noqa: ANN401
+) -> NDArray[np.float64]:
+    """Return a line from node to node; its ends are moved onto them."""
+    if geometry is None or geometry.is_empty:
+        return np.array([start, end], dtype=float)
+    line = np.array(geometry.coords, dtype=float)[:, :2].copy()
+    gap = np.abs(line[0] - start).sum() + np.abs(line[-1] - end).sum()
+    if np.abs(line[-1] - start).sum() + np.abs(line[0] - end).sum() < gap:
+        line = line[::-1].copy()
+    line[0], line[-1] = start, end
+    return line
+
+
+def write_geopackage(network: Network, path: str | os.PathLike[str]) -> Path:
+    """Write a network as GeoPackage with the layers ``edges`` and ``nodes``, atomically.
+
+    The same network gives the same bytes.
+    """
+    import pyogrio  # noqa: PLC0415
+
+    target = Path(path)
+    temporary = target.with_name(f".{target.stem}.{os.getpid()}.gpkg")
+    edges = network.edges
+    edges["gauges_mm"] = ["|".join(map(str, gauges)) for gauges in edges["gauges_mm"]]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _FIXED_TIME})
+    try:
+        pyogrio.write_dataframe(edges, temporary, layer="edges", driver="GPKG")
+        pyogrio.write_dataframe(network.nodes, temporary, layer="nodes", driver="GPKG", append=True)
+        temporary.replace(target)
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+        temporary.unlink(missing_ok=True)
+    return target

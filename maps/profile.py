@@ -1,0 +1,523 @@
+"""Strip charts: what a route runs through, by chainage in km.
+
+One layout of marks serves two renderers: matplotlib for print and inline SVG for pages. In the SVG
+every mark says where it is (``data-km``, ``data-from-km``, ``data-to-km``, ``data-leg``,
+``data-lon``, ``data-lat``), and the root carries ``data-track``, km, lon, lat along the route, so
+that a page can point from the chart to the map and back.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from html import escape
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from maps import lettering, press, style
+from maps.i18n import country_name, pick
+from maps.i18n_print import number, short, words
+from maps.lettering import Face
+from maps.strands import Look
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+ROW_PT = 10.5
+_TIER_PT = 7.6
+_TIERS = 3
+_AXIS_PT = 10.0
+_HEAD_PT = 11.0
+_TEXT_PT = 5.7
+_TRACK_POINTS = 160
+_COUNTRY_FILLS = ("#e9e4da", "#f6f3ec")
+_WATER = "#dde7ed"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of one leg along which nothing changes.
+
+    Attributes
+    ----------
+    start_km, end_km
+        Chainage along the route.
+    country
+        ISO alpha-2, ``XZ`` on the high seas.
+    gauges_mm
+        Usable gauges; empty where unknown, and off the rails.
+    """
+
+    start_km: float
+    end_km: float
+    leg: str
+    country: str
+    mode: str
+    status: str
+    gauges_mm: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A place or an event on the route.
+
+    Attributes
+    ----------
+    kind
+        Of a place: of `style.HUB_KINDS`, ``station`` or ``junction``. Of an event: ``border``,
+        ``break_of_gauge``, ``mode_change``.
+    detail
+        What changes, as ``CN>KZ`` or ``1435>1520``; empty for a place.
+    """
+
+    km: float
+    kind: str
+    names: Mapping[str, str]
+    lon: float
+    lat: float
+    detail: str = ""
+    basis: str = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A route by chainage.
+
+    Attributes
+    ----------
+    track
+        Shape (n, 3): km, lon, lat along the route.
+    """
+
+    corridor: str
+    route: str
+    family: str
+    name: Mapping[str, str]
+    length_km: float
+    runs: tuple[Run, ...]
+    hubs: tuple[Stop, ...]
+    events: tuple[Stop, ...]
+    track: tuple[tuple[float, float, float], ...] = field(repr=False)
+
+
+def of_route(traced: Any, corridor: str, route: str) -> Profile:  # noqa: ANN401
+    """Return the profile of a route of traced corridors."""
+    legs = traced.route_legs(corridor, route)
+    places = traced.atlas.places
+    record = traced.atlas.catalogue.corridors[corridor]
+    events = [
+        Stop(event.at_km, event.kind, _names(places, event.place), event.lon, event.lat,
+             event.detail, event.basis)
+        for event in traced.route_events(corridor, route)
+    ]
+    return Profile(
+        corridor, route, str(record.family), dict(record.route(route).name),
+        sum(leg.length_km for leg, _ in legs), tuple(_runs(legs)), tuple(_hubs(legs, places)),
+        tuple(events), tuple(_track(legs)),
+    )
+
+
+def of_main(traced: Any, **_options: object) -> Profile | None:  # noqa: ANN401
+    """Return the profile of the main route of a lone corridor, None where there are several."""
+    if len(traced.corridors) != 1 or not hasattr(traced, "route_legs"):
+        return None
+    corridor = str(traced.corridors["corridor"].iloc[0])
+    routes = traced.routes
+    main = routes[routes["main"]] if routes["main"].any() else routes
+    return of_route(traced, corridor, str(main["route"].iloc[0])) if len(main) else None
+
+
+def _names(places: Any, place: str) -> dict[str, str]:  # noqa: ANN401
+    return dict(places[place].names) if place and place in places else {}
+
+
+def _runs(legs: Iterable[tuple[Any, bool]]) -> list[Run]:
+    """Return the runs of a route, neighbours that say the same made one."""
+    runs: list[Run] = []
+    start = 0.0
+    for leg, backwards in legs:
+        way = leg.way.reversed() if backwards else leg.way
+        for km, country, gauges in zip(way.km.tolist(), way.country, way.gauges_mm, strict=True):
+            rail = leg.leg.mode == "rail"
+            here = Run(start, start + km, leg.ref, country, str(leg.leg.mode), leg.status_value,
+                       tuple(gauges) if rail else ())
+            start += km
+            if runs and _same(runs[-1], here):
+                here = Run(runs[-1].start_km, here.end_km, *_traits(here))
+                runs.pop()
+            runs.append(here)
+    return runs
+
+
+def _traits(run: Run) -> tuple[str, str, str, str, tuple[int, ...]]:
+    return run.leg, run.country, run.mode, run.status, run.gauges_mm
+
+
+def _same(one: Run, other: Run) -> bool:
+    return _traits(one) == _traits(other)
+
+
+def _hubs(legs: Sequence[tuple[Any, bool]], places: Any) -> list[Stop]:  # noqa: ANN401
+    stops, at_km = [], 0.0
+    for row, (leg, backwards) in enumerate(legs):
+        first, last = (leg.leg.end, leg.leg.start) if backwards else (leg.leg.start, leg.leg.end)
+        for km, place in ((at_km, first), (at_km + leg.length_km, last)):
+            if km or not row:
+                here = places[place]
+                stops.append(Stop(km, str(here.kind), dict(here.names), here.lon, here.lat))
+        at_km += leg.length_km
+    return [stop for row, stop in enumerate(stops) if not row or stops[row - 1].km != stop.km]
+
+
+def _track(legs: Iterable[tuple[Any, bool]]) -> list[tuple[float, float, float]]:
+    """Return km, lon, lat at even steps along each leg, its drawn line scaled to its length."""
+    from geodata import geodesy  # noqa: PLC0415
+
+    legs = list(legs)
+    whole = sum(leg.length_km for leg, _ in legs)
+    track: list[tuple[float, float, float]] = []
+    start = 0.0
+    for leg, backwards in legs:
+        line = (leg.way.reversed() if backwards else leg.way).coords()
+        many = max(2, round(_TRACK_POINTS * leg.length_km / whole)) if whole else 2
+        shares = np.linspace(0.0, 1.0, many)
+        points = geodesy.interpolate(line, shares * geodesy.line_length_km(line))
+        track += [(round(start + share * leg.length_km, 1), round(float(lon), 3), round(float(lat), 3))
+                  for share, (lon, lat) in zip(shares, points, strict=True)]
+        start += leg.length_km
+    return track
+
+
+def table(profile: Profile, *, lang: str = "en") -> list[dict[str, Any]]:
+    """Return the twin of the chart as rows: km, what, name, detail; by chainage."""
+    rows = [{"km": round(stop.km, 1), "kind": stop.kind, "name": pick(stop.names, lang),
+             "detail": stop.detail} for stop in (*profile.hubs, *profile.events)]
+    return sorted(rows, key=lambda row: (row["km"], row["kind"]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """One thing drawn: ``box``, ``line``, ``text``, ``symbol`` or ``rule``; y upwards, points."""
+
+    shape: str
+    x: float
+    y: float
+    across: float = 0.0
+    up: float = 0.0
+    fill: str = ""
+    text: str = ""
+    size: float = _TEXT_PT
+    bold: bool = False
+    look: Look | None = None
+    kind: str = ""
+    tip: str = ""
+    data: tuple[tuple[str, str], ...] = ()
+
+
+def height_pt(profile: Profile) -> float:
+    """Return the height of a strip chart, points."""
+    return _HEAD_PT + _TIERS * _TIER_PT + (3 if _has_rail(profile) else 2) * ROW_PT + _AXIS_PT + 6.0
+
+
+def _has_rail(profile: Profile) -> bool:
+    return any(run.mode == "rail" for run in profile.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Where the chart's parts lie: points at scale 1, from the lower left corner."""
+
+    profile: Profile
+    lang: str
+    left: float
+    width: float
+
+    def x(self, km: float) -> float:
+        return self.left + self.width * km / max(self.profile.length_km, 1e-9)
+
+    def row(self, index: int) -> float:
+        """Return the bottom of a row, counted from the lowest."""
+        return _AXIS_PT + index * ROW_PT
+
+    @property
+    def rows(self) -> int:
+        return 3 if _has_rail(self.profile) else 2
+
+
+def _marks(profile: Profile, *, width_pt: float, lang: str) -> list[_Mark]:
+    lead = max(lettering.width(words(lang)[key], Face(_TEXT_PT))
+               for key in ("country_row", "mode_row", "gauge_row")) + 8.0
+    frame = _Frame(profile, lang, lead, width_pt - lead - 6.0)
+    return [*_row_names(frame), *_countries(frame), *_modes(frame), *_gauges(frame),
+            *_events(frame), *_axis(frame), *_stops(frame), _headline(frame)]
+
+
+def _headline(frame: _Frame) -> _Mark:
+    profile = frame.profile
+    text = words(frame.lang)["strip"].format(pick(profile.name, frame.lang, profile.route),
+                                             number(profile.length_km, frame.lang))
+    return _Mark("text", 0.0, height_pt(profile) - _HEAD_PT + 2.0, text=text, size=6.8, bold=True)
+
+
+def _row_names(frame: _Frame) -> list[_Mark]:
+    keys = ["country_row", "mode_row", "gauge_row"][: frame.rows]
+    return [_Mark("text", 0.0, frame.row(frame.rows - 1 - row) + 3.2, text=words(frame.lang)[key],
+                  fill=press.QUIET) for row, key in enumerate(keys)]
+
+
+def _grouped(
+    runs: Iterable[Run], key: Callable[[Run], Any]
+) -> list[tuple[float, float, Run]]:
+    """Return (start, end, first run) for runs in a row that share a key."""
+    groups: list[tuple[float, float, Run]] = []
+    for run in runs:
+        if groups and key(groups[-1][2]) == key(run):
+            groups[-1] = (groups[-1][0], run.end_km, groups[-1][2])
+        else:
+            groups.append((run.start_km, run.end_km, run))
+    return groups
+
+
+def _span(start: float, end: float, run: Run) -> tuple[tuple[str, str], ...]:
+    return (("from-km", f"{start:.1f}"), ("to-km", f"{end:.1f}"), ("leg", run.leg))
+
+
+def _countries(frame: _Frame) -> list[_Mark]:
+    bottom = frame.row(frame.rows - 1)
+    marks: list[_Mark] = []
+    for index, (start, end, run) in enumerate(_grouped(frame.profile.runs, lambda r: r.country)):
+        x, across = frame.x(start), frame.x(end) - frame.x(start)
+        fill = _WATER if run.country == "XZ" else _COUNTRY_FILLS[index % 2]
+        name = country_name(run.country, frame.lang)
+        tip = f"{name}: {number(end - start, frame.lang)} {words(frame.lang)['km']}"
+        marks.append(_Mark("box", x, bottom, across, ROW_PT, fill, tip=tip,
+                           data=_span(start, end, run)))
+        code = "" if run.country == "XZ" else run.country
+        marks += _centred((name, code), x, across, bottom)
+    return marks
+
+
+def _centred(texts: Iterable[str], x: float, across: float, bottom: float) -> list[_Mark]:
+    """Return the first text that fits into a box, in its middle; nothing where none does."""
+    for text in texts:
+        wide = lettering.width(text, Face(_TEXT_PT)) if text else 0.0
+        if text and wide + 3.0 <= across:
+            return [_Mark("text", x + (across - wide) / 2.0, bottom + 3.2, text=text)]
+    return []
+
+
+def _modes(frame: _Frame) -> list[_Mark]:
+    bottom = frame.row(frame.rows - 2)
+    marks = [_Mark("box", frame.left, bottom, frame.width, ROW_PT, "#ffffff")]
+    table_ = words(frame.lang)
+    groups = _grouped(frame.profile.runs, lambda run: (run.mode, run.status, run.leg))
+    for start, end, run in groups:
+        look = Look(frame.profile.family, run.mode, run.status or "operating")
+        tip = f"{table_[run.mode]}, {table_[look.status]}: {number(end - start, frame.lang)} {table_['km']}"
+        marks.append(_Mark("line", frame.x(start) + 0.6, bottom + ROW_PT / 2.0,
+                           frame.x(end) - frame.x(start) - 1.2, look=look, tip=tip,
+                           data=_span(start, end, run)))
+    return marks
+
+
+def _gauges(frame: _Frame) -> list[_Mark]:
+    if frame.rows < 3:  # noqa: PLR2004
+        return []
+    marks = [_Mark("box", frame.left, frame.row(0), frame.width, ROW_PT, "#ffffff")]
+    groups = _grouped(frame.profile.runs, lambda run: run.gauges_mm)
+    for start, end, run in groups:
+        if run.gauges_mm:
+            x, across = frame.x(start), frame.x(end) - frame.x(start)
+            text = "/".join(str(gauge) for gauge in run.gauges_mm)
+            fill = _GAUGE_FILLS.get(run.gauges_mm[0], "#e4e4e4")
+            marks.append(_Mark("box", x, frame.row(0), across, ROW_PT, fill,
+                               tip=f"{text} {words(frame.lang)['mm']}", data=_span(start, end, run)))
+            marks += _centred((f"{text} {words(frame.lang)['mm']}", text), x, across, frame.row(0))
+    return marks
+
+
+_GAUGE_FILLS = {1435: "#dfe6d8", 1520: "#e8dcc8", 1676: "#dcd6e6", 1668: "#d6e2e6", 1000: "#efe0e0"}
+_EVENT_ROWS = {"border": (0, 3), "break_of_gauge": (0, 1), "mode_change": (1, 2)}
+
+
+def _events(frame: _Frame) -> list[_Mark]:
+    marks: list[_Mark] = []
+    table_ = words(frame.lang)
+    for event in frame.profile.events:
+        x = frame.x(event.km)
+        name = pick(event.names, frame.lang)
+        what = " ".join(part for part in (name, _told(event.detail, frame.lang)) if part)
+        data = (("km", f"{event.km:.1f}"), ("lon", f"{event.lon:.4f}"), ("lat", f"{event.lat:.4f}"))
+        tip = f"{table_[event.kind]}, {table_['at_km'].format(number(event.km, frame.lang))}: {what}"
+        if event.kind == "break_of_gauge":
+            marks.append(_Mark("symbol", x, frame.row(0) + ROW_PT / 2.0, 3.2, kind="gauge_yard",
+                               tip=tip, data=data))
+        elif event.kind == "border":
+            marks.append(_Mark("rule", x, frame.row(0), 0.0, frame.rows * ROW_PT, "#7c746a",
+                               tip=tip, data=data))
+    return marks
+
+
+def _told(detail: str, lang: str) -> str:
+    sides = detail.split(">")
+    named = [country_name(side, lang) if side.isalpha() and side.isupper() else side for side in sides]
+    return " → ".join(named)
+
+
+def _axis(frame: _Frame) -> list[_Mark]:
+    length = frame.profile.length_km
+    step = next(s for s in (10, 20, 50, 100, 200, 500, 1000, 2000, 5000) if length / s <= 12 or s == 5000)  # noqa: E501, PLR2004
+    marks: list[_Mark] = []
+    last = number(length, frame.lang)
+    end_x = frame.x(length) - lettering.width(last, Face(_TEXT_PT)) / 2.0
+    for km in [*np.arange(0, length, step).tolist(), length]:
+        text = number(km, frame.lang) + (f" {words(frame.lang)['km']}" if not km else "")
+        half = lettering.width(text, Face(_TEXT_PT)) / 2.0
+        x = frame.x(km)
+        marks.append(_Mark("rule", x, frame.row(0) - 2.0, 0.0, 2.0, press.QUIET))
+        if km == length or x + half + 3.0 < end_x:
+            left = min(x - half, frame.left + frame.width + 6.0 - 2 * half)
+            marks.append(_Mark("text", left, frame.row(0) - 8.0, text=text, fill=press.QUIET))
+    return marks
+
+
+def _stops(frame: _Frame) -> list[_Mark]:
+    """Return the names of hubs above the rows, in tiers, none on another; ends come first."""
+    top = frame.row(frame.rows)
+    taken: list[list[tuple[float, float]]] = [[] for _ in range(_TIERS)]
+    marks: list[_Mark] = []
+    hubs = sorted(frame.profile.hubs, key=lambda stop: (_weight(stop, frame.profile), stop.km))
+    for stop in hubs:
+        text = short(pick(stop.names, frame.lang))
+        wide = lettering.width(text, Face(_TEXT_PT))
+        x = frame.x(stop.km)
+        left = min(max(x - wide / 2.0, 0.0), frame.left + frame.width + 6.0 - wide)
+        tier = next((row for row, spans in enumerate(taken)
+                     if all(left > b + 3.0 or left + wide < a - 3.0 for a, b in spans)
+                     and _clear_of_stems(x, taken[:row])), None)
+        data = (("km", f"{stop.km:.1f}"), ("lon", f"{stop.lon:.4f}"), ("lat", f"{stop.lat:.4f}"))
+        if tier is None or not text:
+            marks.append(_Mark("rule", x, top, 0.0, 2.0, press.QUIET, tip=text, data=data))
+            continue
+        taken[tier].append((left, left + wide))
+        marks.append(_Mark("rule", x, top, 0.0, 2.0 + tier * _TIER_PT, press.QUIET))
+        marks.append(_Mark("text", left, top + 3.6 + tier * _TIER_PT, text=text, tip=text, data=data))
+    return marks
+
+
+def _clear_of_stems(x: float, lower: Sequence[Sequence[tuple[float, float]]]) -> bool:
+    return all(x < a - 1.0 or x > b + 1.0 for spans in lower for a, b in spans)
+
+
+def _weight(stop: Stop, profile: Profile) -> int:
+    if stop.km in (0.0, profile.hubs[-1].km):
+        return 0
+    rank = {kind.id: kind.rank for kind in style.HUB_KINDS}
+    return rank.get(stop.kind, 5)
+
+
+def draw(profile: Profile, ink: press.Press, *, width_pt: float, scale: float, lang: str) -> None:
+    """Draw a strip chart with matplotlib, its lower left corner at the press's origin."""
+    for mark in _marks(profile, width_pt=width_pt / scale, lang=lang):
+        x, y = mark.x * scale, mark.y * scale
+        across, up = mark.across * scale, mark.up * scale
+        if mark.shape == "box":
+            ink.box((x, y, across, up), mark.fill, "#b9b2a6")
+        elif mark.shape == "rule":
+            ink.rule((x, y), up, mark.fill)
+        elif mark.shape == "line" and mark.look and across > 0:
+            ink.stroke([np.array([[x, y], [x + across, y]])], mark.look, 2.0 * scale, zorder=7.1)
+        elif mark.shape == "symbol":
+            ink.symbol(mark.kind, (x, y), across)
+        elif mark.shape == "text":
+            ink.text(mark.text, (x, y), Face(mark.size * scale, bold=mark.bold), mark.fill or press.INK)
+
+
+def svg(profile: Profile, *, lang: str = "en", width_pt: float = 760.0) -> str:
+    """Return a strip chart as inline SVG, everything drawn from data escaped.
+
+    Parameters
+    ----------
+    width_pt
+        Width of the drawing in its own units; it scales to the page.
+    """
+    up = height_pt(profile)
+    table_ = words(lang)
+    name = pick(profile.name, lang, profile.route)
+    alt = table_["strip_alt"].format(name, number(profile.length_km, lang))
+    body = "".join(_element(mark, up) for mark in _marks(profile, width_pt=width_pt, lang=lang))
+    track = json.dumps(profile.track, separators=(",", ":"))
+    return (
+        f'<svg class="atlas-strip" viewBox="0 0 {width_pt:g} {up:g}" role="img" '
+        f'aria-label="{escape(alt)}" data-corridor="{escape(profile.corridor)}" '
+        f'data-route="{escape(profile.route)}" data-length-km="{profile.length_km:.1f}" '
+        f'data-track="{escape(track)}" xmlns="http://www.w3.org/2000/svg" '
+        f'font-family="inherit">{body}</svg>'
+    )
+
+
+def _element(mark: _Mark, top: float) -> str:
+    inner = f"<title>{escape(mark.tip)}</title>" if mark.tip else ""
+    data = "".join(f' data-{key}="{escape(value)}"' for key, value in mark.data)
+    y = top - mark.y
+    if mark.shape == "text":
+        weight = ' font-weight="600"' if mark.bold else ""
+        return (f'<text x="{mark.x:.1f}" y="{y:.1f}" font-size="{mark.size:g}"{weight} '
+                f'fill="{mark.fill or press.INK}"{data}>{inner}{escape(mark.text)}</text>')
+    if mark.shape == "box":
+        return (f'<rect x="{mark.x:.1f}" y="{y - mark.up:.1f}" width="{max(mark.across, 0.1):.1f}" '
+                f'height="{mark.up:.1f}" fill="{mark.fill}" stroke="#b9b2a6" '
+                f'stroke-width=".5"{data}>{inner}</rect>')
+    if mark.shape == "rule":
+        return (f'<path d="M{mark.x:.1f},{y:.1f}v{-mark.up:.1f}" stroke="{mark.fill}" '
+                f'stroke-width=".8"{data}>{inner}</path>')
+    if mark.shape == "symbol":
+        return _symbol(mark, y, data, inner)
+    return _stroke(mark, y, data, inner)
+
+
+def _symbol(mark: _Mark, y: float, data: str, inner: str) -> str:
+    shape = next(kind for kind in style.HUB_KINDS if kind.id == mark.kind)
+    hub = press.GROUND["hub"]
+    return (f'<g transform="translate({mark.x:.1f},{y:.1f}) scale({mark.across / 8.2:.3f})"{data}>'
+            f'{inner}<path d="{shape.outline}" fill="{hub}"/><path d="{shape.glyph}" fill="none" '
+            f'stroke="#fff" stroke-width="1.2"/></g>')
+
+
+def _stroke(mark: _Mark, y: float, data: str, inner: str) -> str:
+    if mark.look is None or mark.across <= 0:
+        return ""
+    mode = next(item for item in style.MODES if item.id == mark.look.mode)
+    base = 2.0 * mode.width * (1.25 if mode.hollow else 1.0)
+    dash = [f"{length * base:.2f}" for length in press.dashes(mark.look)]
+    cap = "round" if mode.dash and not mode.hollow else "butt"
+    line = f"M{mark.x:.1f},{y:.1f}h{mark.across:.1f}"
+    dashed = f' stroke-dasharray="{" ".join(dash)}"' if dash else ""
+    outer = (f'<path d="{line}" fill="none" stroke="{press.colour(mark.look)}" '
+             f'stroke-width="{base:g}" stroke-linecap="{cap}"{dashed}/>')
+    hollow = (f'<path d="{line}" fill="none" stroke="#fff" stroke-width="{base * 0.42:g}"/>'
+              if mode.hollow else "")
+    # A thin line is hard to point at: an unseen one as high as the row takes the pointer.
+    target = f'<path d="{line}" fill="none" stroke="#fff" stroke-opacity="0" stroke-width="{ROW_PT}"/>'
+    return f"<g{data}>{inner}{target}{outer}{hollow}</g>"
+
+
+def overlapping_texts(profile: Profile, *, width_pt: float, lang: str) -> list[tuple[str, str]]:
+    """Return the pairs of texts of a chart that lie on each other; none in a good one."""
+    boxes = [
+        (mark.text, mark.x, mark.y, mark.x + lettering.width(mark.text, Face(mark.size, mark.bold)),
+         mark.y + mark.size * 0.75)
+        for mark in _marks(profile, width_pt=width_pt, lang=lang) if mark.shape == "text"
+    ]
+    by_place = sorted(boxes, key=lambda box: (box[1], box[2]))
+    pairs = [(a, b) for i, a in enumerate(by_place) for b in by_place[i + 1:]]
+    return [(a[0], b[0]) for a, b in pairs
+            if a[1] < b[3] and b[1] < a[3] and a[2] < b[4] and b[2] < a[4]]
+
+
+def borders_between(profile: Profile) -> list[tuple[str, str]]:
+    """Return the countries on either side of each change of country along the runs."""
+    codes = [run.country for run in profile.runs]
+    return [(a, b) for a, b in pairwise(codes) if a != b]
