@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from geodata.routing import Router
 
 MODES = ("rail", "road", "sea")
+NetworkFiles = str | os.PathLike[str] | Sequence[str | os.PathLike[str] | None]
+
+
+Sources = Mapping[str, Sequence[Path | None]]
+"""Mode to network files in order of precedence; None leaves the embedded network out."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +40,10 @@ class Networks:
     Attributes
     ----------
     files
-        Mode to network file; the embedded network where a mode is missing.
+        Networks of one's own, which go before the embedded one where they cover.
     """
 
-    files: Mapping[str, Path] = field(default_factory=dict)
+    files: Sources = field(default_factory=dict)
     _loaded: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def network(self, mode: str) -> Network:
@@ -48,26 +53,47 @@ class Networks:
     def router(self, mode: str) -> Router:
         """Return the router of a mode, lines that freight does not use closed."""
         if mode not in self._loaded:
-            self._loaded[mode] = _router(self._path(mode))
+            self._loaded[mode] = _router(self._read(mode))
         loaded: Router = self._loaded[mode]
         return loaded
 
-    def _path(self, mode: str) -> Path:
-        embedded = Path(str(files("seeds") / "networks" / f"{mode}.parquet"))
-        return Path(self.files.get(mode, embedded))
+    def remembered(self, name: str, make: Callable[[], Router]) -> Router:
+        """Return a router made of these networks under a name, made when first asked for."""
+        if name not in self._loaded:
+            self._loaded[name] = make()
+        loaded: Router = self._loaded[name]
+        return loaded
 
     def key(self, mode: str) -> str:
         """Return the content hash of a mode's network, as its file states it."""
         return self.network(mode).meta.content_hash
 
+    def _read(self, mode: str) -> Network:
+        from geodata.network import read
 
-def _router(path: Path) -> Router:
-    import numpy as np  # noqa: PLC0415 - importing corridors stays cheap
+        own = self.files.get(mode, ())
+        paths = [path for path in own if path is not None]
+        if None not in own:
+            paths.append(Path(str(files("seeds") / "networks" / f"{mode}.parquet")))
+        return read(paths[0]) if len(paths) == 1 else _merged(paths, mode)
 
-    from geodata.network import read  # noqa: PLC0415
-    from geodata.routing import Router  # noqa: PLC0415
 
-    network = read(path)
+def _merged(paths: Sequence[Path], mode: str) -> Network:
+    """Return several networks of a mode as one; the merge is kept in the cache."""
+    from corridors.cache import folder
+    from geodata.merge import Named, merged
+    from geodata.network import read
+
+    if not paths:
+        raise InputError(f"no {mode} network is left: name a file beside `{mode}=none`")
+    return merged([Named(path.name, read(path)) for path in paths], cache=folder() / "networks")
+
+
+def _router(network: Network) -> Router:
+    import numpy as np
+
+    from geodata.routing import Router
+
     weight = network.length_km
     if "traffic" in network.columns:
         weight = np.where(network.columns["traffic"].mask(["passenger"]), np.inf, weight)
@@ -118,11 +144,13 @@ class Atlas:
         The joined network is ordered once and kept in the cache; the first call takes a while.
         """
         if mode == "any":
-            from corridors.multimodal import joined_router  # noqa: PLC0415
+            from corridors.multimodal import joined_router
 
             return joined_router(self)
         if mode not in MODES:
-            raise InputError(f"no mode {mode!r} ({did_you_mean(mode, MODES) or 'rail, road, sea, any'})")
+            raise InputError(
+                f"no mode {mode!r} ({did_you_mean(mode, MODES) or 'rail, road, sea, any'})"
+            )
         return self.networks.router(mode)
 
     def as_of(self, date: str | None) -> Atlas:
@@ -139,19 +167,25 @@ class Atlas:
         """
         wanted = self._known(ids)
         refs = {corridor: self._refs(corridor) for corridor in wanted}
-        owners = dict.fromkeys(ref.lstrip("-") for routes in refs.values()
-                               for legs in routes.values() for ref in legs)
-        stated = dict.fromkeys(f"{corridor}:{leg.id}" for corridor in wanted
-                               for leg in self.catalogue.corridors[corridor].legs)
+        owners = dict.fromkeys(
+            ref.lstrip("-") for routes in refs.values() for legs in routes.values() for ref in legs
+        )
+        stated = dict.fromkeys(
+            f"{corridor}:{leg.id}"
+            for corridor in wanted
+            for leg in self.catalogue.corridors[corridor].legs
+        )
         return Traced(self, tuple(wanted), self._legs([*dict.fromkeys([*owners, *stated])]), refs)
 
     def _known(self, ids: Sequence[str]) -> list[str]:
         unknown = [name for name in ids if name not in self.catalogue.corridors]
         if unknown:
-            raise InputError("\n".join(
-                f"no corridor {name!r} ({did_you_mean(name, self.ids) or 'see `corridors list`'})"
-                for name in unknown
-            ))
+            raise InputError(
+                "\n".join(
+                    f"no corridor {name!r} ({did_you_mean(name, self.ids) or 'see `corridors list`'})"
+                    for name in unknown
+                )
+            )
         return list(dict.fromkeys(ids)) or self.ids
 
     def _refs(self, corridor: str) -> dict[str, tuple[str, ...]]:
@@ -178,13 +212,18 @@ class Atlas:
         return traced
 
     def _leg(self, corridor: str, leg: Leg) -> TracedLeg:
-        from corridors import cache  # noqa: PLC0415
+        from corridors import cache
 
         status = leg.status_on(self.date)
         stops = trace.waypoints(leg, self.places)
         published = trace.published_for(
-            leg, (known[key] for known in [self.catalogue.published]
-                  for key in leg.published if key in known)
+            leg,
+            (
+                known[key]
+                for known in [self.catalogue.published]
+                for key in leg.published
+                if key in known
+            ),
         )
         points = tuple(stop.point for stop in stops)
         if trace.is_sketched(leg, status):
@@ -204,7 +243,7 @@ class Atlas:
 def load(
     path: str | os.PathLike[str] | None = None,
     *,
-    networks: Mapping[str, str | os.PathLike[str]] | None = None,
+    networks: Mapping[str, NetworkFiles] | None = None,
 ) -> Atlas:
     """Load a catalogue: the shipped one, or a folder of one's own.
 
@@ -213,12 +252,22 @@ def load(
     path
         Folder with ``corridors/*.toml`` or ``*.toml``, and tables beside them.
     networks
-        Mode to a network file of one's own, instead of the embedded one.
+        Mode to a network file of one's own, or several in order of precedence. They are used
+        where they cover, the embedded network elsewhere; None among them leaves that one out.
 
     Raises
     ------
     InputError
         Naming every fault of every file.
     """
-    own = {mode: Path(file) for mode, file in (networks or {}).items()}
-    return Atlas(catalog.read(path), Networks(own))
+    own = {mode: _paths(given) for mode, given in (networks or {}).items()}
+    unknown = sorted(set(own) - set(MODES))
+    if unknown:
+        raise InputError(f"networks: no mode {', '.join(unknown)}; use rail, road or sea")
+    return Atlas(catalog.read(None if path is None else Path(path)), Networks(own))
+
+
+def _paths(given: NetworkFiles) -> tuple[Path | None, ...]:
+    if isinstance(given, str | os.PathLike):
+        return (Path(given),)
+    return tuple(None if item is None else Path(item) for item in given)

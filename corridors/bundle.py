@@ -21,8 +21,9 @@ def write_tables(traced: Traced, folder: Path) -> list[Path]:
         export.write_csv(lengths(traced, by="leg"), folder / "lengths.csv"),
         export.write_csv(lengths(traced, by="route"), folder / "routes.csv"),
         export.write_csv(_hub_table(traced), folder / "hubs.csv"),
-        export.atomically(folder / "atlas.gpkg", lambda path: export.write_layers(
-            layers(traced), path)),
+        export.atomically(
+            folder / "atlas.gpkg", lambda path: export.write_layers(layers(traced), path)
+        ),
     ]
 
 
@@ -46,9 +47,9 @@ def gaps(traced: Traced) -> geopandas.GeoDataFrame:
         ``leg, origin, length_km`` and the line of each stretch whose origin is ``repaired``,
         ``declared`` or ``sketch``; EPSG:4326.
     """
-    import geopandas  # noqa: PLC0415
+    import geopandas
 
-    from geodata.geodesy import line_geometry  # noqa: PLC0415
+    from geodata.geodesy import line_geometry
 
     rows, shapes = [], []
     for leg in traced.by_ref.values():

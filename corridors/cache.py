@@ -33,7 +33,7 @@ def folder() -> Path:
     """Return the cache folder: ``$CORRIDORS_CACHE``, else the platform's; not made here."""
     if _ENV in os.environ:
         return Path(os.environ[_ENV])
-    import platformdirs  # noqa: PLC0415
+    import platformdirs
 
     return Path(platformdirs.user_cache_dir("corridor-atlas"))
 
@@ -41,12 +41,17 @@ def folder() -> Path:
 def leg_key(atlas: Atlas, leg: Leg, mode: str) -> str:
     """Return the sha256 over everything that the trace of a leg depends on."""
     stops = [leg.start, *leg.via, leg.end]
-    crossings = sorted((place.id, place.lon, place.lat, place.gauges_mm)
-                       for place in atlas.places.values()
-                       if place.kind == "border_crossing" or len(place.gauges_mm) > 1)
+    crossings = sorted(
+        (place.id, place.lon, place.lat, place.gauges_mm)
+        for place in atlas.places.values()
+        if place.kind == "border_crossing" or len(place.gauges_mm) > 1
+    )
     parts = [
-        CODE_VERSION, mode, [(stop, atlas.places.anchor(stop, mode)) for stop in stops],
-        hashlib.sha256(json.dumps(crossings).encode()).hexdigest(), atlas.networks.key(mode),
+        CODE_VERSION,
+        mode,
+        [(stop, atlas.places.anchor(stop, mode)) for stop in stops],
+        hashlib.sha256(json.dumps(crossings).encode()).hexdigest(),
+        atlas.networks.key(mode),
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -79,11 +84,16 @@ def _store(path: Path, made: Travelled) -> None:
 
 def _dump(made: Travelled) -> bytes:
     way, events, access = made
-    text = {"columns": dict(way.columns), "events": [asdict(event) for event in events],
-            "access": access}
+    text = {
+        "columns": dict(way.columns),
+        "events": [asdict(event) for event in events],
+        "access": access,
+    }
     stream = io.BytesIO()
     np.savez(
-        stream, km=way.km, coords=np.concatenate(way.lines),
+        stream,
+        km=way.km,
+        coords=np.concatenate(way.lines),
         counts=np.array([len(line) for line in way.lines]),
         text=np.frombuffer(json.dumps(text).encode(), dtype=np.uint8),
     )

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from corridors.atlas import Atlas
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
     help="Eurasian transport corridors over OpenStreetMap: lengths, hubs, offline maps.",
 )
 
@@ -32,26 +34,34 @@ AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="YYYY[
 Lang = Annotated[str, typer.Option("--lang", help="en, ru or zh.")]
 OwnNetwork = Annotated[
     list[str] | None,
-    typer.Option("--network", metavar="MODE=FILE", envvar="CORRIDORS_NETWORK",
-                 help="A network of your own for rail, road or sea."),
+    typer.Option(
+        "--network",
+        metavar="MODE=FILE",
+        envvar="CORRIDORS_NETWORK",
+        help="A network of your own for rail, road or sea, before the embedded one; "
+        "MODE=none leaves that out. Repeatable.",
+    ),
 ]
 
 
 def _load(catalogue: Path | None, network: list[str] | None, as_of: str | None = None) -> Atlas:
-    import corridors  # noqa: PLC0415
+    import corridors
 
-    files = dict(_pair(text) for text in network or [])
-    return corridors.load(catalogue, networks=files).as_of(as_of)
+    own: dict[str, list[Path | None]] = {}
+    for text in network or []:
+        mode, file = _pair(text)
+        own.setdefault(mode, []).append(file)
+    return corridors.load(catalogue, networks=own).as_of(as_of)
 
 
-def _pair(text: str) -> tuple[str, Path]:
+def _pair(text: str) -> tuple[str, Path | None]:
     mode, equals, file = text.partition("=")
     if not equals or mode not in ("rail", "road", "sea"):
         raise InputError(f"--network {text!r}: write rail=FILE, road=FILE or sea=FILE")
-    return mode, Path(file)
+    return mode, None if file == "none" else Path(file)
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401
+def _plain(value: Any) -> Any:
     """Return a value that JSON knows: NaN becomes null, numpy numbers plain ones."""
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
@@ -71,9 +81,9 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _print_table(frame: pd.DataFrame, title: str = "") -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     table = Table(title=title or None)
     for name in frame.columns:
@@ -85,17 +95,17 @@ def _print_table(frame: pd.DataFrame, title: str = "") -> None:
     console.print(table)
 
 
-def _shown(cell: Any) -> str:  # noqa: ANN401
+def _shown(cell: Any) -> str:
     if isinstance(cell, dict):
         return " ".join(f"{key} {value:,.0f}" for key, value in cell.items())
     if isinstance(cell, float):
-        return "" if math.isnan(cell) else f"{cell:,.3f}" if abs(cell) < 10 else f"{cell:,.0f}"  # noqa: PLR2004
+        return "" if math.isnan(cell) else f"{cell:,.3f}" if abs(cell) < 10 else f"{cell:,.0f}"
     return str(cell)
 
 
-def _version(value: bool) -> None:  # noqa: FBT001
+def _version(value: bool) -> None:
     if value:
-        from corridors.packages import version_text  # noqa: PLC0415
+        from corridors.packages import version_text
 
         typer.echo(version_text())
         raise typer.Exit
@@ -103,7 +113,7 @@ def _version(value: bool) -> None:  # noqa: FBT001
 
 @app.callback()
 def _root(
-    version: Annotated[  # noqa: ARG001
+    version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
@@ -113,38 +123,54 @@ def _root(
 @app.command()
 def atlas(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR")] = Path("atlas"),
-    catalogue: CatalogueDir = None, network: OwnNetwork = None, as_of: AsOf = None,
+    catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
+    as_of: AsOf = None,
     lang: Lang = "en",
 ) -> None:
     """Write the map of all corridors and the tables beside it."""
-    from corridors.bundle import write_tables  # noqa: PLC0415
-    from maps import draw  # noqa: PLC0415
+    from corridors.bundle import write_tables
+    from maps import draw
 
     traced = _load(catalogue, network, as_of).trace()
     draw(traced, hubs=traced.atlas.hubs, lang=lang, as_of=as_of).save(output / "index.html")
     write_tables(traced, output)
     routes = traced.routes.assign(
-        by_mode=[" ".join(f"{m} {km:,.0f}" for m, km in modes.items()) for modes in traced.routes.by_mode],
+        by_mode=[
+            " ".join(f"{m} {km:,.0f}" for m, km in modes.items()) for modes in traced.routes.by_mode
+        ],
         countries=[" ".join(codes) for codes in traced.routes.by_country],
     )
-    _print_table(routes[["corridor", "route", "length_km", "by_mode", "countries",
-                         "breaks_of_gauge", "borders"]])
+    _print_table(
+        routes[
+            ["corridor", "route", "length_km", "by_mode", "countries", "breaks_of_gauge", "borders"]
+        ]
+    )
     typer.echo(f"{output / 'index.html'}: {(output / 'index.html').stat().st_size / 1e6:.2f} MB")
 
 
 @app.command("list")
 def list_corridors(
-    catalogue: CatalogueDir = None, as_json: AsJson = False, lang: Lang = "en",
+    catalogue: CatalogueDir = None,
+    as_json: AsJson = False,
+    lang: Lang = "en",
 ) -> None:
     """List the corridors."""
     records = _load(catalogue, None).catalogue.corridors.values()
-    rows = [{"corridor": record.id, "family": str(record.family),
-             "name": record.name.get(lang, record.name["en"]),
-             "routes": len(record.routes), "legs": len(record.legs)} for record in records]
+    rows = [
+        {
+            "corridor": record.id,
+            "family": str(record.family),
+            "name": record.name.get(lang, record.name["en"]),
+            "routes": len(record.routes),
+            "legs": len(record.legs),
+        }
+        for record in records
+    ]
     if as_json:
         _print_json({"corridors": rows})
     else:
-        import pandas as pd  # noqa: PLC0415
+        import pandas as pd
 
         _print_table(pd.DataFrame(rows))
 
@@ -152,11 +178,14 @@ def list_corridors(
 @app.command()
 def show(
     id_: Annotated[str, typer.Argument(metavar="ID", help="A corridor or a place.")],
-    catalogue: CatalogueDir = None, network: OwnNetwork = None, as_of: AsOf = None,
-    as_json: AsJson = False, lang: Lang = "en",
+    catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+    lang: Lang = "en",
 ) -> None:
     """Show a corridor: routes, legs, status, facts, borders, breaks of gauge; or a place."""
-    from corridors import report  # noqa: PLC0415
+    from corridors import report
 
     loaded = _load(catalogue, network, as_of)
     answer = report.described(loaded, id_, lang=lang)
@@ -169,10 +198,10 @@ def show(
 @app.command()
 def check(catalogue: CatalogueDir = None, as_json: AsJson = False) -> None:
     """Check the definitions; exit with 1 where there are problems."""
-    from dataclasses import asdict  # noqa: PLC0415
+    from dataclasses import asdict
 
-    from corridors.checks import check as run  # noqa: PLC0415
-    from corridors.network_checks import check_traced  # noqa: PLC0415
+    from corridors.checks import check as run
+    from corridors.network_checks import check_traced
 
     loaded = _load(catalogue, None)
     problems = run(loaded.catalogue) or check_traced(loaded)
@@ -182,8 +211,10 @@ def check(catalogue: CatalogueDir = None, as_json: AsJson = False) -> None:
         for problem in problems:
             typer.echo(str(problem))
         counted = loaded.catalogue
-        typer.echo(f"{len(counted.corridors)} corridors, {len(counted.places)} places: "
-                   f"{len(problems) or 'no'} problem{'s' * (len(problems) != 1)}")
+        typer.echo(
+            f"{len(counted.corridors)} corridors, {len(counted.places)} places: "
+            f"{len(problems) or 'no'} problem{'s' * (len(problems) != 1)}"
+        )
     raise typer.Exit(1 if problems else 0)
 
 
@@ -194,11 +225,13 @@ def route(
     mode: Annotated[str, typer.Option(help="rail, road, sea or any.")] = "rail",
     via: Annotated[list[str] | None, typer.Option(metavar="PLACE")] = None,
     avoid: Annotated[list[str] | None, typer.Option(metavar="RU,IR,PLACE")] = None,
-    catalogue: CatalogueDir = None, network: OwnNetwork = None, as_json: AsJson = False,
+    catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
+    as_json: AsJson = False,
 ) -> None:
     """Route between two places: ids, names in any language, UN/LOCODEs or lat,lon."""
-    from corridors.report import journey_text  # noqa: PLC0415
-    from corridors.route import route as find  # noqa: PLC0415
+    from corridors.report import journey_text
+    from corridors.route import route as find
 
     closed = [word.strip() for text in avoid or [] for word in text.split(",") if word.strip()]
     found = find(_load(catalogue, network), start, end, mode=mode, via=via or [], avoid=closed)
@@ -210,13 +243,17 @@ def route(
 
 @app.command()
 def lengths(
-    ids: Ids = None, by: Annotated[str, typer.Option(help="leg, route or country.")] = "leg",
-    catalogue: CatalogueDir = None, network: OwnNetwork = None, as_of: AsOf = None,
-    as_json: AsJson = False, as_csv: AsCsv = False,
+    ids: Ids = None,
+    by: Annotated[str, typer.Option(help="leg, route or country.")] = "leg",
+    catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
 ) -> None:
     """Lengths by leg, route or country, with the published ones beside them."""
-    from corridors.export import flat, inert  # noqa: PLC0415
-    from corridors.ledger import lengths as table_of  # noqa: PLC0415
+    from corridors.export import flat, inert
+    from corridors.ledger import lengths as table_of
 
     if by not in ("leg", "route", "country"):
         raise InputError(f"--by {by!r}: use leg, route or country")
@@ -231,18 +268,20 @@ def lengths(
 
 @app.command()
 def validate(
-    catalogue: CatalogueDir = None, network: OwnNetwork = None, as_json: AsJson = False,
+    catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
+    as_json: AsJson = False,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.md")] = None,
 ) -> None:
     """Hold computed lengths against published ones, each between its own ends."""
-    from corridors import validate as validation  # noqa: PLC0415
-    from corridors.export import atomically  # noqa: PLC0415
+    from corridors import validate as validation
+    from corridors.export import write_text
 
     loaded = _load(catalogue, network)
     table = validation.validate(loaded)
     if output is not None:
         text = validation.markdown(loaded, table)
-        atomically(output, lambda path: path.write_text(text, encoding="utf-8") and None)
+        write_text(text, output)
     if as_json:
         _print_json({"rows": _records(table), "summary": validation.summary(table)})
     elif output is None:
@@ -252,13 +291,15 @@ def validate(
 
 @app.command()
 def match(
-    ids: Ids = None, catalogue: CatalogueDir = None, network: OwnNetwork = None,
+    ids: Ids = None,
+    catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
     as_json: AsJson = False,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.gpkg")] = None,
 ) -> None:
     """Tell how well legs match OpenStreetMap: mapped km, gauge, electrification, vintage."""
-    from corridors import export as files  # noqa: PLC0415
-    from corridors.match import match as table_of  # noqa: PLC0415
+    from corridors import export as files
+    from corridors.match import match as table_of
 
     table = table_of(_load(catalogue, network).trace(*ids or []))
     if output is not None:
@@ -274,12 +315,14 @@ def match(
 def draw_map(
     ids: Ids = None,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE")] = Path("map.html"),
-    catalogue: CatalogueDir = None, network: OwnNetwork = None, as_of: AsOf = None,
+    catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
+    as_of: AsOf = None,
     lang: Lang = "en",
     tiles: Annotated[str | None, typer.Option(help="Online tiles by xyzservices name.")] = None,
 ) -> None:
     """Draw corridors as one HTML file that needs no network."""
-    from maps import draw  # noqa: PLC0415
+    from maps import draw
 
     traced = _load(catalogue, network, as_of).trace(*ids or [])
     page = draw(traced, hubs=traced.atlas.hubs, lang=lang, as_of=as_of, tiles=tiles)
@@ -291,10 +334,12 @@ def draw_map(
 def export(
     ids: Ids = None,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE")] = Path("legs.geojson"),
-    catalogue: CatalogueDir = None, network: OwnNetwork = None, as_of: AsOf = None,
+    catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
+    as_of: AsOf = None,
 ) -> None:
     """Write corridors as GeoJSON, GeoPackage, GeoParquet, KML or CSV, by the suffix."""
-    from corridors.export import export as write  # noqa: PLC0415
+    from corridors.export import export as write
 
     write(_load(catalogue, network, as_of).trace(*ids or []), output)
     typer.echo(str(output))
@@ -314,7 +359,7 @@ def sources(catalogue: CatalogueDir = None, as_json: AsJson = False) -> None:
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of a corridor file, for editors."""
-    from corridors.model import json_schema  # noqa: PLC0415
+    from corridors.model import json_schema
 
     typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=1))
 

@@ -43,9 +43,16 @@ def export(traced: Traced, path: str | os.PathLike[str]) -> Path:
     """
     target = Path(path)
     if target.suffix not in _WRITERS:
-        raise InputError([Problem(str(target), "", f"unknown format {target.suffix!r}",
-                                  did_you_mean(target.suffix, _WRITERS) or
-                                  f"use one of {', '.join(_WRITERS)}")])
+        raise InputError(
+            [
+                Problem(
+                    str(target),
+                    "",
+                    f"unknown format {target.suffix!r}",
+                    did_you_mean(target.suffix, _WRITERS) or f"use one of {', '.join(_WRITERS)}",
+                )
+            ]
+        )
     return atomically(target, lambda temporary: _WRITERS[target.suffix](traced, temporary))
 
 
@@ -59,6 +66,15 @@ def atomically(target: Path, write: Callable[[Path], None]) -> Path:
     finally:
         temporary.unlink(missing_ok=True)
     return target
+
+
+def write_text(text: str, path: Path) -> Path:
+    """Write text as UTF-8, atomically."""
+
+    def write(temporary: Path) -> None:
+        temporary.write_text(text, encoding="utf-8")
+
+    return atomically(path, write)
 
 
 def flat(frame: pd.DataFrame) -> pd.DataFrame:
@@ -82,8 +98,12 @@ def inert(frame: pd.DataFrame) -> pd.DataFrame:
 
 def write_csv(frame: pd.DataFrame, path: Path) -> Path:
     """Write a table as CSV: UTF-8, km to the metre, formulas inert."""
-    return atomically(path, lambda temporary: inert(flat(frame)).to_csv(
-        temporary, index=False, float_format="%.3f", lineterminator="\n"))
+    return atomically(
+        path,
+        lambda temporary: inert(flat(frame)).to_csv(
+            temporary, index=False, float_format="%.3f", lineterminator="\n"
+        ),
+    )
 
 
 def labelled(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
@@ -93,12 +113,16 @@ def labelled(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
 
 def route_lines(traced: Traced) -> geopandas.GeoDataFrame:
     """Return one row per route with its legs' lines joined."""
-    import geopandas  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
+    import geopandas
+    import shapely
 
     lines = dict(zip(traced.legs["leg"], traced.legs.geometry, strict=True))
-    shapes = [shapely.union_all([lines[ref.lstrip("-")] for ref in refs], grid_size=None)
-              if refs else None for refs in traced.routes["legs"]]
+    shapes = [
+        shapely.union_all([lines[ref.lstrip("-")] for ref in refs], grid_size=None)
+        if refs
+        else None
+        for refs in traced.routes["legs"]
+    ]
     return geopandas.GeoDataFrame(traced.routes, geometry=shapes, crs="EPSG:4326")
 
 
@@ -115,8 +139,15 @@ def write_layers(layers: dict[str, geopandas.GeoDataFrame], path: Path) -> None:
 
 
 def _gpkg(traced: Traced, path: Path) -> None:
-    write_layers({"legs": traced.legs, "routes": route_lines(traced), "hubs": traced.atlas.hubs,
-                  "events": traced.events}, path)
+    write_layers(
+        {
+            "legs": traced.legs,
+            "routes": route_lines(traced),
+            "hubs": traced.atlas.hubs,
+            "events": traced.events,
+        },
+        path,
+    )
 
 
 def _parquet(traced: Traced, path: Path) -> None:
@@ -130,7 +161,7 @@ def _kml(traced: Traced, path: Path) -> None:
 
 
 def _csv(traced: Traced, path: Path) -> None:
-    from corridors.ledger import lengths  # noqa: PLC0415
+    from corridors.ledger import lengths
 
     table = inert(flat(lengths(traced, by="leg")))
     table.to_csv(path, index=False, float_format="%.3f", lineterminator="\n")
@@ -141,7 +172,7 @@ def _same_bytes() -> Iterator[None]:
     """Hold the date that GDAL writes into files."""
     before = os.environ.get("OGR_CURRENT_DATE")
     os.environ["OGR_CURRENT_DATE"] = _FIXED_DATE
-    import pyogrio  # noqa: PLC0415
+    import pyogrio
 
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _FIXED_DATE})
     try:
@@ -155,5 +186,9 @@ def _same_bytes() -> Iterator[None]:
 
 
 _WRITERS: dict[str, Any] = {
-    ".geojson": _geojson, ".gpkg": _gpkg, ".parquet": _parquet, ".kml": _kml, ".csv": _csv,
+    ".geojson": _geojson,
+    ".gpkg": _gpkg,
+    ".parquet": _parquet,
+    ".kml": _kml,
+    ".csv": _csv,
 }

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from corridors.traced import Traced
 
 COLUMNS = [
-    "corridor", "leg", "seq", "mode", "status", "country", "origin", "shape", "length_basis",
+    "corridor",
+    "leg",
+    "seq",
+    "mode",
+    "status",
+    "country",
+    "origin",
+    "shape",
+    "length_basis",
     "length_km",
 ]
 TOLERANCE_KM = 1e-6
@@ -52,16 +60,26 @@ def _leg_rows(traced: TracedLeg) -> pd.DataFrame:
     run = np.cumsum(new) - 1
     km = np.bincount(run, weights=way.km)
     first = np.flatnonzero(new)
-    rows = [(traced.corridor, traced.ref, seq, str(traced.leg.mode), traced.status_value,
-             *keys[start], float(length))
-            for seq, (start, length) in enumerate(zip(first.tolist(), km, strict=True), start=1)]
+    rows = [
+        (
+            traced.corridor,
+            traced.ref,
+            seq,
+            str(traced.leg.mode),
+            traced.status_value,
+            *keys[start],
+            float(length),
+        )
+        for seq, (start, length) in enumerate(zip(first.tolist(), km, strict=True), start=1)
+    ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _reconcile(table: pd.DataFrame, traced: Traced) -> None:
     totals = table.groupby("leg")["length_km"].sum()
-    wrong = [ref for ref, leg in traced.by_ref.items()
-             if abs(totals[ref] - leg.length_km) > TOLERANCE_KM]
+    wrong = [
+        ref for ref, leg in traced.by_ref.items() if abs(totals[ref] - leg.length_km) > TOLERANCE_KM
+    ]
     if wrong:
         raise AtlasError(f"the ledger does not reconcile for {', '.join(wrong)}")
 
@@ -80,25 +98,57 @@ def lengths(traced: Traced, *, by: By) -> pd.DataFrame:
 
 def _by_leg(traced: Traced) -> pd.DataFrame:
     legs = traced.legs.drop(columns="geometry").rename(
-        columns={"from_place": "from", "to_place": "to"})
-    return legs[["corridor", "leg", "from", "to", "mode", "status", "length_km", "by_country",
-                 "by_origin", "by_shape", "chord_km", "access_km", "published_km", "ratio"]]
+        columns={"from_place": "from", "to_place": "to"}
+    )
+    return legs[
+        [
+            "corridor",
+            "leg",
+            "from",
+            "to",
+            "mode",
+            "status",
+            "length_km",
+            "by_country",
+            "by_origin",
+            "by_shape",
+            "chord_km",
+            "access_km",
+            "published_km",
+            "ratio",
+        ]
+    ]
 
 
 def _by_route(traced: Traced) -> pd.DataFrame:
-    return traced.routes[["corridor", "route", "length_km", "by_mode", "by_country",
-                          "operating_km", "planned_km", "borders", "breaks_of_gauge",
-                          "published_km", "ratio"]]
+    return traced.routes[
+        [
+            "corridor",
+            "route",
+            "length_km",
+            "by_mode",
+            "by_country",
+            "operating_km",
+            "planned_km",
+            "borders",
+            "breaks_of_gauge",
+            "published_km",
+            "ratio",
+        ]
+    ]
 
 
 def _by_country(traced: Traced) -> pd.DataFrame:
     table = ledger(traced)
-    pivot = table.pivot_table(index="country", columns="mode", values="length_km", aggfunc="sum",
-                              fill_value=0.0)
+    pivot = table.pivot_table(
+        index="country", columns="mode", values="length_km", aggfunc="sum", fill_value=0.0
+    )
     pivot.columns = pd.Index([f"{mode}_km" for mode in pivot.columns])
     return pivot.assign(length_km=pivot.sum(axis=1)).reset_index()
 
 
 _TABLES: dict[str, Callable[[Traced], pd.DataFrame]] = {
-    "leg": _by_leg, "route": _by_route, "country": _by_country,
+    "leg": _by_leg,
+    "route": _by_route,
+    "country": _by_country,
 }

@@ -18,9 +18,21 @@ if TYPE_CHECKING:
     from corridors.traced import Traced
 
 COLUMNS = [
-    "corridor", "leg", "mode", "length_km", "mapped_km", "repaired_km", "declared_km",
-    "straight_km", "gauge_tagged_km", "gauge_inferred_km", "gauge_disagrees_km",
-    "electrified_share", "published_km", "ratio", "vintage",
+    "corridor",
+    "leg",
+    "mode",
+    "length_km",
+    "mapped_km",
+    "repaired_km",
+    "declared_km",
+    "straight_km",
+    "gauge_tagged_km",
+    "gauge_inferred_km",
+    "gauge_disagrees_km",
+    "electrified_share",
+    "published_km",
+    "ratio",
+    "vintage",
 ]
 
 _NOT_WIRED = frozenset({"", "no"})
@@ -36,30 +48,37 @@ def match(traced: Traced) -> geopandas.GeoDataFrame:
         where the tagged gauge shares nothing with the country's rule; ``electrified_share`` is
         of the km that say anything, NaN where none does; ``vintage`` is the network's.
     """
-    import geopandas  # noqa: PLC0415
+    import geopandas
 
-    from geodata.snapshot.rules import gauges_by_country  # noqa: PLC0415
+    from geodata.snapshot.rules import gauges_by_country
 
     rule = gauges_by_country(files("seeds"))
     legs = [leg for leg in traced.by_ref.values() if "sketch" not in leg.way.origin]
     lines = traced.legs.set_index("leg").geometry
     return geopandas.GeoDataFrame(
-        [_row(traced, leg, rule) for leg in legs], columns=COLUMNS,
-        geometry=[lines[leg.ref] for leg in legs], crs="EPSG:4326",
+        [_row(traced, leg, rule) for leg in legs],
+        columns=COLUMNS,
+        geometry=[lines[leg.ref] for leg in legs],
+        crs="EPSG:4326",
     )
 
 
-def _row(traced: Traced, leg: TracedLeg, rule: Any) -> dict[str, Any]:  # noqa: ANN401
+def _row(traced: Traced, leg: TracedLeg, rule: Any) -> dict[str, Any]:
     way, origin = leg.way, leg.way.sums("origin")
     rail = leg.leg.mode == "rail"
     basis = way.sums("gauge_basis") if rail else {}
     tagged = basis.get("tag", 0.0)
     network = traced.atlas.networks.network(trace.NETWORK_OF[leg.leg.mode])
     return {
-        "corridor": leg.corridor, "leg": leg.ref, "mode": str(leg.leg.mode),
-        "length_km": leg.length_km, "mapped_km": origin.get("osm", 0.0) + origin.get("lane", 0.0),
-        "repaired_km": origin.get("repaired", 0.0), "declared_km": origin.get("declared", 0.0),
-        "straight_km": way.chord_km, "gauge_tagged_km": tagged,
+        "corridor": leg.corridor,
+        "leg": leg.ref,
+        "mode": str(leg.leg.mode),
+        "length_km": leg.length_km,
+        "mapped_km": origin.get("osm", 0.0) + origin.get("lane", 0.0),
+        "repaired_km": origin.get("repaired", 0.0),
+        "declared_km": origin.get("declared", 0.0),
+        "straight_km": way.chord_km,
+        "gauge_tagged_km": tagged,
         "gauge_inferred_km": leg.length_km - tagged if rail else float("nan"),
         "gauge_disagrees_km": float(way.km[_disagrees(way, rule)].sum()),
         "electrified_share": _electrified(way),
@@ -69,10 +88,15 @@ def _row(traced: Traced, leg: TracedLeg, rule: Any) -> dict[str, Any]:  # noqa: 
     }
 
 
-def _disagrees(way: Stretches, rule: Any) -> NDArray[np.bool_]:  # noqa: ANN401
+def _disagrees(way: Stretches, rule: Any) -> NDArray[np.bool_]:
     rows = zip(way.columns["gauge_basis"], way.gauges_mm, way.country, strict=True)
-    return np.array([basis == "tag" and bool(gauges) and not set(gauges) & set(rule.get(code, gauges))
-                     for basis, gauges, code in rows], dtype=bool)
+    return np.array(
+        [
+            basis == "tag" and bool(gauges) and not set(gauges) & set(rule.get(code, gauges))
+            for basis, gauges, code in rows
+        ],
+        dtype=bool,
+    )
 
 
 def _electrified(way: Stretches) -> float:

@@ -28,26 +28,33 @@ VERSION = 1
 
 _LAND = ("rail", "road")
 _MODES_OF = {
-    "sea_port": ("rail", "road", "sea"), "river_port": ("rail", "road", "sea"),
-    "dry_port": _LAND, "rail_terminal": _LAND, "logistics_centre": _LAND, "gauge_yard": _LAND,
+    "sea_port": ("rail", "road", "sea"),
+    "river_port": ("rail", "road", "sea"),
+    "dry_port": _LAND,
+    "rail_terminal": _LAND,
+    "logistics_centre": _LAND,
+    "gauge_yard": _LAND,
 }
 
 
 def joined_router(atlas: Atlas) -> Router:
     """Return the router over rail, road and sea, transfers at ports and terminals only."""
-    loaded = atlas.networks._loaded  # noqa: SLF001 - the atlas's own store of routers
-    if "any" not in loaded:
-        network = _joined(atlas)
-        closed = network.columns["traffic"].mask(["passenger"])
-        loaded["any"] = Router(network, weight=np.where(closed, np.inf, network.length_km))
-    router: Router = loaded["any"]
-    return router
+    return atlas.networks.remembered("any", lambda: _router(_joined(atlas)))
+
+
+def _router(network: Network) -> Router:
+    closed = network.columns["traffic"].mask(["passenger"])
+    return Router(network, weight=np.where(closed, np.inf, network.length_km))
 
 
 def transfers(atlas: Atlas) -> Transfers:
     """Return where the hubs that can transfer freight meet each mode."""
-    return {place.id: {mode: atlas.places.anchor(place.id, mode) for mode in modes}
-            for place in atlas.places.values() for modes in [_modes(place)] if modes}
+    return {
+        place.id: {mode: atlas.places.anchor(place.id, mode) for mode in modes}
+        for place in atlas.places.values()
+        for modes in [_modes(place)]
+        if modes
+    }
 
 
 def _modes(place: Place) -> tuple[str, ...]:
@@ -68,7 +75,7 @@ def _joined(atlas: Atlas) -> Network:
 
 
 def _join(atlas: Atlas, points: Transfers) -> Network:
-    from geodata.join import join  # noqa: PLC0415
+    from geodata.join import join
 
     networks = {mode: atlas.networks.network(mode) for mode in ("rail", "road", "sea")}
     return join(networks, points, tolerance_km=TOLERANCE_KM)

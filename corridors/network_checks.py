@@ -29,15 +29,27 @@ def check_traced(atlas: Atlas) -> list[Problem]:
 def _leg(traced: TracedLeg) -> Iterator[Problem]:
     leg, file, item = traced.leg, f"{traced.corridor}.toml", f"leg[{traced.leg.id}]"
     if detour(traced) > DETOUR and not leg.detour_reason:
-        yield Problem(file, item, f"is {detour(traced):.2f} great circles long",
-                      "close the gap in the network, or give a `detour_reason`")
+        yield Problem(
+            file,
+            item,
+            f"is {detour(traced):.2f} great circles long",
+            "close the gap in the network, or give a `detour_reason`",
+        )
     if traced.ratio is not None and abs(traced.ratio - 1.0) > RATIO and not leg.ratio_reason:
-        yield Problem(file, item, f"is {traced.ratio:.3f} of its published length",
-                      "mend the network, or give a `ratio_reason`")
+        yield Problem(
+            file,
+            item,
+            f"is {traced.ratio:.3f} of its published length",
+            "mend the network, or give a `ratio_reason`",
+        )
     crossed = set(traced.way.country) - {"XZ"}
     if leg.countries and set(leg.countries) - {"XZ"} != crossed:
-        yield Problem(file, item, f"states {_listed(leg.countries)}, crosses {_listed(crossed)}",
-                      "correct `countries` or the places")
+        yield Problem(
+            file,
+            item,
+            f"states {_listed(leg.countries)}, crosses {_listed(crossed)}",
+            "correct `countries` or the places",
+        )
 
 
 def _listed(codes: object) -> str:

@@ -18,6 +18,8 @@ def rivals() -> dict[str, list[str]]:
 def version_text() -> str:
     """Return the version, and a line for each package that another distribution owns too."""
     lines = [f"corridor-atlas {version(_OURS)}"]
-    lines += [f"warning: {', '.join(others)} also ships a package {name!r}"
-              for name, others in rivals().items()]
+    lines += [
+        f"warning: {', '.join(others)} also ships a package {name!r}"
+        for name, others in rivals().items()
+    ]
     return "\n".join(lines)

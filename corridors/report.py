@@ -30,17 +30,27 @@ def described(atlas: Atlas, id_: str, *, lang: str = "en") -> dict[str, Any]:
     except PlaceError:
         atlas.trace(id_)  # names the nearest corridors in its error
         raise
-    return {"place": place.id, "kind": str(place.kind), "country": place.country,
-            "name": dict(place.names), "lon": place.lon, "lat": place.lat,
-            "unlocode": place.unlocode, "gauges_mm": list(place.gauges_mm),
-            "status": str(place.status), "sources": list(place.sources),
-            "checked": str(place.checked), "licence": place.licence}
+    return {
+        "place": place.id,
+        "kind": str(place.kind),
+        "country": place.country,
+        "name": dict(place.names),
+        "lon": place.lon,
+        "lat": place.lat,
+        "unlocode": place.unlocode,
+        "gauges_mm": list(place.gauges_mm),
+        "status": str(place.status),
+        "sources": list(place.sources),
+        "checked": str(place.checked),
+        "licence": place.licence,
+    }
 
 
 def _corridor(traced: Traced, corridor: str, lang: str) -> dict[str, Any]:
     record = traced.atlas.catalogue.corridors[corridor]
     return {
-        "corridor": corridor, "family": str(record.family),
+        "corridor": corridor,
+        "family": str(record.family),
         "name": record.name.get(lang, record.name["en"]),
         "summary": record.summary.get(lang, record.summary.get("en", "")),
         "routes": [_route(traced, corridor, route, lang) for route in traced.refs[corridor]],
@@ -53,24 +63,42 @@ def _route(traced: Traced, corridor: str, route: str, lang: str) -> dict[str, An
     row = rows[(rows.corridor == corridor) & (rows.route == route)].iloc[0]
     events = traced.route_events(corridor, route)
     return {
-        "route": route, "name": row["name"].get(lang, row["name"]["en"]),
-        "length_km": float(row.length_km), "by_mode": row.by_mode, "by_country": row.by_country,
+        "route": route,
+        "name": row["name"].get(lang, row["name"]["en"]),
+        "length_km": float(row.length_km),
+        "by_mode": row.by_mode,
+        "by_country": row.by_country,
         "legs": row.legs,
-        "events": [{"kind": event.kind, "at_km": event.at_km, "change": event.detail,
-                    "place": event.place, "basis": event.basis} for event in events],
+        "events": [
+            {
+                "kind": event.kind,
+                "at_km": event.at_km,
+                "change": event.detail,
+                "place": event.place,
+                "basis": event.basis,
+            }
+            for event in events
+        ],
     }
 
 
 def _leg(traced: TracedLeg) -> dict[str, Any]:
     leg = traced.leg
     return {
-        "leg": traced.ref, "from": leg.start, "to": leg.end, "mode": str(leg.mode),
+        "leg": traced.ref,
+        "from": leg.start,
+        "to": leg.end,
+        "mode": str(leg.mode),
         "status": traced.status_value,
         "since": "" if traced.status is None else traced.status.since,
-        "length_km": traced.length_km, "published_km": traced.published_km, "ratio": traced.ratio,
-        "by_origin": traced.way.sums("origin"), "by_shape": traced.way.sums("shape"),
+        "length_km": traced.length_km,
+        "published_km": traced.published_km,
+        "ratio": traced.ratio,
+        "by_origin": traced.way.sums("origin"),
+        "by_shape": traced.way.sums("shape"),
         "facts": [fact.model_dump(mode="json") for fact in leg.facts],
-        "sources": list(leg.sources), "note": leg.note or "",
+        "sources": list(leg.sources),
+        "note": leg.note or "",
     }
 
 
@@ -104,8 +132,10 @@ def _corridor_lines(answer: dict[str, Any]) -> Iterator[str]:
 
 def _leg_lines(leg: dict[str, Any]) -> Iterator[str]:
     beside = f", published {leg['published_km']:,.0f}" if leg["published_km"] else ""
-    yield (f"{leg['leg']}: {leg['mode']}, {leg['status'] or 'not yet'} since {leg['since']}, "
-           f"{leg['length_km']:,.1f} km{beside}")
+    yield (
+        f"{leg['leg']}: {leg['mode']}, {leg['status'] or 'not yet'} since {leg['since']}, "
+        f"{leg['length_km']:,.1f} km{beside}"
+    )
     for fact in leg["facts"]:
         yield f"    {fact['quantity']}: {fact['value']:,g} {fact['unit']} ({fact['year']}, {fact['source']})"
 
@@ -121,7 +151,11 @@ def _journey_lines(journey: Journey) -> Iterator[str]:
     if journey.unrestricted_km is not None:
         extra = way.length_km - journey.unrestricted_km
         yield f"without the closures {journey.unrestricted_km:,.1f} km; they cost {extra:,.1f} km"
-    for title, column in (("by country", "country"), ("by origin", "origin"), ("by shape", "shape")):
+    for title, column in (
+        ("by country", "country"),
+        ("by origin", "origin"),
+        ("by shape", "shape"),
+    ):
         parts = ", ".join(f"{key} {km:,.1f}" for key, km in way.sums(column).items())
         yield f"{title}: {parts}"
     yield f"access {journey.access_km[0]:.1f} and {journey.access_km[1]:.1f} km, on chords {way.chord_km:,.1f} km"

@@ -68,9 +68,9 @@ class Journey:
     @property
     def line(self) -> geopandas.GeoDataFrame:
         """Return the route as one line, EPSG:4326."""
-        import geopandas  # noqa: PLC0415
+        import geopandas
 
-        from geodata.geodesy import line_geometry  # noqa: PLC0415
+        from geodata.geodesy import line_geometry
 
         row = {"mode": self.mode, "length_km": self.way.length_km}
         geometry = [line_geometry(self.way.coords())]
@@ -78,12 +78,23 @@ class Journey:
 
 
 def _told(event: Event) -> dict[str, Any]:
-    return {"at_km": event.at_km, "change": event.detail, "place": event.place,
-            "basis": event.basis, "lon": event.lon, "lat": event.lat}
+    return {
+        "at_km": event.at_km,
+        "change": event.detail,
+        "place": event.place,
+        "basis": event.basis,
+        "lon": event.lon,
+        "lat": event.lat,
+    }
 
 
 def route(
-    atlas: Atlas, start: str, end: str, *, mode: str = "rail", via: Sequence[str] = (),
+    atlas: Atlas,
+    start: str,
+    end: str,
+    *,
+    mode: str = "rail",
+    via: Sequence[str] = (),
     avoid: Sequence[str] = (),
 ) -> Journey:
     """Return the shortest route between two places.
@@ -113,14 +124,13 @@ def route(
     try:
         found = trace.travelled(restricted, stops, atlas.places, atlas.wayside)
     except NoPathError as error:
-        raise NoPathError(
-            f"{error}; without --avoid it is {free[0].length_km:,.0f} km"
-        ) from error
+        raise NoPathError(f"{error}; without --avoid it is {free[0].length_km:,.0f} km") from error
     return _journey(mode, stops, found, unrestricted_km=free[0].length_km)
 
 
 def _journey(
-    mode: str, stops: Sequence[Place],
+    mode: str,
+    stops: Sequence[Place],
     found: tuple[Stretches, tuple[Event, ...], tuple[float, float]],
     unrestricted_km: float | None = None,
 ) -> Journey:
@@ -132,7 +142,7 @@ def _journey(
 def _stop(atlas: Atlas, router: Router, text: str) -> Place:
     """Return the one place meant: the only candidate, or the only one within reach of the mode."""
     candidates = atlas.places.candidates(text)
-    if len(candidates) < 2:  # noqa: PLR2004
+    if len(candidates) < 2:
         return atlas.places.find(text)
     near = [place for place in candidates if _reachable(atlas, router, place)]
     if len(near) == 1:
@@ -149,7 +159,7 @@ def _reachable(atlas: Atlas, router: Router, place: Place) -> bool:
 
 
 def _closures(atlas: Atlas, router: Router, avoid: Sequence[str]) -> NDArray[np.bool_]:
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     network = router.network
     codes = {word for word in avoid if word.upper() in COUNTRIES and word.isupper()}
@@ -157,7 +167,7 @@ def _closures(atlas: Atlas, router: Router, avoid: Sequence[str]) -> NDArray[np.
     for word in avoid:
         if word in codes:
             continue
-        if len(word) == 2 and word.isupper():  # noqa: PLR2004
+        if len(word) == 2 and word.isupper():
             raise PlaceError(f"no country {word!r} ({did_you_mean(word, COUNTRIES)})")
         point = _stop(atlas, router, word).point
         near = router.index.within([point], radius_km=_CLOSED_WITHIN_KM)

@@ -29,7 +29,13 @@ _YARD_ALONG_KM = 60.0
 _NEAR_KM = 90.0
 
 COLUMNS = (
-    "country", "origin", "shape", "length_basis", "gauges_mm", "gauge_basis", "electrified",
+    "country",
+    "origin",
+    "shape",
+    "length_basis",
+    "gauges_mm",
+    "gauge_basis",
+    "electrified",
 )
 """The columns of a network that a traced way keeps."""
 
@@ -138,7 +144,9 @@ class Stretches:
         many = len(counts)
         drawn = np.bincount(row[:-1], weights=pieces, minlength=many)
         long = np.where(pieces > longer_than_km, pieces, 0.0)
-        share = np.bincount(row[:-1], weights=long, minlength=many) / np.where(drawn > 0, drawn, 1.0)
+        share = np.bincount(row[:-1], weights=long, minlength=many) / np.where(
+            drawn > 0, drawn, 1.0
+        )
         return np.asarray(self.km * share)
 
     @property
@@ -180,8 +188,9 @@ class Stretches:
     def _parts(self, rows: list[int], shares: list[tuple[float, float]]) -> Stretches:
         part = np.array([end - begin for begin, end in shares])
         lines = [_part_of(self.lines[row], *share) for row, share in zip(rows, shares, strict=True)]
-        columns = {name: tuple(values[row] for row in rows)
-                   for name, values in self.columns.items()}
+        columns = {
+            name: tuple(values[row] for row in rows) for name, values in self.columns.items()
+        }
         return Stretches(self.km[rows] * part, tuple(lines), columns)
 
 
@@ -199,10 +208,7 @@ def _part_of(line: Floats, begin: float, end: float) -> Floats:
 
 def of_path(network: Network, path: Path) -> Stretches:
     """Return the stretches of a path through a network."""
-    columns = {
-        name: tuple(network.columns[name].take(path.edge).decode())
-        for name in COLUMNS
-    }
+    columns = {name: tuple(network.columns[name].take(path.edge).decode()) for name in COLUMNS}
     return Stretches(path.stretch_km(network), tuple(path.lines(network)), columns)
 
 
@@ -230,8 +236,12 @@ def of_sketch(
     lines = tuple(_part_of(points, start / drawn, end / drawn) for _, start, end in pieces)
     km = np.array([(end - start) * factor for _, start, end in pieces])
     constant = {
-        "origin": "sketch", "shape": "sketch", "gauges_mm": gauges_mm, "gauge_basis": "leg",
-        "length_basis": "sketch" if length_km is None else "published", "electrified": "",
+        "origin": "sketch",
+        "shape": "sketch",
+        "gauges_mm": gauges_mm,
+        "gauge_basis": "leg",
+        "length_basis": "sketch" if length_km is None else "published",
+        "electrified": "",
     }
     columns = {name: (value,) * len(pieces) for name, value in constant.items()}
     return Stretches(km, lines, {"country": tuple(code for code, _, _ in pieces), **columns})

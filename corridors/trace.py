@@ -29,7 +29,11 @@ if TYPE_CHECKING:
     from geodata.routing import Path, Router, Spot
 
 NETWORK_OF = {
-    Mode.RAIL: "rail", Mode.ROAD: "road", Mode.SEA: "sea", Mode.FERRY: "sea", Mode.WATERWAY: "sea",
+    Mode.RAIL: "rail",
+    Mode.ROAD: "road",
+    Mode.SEA: "sea",
+    Mode.FERRY: "sea",
+    Mode.WATERWAY: "sea",
 }
 """Which network a mode runs over: ferries and waterways use the lanes and declared lines at sea."""
 
@@ -134,8 +138,12 @@ def sketched(
     points = np.array([stop.point for stop in stops])
     pieces = load_countries().cut(points, snap_km=20.0)
     gauges = (leg.gauge_mm,) if leg.gauge_mm and leg.mode is Mode.RAIL else ()
-    way = of_sketch(points, length_km=length_km, gauges_mm=gauges,
-                    countries=[(piece.country, piece.start_km, piece.end_km) for piece in pieces])
+    way = of_sketch(
+        points,
+        length_km=length_km,
+        gauges_mm=gauges,
+        countries=[(piece.country, piece.start_km, piece.end_km) for piece in pieces],
+    )
     way, borders = with_borders(way, wayside)
     return way, tuple(borders)
 
@@ -143,12 +151,14 @@ def sketched(
 def published_for(leg: Leg, lengths: Iterable[PublishedLength]) -> float | None:
     """Return the first published length in km that has the leg's own ends, either way round."""
     ends = {leg.start, leg.end}
-    return next((length.length_km for length in lengths if {length.start, length.end} == ends), None)
+    return next(
+        (length.length_km for length in lengths if {length.start, length.end} == ends), None
+    )
 
 
 def detour(traced: TracedLeg) -> float:
     """Return the length over the great circle through the leg's points."""
-    from geodata import geodesy  # noqa: PLC0415
+    from geodata import geodesy
 
     straight = geodesy.line_length_km(np.array(traced.points))
     return traced.length_km / straight if straight else 1.0
@@ -175,10 +185,8 @@ def joints(route: Sequence[tuple[TracedLeg, bool]]) -> list[Event]:
     return events
 
 
-def _joint(
-    spot: Event, modes: tuple[str, str], here: Stretches, there: Stretches
-) -> list[Event]:
-    from dataclasses import replace  # noqa: PLC0415
+def _joint(spot: Event, modes: tuple[str, str], here: Stretches, there: Stretches) -> list[Event]:
+    from dataclasses import replace
 
     events = []
     if modes[0] != modes[1]:

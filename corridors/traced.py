@@ -42,15 +42,17 @@ class Traced:
 
     def route_legs(self, corridor: str, route: str) -> list[tuple[TracedLeg, bool]]:
         """Return the traced legs of a route in order, each with whether it is run backwards."""
-        return [(self.by_ref[ref.removeprefix("-")], ref.startswith("-"))
-                for ref in self.refs[corridor][route]]
+        return [
+            (self.by_ref[ref.removeprefix("-")], ref.startswith("-"))
+            for ref in self.refs[corridor][route]
+        ]
 
     @cached_property
     def legs(self) -> geopandas.GeoDataFrame:
         """Return one row per leg with its line, EPSG:4326; lines are cut at the antimeridian."""
-        import geopandas  # noqa: PLC0415
+        import geopandas
 
-        from geodata.geodesy import line_geometry  # noqa: PLC0415
+        from geodata.geodesy import line_geometry
 
         rows = [self._leg_row(leg) for leg in self.by_ref.values()]
         lines = [line_geometry(leg.way.coords()) for leg in self.by_ref.values()]
@@ -71,6 +73,10 @@ class Traced:
             "mode": str(leg.mode),
             "status": traced.status_value,
             "since": "" if traced.status is None else traced.status.since,
+            "history": [
+                {"value": str(status.value), "from": status.since, "until": status.until}
+                for status in leg.statuses
+            ],
             "length_km": traced.length_km,
             "length_basis": "|".join(way.sums("length_basis")),
             "published_km": float("nan") if traced.published_km is None else traced.published_km,
@@ -88,11 +94,15 @@ class Traced:
     @cached_property
     def routes(self) -> pd.DataFrame:
         """Return one row per route with its totals; a leg counts as often as a route runs it."""
-        import pandas as pd  # noqa: PLC0415
+        import pandas as pd
 
-        return pd.DataFrame([
-            self._route_row(corridor, route) for corridor in self.ids for route in self.refs[corridor]
-        ])
+        return pd.DataFrame(
+            [
+                self._route_row(corridor, route)
+                for corridor in self.ids
+                for route in self.refs[corridor]
+            ]
+        )
 
     def _route_row(self, corridor: str, route: str) -> dict[str, Any]:
         legs = self.route_legs(corridor, route)
@@ -111,7 +121,9 @@ class Traced:
             "to_place": ends[1],
             "length_km": length,
             "by_mode": _summed((str(leg.leg.mode), leg.length_km) for leg, _ in legs),
-            "by_country": _summed(pair for leg, _ in legs for pair in leg.way.sums("country").items()),
+            "by_country": _summed(
+                pair for leg, _ in legs for pair in leg.way.sums("country").items()
+            ),
             "operating_km": sum(leg.length_km for leg, _ in legs if _runs(leg)),
             "planned_km": sum(leg.length_km for leg, _ in legs if _unbuilt(leg)),
             "borders": sum(event.kind == "border" for event in events),
@@ -127,9 +139,14 @@ class Traced:
         comparable unless their entry says so.
         """
         return next(
-            (length.length_km for length in self.atlas.catalogue.published.values()
-             if length.comparable and not length.via and len(legs) > 1
-             and {length.start, length.end} == set(ends)),
+            (
+                length.length_km
+                for length in self.atlas.catalogue.published.values()
+                if length.comparable
+                and not length.via
+                and len(legs) > 1
+                and {length.start, length.end} == set(ends)
+            ),
             float("nan"),
         )
 
@@ -138,71 +155,99 @@ class Traced:
         legs = self.route_legs(corridor, route)
         events, start = list(trace.joints(legs)), 0.0
         for leg, backwards in legs:
-            events += [_placed(event, start, leg.length_km, backwards=backwards) for event in leg.events]
+            events += [
+                _placed(event, start, leg.length_km, backwards=backwards) for event in leg.events
+            ]
             start += leg.length_km
         return sorted(events, key=lambda event: (event.at_km, event.kind))
 
     @cached_property
     def events(self) -> geopandas.GeoDataFrame:
         """Return the events of every leg and of every joint of routes, once each, as points."""
-        import geopandas  # noqa: PLC0415
+        import geopandas
 
-        rows = [(leg.corridor, leg.ref, event) for leg in self.by_ref.values() for event in leg.events]
+        rows = [
+            (leg.corridor, leg.ref, event) for leg in self.by_ref.values() for event in leg.events
+        ]
         for corridor in self.ids:
             for route, refs in self.refs[corridor].items():
                 joints = trace.joints(self.route_legs(corridor, route))
                 rows += [(corridor, refs[0].lstrip("-"), event) for event in joints]
-        table = {(event.kind, event.place or f"{event.lon:.2f},{event.lat:.2f}", _unordered(event.detail)):
-                 (corridor, leg, event) for corridor, leg, event in reversed(rows)}
+        table = {
+            (
+                event.kind,
+                event.place or f"{event.lon:.2f},{event.lat:.2f}",
+                _unordered(event.detail),
+            ): (corridor, leg, event)
+            for corridor, leg, event in reversed(rows)
+        }
         found = [table[key] for key in sorted(table)]
         columns = ["corridor", "leg", "kind", "at_km", "place", "detail", "basis"]
         return geopandas.GeoDataFrame(
-            [(corridor, leg, e.kind, e.at_km, e.place, e.detail, e.basis) for corridor, leg, e in found],
-            columns=columns, crs="EPSG:4326",
-            geometry=geopandas.points_from_xy([e.lon for *_, e in found], [e.lat for *_, e in found]),
+            [
+                (corridor, leg, e.kind, e.at_km, e.place, e.detail, e.basis)
+                for corridor, leg, e in found
+            ],
+            columns=columns,
+            crs="EPSG:4326",
+            geometry=geopandas.points_from_xy(
+                [e.lon for *_, e in found], [e.lat for *_, e in found]
+            ),
         )
 
     @cached_property
     def corridors(self) -> pd.DataFrame:
         """Return one row per corridor: id, family, names and summary by language."""
-        import pandas as pd  # noqa: PLC0415
+        import pandas as pd
 
         records = [self.atlas.catalogue.corridors[corridor] for corridor in self.ids]
         return pd.DataFrame(
-            [(record.id, str(record.family), dict(record.name), dict(record.summary)) for record in records],
+            [
+                (record.id, str(record.family), dict(record.name), dict(record.summary))
+                for record in records
+            ],
             columns=["corridor", "family", "name", "summary"],
         )
 
     @cached_property
     def sources(self) -> pd.DataFrame:
         """Return the sources that the legs, their statuses and facts cite."""
-        import pandas as pd  # noqa: PLC0415
+        import pandas as pd
 
         cited = {source for leg in self.by_ref.values() for source in _cited(leg)}
         known = self.atlas.catalogue.sources
         return pd.DataFrame(
-            [(key, known[key].title, known[key].publisher or "", known[key].url,
-              known[key].accessed.isoformat()) for key in sorted(cited) if key in known],
+            [
+                (
+                    key,
+                    known[key].title,
+                    known[key].publisher or "",
+                    known[key].url,
+                    known[key].accessed.isoformat(),
+                )
+                for key in sorted(cited)
+                if key in known
+            ],
             columns=["id", "title", "publisher", "url", "accessed"],
         )
 
     def ledger(self) -> pd.DataFrame:
         """Return the ledger; see `corridors.ledger.ledger`."""
-        from corridors.ledger import ledger  # noqa: PLC0415
+        from corridors.ledger import ledger
 
         return ledger(self)
 
     def _repr_html_(self) -> str:
-        from corridors.ledger import lengths  # noqa: PLC0415
+        from corridors.ledger import lengths
 
         html: str = lengths(self, by="route").to_html(index=False, escape=True)
         return html
 
-    def plot(self, **options: Any) -> Any:  # noqa: ANN401
+    def plot(self, **options: Any) -> Any:
         """Draw the legs with matplotlib, as geopandas does."""
         return self.legs.plot(column="family", **options)
 
-    def explore(self, **options: Any) -> Any:  # noqa: ANN401
+    def explore(self, **options: Any) -> Any:
         """Show the legs as geopandas does; it needs online tiles, unlike `maps.draw`."""
         return self.legs[["leg", "mode", "status", "length_km", "geometry"]].explore(**options)
 
@@ -223,7 +268,7 @@ def _ends(legs: Sequence[tuple[TracedLeg, bool]]) -> tuple[str, str]:
     )
 
 
-def _summed(pairs: Any) -> dict[str, float]:  # noqa: ANN401
+def _summed(pairs: Any) -> dict[str, float]:
     totals: dict[str, float] = {}
     for key, km in pairs:
         totals[key] = totals.get(key, 0.0) + km
@@ -243,5 +288,8 @@ def _unordered(detail: str) -> str:
 
 def _cited(traced: TracedLeg) -> set[str]:
     leg = traced.leg
-    return {*leg.sources, *(status.source for status in leg.statuses),
-            *(fact.source for fact in leg.facts)}
+    return {
+        *leg.sources,
+        *(status.source for status in leg.statuses),
+        *(fact.source for fact in leg.facts),
+    }

@@ -22,8 +22,19 @@ DECLARED_SHARE = 0.05
 WITHIN = 0.05
 """A pair that differs by more than this needs a line of explanation."""
 
-COLUMNS = ["id", "from", "to", "mode", "published_km", "computed_km", "ratio", "declared_share",
-           "verdict", "why", "source"]
+COLUMNS = [
+    "id",
+    "from",
+    "to",
+    "mode",
+    "published_km",
+    "computed_km",
+    "ratio",
+    "declared_share",
+    "verdict",
+    "why",
+    "source",
+]
 
 
 def validate(atlas: Atlas) -> pd.DataFrame:
@@ -37,7 +48,7 @@ def validate(atlas: Atlas) -> pd.DataFrame:
         `COLUMNS`; ``verdict`` is ``agrees`` (within 5%), ``differs``, ``declared`` (over 5% of
         the path declared), ``not comparable`` or ``no path``; km.
     """
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
     stated = sorted(id_ for kind, id_ in atlas.catalogue.files if kind == "length")
     rows = [_row(atlas, atlas.catalogue.published[id_]) for id_ in stated]
@@ -46,9 +57,16 @@ def validate(atlas: Atlas) -> pd.DataFrame:
 
 def _row(atlas: Atlas, length: PublishedLength) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "id": length.id, "from": length.start, "to": length.end, "mode": str(length.mode),
-        "published_km": length.length_km, "computed_km": float("nan"), "ratio": float("nan"),
-        "declared_share": float("nan"), "verdict": "not comparable", "why": length.why or "",
+        "id": length.id,
+        "from": length.start,
+        "to": length.end,
+        "mode": str(length.mode),
+        "published_km": length.length_km,
+        "computed_km": float("nan"),
+        "ratio": float("nan"),
+        "declared_share": float("nan"),
+        "verdict": "not comparable",
+        "why": length.why or "",
         "source": length.source,
     }
     if not length.comparable:
@@ -59,13 +77,20 @@ def _row(atlas: Atlas, length: PublishedLength) -> dict[str, Any]:
         return {**row, "verdict": "no path", "why": length.why or str(error).splitlines()[0]}
     ratio = way.length_km / length.length_km
     declared = way.sums("origin").get("declared", 0.0) / way.length_km
-    return {**row, "computed_km": way.length_km, "ratio": ratio, "declared_share": declared,
-            "verdict": _verdict(ratio, declared)}
+    return {
+        **row,
+        "computed_km": way.length_km,
+        "ratio": ratio,
+        "declared_share": declared,
+        "verdict": _verdict(ratio, declared),
+    }
 
 
 def _way(atlas: Atlas, length: PublishedLength) -> Stretches:
     stops = [atlas.places[place] for place in (length.start, *length.via, length.end)]
-    router = atlas.networks.router({"ferry": "sea", "waterway": "sea"}.get(length.mode, length.mode))
+    router = atlas.networks.router(
+        {"ferry": "sea", "waterway": "sea"}.get(length.mode, length.mode)
+    )
     return trace.travelled(router, stops, atlas.places, atlas.wayside)[0]
 
 
@@ -86,8 +111,12 @@ def summary(table: pd.DataFrame, *, mode: str | None = None) -> dict[str, float]
     off = (counted["ratio"] - 1.0).abs()
     if off.empty:
         return {"count": 0}
-    return {"count": int(off.size), "median": float(off.median()),
-            "p90": float(off.quantile(0.9)), "worst": float(off.max())}
+    return {
+        "count": int(off.size),
+        "median": float(off.median()),
+        "p90": float(off.quantile(0.9)),
+        "worst": float(off.max()),
+    }
 
 
 def unexplained(table: pd.DataFrame) -> list[str]:
@@ -121,8 +150,13 @@ def _lines(atlas: Atlas, table: pd.DataFrame) -> Iterator[str]:
         rows = table[table["verdict"] == verdict]
         if rows.empty:
             continue
-        yield from ("", f"## {title}", "", "| length | mode | published km | computed km | ratio | note |",
-                    "|---|---|---|---|---|---|")
+        yield from (
+            "",
+            f"## {title}",
+            "",
+            "| length | mode | published km | computed km | ratio | note |",
+            "|---|---|---|---|---|---|",
+        )
         for row in rows.to_dict("records"):
             yield _line(atlas, row)
 
@@ -131,7 +165,11 @@ def _line(atlas: Atlas, row: dict[str, Any]) -> str:
     source = atlas.catalogue.sources.get(row["source"])
     named = f"[{_cell(source.title)}]({source.url})" if source else row["source"]
     ends = f"{_cell(atlas.places[row['from']].name())} – {_cell(atlas.places[row['to']].name())}"
-    numbers = [f"{row['computed_km']:,.0f}", f"{row['ratio']:.3f}"] if row["ratio"] == row["ratio"] else ["", ""]  # noqa: PLR0124
+    numbers = (
+        [f"{row['computed_km']:,.0f}", f"{row['ratio']:.3f}"]
+        if row["ratio"] == row["ratio"]
+        else ["", ""]
+    )
     note = f"{_cell(row['why'])} {named}".strip()
     return f"| {ends} | {row['mode']} | {row['published_km']:,.0f} | {numbers[0]} | {numbers[1]} | {note} |"
 

@@ -24,7 +24,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _STEP_KM = 5.0
-_FIRST_NEIGHBOURS = 8
 _TREE_FROM_POINTS = 50
 """Until so many points were asked for, looking at every segment costs less than the tree."""
 
@@ -34,6 +33,7 @@ _FLATTENING = 1.008
 _ROUNDING = 1e-9
 _DECIMALS = 6
 _STEPS = 2
+_CHUNK_POINTS = 20_000
 
 _AT_END_KM = 1e-4
 """A foot nearer than 0.1 m, the unit of routing, to an end of an edge is that end."""
@@ -155,7 +155,8 @@ class SegmentIndex:
         reach = geodesy.chord_radius(limit_km * _FLATTENING)
         if self._asked < _TREE_FROM_POINTS and "_samples" not in self.__dict__:
             return np.array([self._search_all(point, reach) for point in points], dtype=np.int64)
-        return self._search_tree(points, reach)
+        chunks = np.array_split(points, -(-len(points) // _CHUNK_POINTS))
+        return np.concatenate([self._search_tree(chunk, reach) for chunk in chunks])
 
     def _search_all(self, point: Floats, reach: float) -> int:
         """Return the nearest segment by looking at all; those too far for their length drop out."""
@@ -163,48 +164,41 @@ class SegmentIndex:
         xyz = geodesy.unit_vectors(point)
         away = np.sqrt(np.maximum(2.0 - 2.0 * (a @ xyz[0]), 0.0))
         bound = min(float(away.min()), reach) * _FLATTENING + _ROUNDING
-        rows = np.flatnonzero(away - self._spans <= bound)
-        return int(self._choose(point[None], rows[None])[0]) if len(rows) else -1
+        segment = np.flatnonzero(away - self._spans <= bound)
+        return int(self._choose(point[None], np.zeros_like(segment), segment)[0])
 
     def _search_tree(self, points: Floats, reach: float) -> Ints:
-        """Ask for more and more neighbours until no segment further out can be nearer."""
+        """Return the nearest segments; none is nearer than its nearest sample by half a step."""
         tree, segment = self._samples
         xyz = geodesy.unit_vectors(points)
-        slack = _STEP_KM / geodesy.EARTH_RADIUS_KM
-        best = np.full(len(points), -1, dtype=np.int64)
-        open_rows = np.arange(len(points))
-        count = _FIRST_NEIGHBOURS
-        while len(open_rows):
-            count = min(count, tree.n)
-            near, index = tree.query(
-                xyz[open_rows], k=range(1, count + 1), distance_upper_bound=reach + slack
-            )
-            found = np.where(np.isfinite(near), segment[np.where(index < tree.n, index, 0)], -1)
-            best[open_rows] = self._choose(points[open_rows], found)
-            a, b = (end[best[open_rows]] for end in self._ends)
-            away = _arc_distance(xyz[open_rows], a, b)[0] * _FLATTENING
-            sure = (near[:, -1] > away + slack) | (count == tree.n)
-            open_rows = open_rows[~sure]
-            count *= 4
-        return best
+        slack = _STEP_KM / 2.0 / geodesy.EARTH_RADIUS_KM
+        bound = np.minimum(tree.query(xyz)[0], reach) * _FLATTENING + _ROUNDING
+        balls = tree.query_ball_point(xyz, bound + slack)
+        row = np.repeat(np.arange(len(points)), [len(ball) for ball in balls])
+        sample = np.concatenate([*balls, np.zeros(0)]).astype(np.int64)
+        away = np.linalg.norm(xyz[row] - tree.data[sample], axis=1)
+        held = away <= bound[row] + np.minimum(self._spans[segment[sample]] / 2.0, slack)
+        return self._choose(points, row[held], segment[sample[held]])
 
-    def _choose(self, points: Floats, found: Ints) -> Ints:
-        """Return the segment of each row of candidates that is nearest on the ellipsoid.
+    def _choose(self, points: Floats, row: Ints, segment: Ints) -> Ints:
+        """Return the segment nearest to each point on the ellipsoid, of pairs of candidates.
 
         The sphere decides alone where it is sure; -1 stands for no candidate.
         """
-        xyz = geodesy.unit_vectors(points)[:, None, :]
-        a, b = (end[found] for end in self._ends)
-        away, share = _arc_distance(xyz, a, b)
-        away[found < 0] = np.inf
-        least = away.min(axis=1, keepdims=True)
-        row, column = np.nonzero(np.isfinite(away) & (away <= least * _FLATTENING + _ROUNDING))
-        _, foot = self._feet(points[row], found[row, column], share[row, column])
-        km = np.full(found.shape, np.inf)
-        km[row, column] = geodesy.distance_km(*points[row].T, *foot.T)
+        a, b = (end[segment] for end in self._ends)
+        away, share = _arc_distance(geodesy.unit_vectors(points)[row], a, b)
+        least = np.full(len(points), np.inf)
+        np.minimum.at(least, row, away)
+        close = away <= least[row] * _FLATTENING + _ROUNDING
+        row, segment = row[close], segment[close]
+        _, foot = self._feet(points[row], segment, share[close])
+        km = geodesy.distance_km(*points[row].T, *foot.T)
         # Equal distances, as at a node, go to the lowest segment, whichever was found first.
-        order = np.lexsort((found, km.round(_DECIMALS)), axis=1)[:, 0]
-        return found[np.arange(len(found)), order]
+        order = np.lexsort((segment, km.round(_DECIMALS), row))
+        found, first = np.unique(row[order], return_index=True)
+        best = np.full(len(points), -1, dtype=np.int64)
+        best[found] = segment[order[first]]
+        return best
 
     def _feet(self, points: Floats, segment: Ints, share: Floats) -> tuple[Floats, Floats]:
         """Return the share of each segment at which it is nearest to its point, and that place.

@@ -153,26 +153,56 @@ class _Content:
     graticule: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where map and legend lie on the page; the legend beside the map or under it."""
+
+    key: Legend
+    beside: bool
+    map_pt: tuple[float, float]
+
+
+_GAP_PT = 12.0
+
+
 def _compose(content: _Content, page: tuple[float, float], options: dict[str, Any]) -> Sheet:
-    """Lay the sheet out: what the legend and the notes leave is the map's."""
+    """Lay the sheet out so that the map is drawn at the largest scale."""
     scale: float = options["scale"]
-    margin = _MARGIN_PT * scale
-    across = page[0] - 2 * margin
     numbers = legend.number_corridors(content.traced)
-    content_rows = legend.rows_of(content.traced, options["hubs"], content.lang, numbers)
-    key = legend.build(content_rows, across=across, scale=scale)
-    strip_pt = profile.height_pt(content.strip) + 4.0 if content.strip else 0.0
-    foot = 7.0 * len(_notes(content, None, across, scale))
-    room = page[1] - 2 * margin - (_HEAD_PT + strip_pt + foot + 12.0) * scale - key.height_pt
+    layout = _layout(content, page, options, numbers)
     sheet = plate.build(
-        content.traced, width_pt=across, height_pt=max(room, page[1] * 0.3), numbers=numbers,
+        content.traced, width_pt=layout.map_pt[0], height_pt=layout.map_pt[1], numbers=numbers,
         corner=(92.0 * scale, 15.0 * scale), **options,
     )
-    return _drawn(content, page, sheet, key)
+    return _drawn(content, page, sheet, layout)
+
+
+def _layout(
+    content: _Content, page: tuple[float, float], options: dict[str, Any],
+    numbers: dict[str, int],
+) -> _Layout:
+    scale: float = options["scale"]
+    across = page[0] - 2 * _MARGIN_PT * scale
+    rows = legend.rows_of(content.traced, options["hubs"], content.lang, numbers)
+    strip_pt = profile.height_pt(content.strip) + 4.0 if content.strip else 0.0
+    foot = 7.0 * len(_notes(content, None, across, scale))
+    room = page[1] - (2 * _MARGIN_PT + _HEAD_PT + strip_pt + foot + _GAP_PT) * scale
+    below = legend.build(rows, across=across, scale=scale)
+    layouts = [_Layout(below, False, (across, max(room - below.height_pt, page[1] * 0.3)))]
+    for many in (1, 2):
+        wide = many * legend.COLUMN_PT * 1.05 * scale
+        beside = legend.build(rows, across=wide, scale=scale, many=many)
+        if beside.height_pt <= room and wide < across * 0.4:
+            layouts.append(_Layout(beside, True, (across - wide - _GAP_PT * scale, room)))
+    points = plate.extent(content.traced)
+    views = [projection.fit(points, width_pt=each.map_pt[0], height_pt=each.map_pt[1],
+                            kind=options["kind"]) for each in layouts]
+    best = int(np.argmin([view.metres_per_pt for view in views]))
+    return layouts[best]
 
 
 def _drawn(
-    content: _Content, page: tuple[float, float], sheet: Plate, key: Legend
+    content: _Content, page: tuple[float, float], sheet: Plate, layout: _Layout
 ) -> Sheet:
     scale = sheet.scale
     margin = _MARGIN_PT * scale
@@ -188,10 +218,12 @@ def _drawn(
     if content.strip:
         step = profile.height_pt(content.strip) * scale
         profile.draw(content.strip, Press(press.axes, at=(margin, below - step)),
-                     width_pt=sheet.view.width_pt, scale=scale, lang=content.lang)
+                     width_pt=page[0] - 2 * margin, scale=scale, lang=content.lang)
         below -= step + 2.0 * scale
-    legend.draw(key, press, left=margin, top=below, base=sheet.line_pt * 1.15)
-    notes = _notes(content, sheet, sheet.view.width_pt, scale)
+    at = (margin + sheet.view.width_pt + _GAP_PT * scale, bottom + sheet.view.height_pt + 2.0 * scale)
+    left, high = at if layout.beside else (margin, below)
+    legend.draw(layout.key, press, left=left, top=high, base=sheet.line_pt * 1.15)
+    notes = _notes(content, sheet, page[0] - 2 * margin, scale)
     for row, line in enumerate(reversed(notes)):
         press.text(line, (margin, margin - 4 * scale + row * 7.0 * scale), Face(5.4 * scale), QUIET)
     return Sheet(figure, sheet, content.title, _alt(content, sheet))

@@ -1,6 +1,7 @@
 """Frames plus style become the scene: plain values that the page draws.
 
-Nothing here is HTML: the page puts every text of the scene into the document as text.
+Nothing here is HTML: the page puts every text of the scene into the document as text. Layers
+beside the corridors (coverage, catchments, sites) come as `Overlay`.
 """
 
 from __future__ import annotations
@@ -12,14 +13,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from corridors.model import first_day, last_day
 from geodata.errors import InputError, Problem, did_you_mean
-from maps import encode, style
+from maps import encode, overlay, style
 from maps.i18n import country_name, furniture, pick
+from maps.overlay import Overlay
+from maps.profile import of_route
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
+
+    from maps.profile import Profile
+
+__all__ = ["Overlay", "Scene", "scene"]
 
 NAME_COLUMNS = ("name_en", "name_ru", "name_zh")
 """Columns of a places table that hold names."""
@@ -37,15 +45,27 @@ class Scene:
         Arcs as `encode.pack` writes them.
     bounds : tuple of float or None
         West, south, east, north of all that is drawn, degrees.
+    core : tuple of float or None
+        The same of where most of the lines on land lie: what a narrow screen shows first.
+    extra : bytes
+        Arcs of the overlays.
     """
 
     table: dict[str, Any]
     shapes: bytes
     bounds: tuple[float, float, float, float] | None
+    core: tuple[float, float, float, float] | None = None
+    extra: bytes = b"\0"
 
 
-def scene(traced: Any, *, hubs: gpd.GeoDataFrame | None, lang: str) -> Scene:  # noqa: ANN401
-    """Return the scene of traced corridors and hubs in a language.
+def scene(
+    traced: Any,  # noqa: ANN401
+    *,
+    hubs: gpd.GeoDataFrame | None,
+    lang: str,
+    overlays: Sequence[Overlay] = (),
+) -> Scene:
+    """Return the scene of traced corridors, hubs and overlays in a language.
 
     Raises
     ------
@@ -60,6 +80,8 @@ def scene(traced: Any, *, hubs: gpd.GeoDataFrame | None, lang: str) -> Scene:  #
     legs, leg_at, shape = _legs(traced.legs, lang, corridor_at, source_at)
     routes = _routes(traced.routes, lang, corridor_at, leg_at)
     _share(legs, routes)
+    strips = _strips(traced, lang, leg_at)
+    rows, extra = overlay.table(overlays, lang)
     events = _events(traced.events, lang, leg_at)
     places = [] if hubs is None else _hubs(hubs, lang, source_at)
     _tier(places, legs, routes)
@@ -71,14 +93,16 @@ def scene(traced: Any, *, hubs: gpd.GeoDataFrame | None, lang: str) -> Scene:  #
         "hubs": places,
         "sources": sources,
         "countries": _country_names(legs, places, lang),
+        "strips": strips,
+        "overlays": rows,
     }
-    return Scene(table, encode.pack(shape), _bounds(shape, places))
+    return Scene(table, encode.pack(shape), _bounds(shape, places), _core(shape, legs), extra)
 
 
 def _check_values(traced: Any, hubs: gpd.GeoDataFrame | None) -> None:  # noqa: ANN401
     known = {
         "mode": [item.id for item in style.MODES],
-        "status": [item.id for item in style.STATUSES],
+        "status": ["", *(item.id for item in style.STATUSES)],
     }
     drawn = list(traced.corridors.get("corridor", []))
     columns = [("traced.legs", traced.legs, name, known[name]) for name in known]
@@ -89,7 +113,7 @@ def _check_values(traced: Any, hubs: gpd.GeoDataFrame | None) -> None:  # noqa: 
             table,
             name,
             f"{value!r} is not known",
-            did_you_mean(str(value), allowed) or f"use one of {', '.join(allowed)}",
+            did_you_mean(str(value), allowed) or f"use one of {', '.join(filter(None, allowed))}",
         )
         for table, frame, name, allowed in columns
         if frame is not None and name in frame
@@ -207,6 +231,7 @@ def _leg(row: Mapping[str, Any], lang: str, source_at: Mapping[str, int]) -> dic
         "mode": words(row["mode"]),
         "status": words(row["status"]),
         "since": words(row.get("since")),
+        "hist": _history(row.get("history")),
         "km": number(row["length_km"]),
         "basis": words(row.get("length_basis")),
         "pub": number(row.get("published_km")),
@@ -219,6 +244,24 @@ def _leg(row: Mapping[str, Any], lang: str, source_at: Mapping[str, int]) -> dic
         "src": [source_at[item] for item in split(row.get("sources")) if item in source_at],
         "note": pick(row.get("note"), lang),
     }
+
+
+def _history(value: object) -> list[tuple[str, int, int | None]]:
+    """Return the statuses at the ends of years: value, first year, last year or None.
+
+    A status that begins and ends within a year holds at no year's end. The later one wins where
+    two hold, so they are ordered by their beginning.
+    """
+    if not isinstance(value, (list, tuple)):
+        return []
+    found = []
+    for item in sorted(value, key=lambda item: first_day(item["from"])):
+        until = item.get("until")
+        last = None if until is None else last_day(until)
+        whole = last is None or (last.month, last.day) == (12, 31)
+        year = None if last is None else last.year - (not whole)
+        found.append((words(item["value"]), first_day(item["from"]).year, year))
+    return found
 
 
 def _leg_name(row: Mapping[str, Any], ends: list[str], lang: str) -> str:
@@ -244,6 +287,7 @@ def _routes(
             "name": pick(row.get("name"), lang, words(row["route"])),
             "names": _search_names(row.get("name")),
             "legs": _route_legs(row, leg_at),
+            "main": bool(row.get("main", False)),
             "km": number(row.get("length_km")),
             "modes": _share_table(row.get("by_mode")),
             "by": _share_table(row.get("by_country")),
@@ -267,6 +311,34 @@ def _route_legs(row: Mapping[str, Any], leg_at: Mapping[str, int]) -> list[int]:
         if index is not None:
             found.append(~index if ref.startswith("-") else index)
     return found
+
+
+def _strips(traced: Any, lang: str, leg_at: Mapping[str, int]) -> list[dict[str, Any] | None]:  # noqa: ANN401
+    """Return what lies along each route, by km; nothing where the frames alone are known."""
+    if not hasattr(traced, "route_legs"):
+        return []
+    pairs = zip(traced.routes["corridor"], traced.routes["route"], strict=True)
+    return [_strip(of_route(traced, *pair), lang, leg_at) for pair in pairs]
+
+
+def _strip(profile: Profile, lang: str, leg_at: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "runs": [
+            [number(run.end_km), leg_at[run.leg], run.country, list(run.gauges_mm)]
+            for run in profile.runs
+        ],
+        "hubs": [
+            [number(stop.km), stop.kind, pick(stop.names, lang), round(stop.lon, 4),
+             round(stop.lat, 4)]
+            for stop in profile.hubs
+        ],
+        "events": [
+            [number(stop.km), stop.kind, _detail(stop.kind, stop.detail, lang),
+             pick(stop.names, lang), round(stop.lon, 4), round(stop.lat, 4),
+             stop.basis != "inferred"]
+            for stop in profile.events
+        ],
+    }
 
 
 def _share(legs: list[dict[str, Any]], routes: Iterable[Mapping[str, Any]]) -> None:
@@ -385,3 +457,30 @@ def _bounds(
         round(float(east), 4),
         round(float(north), 4),
     )
+
+
+_CORE = (0.12, 0.88)
+"""Quantiles of the km on land between which the core of the lines lies."""
+
+
+def _core(
+    shape: encode.Topology, legs: Iterable[Mapping[str, Any]]
+) -> tuple[float, float, float, float] | None:
+    """Return the box that leaves out the outermost lines on land: far ends, long tails."""
+    used = {arc if arc >= 0 else ~arc for leg in legs if leg["mode"] in ("rail", "road")
+            for part in leg["parts"] for arc in part}
+    if not used:
+        return None
+    pairs = [shape.arcs[arc] * shape.grid for arc in sorted(used)]
+    middles = np.concatenate([(arc[1:] + arc[:-1]) / 2 for arc in pairs])
+    steps = np.concatenate([np.diff(arc, axis=0) for arc in pairs])
+    weights = np.hypot(steps[:, 0] * np.cos(np.radians(middles[:, 1])), steps[:, 1])
+    low = [_quantile(middles[:, axis], weights, _CORE[0]) for axis in (0, 1)]
+    high = [_quantile(middles[:, axis], weights, _CORE[1]) for axis in (0, 1)]
+    return (low[0], low[1], high[0], high[1])
+
+
+def _quantile(values: np.ndarray[Any, Any], weights: np.ndarray[Any, Any], share: float) -> float:
+    order = np.argsort(values, kind="stable")
+    total = np.cumsum(weights[order])
+    return round(float(values[order][np.searchsorted(total, share * total[-1])]), 3)

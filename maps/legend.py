@@ -67,9 +67,13 @@ def number_corridors(traced: Any) -> dict[str, int]:  # noqa: ANN401
     return {corridor: number for number, (_, corridor) in enumerate(rows, start=1)}
 
 
-def build(rows: Sequence[Row], *, across: float, scale: float) -> Legend:
-    """Return rows as a legend in columns over a given width, points."""
-    many = max(2, int(across // (128.0 * scale)))
+COLUMN_PT = 128.0
+"""The narrowest column, points at scale 1."""
+
+
+def build(rows: Sequence[Row], *, across: float, scale: float, many: int = 0) -> Legend:
+    """Return rows as a legend over a given width in points, in so many columns or as many as fit."""
+    many = many or max(2, int(across // (COLUMN_PT * scale)))
     column = across / many
     face = Face(_TEXT_PT * scale)
     broken = [
@@ -146,8 +150,8 @@ def _filled(rows: Sequence[Row], limit: float) -> list[list[Row]]:
     for block in _blocks(rows):
         used = sum(_height(held) for held in columns[-1])
         whole = sum(_height(row) for row in block)
-        # A block that fits in a column is broken only where that spares most of one.
-        if columns[-1] and used + whole > limit and (whole <= limit / 2.0 or used > limit * 0.7):
+        # What fits in a column whole is not broken.
+        if columns[-1] and used + whole > limit >= whole:
             columns.append([])
         for index, row in enumerate(block):
             used = sum(_height(held) for held in columns[-1])

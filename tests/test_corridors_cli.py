@@ -26,7 +26,7 @@ def run(toy, monkeypatch, capsys):
         argv = [*words, "--catalogue", str(catalogue or toy / "catalogue")]
         if networks:
             for mode in ("rail", "sea"):
-                argv += ["--network", f"{mode}={toy / mode}.parquet"]
+                argv += ["--network", f"{mode}={toy / mode}.parquet", "--network", f"{mode}=none"]
         monkeypatch.setattr(sys, "argv", ["corridors", *argv])
         with pytest.raises(SystemExit) as ended:
             cli.main()

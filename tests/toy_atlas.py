@@ -54,7 +54,7 @@ def write(folder, *, files=None, rail_network=None):
     """Write catalogue and networks into a folder; returns the atlas read from it."""
     catalogue = toy_catalogue.write(folder / "catalogue", files or toy_catalogue.FILES)
     paths = {
-        "rail": (rail_network or rail()).write(folder / "rail.parquet"),
-        "sea": sea().write(folder / "sea.parquet"),
+        "rail": ((rail_network or rail()).write(folder / "rail.parquet"), None),
+        "sea": (sea().write(folder / "sea.parquet"), None),
     }
     return Atlas(read(catalogue), Networks(paths))
