@@ -281,11 +281,11 @@ def _disorder(leg: Leg) -> Iterator[tuple[str, str]]:
 
 
 def unbuilt_legs_have_a_length(catalogue: Catalogue) -> list[Problem]:
-    """Legs under construction, planned or proposed name the published length they count with."""
+    """Legs not built name the published length they count with, or say why there is none."""
     problems = []
     for corridor, leg in _legs(catalogue):
         status = leg.status_on()
-        if status and not status.value.is_built and not leg.published:
+        if status and not status.value.is_built and not (leg.published or leg.ratio_reason):
             message = f"is {status.value} and names no published length to count with"
             item = f"leg[{leg.id}].published"
             problems.append(_of(catalogue, corridor, item, message, "add one to published.toml"))

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from geodata.osm.tags import Rules
 
 app = typer.Typer(
-    no_args_is_help=True, help="Bring your own OpenStreetMap: extracts and Overpass.",
+    no_args_is_help=True,
+    help="Bring your own OpenStreetMap: extracts and Overpass.",
 )
 
 Mode = Annotated[str, typer.Option("--mode", help="rail or road.")]
@@ -43,12 +44,12 @@ def import_(
     ] = None,
 ) -> None:
     """Turn OpenStreetMap extracts into a network file for --network."""
-    from geodata.osm.pbf import import_extracts  # noqa: PLC0415
+    from geodata.osm.pbf import import_extracts
 
     network = import_extracts(files, rules=_rules(mode, classes, without_service), progress=True)
     _write(network, output)
     if facilities is not None:
-        from geodata.facilities import read_osm, write_csv  # noqa: PLC0415
+        from geodata.facilities import read_osm, write_csv
 
         found = read_osm(files, checked=network.meta.vintage[-10:].replace("unknown", ""))
         typer.echo(f"{write_csv(found, facilities)}: {len(found)} facilities")
@@ -66,28 +67,32 @@ def fetch(
     catalogue: Annotated[Path | None, typer.Option(metavar="DIR")] = None,
 ) -> None:
     """Fetch what OpenStreetMap holds along corridors from an Overpass server."""
-    from corridors.cache import folder  # noqa: PLC0415
-    from geodata.osm import overpass  # noqa: PLC0415
+    from corridors.cache import folder
+    from geodata.osm import overpass
 
     rules = _rules(mode, classes, without_service)
     network = overpass.fetch(
-        _along(ids, mode, catalogue), rules=rules, within_km=within_km, cache=folder(),
-        server=overpass.Server(url or overpass.URL), on_tile=_say_tile,
+        _along(ids, mode, catalogue),
+        rules=rules,
+        within_km=within_km,
+        cache=folder(),
+        server=overpass.Server(url or overpass.URL),
+        on_tile=_say_tile,
     )
     _write(network, output)
 
 
 def _rules(mode: str, classes: list[str] | None, without_service: list[str] | None) -> Rules:
-    from geodata.osm.tags import ROAD_CLASSES, SERVICES, Rules  # noqa: PLC0415
+    from geodata.osm.tags import ROAD_CLASSES, SERVICES, Rules
 
-    Rules(mode, services=tuple(without_service or ()))  # an unknown word is an error, dropped or not
+    Rules(mode, services=tuple(without_service or ()))  # an unknown word is an error here too
     services = tuple(word for word in SERVICES if word not in (without_service or ()))
     return Rules(mode, classes=tuple(classes or ROAD_CLASSES), services=services)
 
 
 def _along(ids: list[str], mode: str, catalogue: Path | None) -> BaseGeometry:
     """Return the traced lines of the corridors' legs of a mode."""
-    import corridors  # noqa: PLC0415
+    import corridors
 
     legs = corridors.load(catalogue).trace(*ids).legs
     wanted = legs[legs["mode"] == mode]
@@ -104,7 +109,9 @@ def _say_tile(done: int, total: int) -> None:
 def _write(network: Network, output: Path) -> None:
     written = network.write(output)
     meta = network.meta
-    typer.echo(f"{written}: {network.edge_count:,} edges, {network.length_km.sum():,.0f} km, "
-               f"OpenStreetMap of {meta.vintage}")
+    typer.echo(
+        f"{written}: {network.edge_count:,} edges, {network.length_km.sum():,.0f} km, "
+        f"OpenStreetMap of {meta.vintage}"
+    )
     for note in meta.notes:
         typer.echo(f"  {note}")

@@ -9,12 +9,13 @@ Labbé and Marín (2011), doi:10.1287/ijoc.1100.0418.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corridors.siting_bound import Bounded, _rounded, bounded, ranked
 from geodata.errors import InputError
 
 if TYPE_CHECKING:
@@ -178,17 +179,33 @@ def coverage(instance: Instance, sites: int, *, gap: float = GAP) -> Answer:
     """Return the sites that serve the most weight."""
     if instance.capacity is not None:
         return _assigned(instance, sites, "coverage", gap=gap)
-    model = _Model(instance)
     cover, weight = _merged(instance)
-    first = model.columns(weight)
+    if not len(weight):
+        return Answer(tuple(_rounded(np.zeros(instance.candidates), instance, sites)), 0.0, 0.0)
     row, column = cover.nonzero()
+    points = ranked(row.astype(np.int64), column.astype(np.int64), np.zeros(len(row)), weight,
+                    otherwise=1.0)
+    quick = bounded(points, instance, sites, gap=gap)
+    total = float(weight.sum())
+    answer = Answer(quick.chosen, total - quick.value, total - quick.bound)
+    if answer.gap <= gap:
+        return answer
+    model = _Model(_narrowed(instance, quick))
+    first = model.columns(weight)
     model.rows([(row, column, 1.0), (np.arange(len(weight)), first + np.arange(len(weight)), -1.0)],
                0.0, np.inf, count=len(weight))
     model.sites(sites)
-    start = greedy(instance, sites)
-    values, objective, bound = model.solve(maximise=True, gap=gap, start=start)
-    chosen = _chosen(values, instance)
-    return Answer(chosen, covered(instance, chosen), max(bound, objective))
+    values, _, bound = model.solve(maximise=True, gap=gap, start=quick.chosen)
+    found = _chosen(values, instance)
+    best = max((covered(instance, found), found), (answer.value, answer.chosen))
+    # What was closed holds nothing better than the sites already known.
+    return Answer(best[1], best[0], min(max(bound, best[0]), answer.bound))
+
+
+def _narrowed(instance: Instance, quick: Bounded) -> Instance:
+    """Return the instance without the candidates that no better choice can use."""
+    return replace(instance, fixed=instance.fixed | quick.always,
+                   forbidden=instance.forbidden | quick.never)
 
 
 def set_cover(instance: Instance, *, gap: float = GAP) -> Answer:
@@ -217,25 +234,34 @@ def p_median(instance: Instance, sites: int, *, gap: float = GAP) -> Answer:
     """
     if instance.capacity is not None:
         return _assigned(instance, sites, "p-median", gap=gap)
+    possible = np.flatnonzero((np.diff(instance.cost.tocsr().indptr) > 0) & (instance.weight > 0.0))
+    pairs = instance.cost.tocsr()[possible].tocoo()
+    points = ranked(pairs.row.astype(np.int64), pairs.col.astype(np.int64), pairs.data,
+                    instance.weight[possible], otherwise=np.inf)
+    quick = bounded(points, instance, sites, gap=gap)
+    best = Answer(quick.chosen, quick.value, quick.bound)
+    if np.isfinite(best.value) and best.gap <= gap:
+        return best
+    return _searched(_narrowed(instance, quick), sites, best, gap=gap)
+
+
+def _searched(instance: Instance, sites: int, best: Answer, *, gap: float) -> Answer:
+    """Search for a p-median, the nearest candidates of each point first."""
     ranks = _Ranks(instance)
     deep = np.minimum(_FIRST_RANKS, ranks.count)
-    best: Answer | None = None
-    bound = 0.0
     for _ in range(_ROUNDS):
         model = _Model(instance)
         ranks.into(model, deep)
         model.sites(sites)
         values, _, lower = model.solve(maximise=False, gap=gap / 2.0)
         chosen = _chosen(values, instance)
-        bound = max(bound, lower + ranks.base)
         value = weighted_cost(instance, chosen)
-        if best is None or value < best.value:
-            best = Answer(chosen, value, bound)
-        best = Answer(best.chosen, best.value, min(bound, best.value))
-        if best.gap <= gap:
+        bound = max(best.bound, min(lower + ranks.base, best.value))
+        best = Answer(chosen, value, bound) if value < best.value else replace(best, bound=bound)
+        if best.gap <= gap or (deep == ranks.count).all():
             break
         deep = ranks.deeper(chosen, deep)
-    if best is None or not np.isfinite(best.value):
+    if not np.isfinite(best.value):
         raise InputError(f"{sites} sites cannot serve every point: some are cut off from the rest")
     return best
 
@@ -367,22 +393,3 @@ def weighted_cost(instance: Instance, chosen: Sequence[int]) -> float:
     """Return the weighted cost of all points that some candidate can serve."""
     possible = (np.diff(instance.cost.tocsr().indptr) > 0) & (instance.weight > 0.0)
     return float((instance.weight[possible] * nearest_cost(instance, chosen)[possible]).sum())
-
-
-def greedy(instance: Instance, sites: int) -> list[int] | None:
-    """Return sites taken one by one, each serving the most that is left; None under constraints."""
-    if instance.group_min or instance.group_max:
-        return None
-    by_site = instance.cost.tocsc()
-    left = instance.weight.copy()
-    column = np.repeat(np.arange(instance.candidates), np.diff(by_site.indptr))
-    chosen = sorted(instance.fixed)
-    for site in chosen:
-        left[by_site.indices[by_site.indptr[site] : by_site.indptr[site + 1]]] = 0.0
-    while len(chosen) < sites:
-        gain = np.bincount(column, weights=left[by_site.indices], minlength=instance.candidates)
-        gain[[*chosen, *instance.forbidden]] = -1.0
-        site = int(np.argmax(gain))
-        chosen.append(site)
-        left[by_site.indices[by_site.indptr[site] : by_site.indptr[site + 1]]] = 0.0
-    return chosen

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import osmium
@@ -33,16 +33,28 @@ if TYPE_CHECKING:
 LICENCE = "ODbL-1.0"
 
 PORTS = (
-    ("harbour", "yes"), ("landuse", "port"), ("landuse", "harbour"), ("industrial", "port"),
-    ("seamark:type", "harbour"), ("amenity", "ferry_terminal"),
+    ("harbour", "yes"),
+    ("landuse", "port"),
+    ("landuse", "harbour"),
+    ("industrial", "port"),
+    ("seamark:type", "harbour"),
+    ("amenity", "ferry_terminal"),
 )
 TERMINALS = (
-    ("railway", "yard"), ("railway", "freight_terminal"), ("railway", "container_terminal"),
-    ("industrial", "container_terminal"), ("industrial", "intermodal_freight_terminal"),
+    ("railway", "yard"),
+    ("railway", "freight_terminal"),
+    ("railway", "container_terminal"),
+    ("industrial", "container_terminal"),
+    ("industrial", "intermodal_freight_terminal"),
     ("station", "freight"),
 )
-BORDERS = (("barrier", "border_control"), ("amenity", "customs"), ("office", "customs"),
-           ("government", "customs"), ("government", "border_control"))
+BORDERS = (
+    ("barrier", "border_control"),
+    ("amenity", "customs"),
+    ("office", "customs"),
+    ("government", "customs"),
+    ("government", "border_control"),
+)
 LAND = (("industrial", "logistics"), ("landuse", "industrial"))
 """Tags of a facility, the telling ones first; see the keys' pages on wiki.openstreetmap.org."""
 
@@ -54,8 +66,24 @@ NEAR_KM = 1.0
 
 _COAST_KM = 10.0
 _SNAP_KM = 20.0
-_COLUMNS = ("id", "kind", "country", "lon", "lat", "name_en", "name_ru", "name_zh", "aliases",
-            "unlocode", "gauges_mm", "status", "sources", "checked", "licence", "facility")
+_COLUMNS = (
+    "id",
+    "kind",
+    "country",
+    "lon",
+    "lat",
+    "name_en",
+    "name_ru",
+    "name_zh",
+    "aliases",
+    "unlocode",
+    "gauges_mm",
+    "status",
+    "sources",
+    "checked",
+    "licence",
+    "facility",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +139,19 @@ def _objects(file: Path) -> Iterator[_Object]:
     relations: dict[int, tuple[dict[str, str], list[int]]] = {}
     for thing in osmium.FileProcessor(str(file)).with_filter(wanted):
         tags = dict(thing.tags)
-        if thing.is_node():
+        if isinstance(thing, osmium.osm.Node):
             yield _Object(f"osm-node-{thing.id}", tags, (thing.id,))
-        elif thing.is_way():
+        elif isinstance(thing, osmium.osm.Way):
             yield _Object(f"osm-way-{thing.id}", tags, tuple(ref.ref for ref in thing.nodes))
-        else:
+        elif isinstance(thing, osmium.osm.Relation):
             ways = [member.ref for member in thing.members if member.type == "w"]
             relations[thing.id] = (tags, ways)
             members.update({way: [] for way in ways})
     if members:
         only = osmium.filter.IdFilter(sorted(members))
         for way in osmium.FileProcessor(str(file), osmium.osm.WAY).with_filter(only):
-            members[way.id] = [ref.ref for ref in way.nodes]
+            if isinstance(way, osmium.osm.Way):
+                members[way.id] = [ref.ref for ref in way.nodes]
     for number, (tags, ways) in relations.items():
         refs = tuple(ref for way in ways for ref in members[way])
         yield _Object(f"osm-relation-{number}", tags, refs)
@@ -158,25 +187,40 @@ def _row(thing: _Object, spot: tuple[float, float], checked: str) -> dict[str, o
     others = [name for name in names if name not in own.values()]
     kind, facility = _kind(tags, spot)
     return {
-        "id": thing.id, "kind": kind, "country": str(country_at(*spot, snap_km=_SNAP_KM)[0]),
-        "lon": spot[0], "lat": spot[1], **own,
+        "id": thing.id,
+        "kind": kind,
+        "country": str(country_at(*spot, snap_km=_SNAP_KM)[0]),
+        "lon": spot[0],
+        "lat": spot[1],
+        **own,
         "aliases": "|".join(name.replace("|", "/") for name in others),
         "unlocode": tags.get("ref:LOCODE", tags.get("unlocode", "")).replace(" ", ""),
-        "gauges_mm": "", "status": _status(tags), "sources": "osm", "checked": checked,
-        "licence": LICENCE, "facility": facility,
+        "gauges_mm": "",
+        "status": _status(tags),
+        "sources": "osm",
+        "checked": checked,
+        "licence": LICENCE,
+        "facility": facility,
     }
 
 
 def _kind(tags: Mapping[str, str], spot: tuple[float, float]) -> tuple[str, str]:
     """Return the kind of hub and the tag that tells it."""
-    groups = ((PORTS, "port"), (BORDERS, "border_crossing"), (TERMINALS, "rail_terminal"),
-              (LAND, "logistics_centre"))
+    groups = (
+        (PORTS, "port"),
+        (BORDERS, "border_crossing"),
+        (TERMINALS, "rail_terminal"),
+        (LAND, "logistics_centre"),
+    )
     for tested, kind in groups:
         for key, value in tested:
             if tags.get(key) == value:
-                told = ("sea_port" if _by_the_sea(spot) else "river_port") if kind == "port" else kind
-                return told, f"{key}={value}"
+                return _port(spot) if kind == "port" else kind, f"{key}={value}"
     raise ValueError("no tag of a facility")
+
+
+def _port(spot: tuple[float, float]) -> str:
+    return "sea_port" if _by_the_sea(spot) else "river_port"
 
 
 def _by_the_sea(spot: tuple[float, float]) -> bool:
@@ -197,7 +241,7 @@ def _status(tags: Mapping[str, str]) -> str:
 
 
 def _frame(rows: Sequence[Mapping[str, object]]) -> gpd.GeoDataFrame:
-    import geopandas as gpd  # noqa: PLC0415 - a second to import
+    import geopandas as gpd
 
     table = {name: [row[name] for row in rows] for name in _COLUMNS}
     points = gpd.points_from_xy(table["lon"], table["lat"])
@@ -205,7 +249,10 @@ def _frame(rows: Sequence[Mapping[str, object]]) -> gpd.GeoDataFrame:
 
 
 def match(
-    facilities: gpd.GeoDataFrame, places: Places, *, name_km: float = NAME_KM,
+    facilities: gpd.GeoDataFrame,
+    places: Places,
+    *,
+    name_km: float = NAME_KM,
     near_km: float = NEAR_KM,
 ) -> pd.DataFrame:
     """Return which known place each facility is, without changing either.
@@ -225,17 +272,19 @@ def match(
         One row per facility: ``facility``, ``facility_name``, ``place``, ``place_name``,
         ``distance_km`` and ``by``, which is ``name``, ``distance``, or empty where no place fits.
     """
-    import pandas as pd  # noqa: PLC0415
+    import pandas as pd
 
-    rows = [_matched(row, near, name_km, near_km)
-            for row, near in _neighbours(facilities, places, max(name_km, near_km))]
+    rows = [
+        _matched(row, near, name_km, near_km)
+        for row, near in _neighbours(facilities, places, max(name_km, near_km))
+    ]
     columns = ["facility", "facility_name", "place", "place_name", "distance_km", "by"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def _neighbours(
     facilities: gpd.GeoDataFrame, places: Places, limit_km: float
-) -> Iterator[tuple[Mapping[str, object], list[Place]]]:
+) -> Iterator[tuple[Mapping[str, Any], list[Place]]]:
     """Yield each facility with the places around it."""
     known = list(places.values())
     spots = np.array([place.point for place in known]).reshape(-1, 2)
@@ -247,11 +296,11 @@ def _neighbours(
 
 
 def _matched(
-    row: Mapping[str, object], near: Sequence[Place], name_km: float, near_km: float
+    row: Mapping[str, Any], near: Sequence[Place], name_km: float, near_km: float
 ) -> dict[str, object]:
     words = {fold(str(row[f"name_{lang}"])) for lang in ("en", "ru", "zh")}
     words = (words | {fold(word) for word in str(row["aliases"]).split("|")}) - {""}
-    found = []
+    found: list[tuple[int, float, str, str, Place]] = []
     for place in near:
         km = float(geodesy.distance_km(row["lon"], row["lat"], *place.point))
         same = words & {fold(word) for word in (*place.names.values(), *place.aliases, place.id)}
@@ -259,10 +308,16 @@ def _matched(
             found.append((0, km, place.id, "name", place))
         elif km <= near_km and str(place.kind) == row["kind"]:
             found.append((1, km, place.id, "distance", place))
-    _, km, key, by, place = min(found, default=(0, float("nan"), "", "", None))
+    report = {"facility": row["id"], "facility_name": row["name_en"]}
+    if not found:
+        return {**report, "place": "", "place_name": "", "distance_km": float("nan"), "by": ""}
+    _, km, key, by, place = min(found)
     return {
-        "facility": row["id"], "facility_name": row["name_en"], "place": key,
-        "place_name": place.name() if place else "", "distance_km": round(km, 3), "by": by,
+        **report,
+        "place": key,
+        "place_name": place.name(),
+        "distance_km": round(km, 3),
+        "by": by,
     }
 
 

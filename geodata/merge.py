@@ -181,10 +181,12 @@ def _samples(network: Network) -> tuple[Floats, Ints, Floats]:
     # Over 1 km steps the straight line in space and the geodesic are one, far below 3 km.
     xyz = geodesy.unit_vectors(a)[segment] * (1.0 - share)[:, None]
     xyz += geodesy.unit_vectors(b)[segment] * share[:, None]
-    lonlat = np.column_stack([
-        np.degrees(np.arctan2(xyz[:, 1], xyz[:, 0])),
-        np.degrees(np.arctan2(xyz[:, 2], np.hypot(xyz[:, 0], xyz[:, 1]))),
-    ])
+    lonlat = np.column_stack(
+        [
+            np.degrees(np.arctan2(xyz[:, 1], xyz[:, 0])),
+            np.degrees(np.arctan2(xyz[:, 2], np.hypot(xyz[:, 0], xyz[:, 1]))),
+        ]
+    )
     before = np.cumsum(km) - km
     base = before[np.searchsorted(edge, np.arange(network.edge_count))]
     return lonlat, edge[segment], before[segment] - base[edge[segment]] + share * km[segment]
@@ -292,8 +294,13 @@ def _stitched(own: Network, outside: Network, loose: Floats) -> Network:
     target = place.query(geodesy.unit_vectors(found.lonlat[hit]))[1] if len(hit) else []
     start = cKDTree(geodesy.unit_vectors(outside.node_lonlat))
     source = start.query(geodesy.unit_vectors(loose[hit]))[1] if len(hit) else []
-    pairs = list(zip((np.asarray(source, int) + split.node_count).tolist(),
-                     np.asarray(target, int).tolist(), strict=True))
+    pairs = list(
+        zip(
+            (np.asarray(source, int) + split.node_count).tolist(),
+            np.asarray(target, int).tolist(),
+            strict=True,
+        )
+    )
     tied = with_links(whole, pairs)
     size = tied.edge_count - whole.edge_count
     beside = found.edge[hit].tolist()
@@ -302,7 +309,9 @@ def _stitched(own: Network, outside: Network, loose: Floats) -> Network:
         "country": [own.columns["country"][edge] for edge in beside],
         "gauges_mm": [own.columns["gauges_mm"][edge] for edge in beside],
     }
-    return tied.with_columns(**{
-        name: Coded.encode([*whole.columns[name].decode(), *values])
-        for name, values in stated.items()
-    })
+    return tied.with_columns(
+        **{
+            name: Coded.encode([*whole.columns[name].decode(), *values])
+            for name, values in stated.items()
+        }
+    )

@@ -31,6 +31,7 @@ _FLATTENING = 1.008
 """Distances on sphere and ellipsoid differ by less than this factor, in any direction."""
 
 _ROUNDING = 1e-9
+_TINY = 1e-12
 _DECIMALS = 6
 _STEPS = 2
 _CHUNK_POINTS = 20_000
@@ -142,12 +143,16 @@ class SegmentIndex:
     def _samples(self) -> tuple[cKDTree, Ints]:
         """Points at most `_STEP_KM` apart on every segment, and the segment of each."""
         a, b = self._ends
-        count = np.ceil(self._spans * geodesy.EARTH_RADIUS_KM / _STEP_KM).astype(np.int64) + 1
+        angle = 2.0 * np.arcsin(np.minimum(self._spans / 2.0, 1.0))
+        count = np.ceil(angle * geodesy.EARTH_RADIUS_KM / _STEP_KM).astype(np.int64) + 1
         segment = np.repeat(np.arange(len(count)), count)
         step = np.arange(len(segment)) - np.repeat(np.cumsum(count) - count, count)
-        share = (step / np.maximum(count - 1, 1)[segment])[:, None]
-        xyz = a[segment] * (1.0 - share) + b[segment] * share
-        xyz /= np.linalg.norm(xyz, axis=1)[:, None]
+        ahead = angle[segment] * step / np.maximum(count - 1, 1)[segment]
+        before, whole = angle[segment] - ahead, np.maximum(np.sin(angle), _TINY)[segment]
+        xyz = a[segment] * (np.sin(before) / whole)[:, None]
+        xyz += b[segment] * (np.sin(ahead) / whole)[:, None]
+        still = angle[segment] < _TINY
+        xyz[still] = a[segment[still]]
         return cKDTree(xyz, balanced_tree=False, compact_nodes=False), segment
 
     def _nearest_segments(self, points: Floats, limit_km: float) -> Ints:

@@ -488,6 +488,19 @@ def concatenate(networks: Sequence[Network]) -> Network:
     )
 
 
+def with_joined_nodes(network: Network) -> Network:
+    """Return the network with nodes of equal coordinates made one; edges keep their order."""
+    lonlat, number = np.unique(network.node_lonlat, axis=0, return_inverse=True)
+    number = number.reshape(-1).astype(np.int32)
+    return replace(
+        network,
+        node_lonlat=lonlat.reshape(-1, 2),
+        tail=number[network.tail],
+        head=number[network.head],
+        ordered=False,
+    )
+
+
 def split_edges(network: Network, cuts: Mapping[int, ArrayLike]) -> Network:
     """Cut edges at distances along their drawn line; every cut becomes a node.
 

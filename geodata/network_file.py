@@ -27,13 +27,16 @@ def write_network(network: Network, path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         pq.write_table(
-            _table(stamped), temporary, compression="zstd", compression_level=19,
+            _table(stamped),
+            temporary,
+            compression="zstd",
+            compression_level=19,
             # Measured on half a million edges in spatial order: plain coordinates under zstd take
             # a third of what byte streams take, lengths repeat enough for a dictionary.
             use_dictionary=["length_km", *stamped.columns],
             row_group_size=1 << 22,
         )
-        os.replace(temporary, path)
+        temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
     return path
@@ -50,13 +53,38 @@ def read_network(path: Path) -> Network:
     try:
         table = pq.read_table(path, memory_map=True)
     except (OSError, pa.ArrowInvalid) as error:
-        raise InputError([Problem(str(path), "", f"not a readable network: {error}",
-                                  "rebuild it or download it again")]) from error
-    stored = (table.schema.metadata or {}).get(METADATA_KEY)
-    if stored is None or json.loads(stored).get("format") != FORMAT:
-        raise InputError([Problem(str(path), "metadata", f"is not a network of format {FORMAT}",
-                                  "import it again with this version")])
-    return _network(table, json.loads(stored))
+        raise InputError(
+            [
+                Problem(
+                    str(path),
+                    "",
+                    f"not a readable network: {error}",
+                    "rebuild it or download it again",
+                )
+            ]
+        ) from error
+    try:
+        return _network(table, _described(table))
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(
+            [
+                Problem(
+                    str(path),
+                    "",
+                    f"is not a network of format {FORMAT}: {error}",
+                    "import it again with this version",
+                )
+            ]
+        ) from error
+
+
+def _described(table: pa.Table) -> dict[str, Any]:
+    stored: dict[str, Any] = json.loads((table.schema.metadata or {})[METADATA_KEY])
+    if stored["format"] != FORMAT:
+        raise ValueError(f"format {stored['format']}")
+    if not np.isfinite(table["length_km"].to_numpy()).all():
+        raise ValueError("a length is no number")
+    return stored
 
 
 def _table(network: Network) -> pa.Table:
@@ -73,14 +101,23 @@ def _table(network: Network) -> pa.Table:
     }
     lonlat = network.node_lonlat
     described = {
-        "format": FORMAT, "mode": network.mode, "ordered": network.ordered,
-        "node_count": network.node_count, **asdict(network.meta),
+        "format": FORMAT,
+        "mode": network.mode,
+        "ordered": network.ordered,
+        "node_count": network.node_count,
+        **asdict(network.meta),
     }
     bounds = [*lonlat.min(axis=0), *lonlat.max(axis=0)] if len(lonlat) else []
     geo = {
-        "version": "1.1.0", "primary_column": "geometry",
-        "columns": {"geometry": {"encoding": "linestring", "geometry_types": ["LineString"],
-                                 "bbox": [float(b) for b in bounds]}},
+        "version": "1.1.0",
+        "primary_column": "geometry",
+        "columns": {
+            "geometry": {
+                "encoding": "linestring",
+                "geometry_types": ["LineString"],
+                "bbox": [float(b) for b in bounds],
+            }
+        },
     }
     return pa.table(columns).replace_schema_metadata(
         {METADATA_KEY: json.dumps(described, sort_keys=True), b"geo": json.dumps(geo)}
@@ -97,9 +134,13 @@ def _coded_array(column: Coded) -> pa.Array:
 def _network(table: pa.Table, stored: dict[str, Any]) -> Network:
     geometry = table["geometry"].combine_chunks()
     offsets = geometry.offsets.to_numpy().astype(np.int64)
-    coords = np.column_stack([
-        geometry.values.field("x").to_numpy(), geometry.values.field("y").to_numpy()
-    ]) if table.num_rows else np.zeros((0, 2))
+    coords = (
+        np.column_stack(
+            [geometry.values.field("x").to_numpy(), geometry.values.field("y").to_numpy()]
+        )
+        if table.num_rows
+        else np.zeros((0, 2))
+    )
     tail, head = (table[name].to_numpy() for name in ("tail", "head"))
     return Network(
         mode=stored["mode"],
@@ -111,9 +152,15 @@ def _network(table: pa.Table, stored: dict[str, Any]) -> Network:
         coords=coords,
         offsets=offsets,
         columns={n: _coded(n, table[n]) for n in table.column_names if n not in _FIXED},
-        meta=Meta(**{**{key: stored[key] for key in
-                        ("source", "licence", "attribution", "vintage", "content_hash")},
-                     "notes": tuple(stored["notes"])}),
+        meta=Meta(
+            **{
+                **{
+                    key: stored[key]
+                    for key in ("source", "licence", "attribution", "vintage", "content_hash")
+                },
+                "notes": tuple(stored["notes"]),
+            }
+        ),
         ordered=stored["ordered"],
     )
 

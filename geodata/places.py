@@ -1,8 +1,9 @@
 """The places that people name: ports, terminals, border crossings, yards, cities, stations.
 
-Three tables, of which each may be missing: ``places.csv`` (hubs and ends), ``stations.csv``
-(stations and junctions that pin and thread the lines) and ``anchors.csv`` (where a place meets the
-network of a mode, when that is not the place itself). Coordinates are lon, lat in EPSG:4326.
+Four tables, of which each may be missing: ``places.csv`` (hubs and ends), ``stations.csv``
+(stations and junctions that pin and thread the lines), ``towns.csv`` (towns that roads pass and
+the rails need not) and ``anchors.csv`` (where a place meets the network of a mode, when that is not
+the place itself). Coordinates are lon, lat in EPSG:4326.
 
 The records are dataclasses, so that importing this module costs neither pydantic nor pandas.
 """
@@ -66,13 +67,13 @@ class Kind(StrEnum):
     STATION = "station"
     """A railway station (``stations.csv``)."""
     JUNCTION = "junction"
-    """A railway junction (``stations.csv``)."""
+    """A junction of railways (``stations.csv``), or a town that roads pass (``towns.csv``)."""
     POINT = "point"
     """Coordinates that somebody typed; in no table."""
 
 
 STATION_KINDS = frozenset({Kind.STATION, Kind.JUNCTION})
-"""Kinds that stand in ``stations.csv``."""
+"""Kinds that stand in ``stations.csv`` and ``towns.csv``."""
 HUB_KINDS = frozenset(Kind) - STATION_KINDS - {Kind.POINT}
 """Kinds that stand in ``places.csv``."""
 
@@ -179,7 +180,7 @@ class Places(Mapping[str, Place]):
 
     @classmethod
     def read(cls, folder: Traversable | None = None, *, extends: Places | None = None) -> Places:
-        """Read ``places.csv``, ``stations.csv`` and ``anchors.csv`` of a folder.
+        """Read ``places.csv``, ``stations.csv``, ``towns.csv`` and ``anchors.csv`` of a folder.
 
         Parameters
         ----------
@@ -209,6 +210,7 @@ class Places(Mapping[str, Place]):
         own = [
             *scan.places(folder / "places.csv", kinds=HUB_KINDS),
             *scan.places(folder / "stations.csv", kinds=STATION_KINDS),
+            *scan.places(folder / "towns.csv", kinds=STATION_KINDS),
         ]
         anchors = scan.anchors(folder / "anchors.csv")
         return cls([*base.values(), *own], [*base.anchors.values(), *anchors]), scan.problems

@@ -6,6 +6,7 @@ import html
 import os
 import tempfile
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,18 +15,22 @@ from babel.numbers import format_decimal
 from branca.element import Figure
 from folium.template import Template
 
-from geodata.errors import InputError, Problem
+from geodata.errors import InputError, Problem, did_you_mean
 from maps import basemap as ground_of
-from maps import layers, page
-from maps.i18n import furniture
+from maps import layers as scenes
+from maps import page
+from maps.i18n import furniture, pick
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
+    from maps.overlay import Overlay
+    from maps.story import Story
 
-def draw(
+
+def draw(  # noqa: PLR0913 - the options of a map
     traced: Any,  # noqa: ANN401
     *,
     hubs: gpd.GeoDataFrame | None = None,
@@ -35,6 +40,9 @@ def draw(
     as_of: object = None,
     basemap: bool | str | Path = True,
     tiles: object = None,
+    layers: Sequence[Overlay] = (),
+    story: Story | None = None,
+    compare: tuple[str, str] | None = None,
 ) -> AtlasMap:
     """Draw traced corridors and hubs.
 
@@ -55,6 +63,12 @@ def draw(
         The embedded ground, none, or a folder of your own files (your own boundaries).
     tiles : str or xyzservices.TileProvider or folium.TileLayer, optional
         Online tiles; the page then saves only with ``online=True``.
+    layers : sequence of Overlay
+        Layers beside the corridors: coverage, gaps, catchments, hubs by size, sites.
+    story : Story, optional
+        Steps to open with, as `maps.story.read` reads them; see also `brief`.
+    compare : tuple of str, optional
+        Two corridors or two years to open side by side.
 
     Returns
     -------
@@ -64,24 +78,86 @@ def draw(
     Raises
     ------
     InputError
-        If a frame is not EPSG:4326, the language is unknown, or the basemap folder is no basemap.
+        If a frame is not EPSG:4326, the language is unknown, the basemap folder is no basemap, or
+        the story or the comparison names what is not drawn.
     """
     _check_crs({"traced.legs": traced.legs, "hubs": hubs})
     table = furniture(lang)
-    scene = layers.scene(traced, hubs=hubs, lang=lang)
+    scene = scenes.scene(traced, hubs=hubs, lang=lang, overlays=layers)
     ground = _ground(basemap, lang)
     content = page.Content(
         lang=lang,
-        title=title or table["title"],
+        title=title or (pick(story.title, lang) if story else "") or table["title"],
         subtitle=_subtitle(scene, table, lang.replace("-", "_")) if subtitle is None else subtitle,
         as_of="" if as_of is None else str(as_of),
         scene=scene,
         ground=ground,
+        steps=[] if story is None else _told(story, scene, lang),
+        compare=None if compare is None else _compared(compare, scene),
     )
     atlas = AtlasMap(content=content)
     if tiles is not None:
         _add_tiles(atlas, tiles)
     return atlas
+
+
+def brief(
+    traced: Any,  # noqa: ANN401
+    *,
+    hubs: gpd.GeoDataFrame | None = None,
+    lang: str = "en",
+    title: str | None = None,
+    coverage: Any = None,  # noqa: ANN401
+    **options: Any,  # noqa: ANN401
+) -> AtlasMap:
+    """Draw a briefing: a map that opens with a story composed from the data.
+
+    Parameters
+    ----------
+    traced, hubs, lang, title
+        See `draw`; the title of a lone corridor is its name.
+    coverage : corridors.coverage.Coverage, optional
+        What lies within reach of a hub: its bands are drawn, its gaps told.
+    options
+        Passed to `draw`.
+    """
+    from maps.brief import compose, coverage_layer
+
+    overlays = [*options.pop("layers", ())]
+    if coverage is not None:
+        overlays.insert(0, coverage_layer(coverage, lang))
+    atlas = draw(traced, hubs=hubs, lang=lang, title=title, layers=overlays, **options)
+    content = atlas.content
+    lone = content.scene.table["corridors"] if len(traced.corridors) == 1 else []
+    named = title or (lone[0]["name"] if lone else content.title)
+    steps = compose(content.scene, lang=lang, title=named, coverage=coverage)
+    return AtlasMap(content=replace(content, title=named, steps=steps))
+
+
+def _told(story: Story, scene: scenes.Scene, lang: str) -> list[dict[str, Any]]:
+    from maps import brief as composing
+    from maps.story import steps
+
+    numbers = composing.Composer(scene, lang, "").numbers
+    return steps(story, scene, lang=lang, numbers=numbers)
+
+
+def _compared(pair: Sequence[str], scene: scenes.Scene) -> tuple[str, str]:
+    """Return two corridors or two years, checked."""
+    known = [row["id"] for row in scene.table["corridors"]]
+    years = [name.isdecimal() and len(name) == 4 for name in pair]  # noqa: PLR2004
+    problems = [
+        Problem("", "compare", f"{name!r} is no corridor drawn and no year",
+                did_you_mean(name, known) or f"use two of {', '.join(known)}, or two years")
+        for name, year in zip(pair, years, strict=True)
+        if not year and name not in known
+    ]
+    if not problems and any(years) != all(years):
+        problems = [Problem("", "compare", "a corridor and a year cannot be compared",
+                            "give two corridors or two years")]
+    if problems:
+        raise InputError(problems)
+    return (pair[0], pair[1])
 
 
 def _check_crs(frames: Mapping[str, Any]) -> None:
@@ -110,8 +186,8 @@ def _ground(
     return ground_of.ground(ground_of.read(path), lang=lang)
 
 
-def _subtitle(scene: layers.Scene, table: Mapping[str, str], lang: str) -> str:
-    total = round(sum(leg["km"] or 0 for leg in scene.table["legs"]))
+def _subtitle(scene: scenes.Scene, table: Mapping[str, str], lang: str) -> str:
+    total = round(sum(leg["km"] or 0 for leg in scene.table["legs"] if leg["status"]))
     return table["counted"].format(
         len(scene.table["corridors"]), format_decimal(total, locale=lang)
     )

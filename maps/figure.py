@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 MM = 72.0 / 25.4
 SIZES_MM: dict[str, tuple[float, float]] = {
-    "a4": (297.0, 210.0), "a4-portrait": (210.0, 297.0), "a3": (420.0, 297.0),
+    "a4": (297.0, 210.0),
+    "a4-portrait": (210.0, 297.0),
+    "a3": (420.0, 297.0),
     "16:9": (338.667, 190.5),
 }
 SUFFIXES = (".svg", ".pdf", ".png")
@@ -67,7 +69,7 @@ class Sheet:
         InputError
             If the suffix is none of `SUFFIXES`.
         """
-        from maps import printing  # noqa: PLC0415
+        from maps import printing
 
         target = Path(path)
         check_suffix(target)
@@ -96,12 +98,20 @@ def paper(size: str) -> tuple[float, float]:
         raise InputError([Problem("", f"size={size!r}", "is not known", hint)])
     wide, high = named or (float(found[1]), float(found[2])) if found else named or (0.0, 0.0)
     if not all(_SMALLEST_MM <= side <= _LARGEST_MM for side in (wide, high)):
-        raise InputError([Problem("", f"size={size!r}", "is out of bounds",
-                                  f"each side from {_SMALLEST_MM:.0f} to {_LARGEST_MM:.0f} mm")])
+        raise InputError(
+            [
+                Problem(
+                    "",
+                    f"size={size!r}",
+                    "is out of bounds",
+                    f"each side from {_SMALLEST_MM:.0f} to {_LARGEST_MM:.0f} mm",
+                )
+            ]
+        )
     return wide * MM, high * MM
 
 
-def draw(
+def draw(  # noqa: PLR0913 - one for each option of the command
     traced: Any,  # noqa: ANN401
     *,
     hubs: gpd.GeoDataFrame | None = None,
@@ -171,20 +181,26 @@ def _compose(content: _Content, page: tuple[float, float], options: dict[str, An
     numbers = legend.number_corridors(content.traced)
     layout = _layout(content, page, options, numbers)
     sheet = plate.build(
-        content.traced, width_pt=layout.map_pt[0], height_pt=layout.map_pt[1], numbers=numbers,
-        corner=(92.0 * scale, 15.0 * scale), **options,
+        content.traced,
+        width_pt=layout.map_pt[0],
+        height_pt=layout.map_pt[1],
+        numbers=numbers,
+        corner=(92.0 * scale, 15.0 * scale),
+        **options,
     )
     return _drawn(content, page, sheet, layout)
 
 
 def _layout(
-    content: _Content, page: tuple[float, float], options: dict[str, Any],
+    content: _Content,
+    page: tuple[float, float],
+    options: dict[str, Any],
     numbers: dict[str, int],
 ) -> _Layout:
     scale: float = options["scale"]
     across = page[0] - 2 * _MARGIN_PT * scale
     rows = legend.rows_of(content.traced, options["hubs"], content.lang, numbers)
-    strip_pt = profile.height_pt(content.strip) + 4.0 if content.strip else 0.0
+    strip_pt = _strip_pt(content, across / scale) + 4.0 if content.strip else 0.0
     foot = 7.0 * len(_notes(content, None, across, scale))
     room = page[1] - (2 * _MARGIN_PT + _HEAD_PT + strip_pt + foot + _GAP_PT) * scale
     below = legend.build(rows, across=across, scale=scale)
@@ -195,15 +211,17 @@ def _layout(
         if beside.height_pt <= room and wide < across * 0.4:
             layouts.append(_Layout(beside, True, (across - wide - _GAP_PT * scale, room)))
     points = plate.extent(content.traced)
-    views = [projection.fit(points, width_pt=each.map_pt[0], height_pt=each.map_pt[1],
-                            kind=options["kind"]) for each in layouts]
+    views = [
+        projection.fit(
+            points, width_pt=each.map_pt[0], height_pt=each.map_pt[1], kind=options["kind"]
+        )
+        for each in layouts
+    ]
     best = int(np.argmin([view.metres_per_pt for view in views]))
     return layouts[best]
 
 
-def _drawn(
-    content: _Content, page: tuple[float, float], sheet: Plate, layout: _Layout
-) -> Sheet:
+def _drawn(content: _Content, page: tuple[float, float], sheet: Plate, layout: _Layout) -> Sheet:
     scale = sheet.scale
     margin = _MARGIN_PT * scale
     figure, press = _blank(page)
@@ -216,11 +234,20 @@ def _drawn(
     _scale_bar(ink, sheet)
     below = bottom - 7.0 * scale
     if content.strip:
-        step = profile.height_pt(content.strip) * scale
-        profile.draw(content.strip, Press(press.axes, at=(margin, below - step)),
-                     width_pt=page[0] - 2 * margin, scale=scale, lang=content.lang)
+        across = page[0] - 2 * margin
+        step = _strip_pt(content, across / scale) * scale
+        profile.draw(
+            content.strip,
+            Press(press.axes, at=(margin, below - step)),
+            width_pt=across,
+            scale=scale,
+            lang=content.lang,
+        )
         below -= step + 2.0 * scale
-    at = (margin + sheet.view.width_pt + _GAP_PT * scale, bottom + sheet.view.height_pt + 2.0 * scale)
+    at = (
+        margin + sheet.view.width_pt + _GAP_PT * scale,
+        bottom + sheet.view.height_pt + 2.0 * scale,
+    )
     left, high = at if layout.beside else (margin, below)
     legend.draw(layout.key, press, left=left, top=high, base=sheet.line_pt * 1.15)
     notes = _notes(content, sheet, page[0] - 2 * margin, scale)
@@ -229,8 +256,14 @@ def _drawn(
     return Sheet(figure, sheet, content.title, _alt(content, sheet))
 
 
+def _strip_pt(content: _Content, width_pt: float) -> float:
+    if content.strip is None:
+        return 0.0
+    return profile.height_pt(content.strip, width_pt=width_pt, lang=content.lang)
+
+
 def _blank(page: tuple[float, float]) -> tuple[Figure, Press]:
-    from matplotlib.figure import Figure as Canvas  # noqa: PLC0415
+    from matplotlib.figure import Figure as Canvas
 
     figure = Canvas(figsize=(page[0] / 72.0, page[1] / 72.0), facecolor="#ffffff")
     axes = figure.add_axes((0, 0, 1, 1))
@@ -260,8 +293,7 @@ def _subtitle(content: _Content) -> str:
     else:
         text = table["counted"].format(len(content.traced.corridors), number(km, content.lang))
     date = table["as_of"].format(day(content.as_of or _read_up_to(content), content.lang))
-    joint = "" if content.lang.startswith("zh") else " "
-    return f"{text.rstrip('.。')}{';' if joint else '；'}{joint}{date}"
+    return f"{text}{table['joint']}{date}"
 
 
 def _read_up_to(content: _Content) -> str:
@@ -273,8 +305,11 @@ def _notes(content: _Content, sheet: Plate | None, across: float, scale: float) 
     """Return the lines of the footer; without a plate, as many as there will be."""
     table, lang = words(content.lang), content.lang
     sources = len(content.traced.sources), day(_read_up_to(content), lang)
-    kind, parallels, credit = ("lcc", (-10.0, -10.0), "Natural Earth") if sheet is None else (
-        sheet.view.kind, sheet.view.parallels, sheet.credit)
+    kind, parallels, credit = (
+        ("lcc", (-10.0, -10.0), "Natural Earth")
+        if sheet is None
+        else (sheet.view.kind, sheet.view.parallels, sheet.credit)
+    )
     text = [
         table["credit_lines"].format(credit),
         table["credit_sources"].format(*sources),
@@ -282,7 +317,9 @@ def _notes(content: _Content, sheet: Plate | None, across: float, scale: float) 
         table[kind].format(*(f"{value:.0f}°" for value in parallels)),
     ]
     joint = "" if lang.startswith("zh") else " "
-    return lettering.wrapped(joint.join(text), Face(5.4 * scale), across)
+    # A Russian date ends with a full stop of its own.
+    whole = joint.join(text).replace("..", ".")
+    return lettering.wrapped(whole, Face(5.4 * scale), across)
 
 
 def _scale_bar(ink: Press, sheet: Plate) -> None:

@@ -1,9 +1,9 @@
 """The words that only printed maps and slides use, in English, Russian and Chinese."""
-# ruff: noqa: RUF001  Cyrillic and full-width letters are meant.
+# ruff: noqa: ISC004, RUF001  Cyrillic and full-width letters are meant.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date
@@ -55,6 +55,7 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
         "Проекция Меркатора; масштаб верен вдоль {0} и {1}.",
         "墨卡托投影，比例尺沿{0}和{1}准确。",
     ),
+    ("joint", "; ", "; ", "；"),
     ("mm", "mm", "мм", "毫米"),
     ("strip", "Along the route: {0}, {1} km", "Вдоль маршрута: {0}, {1} км", "沿线：{0}，{1}公里"),
     ("gauge_row", "Gauge", "Колея", "轨距"),
@@ -125,7 +126,7 @@ def number(value: float, lang: str) -> str:
 def day(text: str, lang: str) -> str:
     """Return an ISO day in words; anything else as it is."""
     try:
-        moment = datetime.date.fromisoformat(text)
+        moment = dt.date.fromisoformat(text)
     except ValueError:
         return text
     # Plain "en" would put the month first.
@@ -136,7 +137,7 @@ def day(text: str, lang: str) -> str:
 def short(name: str) -> str:
     """Return a name without what stands in brackets after it."""
     for bracket in (" (", "（", "("):
-        head = name.split(bracket)[0].strip()
+        head = name.split(bracket, maxsplit=1)[0].strip()
         if head and head != name:
             return head
     return name

@@ -74,8 +74,12 @@ class Ink:
         """Return cells with ink over the longer side of each box, shape (n,), at most 1."""
         low = np.clip(np.floor(boxes[:, :2]).astype(int), 0, self._shape)
         high = np.clip(np.ceil(boxes[:, 2:]).astype(int), 0, self._shape)
-        total = (self._sum[high[:, 0], high[:, 1]] - self._sum[low[:, 0], high[:, 1]]
-                 - self._sum[high[:, 0], low[:, 1]] + self._sum[low[:, 0], low[:, 1]])
+        total = (
+            self._sum[high[:, 0], high[:, 1]]
+            - self._sum[low[:, 0], high[:, 1]]
+            - self._sum[high[:, 0], low[:, 1]]
+            + self._sum[low[:, 0], low[:, 1]]
+        )
         side = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
         share: Floats = np.minimum(total / np.maximum(side, 1.0), 1.0)
         return share
@@ -105,8 +109,12 @@ class _Paper:
         order = np.linspace(0.0, 1.0, len(boxes))
         cost = np.asarray(label.penalty, dtype=float) if len(label.penalty) else order
         west, south, east, north = self.frame
-        outside = ((boxes[:, 0] < west + OUTSIDE_PT) | (boxes[:, 1] < south + OUTSIDE_PT)
-                   | (boxes[:, 2] > east - OUTSIDE_PT) | (boxes[:, 3] > north - OUTSIDE_PT))
+        outside = (
+            (boxes[:, 0] < west + OUTSIDE_PT)
+            | (boxes[:, 1] < south + OUTSIDE_PT)
+            | (boxes[:, 2] > east - OUTSIDE_PT)
+            | (boxes[:, 3] > north - OUTSIDE_PT)
+        )
         return boxes, np.where(outside, np.inf, cost + INK_COST * self.ink.under(boxes))
 
     def blockers(self, boxes: Floats) -> tuple[list[str], NDArray[np.bool_]]:
@@ -122,8 +130,10 @@ def overlaps(boxes: Floats, others: Floats) -> NDArray[np.bool_]:
     """Return which boxes overlap which, shape (len(boxes), len(others)); touching does not."""
     a, b = boxes[:, None, :], others[None, :, :]
     apart = (
-        (a[..., 0] >= b[..., 2]) | (b[..., 0] >= a[..., 2])
-        | (a[..., 1] >= b[..., 3]) | (b[..., 1] >= a[..., 3])
+        (a[..., 0] >= b[..., 2])
+        | (b[..., 0] >= a[..., 2])
+        | (a[..., 1] >= b[..., 3])
+        | (b[..., 1] >= a[..., 3])
     )
     return ~apart
 
@@ -206,8 +216,18 @@ def around(x: float, y: float, size: tuple[float, float], *, gap: float) -> Floa
     across, up = size[0] / 2.0 + gap, size[1] / 2.0 + gap
     near = size[1] * 0.32
     steps = [
-        (across, near), (across, 0.0), (across, -near), (across * 0.9, up), (-across, near),
-        (-across, 0.0), (0.0, up), (0.0, -up), (across * 0.9, -up), (-across * 0.9, up),
-        (-across * 0.9, -up), (-across, -near),
+        (across, near),
+        (across, 0.0),
+        (across, -near),
+        (across * 0.9, up),
+        (-across, near),
+        (-across, 0.0),
+        (0.0, up),
+        (0.0, -up),
+        (across * 0.9, -up),
+        (-across * 0.9, up),
+        (-across * 0.9, -up),
+        (-across, -near),
     ]
-    return np.array([x, y]) + np.array(steps)
+    centres: Floats = np.array([x, y]) + np.array(steps)
+    return centres

@@ -18,7 +18,6 @@ from geodata.errors import InputError, Problem, did_you_mean
 from maps import encode, overlay, style
 from maps.i18n import country_name, furniture, pick
 from maps.overlay import Overlay
-from maps.profile import of_route
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -49,6 +48,8 @@ class Scene:
         The same of where most of the lines on land lie: what a narrow screen shows first.
     extra : bytes
         Arcs of the overlays.
+    leg_boxes : tuple
+        West, south, east, north of each leg, degrees; None where it has no line.
     """
 
     table: dict[str, Any]
@@ -56,6 +57,7 @@ class Scene:
     bounds: tuple[float, float, float, float] | None
     core: tuple[float, float, float, float] | None = None
     extra: bytes = b"\0"
+    leg_boxes: tuple[tuple[float, float, float, float] | None, ...] = ()
 
 
 def scene(
@@ -96,7 +98,8 @@ def scene(
         "strips": strips,
         "overlays": rows,
     }
-    return Scene(table, encode.pack(shape), _bounds(shape, places), _core(shape, legs), extra)
+    return Scene(table, encode.pack(shape), _bounds(shape, places), _core(shape, legs), extra,
+                 tuple(_leg_box(shape, leg) for leg in legs))
 
 
 def _check_values(traced: Any, hubs: gpd.GeoDataFrame | None) -> None:  # noqa: ANN401
@@ -317,6 +320,8 @@ def _strips(traced: Any, lang: str, leg_at: Mapping[str, int]) -> list[dict[str,
     """Return what lies along each route, by km; nothing where the frames alone are known."""
     if not hasattr(traced, "route_legs"):
         return []
+    from maps.profile import of_route
+
     pairs = zip(traced.routes["corridor"], traced.routes["route"], strict=True)
     return [_strip(of_route(traced, *pair), lang, leg_at) for pair in pairs]
 
@@ -484,3 +489,13 @@ def _quantile(values: np.ndarray[Any, Any], weights: np.ndarray[Any, Any], share
     order = np.argsort(values, kind="stable")
     total = np.cumsum(weights[order])
     return round(float(values[order][np.searchsorted(total, share * total[-1])]), 3)
+
+
+def _leg_box(
+    shape: encode.Topology, leg: Mapping[str, Any]
+) -> tuple[float, float, float, float] | None:
+    arcs = [shape.arcs[arc if arc >= 0 else ~arc] for part in leg["parts"] for arc in part]
+    if not arcs:
+        return None
+    points = np.concatenate(arcs) * shape.grid
+    return (*map(float, points.min(axis=0)), *map(float, points.max(axis=0)))  # type: ignore[return-value]

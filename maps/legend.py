@@ -77,8 +77,13 @@ def build(rows: Sequence[Row], *, across: float, scale: float, many: int = 0) ->
     column = across / many
     face = Face(_TEXT_PT * scale)
     broken = [
-        Row(row.sample, tuple(wrapped(row.lines[0], face, column - _lead(row) * scale)), row.look,
-            row.number, row.kind)
+        Row(
+            row.sample,
+            tuple(wrapped(row.lines[0], face, column - _lead(row) * scale)),
+            row.look,
+            row.number,
+            row.kind,
+        )
         for row in rows
     ]
     return Legend(_flow(broken, many), column, scale)
@@ -96,20 +101,27 @@ def rows_of(
 ) -> list[Row]:
     """Return the rows that explain a map of traced corridors: only what occurs on it."""
     table = words(lang)
+    rows = [*_corridors(traced, lang, numbers, table), *line_rows(traced, lang)]
+    kinds = nodes.kinds(traced, hubs)
+    rows += [Row("head", (table["hubs"],))] if kinds else []
+    rows += [Row("symbol", (table[kind],), kind=kind) for kind in kinds]
+    return [*rows, Row("disputed", (table["disputed"],))]
+
+
+def line_rows(traced: Any, lang: str) -> list[Row]:  # noqa: ANN401
+    """Return the rows that explain modes and statuses: only those that occur."""
+    table = words(lang)
     legs = traced.legs[traced.legs["status"] != ""]
     families = set(traced.corridors["family"])
     first = next((item.id for item in style.FAMILIES if item.id in families), style.OTHER_FAMILY.id)
     modes = [mode.id for mode in style.MODES if mode.id in set(legs["mode"])]
     states = [state.id for state in style.STATUSES if state.id in set(legs["status"])]
-    rows = _corridors(traced, lang, numbers, table)
-    rows += [Row("head", (table["mode"],))]
-    rows += [Row("line", (table[mode],), Look(first, mode, "operating")) for mode in modes]
-    rows += [Row("head", (table["status"],))]
-    rows += [Row("line", (table[state],), Look(first, _plainest(modes), state)) for state in states]
-    kinds = nodes.kinds(traced, hubs)
-    rows += [Row("head", (table["hubs"],))] if kinds else []
-    rows += [Row("symbol", (table[kind],), kind=kind) for kind in kinds]
-    return [*rows, Row("disputed", (table["disputed"],))]
+    return [
+        Row("head", (table["mode"],)),
+        *(Row("line", (table[mode],), Look(first, mode, "operating")) for mode in modes),
+        Row("head", (table["status"],)),
+        *(Row("line", (table[state],), Look(first, _plainest(modes), state)) for state in states),
+    ]
 
 
 def _plainest(modes: Sequence[str]) -> str:
@@ -131,7 +143,9 @@ def _corridors(
         record = records[corridor]
         if record.family != family:
             family = record.family
-            rows.append(Row("head", (table.get(family, family),), Look(family, "rail", "operating")))
+            rows.append(
+                Row("head", (table.get(family, family),), Look(family, "rail", "operating"))
+            )
         name = short(pick(record.name, lang, corridor))
         rows.append(Row("number", (name,), Look(family, "rail", "operating"), number))
     return rows
@@ -139,7 +153,9 @@ def _corridors(
 
 def _flow(rows: Sequence[Row], many: int) -> tuple[tuple[Row, ...], ...]:
     """Return rows in at most so many columns, as short as they can be; no heading ends one."""
-    limit = sum(_height(row) for row in rows) / many
+    short_blocks = [block for block in _blocks(rows) if block[-1].sample != "number"]
+    tallest = max(sum(_height(row) for row in block) for block in short_blocks)
+    limit = max(sum(_height(row) for row in rows) / many, tallest)
     while len(columns := _filled(rows, limit)) > many:
         limit += 2.0
     return tuple(tuple(column) for column in columns)
@@ -185,7 +201,7 @@ def draw(legend: Legend, ink: press.Press, *, left: float, top: float, base: flo
 def _draw_row(
     row: Row, ink: press.Press, at: tuple[float, float, float], scale: float, base: float
 ) -> None:
-    left, top, bottom = at
+    left, bottom = at
     middle = bottom + (_height(row) - _ROW_PT / 2.0 - (2.6 if row.sample == "head" else 0)) * scale
     text_x = left + (_SAMPLE_PT + 4.0) * scale
     box = (left, middle - 3 * scale, left + _SAMPLE_PT * scale, middle + 3 * scale)
@@ -199,9 +215,15 @@ def _draw_row(
     elif row.sample == "disputed":
         ink.dashed(box)
     elif row.kind:
-        ink.symbol(row.kind, ((box[0] + box[2]) / 2.0, middle), (2.0 if row.kind == "city" else 3.6) * scale)
+        ink.symbol(
+            row.kind,
+            ((box[0] + box[2]) / 2.0, middle),
+            (2.0 if row.kind == "city" else 3.6) * scale,
+        )
     face = Face(_TEXT_PT * scale, bold=row.sample == "head")
     for line_number, line in enumerate(row.lines):
         y = middle - (0.35 + line_number * 1.14) * face.size
-        tint = style.family(row.look.family).colour if row.look and row.sample == "head" else press.INK
+        tint = (
+            style.family(row.look.family).colour if row.look and row.sample == "head" else press.INK
+        )
         ink.text(line, (text_x, y), face, tint)

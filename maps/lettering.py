@@ -28,7 +28,7 @@ class Face:
 @functools.cache
 def properties(face: Face) -> FontProperties:
     """Return matplotlib's properties of a face; missing glyphs are looked for down the families."""
-    from matplotlib.font_manager import FontProperties as Properties  # noqa: PLC0415
+    from matplotlib.font_manager import FontProperties as Properties
 
     fonts.register()
     weight = fonts.BOLD if face.bold else fonts.REGULAR
@@ -47,7 +47,7 @@ def fitting(face: Face, text: str) -> Face:
 @functools.lru_cache(maxsize=4096)
 def width(text: str, face: Face) -> float:
     """Return the width of a line of text, points."""
-    from matplotlib.textpath import text_to_path  # noqa: PLC0415
+    from matplotlib.textpath import text_to_path
 
     across, _, _ = text_to_path.get_text_width_height_descent(
         text, properties(fitting(face, text)), ismath=False
@@ -73,7 +73,7 @@ def wrapped(text: str, face: Face, across: float) -> list[str]:
     return [line for line in (line.strip() for line in lines) if line] or [""]
 
 
-_CLOSING = "、，。；：）》”—"
+_CLOSING = "、，。；：）》”—"  # noqa: RUF001 - full width is meant
 
 
 def _pieces(text: str) -> list[str]:
@@ -94,8 +94,7 @@ def _is_han(char: str) -> bool:
 
 def outline(text: str, face: Face, at: tuple[float, float]) -> Outline:
     """Return the outline of a line of text with its base line's left end at a point."""
-    from matplotlib.textpath import TextPath  # noqa: PLC0415
+    from matplotlib.textpath import TextPath
 
     prop = properties(fitting(face, text))
-    path: Any = TextPath(at, text, size=face.size, prop=prop)
-    return path
+    return TextPath(at, text, size=face.size, prop=prop)

@@ -60,8 +60,12 @@ class Node:
     @property
     def box(self) -> Box:
         """Return the box of its symbol."""
-        return (self.x - self.radius, self.y - self.radius,
-                self.x + self.radius, self.y + self.radius)
+        return (
+            self.x - self.radius,
+            self.y - self.radius,
+            self.x + self.radius,
+            self.y + self.radius,
+        )
 
 
 def gather(
@@ -86,8 +90,9 @@ def _leg_ends(traced: Any, hubs: Any, lang: str) -> list[Node]:  # noqa: ANN401
     nodes: dict[str, Node] = {}
     for row in traced.legs[traced.legs["status"] != ""].itertuples():
         ends = shapely.get_coordinates(row.geometry)[[0, -1]]
-        for place, names, point in zip((row.from_place, row.to_place),
-                                       (row.names_from, row.names_to), ends, strict=True):
+        for place, names, point in zip(
+            (row.from_place, row.to_place), (row.names_from, row.names_to), ends, strict=True
+        ):
             hub = known.get(place)
             kind = "station" if hub is None else str(hub["kind"])
             lon, lat = point if hub is None else (hub["geometry"].x, hub["geometry"].y)
@@ -113,8 +118,19 @@ def _breaks(traced: Any, hubs: Any, lang: str, seen: set[str]) -> list[Node]:  #
         names = {} if hub is None else {key: hub[f"name_{key}"] for key in ("en", "ru", "zh")}
         key = row.place or f"{row.geometry.x:.1f},{row.geometry.y:.1f}"
         name = "" if row.place in seen else short(pick(names, lang))
-        nodes.setdefault(key, Node(f"gauge:{key}", "break_of_gauge", row.geometry.x,
-                                   row.geometry.y, 0.0, 1.2, name, "hub"))
+        nodes.setdefault(
+            key,
+            Node(
+                f"gauge:{key}",
+                "break_of_gauge",
+                row.geometry.x,
+                row.geometry.y,
+                0.0,
+                1.2,
+                name,
+                "hub",
+            ),
+        )
     return list(nodes.values())
 
 
@@ -123,9 +139,16 @@ def _weighed(found: Sequence[Node], traced: Any, cities: Any) -> list[Node]:  # 
     main = _route_ends(traced, main=True)
     other = _route_ends(traced, main=False)
     legs = traced.legs
-    degree = {**legs["from_place"].value_counts().add(legs["to_place"].value_counts(), fill_value=0)}
-    big = {} if cities is None else dict(zip(cities["name_en"].str.lower().str.replace(" ", "-"),
-                                             cities["rank"], strict=True))
+    degree = {
+        **legs["from_place"].value_counts().add(legs["to_place"].value_counts(), fill_value=0)
+    }
+    big = (
+        {}
+        if cities is None
+        else dict(
+            zip(cities["name_en"].str.lower().str.replace(" ", "-"), cities["rank"], strict=True)
+        )
+    )
     result = []
     for node in found:
         rank = 1.0 if node.id in main else 1.5 if node.id in other else node.rank
@@ -149,21 +172,34 @@ def _beside(cities: pd.DataFrame, view: View, lang: str, taken: set[str]) -> lis
         name = pick({key: row.get(f"name_{key}", "") for key in ("en", "ru", "zh")}, lang)
         if int(row["rank"]) <= limit and name not in taken:
             capital = str(row.get("capital", "")).lower() in {"yes", "true", "1"}
-            nodes.append(Node(f"city:{row['name_en']}:{row['country']}", "ground", row["lon"],
-                              row["lat"], 0.0, 4.0 + int(row["rank"]) - 0.5 * capital, name, "city"))
+            nodes.append(
+                Node(
+                    f"city:{row['name_en']}:{row['country']}",
+                    "ground",
+                    row["lon"],
+                    row["lat"],
+                    0.0,
+                    4.0 + int(row["rank"]) - 0.5 * capital,
+                    name,
+                    "city",
+                )
+            )
     return nodes
 
 
 def _on_paper(node: Node, view: View, scale: float) -> Node:
-    (x, y), = view.to_paper([(node.x, node.y)])
+    ((x, y),) = view.to_paper([(node.x, node.y)])
     radius = _RADII.get(node.kind, _SYMBOL_PT) * scale
     return replace(node, x=float(x), y=float(y), radius=radius)
 
 
 def _spread(found: Sequence[Node], view: View) -> list[Node]:
     """Return nodes inside the frame by rank; one that would lie on an earlier one is not shown."""
-    inside = [node for node in sorted(found, key=lambda node: (node.rank, node.id))
-              if 1 < node.x < view.width_pt - 1 and 1 < node.y < view.height_pt - 1]
+    inside = [
+        node
+        for node in sorted(found, key=lambda node: (node.rank, node.id))
+        if 1 < node.x < view.width_pt - 1 and 1 < node.y < view.height_pt - 1
+    ]
     placed: list[Node] = []
     result: list[Node] = []
     for node in inside:
@@ -183,8 +219,12 @@ def kinds(traced: Any, hubs: Any) -> list[str]:  # noqa: ANN401
     """Return the kinds of symbols on a map of traced corridors, in the order of the legend."""
     known = _hub_rows(hubs)
     legs = traced.legs[traced.legs["status"] != ""]
-    found = {str(known[place]["kind"]) for column in ("from_place", "to_place")
-             for place in legs[column] if place in known}
+    found = {
+        str(known[place]["kind"])
+        for column in ("from_place", "to_place")
+        for place in legs[column]
+        if place in known
+    }
     if (traced.events["kind"] == "break_of_gauge").any():
         found.add("gauge_yard")
     return [kind.id for kind in style.HUB_KINDS if kind.id in found]

@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING, Any
 from branca.element import CssLink, JavascriptLink
 
 from geodata.errors import InputError, Problem
-from maps import encode, leaflet, links, style
+from maps import encode, i18n_story, leaflet, links, overlay, style
 from maps.i18n import furniture
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from maps.basemap import Ground
     from maps.layers import Scene
@@ -40,10 +40,17 @@ SCRIPTS = (
     "search.js",
     "panel.js",
     "tables.js",
+    "overlays.js",
     "tools.js",
+    "time.js",
+    "compare.js",
+    "profile.js",
     "atlas.js",
 )
 """Our own scripts, in order; `shim.js` follows Leaflet, `boot.js` runs them all."""
+
+STORY_SCRIPT = "story.js"
+"""Follows them in a briefing, and in nothing else."""
 
 
 @dataclass(slots=True)
@@ -67,6 +74,8 @@ class Content:
     as_of: str
     scene: Scene
     ground: Ground | None
+    steps: Sequence[Mapping[str, Any]] = ()
+    compare: tuple[str, str] | None = None
 
     def __deepcopy__(self, _memo: dict[int, object]) -> Content:
         return self
@@ -148,18 +157,21 @@ def _assemble(
     bundle = [
         leaflet.read("leaflet.js"),
         _asset("shim.js"),
-        "\n".join(map(_asset, SCRIPTS)),
+        "\n".join(map(_asset, (*SCRIPTS, *([STORY_SCRIPT] if content.steps else [])))),
         *inlined,
         script,
     ]
     boot = _asset("boot.js")
     hashes = [_csp_hash(text) for text in (boot, *bundle)]
-    table = furniture(content.lang)
+    table = i18n_story.words(content.lang) if content.steps else furniture(content.lang)
     parts = {
         "lang": content.lang,
         "title": content.title,
         "policy": _policy(hashes, online=online),
-        "css": leaflet.style() + _asset("atlas.css") + _inlined_css(rendered, files),
+        "css": leaflet.style()
+        + _asset("atlas.css")
+        + (_asset("story.css") if content.steps else "")
+        + _inlined_css(rendered, files),
         "links": "".join(f'<link rel="stylesheet" href="{html.escape(u)}">' for u in rest_css),
         "head": rendered.head,
         "body": body,
@@ -170,6 +182,7 @@ def _assemble(
         "scene": encode.text(_json(_scene(content, table)).encode()),
         "shapes": encode.text(content.scene.shapes),
         "ground": encode.text(content.ground.shapes if content.ground else b"\0"),
+        "extra": encode.text(content.scene.extra),
         "licence": _asset("leaflet-licence.txt"),
     }
     return _page(parts)
@@ -217,9 +230,13 @@ def _scene(content: Content, table: Mapping[str, str]) -> dict[str, Any]:
         "subtitle": content.subtitle,
         "asOf": content.as_of,
         "bounds": content.scene.bounds,
+        "core": content.scene.core,
+        "compare": content.compare,
+        **({"story": {"steps": content.steps}} if content.steps else {}),
         "words": table,
         "style": style.scene_style(),
         "grid": encode.GRID,
+        "gridExtra": overlay.GRID,
         "levelZooms": encode.LEVEL_ZOOMS,
         "ground": content.ground.table if content.ground else None,
     }
@@ -283,6 +300,7 @@ def _page(parts: Mapping[str, str]) -> str:
 <script type="text/plain" id="atlas-scene">{parts["scene"]}</script>
 <script type="text/plain" id="atlas-shapes">{parts["shapes"]}</script>
 <script type="text/plain" id="atlas-ground">{parts["ground"]}</script>
+<script type="text/plain" id="atlas-extra">{parts["extra"]}</script>
 <script>{parts["boot"]}</script>
 </body>
 </html>

@@ -93,7 +93,7 @@ class Plate:
         return LINE_PT * self.scale
 
 
-def build(
+def build(  # noqa: PLR0913 - one for each thing that may differ between sheets
     traced: Any,  # noqa: ANN401
     *,
     width_pt: float,
@@ -142,10 +142,17 @@ def build(
     )
     shown = _named_or_known(found, boxes)
     return Plate(
-        view, scale, lang, ground_of(layers, view), drawn, shown,
+        view,
+        scale,
+        lang,
+        ground_of(layers, view),
+        drawn,
+        shown,
         [wish.badge(boxes) for wish in wishes if wish.number and wish.label.key in boxes],
         [text for wish in wishes if wish.label.key in boxes for text in wish.texts(boxes)],
-        boxes, boxes.get("corner", (0.0, 0.0, 0.0, 0.0)), str(layers.get("credit", "")),
+        boxes,
+        boxes.get("corner", (0.0, 0.0, 0.0, 0.0)),
+        str(layers.get("credit", "")),
     )
 
 
@@ -164,16 +171,27 @@ def extent(traced: Any) -> Floats:  # noqa: ANN401
 def ground_of(layers: Mapping[str, Any], view: View) -> dict[str, NDArray[Any]]:
     """Return the layers of the ground on paper."""
     lines = layers.get("borders")
-    apart = {} if lines is None else {
-        "borders": lines[lines["kind"] != "disputed"], "disputed": lines[lines["kind"] == "disputed"]
-    }
+    apart = (
+        {}
+        if lines is None
+        else {
+            "borders": lines[lines["kind"] != "disputed"],
+            "disputed": lines[lines["kind"] == "disputed"],
+        }
+    )
     rivers = layers.get("rivers")
     if rivers is not None:
         apart["rivers"] = rivers[(rivers["kind"] == "river") & (rivers["rank"] <= _rivers(view))]
-    frames = {"land": layers.get("land", layers.get("countries")), "lakes": layers.get("lakes"),
-              **apart}
-    return {name: _thinned(view.shapes(frame.geometry.to_numpy()))
-            for name, frame in frames.items() if frame is not None}
+    frames = {
+        "land": layers.get("land", layers.get("countries")),
+        "lakes": layers.get("lakes"),
+        **apart,
+    }
+    return {
+        name: _thinned(view.shapes(frame.geometry.to_numpy()))
+        for name, frame in frames.items()
+        if frame is not None
+    }
 
 
 def _rivers(view: View) -> int:
@@ -187,30 +205,40 @@ def _thinned(shapes: NDArray[Any]) -> NDArray[Any]:
     return kept
 
 
+_PLAIN = Face(6.0)
+
+
 @dataclass(frozen=True, slots=True)
 class _Wish:
     """A label with what is drawn when it finds room."""
 
     label: labels.Label
     lines: tuple[str, ...] = ()
-    face: Face = Face(6.0)
+    face: Face = _PLAIN
     role: str = ""
     number: int = 0
     corridor: str = ""
     family: str = ""
 
     def texts(self, boxes: Mapping[str, Box]) -> list[Text]:
-        west, south, east, north = boxes[self.label.key]
+        west, _, east, north = boxes[self.label.key]
         step = text_height(self.face)
         return [
-            Text(line, (west + east - width(line, self.face)) / 2.0,
-                 north - (row + 1) * step + self.face.size * DESCENT, self.face, self.role)
+            Text(
+                line,
+                (west + east - width(line, self.face)) / 2.0,
+                north - (row + 1) * step + self.face.size * DESCENT,
+                self.face,
+                self.role,
+            )
             for row, line in enumerate(self.lines)
         ]
 
     def badge(self, boxes: Mapping[str, Box]) -> Badge:
         west, south, east, north = boxes[self.label.key]
-        return Badge(self.number, self.corridor, self.family, (west + east) / 2, (south + north) / 2)
+        return Badge(
+            self.number, self.corridor, self.family, (west + east) / 2, (south + north) / 2
+        )
 
 
 def _corner(view: View, size: tuple[float, float]) -> list[_Wish]:
@@ -245,7 +273,10 @@ def _badges(
         lines = traced.legs.geometry[own if any(own) else runs]
         for copy, places in enumerate(_along(lines.to_numpy(), view)):
             label = labels.Label(
-                f"badge:{number}:{copy}", badge_size(scale), places[:, :2], 0.1 + copy / 10.0,
+                f"badge:{number}:{copy}",
+                badge_size(scale),
+                places[:, :2],
+                0.1 + copy / 10.0,
                 tuple(places[:, 2]),
             )
             wishes.append(_Wish(label, number=number, corridor=corridor, family=family[corridor]))
@@ -260,11 +291,15 @@ def _along(lines: NDArray[Any], view: View) -> list[Floats]:
 
     A corridor longer than `_APART_PT` on paper has a badge near each third of its length.
     """
-    paper = [shapely.linestrings(view.to_paper(shapely.get_coordinates(part)))
-             for part in shapely.get_parts(lines)]
+    paper = [
+        shapely.linestrings(view.to_paper(shapely.get_coordinates(part)))
+        for part in shapely.get_parts(lines)
+    ]
     steps = [np.arange(4.0, max(shapely.length(line), 5.0), 7.0) for line in paper]
-    points = [shapely.get_coordinates(shapely.line_interpolate_point(line, step))
-              for line, step in zip(paper, steps, strict=True)]
+    points = [
+        shapely.get_coordinates(shapely.line_interpolate_point(line, step))
+        for line, step in zip(paper, steps, strict=True)
+    ]
     if not points:
         return []
     spots = np.vstack(points)
@@ -295,8 +330,9 @@ def _node_size(node: Node) -> float:
 
 def _named_or_known(found: Sequence[Node], boxes: Mapping[str, Box]) -> list[Node]:
     """Return the symbols to draw: a city of the ground goes where its name found no room."""
-    return [node for node in found
-            if node.shown and (node.role == "hub" or f"node:{node.id}" in boxes)]
+    return [
+        node for node in found if node.shown and (node.role == "hub" or f"node:{node.id}" in boxes)
+    ]
 
 
 def _countries(
@@ -306,8 +342,11 @@ def _countries(
         return []
     named = frame[(frame["country"] != "") & frame["country"].notna() & ~frame["disputed"]]
     # Boundaries finer than a point do not move a name.
-    coarse = shapely.make_valid(shapely.simplify(
-        named.geometry.to_numpy(), view.metres_per_pt / 1.1e5, preserve_topology=False))
+    coarse = shapely.make_valid(
+        shapely.simplify(
+            named.geometry.to_numpy(), view.metres_per_pt / 1.1e5, preserve_topology=False
+        )
+    )
     wishes = []
     for code, shape in zip(named["country"], coarse, strict=True):
         parts = shapely.get_parts(view.shapes(np.array([shape], dtype=object)))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from maps.lettering import Face
+    from maps.plate import Plate, Text
     from maps.strands import Look
 
     Floats = NDArray[np.float64]
@@ -35,10 +36,16 @@ _MODES = {mode.id: mode for mode in style.MODES}
 _STATUSES = {status.id: status for status in style.STATUSES}
 _KINDS = {kind.id: kind for kind in style.HUB_KINDS}
 _ROLES = {
-    "hub": (GROUND["hub"], 1.5), "city": (GROUND["city"], 1.2), "country": (GROUND["country"], 1.2),
+    "hub": (GROUND["hub"], 1.5),
+    "city": (GROUND["city"], 1.2),
+    "country": (GROUND["country"], 1.2),
 }
-_BEZIER = {"moveTo": Path.MOVETO, "lineTo": Path.LINETO, "qCurveTo": Path.CURVE3,
-           "curveTo": Path.CURVE4}
+_BEZIER = {
+    "moveTo": Path.MOVETO,
+    "lineTo": Path.LINETO,
+    "qCurveTo": Path.CURVE3,
+    "curveTo": Path.CURVE4,
+}
 
 
 class Press:
@@ -48,10 +55,17 @@ class Press:
         self.axes = axes
         self.shift = Affine2D().translate(*at) + axes.transData
 
-    def plate(self, sheet: plate.Plate, *, graticule: Sequence[Floats] = ()) -> None:
+    def plate(self, sheet: Plate, *, graticule: Sequence[Floats] = ()) -> None:
         """Draw a plate: from the sea upwards."""
-        frame = Rectangle((0, 0), sheet.view.width_pt, sheet.view.height_pt, facecolor=GROUND["sea"],
-                          edgecolor="none", transform=self.shift, zorder=0)
+        frame = Rectangle(
+            (0, 0),
+            sheet.view.width_pt,
+            sheet.view.height_pt,
+            facecolor=GROUND["sea"],
+            edgecolor="none",
+            transform=self.shift,
+            zorder=0,
+        )
         self.axes.add_artist(frame)
         self._ground(sheet, frame)
         self._lines(graticule, "#c9d3d8", 0.3, clip=frame, zorder=2.5)
@@ -63,50 +77,92 @@ class Press:
             self.badge(badge.number, badge.family, (badge.x, badge.y), sheet.scale)
         for text in sheet.texts:
             self.text(text.text, (text.x, text.y), text.face, _ROLES[text.role][0])
-        self.axes.add_artist(Rectangle(
-            (0, 0), sheet.view.width_pt, sheet.view.height_pt, facecolor="none",
-            edgecolor="#8f9aa3", linewidth=0.6, transform=self.shift, zorder=9))
+        self.axes.add_artist(
+            Rectangle(
+                (0, 0),
+                sheet.view.width_pt,
+                sheet.view.height_pt,
+                facecolor="none",
+                edgecolor="#8f9aa3",
+                linewidth=0.6,
+                transform=self.shift,
+                zorder=9,
+            )
+        )
 
-    def _ground(self, sheet: plate.Plate, frame: Rectangle) -> None:
+    def _ground(self, sheet: Plate, frame: Rectangle) -> None:
         ground = sheet.ground
         self._areas(ground["land"], GROUND["land"], GROUND["coast"], zorder=1, clip=frame)
         self._lines(_coords(ground.get("rivers", ())), GROUND["river"], 0.35, clip=frame, zorder=2)
-        self._areas(ground.get("lakes", ()), GROUND["lake"], GROUND["coast"], zorder=2.1, clip=frame)
-        self._lines(_coords(ground.get("borders", ())), GROUND["border"], 0.45, clip=frame, zorder=2.2)
-        self._lines(_coords(ground.get("disputed", ())), GROUND["border"], 0.45, clip=frame,
-                    zorder=2.2, linestyle=(0, (3, 2.2)))
+        self._areas(
+            ground.get("lakes", ()), GROUND["lake"], GROUND["coast"], zorder=2.1, clip=frame
+        )
+        self._lines(
+            _coords(ground.get("borders", ())), GROUND["border"], 0.45, clip=frame, zorder=2.2
+        )
+        self._lines(
+            _coords(ground.get("disputed", ())),
+            GROUND["border"],
+            0.45,
+            clip=frame,
+            zorder=2.2,
+            linestyle=(0, (3, 2.2)),
+        )
 
     def _areas(self, shapes: Any, fill: str, edge: str, *, zorder: float, clip: Rectangle) -> None:  # noqa: ANN401
         path = _compound(shapes)
         if path is not None:
-            patch = PathPatch(path, facecolor=fill, edgecolor=edge, linewidth=0.35,
-                              transform=self.shift, zorder=zorder)
+            patch = PathPatch(
+                path,
+                facecolor=fill,
+                edgecolor=edge,
+                linewidth=0.35,
+                transform=self.shift,
+                zorder=zorder,
+            )
             patch.set_clip_path(clip)
             self.axes.add_artist(patch)
 
     def _lines(
-        self, lines: Iterable[Floats], colour: str, width_pt: float, *, zorder: float,
-        clip: Rectangle | None = None, **options: Any,  # noqa: ANN401
+        self,
+        lines: Iterable[Floats],
+        colour: str,
+        width_pt: float,
+        *,
+        zorder: float,
+        clip: Rectangle | None = None,
+        **options: Any,  # noqa: ANN401
     ) -> None:
-        drawn = LineCollection(list(lines), colors=[colour], linewidths=[width_pt], zorder=zorder,
-                               transform=self.shift, **{"capstyle": "round", **options})
+        drawn = LineCollection(
+            list(lines),
+            colors=[colour],
+            linewidths=[width_pt],
+            zorder=zorder,
+            transform=self.shift,
+            **{"capstyle": "round", **options},
+        )
         if clip is not None:
             drawn.set_clip_path(clip)
         self.axes.add_artist(drawn)
 
-    def _strands(self, sheet: plate.Plate, frame: Rectangle) -> None:
+    def _strands(self, sheet: Plate, frame: Rectangle) -> None:
         base = sheet.line_pt
         whole = {(s.of, s.track.tobytes()): s for s in sheet.strands}
         for many in sorted({s.of for s in sheet.strands}):
             tracks = [s.track for s in whole.values() if s.of == many]
             casing = base * (0.92 * (many - 1) + 1.0) + 1.3 * sheet.scale
             self._lines(tracks, GROUND["casing"], casing, clip=frame, zorder=3, alpha=0.9)
-        for order, look in enumerate(_drawing_order({s.look for s in sheet.strands})):
+        for order, look in enumerate(drawing_order({s.look for s in sheet.strands})):
             lines = [s.line for s in sheet.strands if s.look == look]
             self.stroke(lines, look, base, clip=frame, zorder=4 + order / 1000)
 
     def stroke(
-        self, lines: Sequence[Floats], look: Look, base: float, *, zorder: float,
+        self,
+        lines: Sequence[Floats],
+        look: Look,
+        base: float,
+        *,
+        zorder: float,
         clip: Rectangle | None = None,
     ) -> None:
         """Draw lines as mode, status and family ask."""
@@ -134,50 +190,108 @@ class Press:
             (shape.glyph, "none", "#ffffff" if dark else GROUND["hub"], 0.42),
         ):
             if path:
-                self.axes.add_artist(PathPatch(svg_path(path), facecolor=fill, edgecolor=edge,
-                                              linewidth=width_pt, transform=place, zorder=7))
+                self.axes.add_artist(
+                    PathPatch(
+                        svg_path(path),
+                        facecolor=fill,
+                        edgecolor=edge,
+                        linewidth=width_pt,
+                        transform=place,
+                        zorder=7,
+                    )
+                )
 
     def _dot(self, kind: str, at: tuple[float, float], radius: float) -> None:
-        fill, edge = {"city": ("#ffffff", GROUND["hub"]), "station": (GROUND["hub"], "#ffffff"),
-                      "ground": (GROUND["city"], "#ffffff")}[kind]
+        fill, edge = {
+            "city": ("#ffffff", GROUND["hub"]),
+            "station": (GROUND["hub"], "#ffffff"),
+            "ground": (GROUND["city"], "#ffffff"),
+        }[kind]
         circle = Path.circle(at, radius)
-        self.axes.add_artist(PathPatch(circle, facecolor=fill, edgecolor=edge,
-                                      linewidth=0.7 if kind == "city" else 0.35,
-                                      transform=self.shift, zorder=7 if kind != "ground" else 6))
+        self.axes.add_artist(
+            PathPatch(
+                circle,
+                facecolor=fill,
+                edgecolor=edge,
+                linewidth=0.7 if kind == "city" else 0.35,
+                transform=self.shift,
+                zorder=7 if kind != "ground" else 6,
+            )
+        )
 
     def badge(self, number: int, family: str, at: tuple[float, float], scale: float) -> None:
         """Draw the number of a corridor."""
         across, up = plate.badge_size(scale)
         face = lettering.Face(plate.BADGE_FACE.size * scale, bold=True)
-        self.axes.add_artist(FancyBboxPatch(
-            (at[0] - across / 2 + 1.2, at[1] - up / 2 + 1.2), across - 2.4, up - 2.4,
-            boxstyle="round,pad=0.9,rounding_size=1.6", facecolor=style.family(family).colour,
-            edgecolor="#ffffff", linewidth=0.7 * scale, transform=self.shift, zorder=7.5))
+        self.axes.add_artist(
+            FancyBboxPatch(
+                (at[0] - across / 2 + 1.2, at[1] - up / 2 + 1.2),
+                across - 2.4,
+                up - 2.4,
+                boxstyle="round,pad=0.9,rounding_size=1.6",
+                facecolor=style.family(family).colour,
+                edgecolor="#ffffff",
+                linewidth=0.7 * scale,
+                transform=self.shift,
+                zorder=7.5,
+            )
+        )
         wide = lettering.width(str(number), face)
         self.text(str(number), (at[0] - wide / 2, at[1] - face.size * 0.36), face, "#ffffff")
 
-    def _halos(self, texts: Sequence[plate.Text]) -> None:
+    def _halos(self, texts: Sequence[Text]) -> None:
         for role, (_, width_pt) in _ROLES.items():
-            outlines = [lettering.outline(text.text, text.face, (text.x, text.y))
-                        for text in texts if text.role == role]
+            outlines = [
+                lettering.outline(text.text, text.face, (text.x, text.y))
+                for text in texts
+                if text.role == role
+            ]
             if outlines:
                 path = Path.make_compound_path(*outlines)
-                self.axes.add_artist(PathPatch(
-                    path, facecolor="none", edgecolor=GROUND["halo"], linewidth=width_pt,
-                    joinstyle="round", alpha=0.85, transform=self.shift, zorder=5))
+                self.axes.add_artist(
+                    PathPatch(
+                        path,
+                        facecolor="none",
+                        edgecolor=GROUND["halo"],
+                        linewidth=width_pt,
+                        joinstyle="round",
+                        alpha=0.85,
+                        transform=self.shift,
+                        zorder=5,
+                    )
+                )
 
     def text(self, text: str, at: tuple[float, float], face: Face, ink: str = INK) -> None:
         """Write a line of text from the left end of its base line."""
         here = lettering.fitting(face, text)
-        self.axes.text(*at, text, fontproperties=lettering.properties(here), color=ink,
-                       transform=self.shift, zorder=8, va="baseline", ha="left", parse_math=False,
-                       gid=None)
+        self.axes.text(
+            *at,
+            text,
+            fontproperties=lettering.properties(here),
+            color=ink,
+            transform=self.shift,
+            zorder=8,
+            va="baseline",
+            ha="left",
+            parse_math=False,
+            gid=None,
+        )
 
     def box(self, box: tuple[float, float, float, float], fill: str, edge: str = INK) -> None:
         """Draw a rectangle from x, y, width, height."""
         west, south, across, up = box
-        self.axes.add_artist(Rectangle((west, south), across, up, facecolor=fill, edgecolor=edge,
-                                      linewidth=0.4, transform=self.shift, zorder=7))
+        self.axes.add_artist(
+            Rectangle(
+                (west, south),
+                across,
+                up,
+                facecolor=fill,
+                edgecolor=edge,
+                linewidth=0.4,
+                transform=self.shift,
+                zorder=7,
+            )
+        )
 
     def rule(self, at: tuple[float, float], up: float, ink: str) -> None:
         """Draw a thin upright line from a point."""
@@ -196,7 +310,7 @@ class Press:
         self.stroke([np.array([[west, middle], [east, middle]])], look, base, zorder=7)
 
 
-def _drawing_order(looks: Iterable[Look]) -> list[Look]:
+def drawing_order(looks: Iterable[Look]) -> list[Look]:
     """Return looks with lines out of use first, so that those in use lie on top."""
     rank = {status.id: row for row, status in enumerate(style.STATUSES)}
     families = {item.id: row for row, item in enumerate((*style.FAMILIES, style.OTHER_FAMILY))}
@@ -209,7 +323,8 @@ def colour(look: Look) -> str:
     if status.grey:
         return GROUND["grey"]
     own, land = (np.array(to_rgb(c)) for c in (style.family(look.family).colour, GROUND["land"]))
-    return str(to_hex(own * (1.0 - status.tint) + land * status.tint))
+    red, green, blue = (own * (1.0 - status.tint) + land * status.tint).tolist()
+    return str(to_hex((red, green, blue)))
 
 
 def dashes(look: Look) -> tuple[float, ...]:
@@ -229,8 +344,9 @@ def _compound(shapes: Any) -> Path | None:  # noqa: ANN401
     rings = shapely.get_rings(parts[np.isin(shapely.get_type_id(parts), (3,))])
     if not len(rings):
         return None
-    return Path.make_compound_path(*(Path(shapely.get_coordinates(ring), closed=True)
-                                     for ring in rings))
+    return Path.make_compound_path(
+        *(Path(shapely.get_coordinates(ring), closed=True) for ring in rings)
+    )
 
 
 @functools.cache

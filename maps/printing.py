@@ -18,20 +18,33 @@ if TYPE_CHECKING:
 
     from maps.figure import Sheet
 
-_SETTINGS: dict[str, Any] = {
-    "svg.fonttype": "none", "svg.hashsalt": "corridor-atlas", "pdf.fonttype": 42,
-    "pdf.compression": 6, "text.hinting": "none", "path.simplify": False,
+_SETTINGS: Any = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "corridor-atlas",
+    "pdf.fonttype": 42,
+    "pdf.compression": 6,
+    "text.hinting": "none",
+    "path.simplify": False,
 }
 
 
 def save(sheet: Sheet, target: Path, *, dpi: int) -> Path:
     """Write a sheet to a file, whole or not at all."""
     content = _WRITERS[target.suffix](sheet, dpi)
-    return atomically(target, lambda temporary: temporary.write_bytes(content) and None)
+    return written(target, content)
+
+
+def written(target: Path, content: bytes) -> Path:
+    """Write bytes to a file, whole or not at all."""
+
+    def write(temporary: Path) -> None:
+        temporary.write_bytes(content)
+
+    return atomically(target, write)
 
 
 def _rendered(figure: Figure, **options: Any) -> bytes:  # noqa: ANN401
-    import matplotlib as mpl  # noqa: PLC0415
+    import matplotlib as mpl
 
     buffer = io.BytesIO()
     with mpl.rc_context(_SETTINGS):
@@ -45,8 +58,12 @@ def _png(sheet: Sheet, dpi: int) -> bytes:
 
 
 def _pdf(sheet: Sheet, dpi: int) -> bytes:
-    about = {"Title": sheet.title, "Subject": sheet.alt, "CreationDate": None,
-             "Creator": "Corridor Atlas"}
+    about = {
+        "Title": sheet.title,
+        "Subject": sheet.alt,
+        "CreationDate": None,
+        "Creator": "Corridor Atlas",
+    }
     return _rendered(sheet.figure, format="pdf", dpi=dpi, metadata=about)
 
 
@@ -80,14 +97,16 @@ def _faces(used: dict[bool, set[int]]) -> str:
             if glyphs:
                 coded = base64.b64encode(glyphs).decode("ascii")
                 weight = fonts.BOLD if bold else fonts.REGULAR
-                rules.append(f"@font-face{{font-family:'{family}';font-weight:{weight};"
-                             f"src:url(data:font/woff;base64,{coded})}}")
+                rules.append(
+                    f"@font-face{{font-family:'{family}';font-weight:{weight};"
+                    f"src:url(data:font/woff;base64,{coded})}}"
+                )
     return "".join(rules)
 
 
 def _cut(file: Path, codes: set[int]) -> bytes:
-    from fontTools import subset  # noqa: PLC0415
-    from fontTools.ttLib import TTFont  # noqa: PLC0415
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
 
     with TTFont(file, lazy=True, recalcTimestamp=False) as font:
         held = codes & set(font.getBestCmap())

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from html import escape
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -108,14 +107,27 @@ def of_route(traced: Any, corridor: str, route: str) -> Profile:  # noqa: ANN401
     places = traced.atlas.places
     record = traced.atlas.catalogue.corridors[corridor]
     events = [
-        Stop(event.at_km, event.kind, _names(places, event.place), event.lon, event.lat,
-             event.detail, event.basis)
+        Stop(
+            event.at_km,
+            event.kind,
+            _names(places, event.place),
+            event.lon,
+            event.lat,
+            event.detail,
+            event.basis,
+        )
         for event in traced.route_events(corridor, route)
     ]
     return Profile(
-        corridor, route, str(record.family), dict(record.route(route).name),
-        sum(leg.length_km for leg, _ in legs), tuple(_runs(legs)), tuple(_hubs(legs, places)),
-        tuple(events), tuple(_track(legs)),
+        corridor,
+        route,
+        str(record.family),
+        dict(record.route(route).name),
+        sum(leg.length_km for leg, _ in legs),
+        tuple(_runs(legs)),
+        tuple(_hubs(legs, places)),
+        tuple(events),
+        tuple(_track(legs)),
     )
 
 
@@ -141,8 +153,15 @@ def _runs(legs: Iterable[tuple[Any, bool]]) -> list[Run]:
         way = leg.way.reversed() if backwards else leg.way
         for km, country, gauges in zip(way.km.tolist(), way.country, way.gauges_mm, strict=True):
             rail = leg.leg.mode == "rail"
-            here = Run(start, start + km, leg.ref, country, str(leg.leg.mode), leg.status_value,
-                       tuple(gauges) if rail else ())
+            here = Run(
+                start,
+                start + km,
+                leg.ref,
+                country,
+                str(leg.leg.mode),
+                leg.status_value,
+                tuple(gauges) if rail else (),
+            )
             start += km
             if runs and _same(runs[-1], here):
                 here = Run(runs[-1].start_km, here.end_km, *_traits(here))
@@ -173,7 +192,7 @@ def _hubs(legs: Sequence[tuple[Any, bool]], places: Any) -> list[Stop]:  # noqa:
 
 def _track(legs: Iterable[tuple[Any, bool]]) -> list[tuple[float, float, float]]:
     """Return km, lon, lat at even steps along each leg, its drawn line scaled to its length."""
-    from geodata import geodesy  # noqa: PLC0415
+    from geodata import geodesy
 
     legs = list(legs)
     whole = sum(leg.length_km for leg, _ in legs)
@@ -184,16 +203,25 @@ def _track(legs: Iterable[tuple[Any, bool]]) -> list[tuple[float, float, float]]
         many = max(2, round(_TRACK_POINTS * leg.length_km / whole)) if whole else 2
         shares = np.linspace(0.0, 1.0, many)
         points = geodesy.interpolate(line, shares * geodesy.line_length_km(line))
-        track += [(round(start + share * leg.length_km, 1), round(float(lon), 3), round(float(lat), 3))
-                  for share, (lon, lat) in zip(shares, points, strict=True)]
+        track += [
+            (round(start + share * leg.length_km, 1), round(float(lon), 3), round(float(lat), 3))
+            for share, (lon, lat) in zip(shares, points, strict=True)
+        ]
         start += leg.length_km
     return track
 
 
 def table(profile: Profile, *, lang: str = "en") -> list[dict[str, Any]]:
     """Return the twin of the chart as rows: km, what, name, detail; by chainage."""
-    rows = [{"km": round(stop.km, 1), "kind": stop.kind, "name": pick(stop.names, lang),
-             "detail": stop.detail} for stop in (*profile.hubs, *profile.events)]
+    rows = [
+        {
+            "km": round(stop.km, 1),
+            "kind": stop.kind,
+            "name": pick(stop.names, lang),
+            "detail": stop.detail,
+        }
+        for stop in (*profile.hubs, *profile.events)
+    ]
     return sorted(rows, key=lambda row: (row["km"], row["kind"]))
 
 
@@ -216,9 +244,11 @@ class _Mark:
     data: tuple[tuple[str, str], ...] = ()
 
 
-def height_pt(profile: Profile) -> float:
-    """Return the height of a strip chart, points."""
-    return _HEAD_PT + _TIERS * _TIER_PT + (3 if _has_rail(profile) else 2) * ROW_PT + _AXIS_PT + 6.0
+def height_pt(profile: Profile, *, width_pt: float, lang: str) -> float:
+    """Return the height of a strip chart of a given width, points at scale 1."""
+    frame = _framed(profile, width_pt=width_pt, lang=lang)
+    names = [mark.y for mark in _stops(frame) if mark.shape == "text"]
+    return max([frame.row(frame.rows), *names]) + _TIER_PT + _HEAD_PT
 
 
 def _has_rail(profile: Profile) -> bool:
@@ -246,30 +276,55 @@ class _Frame:
         return 3 if _has_rail(self.profile) else 2
 
 
+def _framed(profile: Profile, *, width_pt: float, lang: str) -> _Frame:
+    lead = (
+        max(
+            lettering.width(words(lang)[key], Face(_TEXT_PT))
+            for key in ("country_row", "mode_row", "gauge_row")
+        )
+        + 8.0
+    )
+    return _Frame(profile, lang, lead, width_pt - lead - 6.0)
+
+
 def _marks(profile: Profile, *, width_pt: float, lang: str) -> list[_Mark]:
-    lead = max(lettering.width(words(lang)[key], Face(_TEXT_PT))
-               for key in ("country_row", "mode_row", "gauge_row")) + 8.0
-    frame = _Frame(profile, lang, lead, width_pt - lead - 6.0)
-    return [*_row_names(frame), *_countries(frame), *_modes(frame), *_gauges(frame),
-            *_events(frame), *_axis(frame), *_stops(frame), _headline(frame)]
+    frame = _framed(profile, width_pt=width_pt, lang=lang)
+    up = height_pt(profile, width_pt=width_pt, lang=lang)
+    return [
+        *_row_names(frame),
+        *_countries(frame),
+        *_modes(frame),
+        *_gauges(frame),
+        *_events(frame),
+        *_axis(frame),
+        *_stops(frame),
+        _headline(frame, up),
+    ]
 
 
-def _headline(frame: _Frame) -> _Mark:
+def _headline(frame: _Frame, up: float) -> _Mark:
     profile = frame.profile
-    text = words(frame.lang)["strip"].format(pick(profile.name, frame.lang, profile.route),
-                                             number(profile.length_km, frame.lang))
-    return _Mark("text", 0.0, height_pt(profile) - _HEAD_PT + 2.0, text=text, size=6.8, bold=True)
+    text = words(frame.lang)["strip"].format(
+        pick(profile.name, frame.lang, profile.route), number(profile.length_km, frame.lang)
+    )
+    return _Mark("text", 0.0, up - _HEAD_PT + 3.0, text=text, size=6.8, bold=True)
 
 
 def _row_names(frame: _Frame) -> list[_Mark]:
     keys = ["country_row", "mode_row", "gauge_row"][: frame.rows]
-    return [_Mark("text", 0.0, frame.row(frame.rows - 1 - row) + 3.2, text=words(frame.lang)[key],
-                  fill=press.QUIET) for row, key in enumerate(keys)]
+    return [
+        _Mark(
+            "text",
+            0.0,
+            frame.row(frame.rows - 1 - row) + 3.2,
+            text=words(frame.lang)[key],
+            fill=press.QUIET,
+        )
+        for row, key in enumerate(keys)
+    ]
 
 
-def _grouped(
-    runs: Iterable[Run], key: Callable[[Run], Any]
-) -> list[tuple[float, float, Run]]:
+def _grouped(runs: Iterable[Run], key: Callable[[Run], Any]) -> list[tuple[float, float, Run]]:
     """Return (start, end, first run) for runs in a row that share a key."""
     groups: list[tuple[float, float, Run]] = []
     for run in runs:
@@ -292,8 +347,9 @@ def _countries(frame: _Frame) -> list[_Mark]:
         fill = _WATER if run.country == "XZ" else _COUNTRY_FILLS[index % 2]
         name = country_name(run.country, frame.lang)
         tip = f"{name}: {number(end - start, frame.lang)} {words(frame.lang)['km']}"
-        marks.append(_Mark("box", x, bottom, across, ROW_PT, fill, tip=tip,
-                           data=_span(start, end, run)))
+        marks.append(
+            _Mark("box", x, bottom, across, ROW_PT, fill, tip=tip, data=_span(start, end, run))
+        )
         code = "" if run.country == "XZ" else run.country
         marks += _centred((name, code), x, across, bottom)
     return marks
@@ -316,9 +372,17 @@ def _modes(frame: _Frame) -> list[_Mark]:
     for start, end, run in groups:
         look = Look(frame.profile.family, run.mode, run.status or "operating")
         tip = f"{table_[run.mode]}, {table_[look.status]}: {number(end - start, frame.lang)} {table_['km']}"
-        marks.append(_Mark("line", frame.x(start) + 0.6, bottom + ROW_PT / 2.0,
-                           frame.x(end) - frame.x(start) - 1.2, look=look, tip=tip,
-                           data=_span(start, end, run)))
+        marks.append(
+            _Mark(
+                "line",
+                frame.x(start) + 0.6,
+                bottom + ROW_PT / 2.0,
+                frame.x(end) - frame.x(start) - 1.2,
+                look=look,
+                tip=tip,
+                data=_span(start, end, run),
+            )
+        )
     return marks
 
 
@@ -332,14 +396,23 @@ def _gauges(frame: _Frame) -> list[_Mark]:
             x, across = frame.x(start), frame.x(end) - frame.x(start)
             text = "/".join(str(gauge) for gauge in run.gauges_mm)
             fill = _GAUGE_FILLS.get(run.gauges_mm[0], "#e4e4e4")
-            marks.append(_Mark("box", x, frame.row(0), across, ROW_PT, fill,
-                               tip=f"{text} {words(frame.lang)['mm']}", data=_span(start, end, run)))
+            marks.append(
+                _Mark(
+                    "box",
+                    x,
+                    frame.row(0),
+                    across,
+                    ROW_PT,
+                    fill,
+                    tip=f"{text} {words(frame.lang)['mm']}",
+                    data=_span(start, end, run),
+                )
+            )
             marks += _centred((f"{text} {words(frame.lang)['mm']}", text), x, across, frame.row(0))
     return marks
 
 
 _GAUGE_FILLS = {1435: "#dfe6d8", 1520: "#e8dcc8", 1676: "#dcd6e6", 1668: "#d6e2e6", 1000: "#efe0e0"}
-_EVENT_ROWS = {"border": (0, 3), "break_of_gauge": (0, 1), "mode_change": (1, 2)}
 
 
 def _events(frame: _Frame) -> list[_Mark]:
@@ -350,25 +423,40 @@ def _events(frame: _Frame) -> list[_Mark]:
         name = pick(event.names, frame.lang)
         what = " ".join(part for part in (name, _told(event.detail, frame.lang)) if part)
         data = (("km", f"{event.km:.1f}"), ("lon", f"{event.lon:.4f}"), ("lat", f"{event.lat:.4f}"))
-        tip = f"{table_[event.kind]}, {table_['at_km'].format(number(event.km, frame.lang))}: {what}"
+        tip = (
+            f"{table_[event.kind]}, {table_['at_km'].format(number(event.km, frame.lang))}: {what}"
+        )
         if event.kind == "break_of_gauge":
-            marks.append(_Mark("symbol", x, frame.row(0) + ROW_PT / 2.0, 3.2, kind="gauge_yard",
-                               tip=tip, data=data))
+            marks.append(
+                _Mark(
+                    "symbol",
+                    x,
+                    frame.row(0) + ROW_PT / 2.0,
+                    3.2,
+                    kind="gauge_yard",
+                    tip=tip,
+                    data=data,
+                )
+            )
         elif event.kind == "border":
-            marks.append(_Mark("rule", x, frame.row(0), 0.0, frame.rows * ROW_PT, "#7c746a",
-                               tip=tip, data=data))
+            bottom = frame.row(frame.rows - 1)
+            marks.append(_Mark("rule", x, bottom, 0.0, ROW_PT, "#5f574d", tip=tip, data=data))
     return marks
 
 
 def _told(detail: str, lang: str) -> str:
     sides = detail.split(">")
-    named = [country_name(side, lang) if side.isalpha() and side.isupper() else side for side in sides]
+    named = [
+        country_name(side, lang) if side.isalpha() and side.isupper() else side for side in sides
+    ]
     return " → ".join(named)
 
 
 def _axis(frame: _Frame) -> list[_Mark]:
     length = frame.profile.length_km
-    step = next(s for s in (10, 20, 50, 100, 200, 500, 1000, 2000, 5000) if length / s <= 12 or s == 5000)  # noqa: E501, PLR2004
+    step = next(
+        s for s in (10, 20, 50, 100, 200, 500, 1000, 2000, 5000) if length / s <= 12 or s == 5000
+    )
     marks: list[_Mark] = []
     last = number(length, frame.lang)
     end_x = frame.x(length) - lettering.width(last, Face(_TEXT_PT)) / 2.0
@@ -394,16 +482,24 @@ def _stops(frame: _Frame) -> list[_Mark]:
         wide = lettering.width(text, Face(_TEXT_PT))
         x = frame.x(stop.km)
         left = min(max(x - wide / 2.0, 0.0), frame.left + frame.width + 6.0 - wide)
-        tier = next((row for row, spans in enumerate(taken)
-                     if all(left > b + 3.0 or left + wide < a - 3.0 for a, b in spans)
-                     and _clear_of_stems(x, taken[:row])), None)
+        tier = next(
+            (
+                row
+                for row, spans in enumerate(taken)
+                if all(left > b + 3.0 or left + wide < a - 3.0 for a, b in spans)
+                and _clear_of_stems(x, taken[:row])
+            ),
+            None,
+        )
         data = (("km", f"{stop.km:.1f}"), ("lon", f"{stop.lon:.4f}"), ("lat", f"{stop.lat:.4f}"))
         if tier is None or not text:
             marks.append(_Mark("rule", x, top, 0.0, 2.0, press.QUIET, tip=text, data=data))
             continue
         taken[tier].append((left, left + wide))
         marks.append(_Mark("rule", x, top, 0.0, 2.0 + tier * _TIER_PT, press.QUIET))
-        marks.append(_Mark("text", left, top + 3.6 + tier * _TIER_PT, text=text, tip=text, data=data))
+        marks.append(
+            _Mark("text", left, top + 3.6 + tier * _TIER_PT, text=text, tip=text, data=data)
+        )
     return marks
 
 
@@ -432,7 +528,9 @@ def draw(profile: Profile, ink: press.Press, *, width_pt: float, scale: float, l
         elif mark.shape == "symbol":
             ink.symbol(mark.kind, (x, y), across)
         elif mark.shape == "text":
-            ink.text(mark.text, (x, y), Face(mark.size * scale, bold=mark.bold), mark.fill or press.INK)
+            ink.text(
+                mark.text, (x, y), Face(mark.size * scale, bold=mark.bold), mark.fill or press.INK
+            )
 
 
 def svg(profile: Profile, *, lang: str = "en", width_pt: float = 760.0) -> str:
@@ -443,7 +541,7 @@ def svg(profile: Profile, *, lang: str = "en", width_pt: float = 760.0) -> str:
     width_pt
         Width of the drawing in its own units; it scales to the page.
     """
-    up = height_pt(profile)
+    up = height_pt(profile, width_pt=width_pt, lang=lang)
     table_ = words(lang)
     name = pick(profile.name, lang, profile.route)
     alt = table_["strip_alt"].format(name, number(profile.length_km, lang))
@@ -464,15 +562,21 @@ def _element(mark: _Mark, top: float) -> str:
     y = top - mark.y
     if mark.shape == "text":
         weight = ' font-weight="600"' if mark.bold else ""
-        return (f'<text x="{mark.x:.1f}" y="{y:.1f}" font-size="{mark.size:g}"{weight} '
-                f'fill="{mark.fill or press.INK}"{data}>{inner}{escape(mark.text)}</text>')
+        return (
+            f'<text x="{mark.x:.1f}" y="{y:.1f}" font-size="{mark.size:g}"{weight} '
+            f'fill="{mark.fill or press.INK}"{data}>{inner}{escape(mark.text)}</text>'
+        )
     if mark.shape == "box":
-        return (f'<rect x="{mark.x:.1f}" y="{y - mark.up:.1f}" width="{max(mark.across, 0.1):.1f}" '
-                f'height="{mark.up:.1f}" fill="{mark.fill}" stroke="#b9b2a6" '
-                f'stroke-width=".5"{data}>{inner}</rect>')
+        return (
+            f'<rect x="{mark.x:.1f}" y="{y - mark.up:.1f}" width="{max(mark.across, 0.1):.1f}" '
+            f'height="{mark.up:.1f}" fill="{mark.fill}" stroke="#b9b2a6" '
+            f'stroke-width=".5"{data}>{inner}</rect>'
+        )
     if mark.shape == "rule":
-        return (f'<path d="M{mark.x:.1f},{y:.1f}v{-mark.up:.1f}" stroke="{mark.fill}" '
-                f'stroke-width=".8"{data}>{inner}</path>')
+        return (
+            f'<path d="M{mark.x:.1f},{y:.1f}v{-mark.up:.1f}" stroke="{mark.fill}" '
+            f'stroke-width=".8"{data}>{inner}</path>'
+        )
     if mark.shape == "symbol":
         return _symbol(mark, y, data, inner)
     return _stroke(mark, y, data, inner)
@@ -481,9 +585,11 @@ def _element(mark: _Mark, top: float) -> str:
 def _symbol(mark: _Mark, y: float, data: str, inner: str) -> str:
     shape = next(kind for kind in style.HUB_KINDS if kind.id == mark.kind)
     hub = press.GROUND["hub"]
-    return (f'<g transform="translate({mark.x:.1f},{y:.1f}) scale({mark.across / 8.2:.3f})"{data}>'
-            f'{inner}<path d="{shape.outline}" fill="{hub}"/><path d="{shape.glyph}" fill="none" '
-            f'stroke="#fff" stroke-width="1.2"/></g>')
+    return (
+        f'<g transform="translate({mark.x:.1f},{y:.1f}) scale({mark.across / 8.2:.3f})"{data}>'
+        f'{inner}<path d="{shape.outline}" fill="{hub}"/><path d="{shape.glyph}" fill="none" '
+        f'stroke="#fff" stroke-width="1.2"/></g>'
+    )
 
 
 def _stroke(mark: _Mark, y: float, data: str, inner: str) -> str:
@@ -495,29 +601,39 @@ def _stroke(mark: _Mark, y: float, data: str, inner: str) -> str:
     cap = "round" if mode.dash and not mode.hollow else "butt"
     line = f"M{mark.x:.1f},{y:.1f}h{mark.across:.1f}"
     dashed = f' stroke-dasharray="{" ".join(dash)}"' if dash else ""
-    outer = (f'<path d="{line}" fill="none" stroke="{press.colour(mark.look)}" '
-             f'stroke-width="{base:g}" stroke-linecap="{cap}"{dashed}/>')
-    hollow = (f'<path d="{line}" fill="none" stroke="#fff" stroke-width="{base * 0.42:g}"/>'
-              if mode.hollow else "")
+    outer = (
+        f'<path d="{line}" fill="none" stroke="{press.colour(mark.look)}" '
+        f'stroke-width="{base:g}" stroke-linecap="{cap}"{dashed}/>'
+    )
+    hollow = (
+        f'<path d="{line}" fill="none" stroke="#fff" stroke-width="{base * 0.42:g}"/>'
+        if mode.hollow
+        else ""
+    )
     # A thin line is hard to point at: an unseen one as high as the row takes the pointer.
-    target = f'<path d="{line}" fill="none" stroke="#fff" stroke-opacity="0" stroke-width="{ROW_PT}"/>'
+    target = (
+        f'<path d="{line}" fill="none" stroke="#fff" stroke-opacity="0" stroke-width="{ROW_PT}"/>'
+    )
     return f"<g{data}>{inner}{target}{outer}{hollow}</g>"
 
 
 def overlapping_texts(profile: Profile, *, width_pt: float, lang: str) -> list[tuple[str, str]]:
     """Return the pairs of texts of a chart that lie on each other; none in a good one."""
     boxes = [
-        (mark.text, mark.x, mark.y, mark.x + lettering.width(mark.text, Face(mark.size, mark.bold)),
-         mark.y + mark.size * 0.75)
-        for mark in _marks(profile, width_pt=width_pt, lang=lang) if mark.shape == "text"
+        (
+            mark.text,
+            mark.x,
+            mark.y,
+            mark.x + lettering.width(mark.text, Face(mark.size, mark.bold)),
+            mark.y + mark.size * 0.75,
+        )
+        for mark in _marks(profile, width_pt=width_pt, lang=lang)
+        if mark.shape == "text"
     ]
     by_place = sorted(boxes, key=lambda box: (box[1], box[2]))
-    pairs = [(a, b) for i, a in enumerate(by_place) for b in by_place[i + 1:]]
-    return [(a[0], b[0]) for a, b in pairs
-            if a[1] < b[3] and b[1] < a[3] and a[2] < b[4] and b[2] < a[4]]
-
-
-def borders_between(profile: Profile) -> list[tuple[str, str]]:
-    """Return the countries on either side of each change of country along the runs."""
-    codes = [run.country for run in profile.runs]
-    return [(a, b) for a, b in pairwise(codes) if a != b]
+    pairs = [(a, b) for i, a in enumerate(by_place) for b in by_place[i + 1 :]]
+    return [
+        (a[0], b[0])
+        for a, b in pairs
+        if a[1] < b[3] and b[1] < a[3] and a[2] < b[4] and b[2] < a[4]
+    ]

@@ -8,7 +8,7 @@ exact there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -63,7 +63,6 @@ class View:
     parallels: tuple[float, float]
     frame: tuple[float, float, float, float]
     width_pt: float
-    _cache: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def height_pt(self) -> float:
@@ -115,7 +114,8 @@ class View:
         ]
         cut = np.concatenate(copies)
         # The edges along which the window cuts bend on paper.
-        return shapely.segmentize(cut[~shapely.is_empty(cut)], 1.0)
+        near: NDArray[Any] = shapely.segmentize(cut[~shapely.is_empty(cut)], 1.0)
+        return near
 
     @cached_property
     def window(self) -> tuple[float, float, float, float]:
@@ -124,8 +124,10 @@ class View:
         turned = (lonlat[:, 0] - self.lon_0 + 180.0) % 360.0 - 180.0
         west, east = self.lon_0 + turned.min() - 1.0, self.lon_0 + turned.max() + 1.0
         return (
-            max(west, self.lon_0 - 179.0), max(float(lonlat[:, 1].min()) - 1.0, -80.0),
-            min(east, self.lon_0 + 179.0), min(float(lonlat[:, 1].max()) + 1.0, 89.0),
+            max(west, self.lon_0 - 179.0),
+            max(float(lonlat[:, 1].min()) - 1.0, -80.0),
+            min(east, self.lon_0 + 179.0),
+            min(float(lonlat[:, 1].max()) + 1.0, 89.0),
         )
 
     def _grid(self) -> Floats:
@@ -133,11 +135,16 @@ class View:
         x, y = np.meshgrid(np.linspace(west, east, _DENSE), np.linspace(south, north, _DENSE))
         lon, lat = self._transformer.transform(x.ravel(), y.ravel(), direction="INVERSE")
         lonlat = np.column_stack([lon, lat])
-        return lonlat[np.isfinite(lonlat).all(axis=1)]
+        seen: Floats = lonlat[np.isfinite(lonlat).all(axis=1)]
+        return seen
 
 
 def fit(
-    lonlat: ArrayLike, *, width_pt: float, height_pt: float, kind: Kind = "auto",
+    lonlat: ArrayLike,
+    *,
+    width_pt: float,
+    height_pt: float,
+    kind: Kind = "auto",
     margin: float = 0.045,
 ) -> View:
     """Return the view that holds points on paper of a given size.
@@ -225,14 +232,15 @@ def _off_the_edge(view: View) -> View:
     if south >= edge:
         return view
     by = min(edge - south, max(0.0, ceiling - north))
-    return View(view.kind, view.lon_0, view.parallels, (west, south + by, east, north + by),
-                view.width_pt)
+    return View(
+        view.kind, view.lon_0, view.parallels, (west, south + by, east, north + by), view.width_pt
+    )
 
 
 def _shifted(shapes: NDArray[Any], turn: float) -> NDArray[Any]:
     if not turn:
         return shapes
-    moved: NDArray[Any] = shapely.transform(shapes, lambda xy: xy + [turn, 0.0])
+    moved: NDArray[Any] = shapely.transform(shapes, lambda xy: xy + np.array([turn, 0.0]))
     return moved
 
 

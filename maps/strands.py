@@ -83,16 +83,21 @@ def strands(traced: Any, view: View, *, gap_pt: float) -> list[Strand]:  # noqa:
     for arc, found in sorted(along.items()):
         line = view.to_paper(cut.arcs[arc] * cut.grid)
         groups.setdefault(_settled(found), []).append(line)
-    return [strand for key in sorted(groups) for track in _joined(groups[key], view)
-            for strand in _beside(key, track, gap_pt)]
+    return [
+        strand
+        for key in sorted(groups)
+        for track in _joined(groups[key], view)
+        for strand in _beside(key, track, gap_pt)
+    ]
 
 
 def _looks(traced: Any, legs: Any) -> list[set[Look]]:  # noqa: ANN401
     family = dict(zip(traced.corridors["corridor"], traced.corridors["family"], strict=True))
     users = families_of(traced)
+    # A leg that only a corridor drawn elsewhere owns takes the families of those drawn here.
     return [
-        {Look(family.get(user, row.family), row.mode, row.status) for user in users[row.leg]
-         if user in family or user == row.corridor}
+        {Look(family[user], row.mode, row.status) for user in users[row.leg] if user in family}
+        or {Look(row.family, row.mode, row.status)}
         for row in legs.itertuples()
     ]
 
@@ -112,8 +117,11 @@ def _joined(lines: Sequence[Floats], view: View) -> list[Floats]:
     whole = shapely.line_merge(shapely.multilinestrings([shapely.linestrings(x) for x in lines]))
     seen = shapely.clip_by_rect(whole, -20, -20, view.width_pt + 20, view.height_pt + 20)
     parts = shapely.get_parts(shapely.simplify(seen, _ROUGH_PT))
-    return [_eastwards(shapely.get_coordinates(part)) for part in parts
-            if shapely.get_type_id(part) == 1 and shapely.length(part) > 0]
+    return [
+        _eastwards(shapely.get_coordinates(part))
+        for part in parts
+        if shapely.get_type_id(part) == 1 and shapely.length(part) > 0
+    ]
 
 
 def _eastwards(line: Floats) -> Floats:

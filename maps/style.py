@@ -160,6 +160,25 @@ GROUND: dict[str, dict[str, str]] = {
 }
 
 
+OVERLAYS: dict[str, dict[str, str]] = {
+    "light": {
+        "band": "#4fae9a",
+        "gap": "#b38600",
+        "area": "#4a63c8",
+        "disc": "#26323d",
+        "site": "#a8005c",
+    },
+    "dark": {
+        "band": "#3f9c88",
+        "gap": "#e0b030",
+        "area": "#8fa4ff",
+        "disc": "#dfe5ea",
+        "site": "#ff7ac0",
+    },
+}
+"""Colours of layers beside the corridors; bands differ from gaps by their dash as well."""
+
+
 def family(family_id: str) -> Family:
     """Return the style of a family; a family of the user's own is drawn in grey."""
     return next((known for known in FAMILIES if known.id == family_id), OTHER_FAMILY)
@@ -178,4 +197,5 @@ def scene_style() -> dict[str, object]:
         "statuses": [asdict(item) for item in STATUSES],
         "hubKinds": [asdict(item) for item in HUB_KINDS],
         "ground": GROUND,
+        "overlays": OVERLAYS,
     }

@@ -23,11 +23,25 @@ from osmium.osm import mutable
 DATA = Path(__file__).parent / "data" / "osm"
 
 NODES = {
-    1: (60.0, 47.0), 2: (60.1, 47.0), 3: (60.2, 47.0), 4: (60.3, 47.0),
-    5: (60.2, 47.1), 6: (60.2, 47.2), 7: (60.3, 47.2), 8: (60.6, 47.0),
+    1: (60.0, 47.0),
+    2: (60.1, 47.0),
+    3: (60.2, 47.0),
+    4: (60.3, 47.0),
+    5: (60.2, 47.1),
+    6: (60.2, 47.2),
+    7: (60.3, 47.2),
+    8: (60.6, 47.0),
 }
-MAIN = {"railway": "rail", "gauge": "1520", "electrified": "contact_line", "voltage": "25000",
-        "usage": "main", "name": "Старая линия", "name:en": "Old line", "name:zh": "老线"}
+MAIN = {
+    "railway": "rail",
+    "gauge": "1520",
+    "electrified": "contact_line",
+    "voltage": "25000",
+    "usage": "main",
+    "name": "Старая линия",
+    "name:en": "Old line",
+    "name:zh": "老线",
+}
 WAYS = {
     11: ((1, 2), MAIN),
     12: ((2, 3), MAIN),
@@ -47,21 +61,29 @@ POINTS = {
     33: ((60.601, 47.0), {"amenity": "ferry_terminal", "name": "Порт", "name:en": "Far Harbour"}),
 }
 AREAS = {
-    41: (((60.19, 46.99), (60.21, 46.99), (60.21, 47.01), (60.19, 47.01)),
-         {"landuse": "railway", "railway": "yard", "name": "Middle Yard"}),
-    42: (((60.59, 46.99), (60.61, 46.99), (60.61, 47.01), (60.59, 47.01)),
-         {"landuse": "industrial", "industrial": "port", "name": "Far Port"}),
-    43: (((60.0, 46.99), (60.01, 46.99), (60.01, 47.0), (60.0, 47.0)),
-         {"landuse": "industrial"}),
+    41: (
+        ((60.19, 46.99), (60.21, 46.99), (60.21, 47.01), (60.19, 47.01)),
+        {"landuse": "railway", "railway": "yard", "name": "Middle Yard"},
+    ),
+    42: (
+        ((60.59, 46.99), (60.61, 46.99), (60.61, 47.01), (60.59, 47.01)),
+        {"landuse": "industrial", "industrial": "port", "name": "Far Port"},
+    ),
+    43: (((60.0, 46.99), (60.01, 46.99), (60.01, 47.0), (60.0, 47.0)), {"landuse": "industrial"}),
 }
 
 
 def write(path, *, nodes=NODES, ways=WAYS, points=(), areas=(), version=1):
     """Write nodes and ways, ``{id: (refs, tags)}``, in the format of the path's suffix."""
-    corners = {1000 * way + i: spot for way, (ring, _) in dict(areas).items()
-               for i, spot in enumerate(ring)}
-    rings = {way: ([*(1000 * way + i for i in range(len(ring))), 1000 * way], tags)
-             for way, (ring, tags) in dict(areas).items()}
+    corners = {
+        1000 * way + i: spot
+        for way, (ring, _) in dict(areas).items()
+        for i, spot in enumerate(ring)
+    }
+    rings = {
+        way: ([*(1000 * way + i for i in range(len(ring))), 1000 * way], tags)
+        for way, (ring, tags) in dict(areas).items()
+    }
     plain = {**{i: (spot, {}) for i, spot in {**nodes, **corners}.items()}, **dict(points)}
     stamp = {"version": version, "timestamp": "2026-02-01T00:00:00Z", "visible": True}
     with osmium.SimpleWriter(str(path), overwrite=True) as writer:

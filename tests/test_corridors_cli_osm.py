@@ -28,8 +28,16 @@ def test_import_writes_a_network_and_says_what_is_in_it(tmp_path):
 
 def test_rules_and_facilities_can_be_asked_for(tmp_path):
     rail, road = tmp_path / "rail.parquet", tmp_path / "road.parquet"
-    _run("import", TOY, "-o", str(rail), "--without-service", "spur",
-         "--facilities", str(tmp_path / "places.csv"))
+    _run(
+        "import",
+        TOY,
+        "-o",
+        str(rail),
+        "--without-service",
+        "spur",
+        "--facilities",
+        str(tmp_path / "places.csv"),
+    )
     assert "14" not in read(rail).columns["osm_id"].decode()
     _run("import", TOY, "--mode", "road", "--class", "residential", "-o", str(road))
     assert sorted(read(road).columns["osm_id"].decode()) == ["19", "21"]
@@ -52,6 +60,6 @@ def test_fetch_from_a_server_that_is_not_there_is_one_clear_error(tmp_path, monk
 
 
 def osm_line():
-    import shapely  # noqa: PLC0415
+    import shapely
 
     return shapely.LineString([(60.0, 47.0), (60.1, 47.0)])

@@ -13,15 +13,26 @@ TOY = osm_toys.DATA / "toy.osm.pbf"
 
 
 def _place(key, lon, lat, *, kind=Kind.SEA_PORT, name="Somewhere", aliases=()):
-    return Place(id=key, kind=kind, country="KZ", lon=lon, lat=lat, names={"en": name}, aliases=aliases)
+    return Place(
+        id=key, kind=kind, country="KZ", lon=lon, lat=lat, names={"en": name}, aliases=aliases
+    )
 
 
 def test_facilities_have_the_columns_of_places():
     found = facilities.read_osm([TOY], checked="2026-02-01").set_index("id")
     assert list(found.index) == ["osm-node-32", "osm-node-33", "osm-way-41", "osm-way-42"]
-    assert found["kind"].tolist() == ["border_crossing", "river_port", "rail_terminal", "river_port"]
+    assert found["kind"].tolist() == [
+        "border_crossing",
+        "river_port",
+        "rail_terminal",
+        "river_port",
+    ]
     assert found["facility"].tolist() == [
-        "barrier=border_control", "amenity=ferry_terminal", "railway=yard", "industrial=port"]
+        "barrier=border_control",
+        "amenity=ferry_terminal",
+        "railway=yard",
+        "industrial=port",
+    ]
     assert found.loc["osm-node-33", ["name_en", "aliases"]].tolist() == ["Far Harbour", "Порт"]
     assert found.loc["osm-way-41", ["lon", "lat"]].tolist() == [60.2, 47.0]
     assert set(found["country"]) == {"KZ"}
@@ -33,8 +44,10 @@ def test_facilities_have_the_columns_of_places():
 
 def test_ports_by_the_sea_are_told_from_those_on_rivers(tmp_path):
     """Aktau lies on the Caspian, Omsk on the Irtysh."""
-    points = {1: ((51.22, 43.60), {"harbour": "yes", "name": "A"}),
-              2: ((73.37, 54.98), {"harbour": "yes", "name": "O"})}
+    points = {
+        1: ((51.22, 43.60), {"harbour": "yes", "name": "A"}),
+        2: ((73.37, 54.98), {"harbour": "yes", "name": "O"}),
+    }
     path = osm_toys.write(tmp_path / "a.osm.pbf", ways={}, points=points)
     assert facilities.read_osm([path])["kind"].tolist() == ["sea_port", "river_port"]
 
@@ -47,8 +60,11 @@ def test_relations_stand_in_the_middle_of_their_ways(tmp_path):
         writer.add_way(mutable.Way(id=5, nodes=[1, 2]))
         writer.add_way(mutable.Way(id=6, nodes=[2, 3, 1]))
         tags = {"type": "multipolygon", "landuse": "port", "name": "Two-part port"}
-        writer.add_relation(mutable.Relation(
-            id=9, members=[("w", 5, "outer"), ("w", 6, "outer"), ("w", 77, "outer")], tags=tags))
+        writer.add_relation(
+            mutable.Relation(
+                id=9, members=[("w", 5, "outer"), ("w", 6, "outer"), ("w", 77, "outer")], tags=tags
+            )
+        )
     (row,) = facilities.read_osm([path]).to_dict("records")
     assert (row["id"], row["lon"], row["lat"]) == ("osm-relation-9", 60.1, 47.05)
 
@@ -59,19 +75,25 @@ def test_several_files_give_each_facility_once():
 
 def test_matches_go_by_name_first_and_by_distance_within_a_kind():
     """West Gate has a namesake 3 km off and a nearer stranger; the yard a place 0.8 km off."""
-    places = Places([
-        _place("west-gate", 60.04, 47.0, kind=Kind.BORDER_CROSSING, name="WEST-GATE"),
-        _place("stranger", 60.001, 47.0, kind=Kind.BORDER_CROSSING),
-        _place("yard", 60.21, 47.0, kind=Kind.RAIL_TERMINAL),
-        _place("other-kind", 60.6, 47.0, kind=Kind.CITY),
-        _place("harbour", 60.62, 47.0, kind=Kind.RIVER_PORT, aliases=("Порт",)),
-        _place("namesake-far", 61.0, 47.0, name="Far Port"),
-    ])
+    places = Places(
+        [
+            _place("west-gate", 60.04, 47.0, kind=Kind.BORDER_CROSSING, name="WEST-GATE"),
+            _place("stranger", 60.001, 47.0, kind=Kind.BORDER_CROSSING),
+            _place("yard", 60.21, 47.0, kind=Kind.RAIL_TERMINAL),
+            _place("other-kind", 60.6, 47.0, kind=Kind.CITY),
+            _place("harbour", 60.62, 47.0, kind=Kind.RIVER_PORT, aliases=("Порт",)),
+            _place("namesake-far", 61.0, 47.0, name="Far Port"),
+        ]
+    )
     found = facilities.read_osm([TOY])
     before = found.copy()
     report = facilities.match(found, places).set_index("facility")
     assert report["place"].to_dict() == {
-        "osm-node-32": "west-gate", "osm-node-33": "harbour", "osm-way-41": "yard", "osm-way-42": ""}
+        "osm-node-32": "west-gate",
+        "osm-node-33": "harbour",
+        "osm-way-41": "yard",
+        "osm-way-42": "",
+    }
     assert report["by"].tolist() == ["name", "name", "distance", ""]
     assert report.loc["osm-way-41", "distance_km"] == pytest.approx(0.76, abs=0.01)
     assert before.equals(found)
@@ -85,12 +107,18 @@ def test_no_facilities_and_no_places_make_empty_reports(tmp_path):
 
 
 def test_the_layer_can_be_read_as_places(tmp_path):
-    path = facilities.write_csv(facilities.read_osm([TOY], checked="2026-02-01"), tmp_path / "places.csv")
+    path = facilities.write_csv(
+        facilities.read_osm([TOY], checked="2026-02-01"), tmp_path / "places.csv"
+    )
     assert [entry.name for entry in tmp_path.iterdir()] == ["places.csv"]
     places = Places.read(tmp_path)
     assert places["osm-node-33"].name() == "Far Harbour"
-    assert path.read_bytes() == facilities.write_csv(
-        facilities.read_osm([TOY], checked="2026-02-01"), tmp_path / "again.csv").read_bytes()
+    assert (
+        path.read_bytes()
+        == facilities.write_csv(
+            facilities.read_osm([TOY], checked="2026-02-01"), tmp_path / "again.csv"
+        ).read_bytes()
+    )
 
 
 def test_bad_files_are_named(tmp_path):

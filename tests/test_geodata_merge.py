@@ -31,7 +31,9 @@ def _toy():
     y = 47.01
     embedded = from_lines(
         [np.array([(a, y), (b, y)]) for a, b in ((59.5, 60.0), (60.0, 60.5), (60.5, 61.0))],
-        mode="rail", columns={"country": ["KZ"] * 3, "name": ["west", "middle", "east"]})
+        mode="rail",
+        columns={"country": ["KZ"] * 3, "name": ["west", "middle", "east"]},
+    )
     return Named("own.parquet", own), Named("embedded", embedded)
 
 
@@ -56,10 +58,19 @@ def test_the_own_network_replaces_what_it_covers_and_is_tied_at_both_ends():
 
 def test_origin_and_country_of_every_edge_are_kept():
     whole = merge(_toy())
-    rows = set(zip(whole.columns["network"].decode(), whole.columns["origin"].decode(),
-                   whole.columns["country"].decode(), strict=True))
-    assert rows == {("own.parquet", "osm", "KZ"), ("embedded", "osm", "KZ"),
-                    (STITCH, "repaired", "KZ")}
+    rows = set(
+        zip(
+            whole.columns["network"].decode(),
+            whole.columns["origin"].decode(),
+            whole.columns["country"].decode(),
+            strict=True,
+        )
+    )
+    assert rows == {
+        ("own.parquet", "osm", "KZ"),
+        ("embedded", "osm", "KZ"),
+        (STITCH, "repaired", "KZ"),
+    }
     stitch = whole.columns["network"].decode().index(STITCH)
     assert whole.columns["gauges_mm"][stitch] == (1520,)
 
@@ -118,9 +129,13 @@ def test_three_networks_go_by_precedence():
 
 
 def test_sources_and_licences_are_joined():
-    metas = [Meta(source="A", licence="ODbL-1.0", vintage="2026-01-01", notes=("x",)),
-             Meta(source="B", licence="ODbL-1.0", vintage="2024", content_hash="h")]
-    own, other = (replace(named.network, meta=meta) for named, meta in zip(_toy(), metas, strict=True))
+    metas = [
+        Meta(source="A", licence="ODbL-1.0", vintage="2026-01-01", notes=("x",)),
+        Meta(source="B", licence="ODbL-1.0", vintage="2024", content_hash="h"),
+    ]
+    own, other = (
+        replace(named.network, meta=meta) for named, meta in zip(_toy(), metas, strict=True)
+    )
     meta = merge([Named("own", own), Named("embedded", other)]).meta
     assert (meta.source, meta.licence, meta.vintage) == ("A; B", "ODbL-1.0", "2026-01-01; 2024")
     assert meta.notes == ("own: x",)

@@ -84,6 +84,21 @@ def test_a_point_on_a_line_snaps_to_itself(segment, share):
     assert found.edge[0] == edge[segment] or share < 1e-4 or share > 1 - 1e-4
 
 
+def test_lanes_across_oceans():
+    """Segments of 30 to 60 degrees, points up to a thousand km off, many enough for the tree."""
+    rng = np.random.default_rng(8)
+    start = rng.uniform([40, -40], [60, 40], (12, 2))
+    lines = [[a, a + rng.uniform([30, -20], [60, 20])] for a in start]
+    network = from_lines([np.clip(line, -85, 179) for line in lines], mode="sea")
+    points = rng.uniform([30, -50], [130, 50], (60, 2))
+    xy = np.concatenate([geodesy.densify(line, step_km=2.0) for line in network.lines()])
+    found = SegmentIndex(network).nearest(points)
+    for row, point in enumerate(points):
+        km = geodesy.distance_km(point[0], point[1], xy[:, 0], xy[:, 1]).min()
+        assert found.distance_km[row] == pytest.approx(km, abs=1.0)
+        assert found.distance_km[row] <= km + 0.05
+
+
 def test_long_chords_are_met_abeam():
     """The foot on a chord of 700 km north-south lies where the perpendicular meets it."""
     network = from_lines([[(60, 40), (60, 46.3)]], mode="rail")

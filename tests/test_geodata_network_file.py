@@ -115,3 +115,30 @@ def test_another_layout_is_named(tmp_path, network, stored):
     metadata = {b"geo": b"{}"} | ({} if stored is None else {METADATA_KEY: json.dumps(stored)})
     pq.write_table(pq.read_table(path).replace_schema_metadata(metadata), path)
     _reject(path, "not a network of format 1")
+
+
+@pytest.mark.parametrize("damage", [
+    b"not json", b"[]", b"{}", b'{"format": 99}', b'{"format": 1, "mode": "rail"}',
+])
+def test_metadata_that_is_not_ours_is_one_clear_error(tmp_path, damage):
+    import pyarrow.parquet as pq
+
+    from geodata.network import METADATA_KEY, from_lines
+
+    path = from_lines([[(0, 0), (1, 0)]], mode="rail").write(tmp_path / "net.parquet")
+    table = pq.read_table(path)
+    pq.write_table(table.replace_schema_metadata({METADATA_KEY: damage}), path)
+    with pytest.raises(InputError, match=r"net\.parquet.*import it again"):
+        read(path)
+
+
+def test_a_length_that_is_no_number_is_refused(tmp_path):
+    from dataclasses import replace
+
+    import numpy as np
+
+    from geodata.network import from_lines
+
+    network = replace(from_lines([[(0, 0), (1, 0)]], mode="rail"), length_km=np.array([np.nan]))
+    with pytest.raises(InputError, match="a length is no number"):
+        read(network.write(tmp_path / "net.parquet"))

@@ -29,8 +29,14 @@ def _content(network):
         line, way = network.line(i).tolist(), int(network.direction[i])
         if line > line[::-1]:
             line, way = line[::-1], -way
-        rows.append((line, way, round(float(network.length_km[i]), 6),
-                     [network.columns[name][i] for name in NAMES]))
+        rows.append(
+            (
+                line,
+                way,
+                round(float(network.length_km[i]), 6),
+                [network.columns[name][i] for name in NAMES],
+            )
+        )
     return sorted(rows, key=str)
 
 
@@ -79,8 +85,9 @@ def test_parallel_ways_and_loops_stay_apart():
     ring = shapely.LineString([(60.0, 47.0), (60.0, 47.1), (59.9, 47.1), (60.0, 47.0)])
     for a, b, back in ((1, 2, False), (2, 1, True)):
         graph.add_edge(a, b, osmid=1, length=7.0, reversed=back)
-        graph.add_edge(a, b, osmid=2, length=9.0, reversed=back,
-                       geometry=bow.reverse() if back else bow)
+        graph.add_edge(
+            a, b, osmid=2, length=9.0, reversed=back, geometry=bow.reverse() if back else bow
+        )
     for back in (False, True):
         graph.add_edge(1, 1, osmid=3, length=30.0, reversed=back, geometry=ring)
     network = from_osmnx(graph, mode="road")
@@ -107,13 +114,23 @@ def test_graphs_that_cannot_be_read_are_named(change, message):
 
 
 def _tables(crs="EPSG:4326"):
-    nodes = gpd.GeoDataFrame({"id": ["a", "b", "c"]}, crs="EPSG:4326",
-                             geometry=gpd.points_from_xy([60.0, 60.1, 60.2], [47.0, 47.0, 47.0]))
+    nodes = gpd.GeoDataFrame(
+        {"id": ["a", "b", "c"]},
+        crs="EPSG:4326",
+        geometry=gpd.points_from_xy([60.0, 60.1, 60.2], [47.0, 47.0, 47.0]),
+    )
     line = shapely.LineString([(60.1, 47.0), (60.05, 47.05), (60.0, 47.0)])
     edges = gpd.GeoDataFrame(
-        {"from_id": ["a", "b"], "to_id": ["b", "c"], "name": ["bow", None], "oneway": [False, True],
-         "length_km": [np.nan, 9.5]}, crs="EPSG:4326",
-        geometry=[line, shapely.LineString([(60.1, 47.0), (60.2, 47.0)])])
+        {
+            "from_id": ["a", "b"],
+            "to_id": ["b", "c"],
+            "name": ["bow", None],
+            "oneway": [False, True],
+            "length_km": [np.nan, 9.5],
+        },
+        crs="EPSG:4326",
+        geometry=[line, shapely.LineString([(60.1, 47.0), (60.2, 47.0)])],
+    )
     return nodes.to_crs(crs), edges.to_crs(crs)
 
 

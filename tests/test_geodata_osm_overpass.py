@@ -38,8 +38,9 @@ def _answer(query):
         ):
             elements.append({"type": "way", "id": number, "nodes": list(refs), "tags": tags})
             nodes.update({ref: osm_toys.NODES[ref] for ref in refs})
-    elements += [{"type": "node", "id": ref, "lon": lon, "lat": lat}
-                 for ref, (lon, lat) in nodes.items()]
+    elements += [
+        {"type": "node", "id": ref, "lon": lon, "lat": lat} for ref, (lon, lat) in nodes.items()
+    ]
     return {"version": 0.6, "osm3s": _DATED, "elements": elements}
 
 
@@ -51,8 +52,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.server.asked_status += 1
-        self._send(200, "Connected as: 1\nCurrent time: now\nAnnounced endpoint: none\n"
-                        f"Rate limit: 2\n{self.server.slots}\n")
+        self._send(
+            200,
+            "Connected as: 1\nCurrent time: now\nAnnounced endpoint: none\n"
+            f"Rate limit: 2\n{self.server.slots}\n",
+        )
 
     def do_POST(self):
         query = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["data"][0]
@@ -102,8 +106,10 @@ def test_a_fetch_gives_the_network_that_an_import_gives(server, tmp_path):
     fetched = _fetch(server, tmp_path, within_km=40.0)
     imported = import_extracts([osm_toys.DATA / "toy.osm.pbf"], rules=RAIL)
     names = ("osm_id", "gauges_mm", "gauge_basis", "status", "name", "country", "origin")
-    rows = [sorted(zip(*(n.columns[c].decode() for c in names), n.length_km.tolist(), strict=True))
-            for n in (fetched, imported)]
+    rows = [
+        sorted(zip(*(n.columns[c].decode() for c in names), n.length_km.tolist(), strict=True))
+        for n in (fetched, imported)
+    ]
     assert rows[0] == rows[1]
     assert fetched.meta.vintage == "2026-11-01"
     assert server.url in fetched.meta.source
@@ -111,8 +117,10 @@ def test_a_fetch_gives_the_network_that_an_import_gives(server, tmp_path):
 
 def test_roads_keep_their_direction(server, tmp_path):
     road = _fetch(server, tmp_path, rules=Rules("road"), within_km=40.0)
-    lines = {way: (road.direction[i], road.line(i)[0].tolist())
-             for i, way in enumerate(road.columns["osm_id"].decode())}
+    lines = {
+        way: (road.direction[i], road.line(i)[0].tolist())
+        for i, way in enumerate(road.columns["osm_id"].decode())
+    }
     assert lines["18"] in ((1, [60.0, 47.0]), (-1, [60.2, 47.1]))
     assert lines["20"] in ((1, [60.2, 47.2]), (-1, [60.2, 47.1]))
     assert lines["21"][0] == 0
@@ -124,8 +132,10 @@ def test_only_the_surroundings_are_asked_for(server, tmp_path):
     for query in server.queries:
         spots = [float(n) for n in _QUERY.search(query)["poly"].split()]
         corners = shapely.points(list(zip(spots[1::2], spots[::2], strict=True)))
-        spans = [geodesy.distance_km(*ALONG.interpolate(ALONG.project(p)).coords[0], p.x, p.y)
-                 for p in corners]
+        spans = [
+            geodesy.distance_km(*ALONG.interpolate(ALONG.project(p)).coords[0], p.x, p.y)
+            for p in corners
+        ]
         assert max(spans) < 2.0
 
 
@@ -141,7 +151,8 @@ def test_tiles_cover_the_surroundings_and_do_not_overlap():
 
 def test_the_filter_is_one_for_all_tags():
     assert tag_filter(Rules("rail", statuses=("operating",))) == (
-        '[~"^(railway|route)$"~"^(narrow_gauge|rail|ferry)$"]')
+        '[~"^(railway|route)$"~"^(narrow_gauge|rail|ferry)$"]'
+    )
 
 
 def test_a_second_fetch_asks_nothing(server, tmp_path):
@@ -176,7 +187,9 @@ def test_a_busy_server_is_waited_for_as_long_as_it_says(server, tmp_path):
 @pytest.mark.parametrize("code", [429, 504])
 def test_a_server_that_stays_busy_is_given_up_with_a_remedy(server, tmp_path, code):
     server.script = [(code, "")] * 10
-    with pytest.raises(FetchError, match=rf"busy: HTTP {code} .*3 times; .*run the same command later"):
+    with pytest.raises(
+        FetchError, match=rf"busy: HTTP {code} .*3 times; .*run the same command later"
+    ):
         _fetch(server, tmp_path)
     assert len(server.queries) == 3
 
@@ -212,14 +225,16 @@ def test_being_offline_is_said_at_once(tmp_path):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     start = time.monotonic()
-    with pytest.raises(FetchError, match="cannot reach .* are you online"):
+    with pytest.raises(FetchError, match=r"cannot reach .* are you online"):
         fetch(ALONG, rules=RAIL, cache=tmp_path, server=Server(f"http://127.0.0.1:{port}/api"))
     assert time.monotonic() - start < 10.0
 
 
 def test_the_servers_own_slots_are_respected(server, tmp_path):
-    server.slots = ("Slot available after: 2026-11-23T00:00:00Z, in 9 seconds.\n"
-                    "Slot available after: 2026-11-23T00:00:00Z, in 4 seconds.")
+    server.slots = (
+        "Slot available after: 2026-11-23T00:00:00Z, in 9 seconds.\n"
+        "Slot available after: 2026-11-23T00:00:00Z, in 4 seconds."
+    )
     waits = []
     _fetch(server, tmp_path, waits=waits)
     assert set(waits) == {5.0}
@@ -227,7 +242,7 @@ def test_the_servers_own_slots_are_respected(server, tmp_path):
 
 def test_an_empty_corridor_is_an_error_that_says_so(server, tmp_path):
     far = shapely.LineString([(10.0, 10.2), (10.1, 10.2)])
-    with pytest.raises(FetchError, match="no rail within 5 km of the corridor"):
+    with pytest.raises(FetchError, match=r"no rail within 5 km of the corridor"):
         fetch(far, rules=RAIL, within_km=5.0, cache=tmp_path, server=Server(server.url))
 
 
@@ -235,7 +250,7 @@ def test_a_damaged_answer_in_the_cache_is_named(server, tmp_path):
     _fetch(server, tmp_path)
     for path in tmp_path.glob("overpass/*/*.json"):
         path.write_text(path.read_text()[:-20])
-    with pytest.raises(FetchError, match="damaged.*delete"):
+    with pytest.raises(FetchError, match=r"damaged.*delete"):
         _fetch(server, tmp_path)
 
 

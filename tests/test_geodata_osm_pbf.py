@@ -57,9 +57,12 @@ def test_rail_is_cut_at_junctions_and_joined_where_nothing_changes():
     }
     row = network.columns["osm_id"].decode().index("11|12")
     assert network.line(row).tolist() in (
-        [[60.0, 47.0], [60.1, 47.0], [60.2, 47.0]], [[60.2, 47.0], [60.1, 47.0], [60.0, 47.0]])
+        [[60.0, 47.0], [60.1, 47.0], [60.2, 47.0]],
+        [[60.2, 47.0], [60.1, 47.0], [60.0, 47.0]],
+    )
     assert network.length_km[row] == pytest.approx(
-        2 * geodesy.distance_km(60.0, 47.0, 60.1, 47.0), abs=1e-4)
+        2 * geodesy.distance_km(60.0, 47.0, 60.1, 47.0), abs=1e-4
+    )
     assert network.node_count == 6
     assert network.ordered
 
@@ -67,10 +70,22 @@ def test_rail_is_cut_at_junctions_and_joined_where_nothing_changes():
 def test_attributes_keep_the_names_that_osm_gives_them():
     network = _toy_rail()
     row = network.columns["osm_id"].decode().index("11|12")
-    expected = {"railway": "rail", "gauge": "1520", "electrified": "contact_line",
-                "voltage": "25000", "usage": "main", "service": "", "bridge": "",
-                "name": "Старая линия", "name_en": "Old line", "name_ru": "", "name_zh": "老线",
-                "origin": "osm", "shape": "mapped", "length_basis": "track"}
+    expected = {
+        "railway": "rail",
+        "gauge": "1520",
+        "electrified": "contact_line",
+        "voltage": "25000",
+        "usage": "main",
+        "service": "",
+        "bridge": "",
+        "name": "Старая линия",
+        "name_en": "Old line",
+        "name_ru": "",
+        "name_zh": "老线",
+        "origin": "osm",
+        "shape": "mapped",
+        "length_basis": "track",
+    }
     assert {name: network.columns[name][row] for name in expected} == expected
     ferry = network.columns["osm_id"].decode().index("17")
     assert network.columns["route"][ferry] == "ferry"
@@ -84,20 +99,25 @@ def test_roads_are_directed_as_tagged():
     network = pbf.import_extracts([TOY], rules=ROAD, repaired=False)
     ways = dict(zip(network.columns["osm_id"].decode(), network.direction.tolist(), strict=True))
     assert set(ways) == {"18", "20", "21"}
-    lines = {way: network.line(i)[0].tolist()
-             for i, way in enumerate(network.columns["osm_id"].decode())}
+    lines = {
+        way: network.line(i)[0].tolist() for i, way in enumerate(network.columns["osm_id"].decode())
+    }
     assert ways["18"] == (1 if lines["18"] == [60.0, 47.0] else -1)
     assert ways["20"] == (-1 if lines["20"] == [60.2, 47.1] else 1)
     assert ways["21"] == 0
     router = Router(network)
     six, five = router.snap([(60.2, 47.199), (60.2, 47.101)], limit_km=1)
-    assert router.path(six, five).cost == pytest.approx(geodesy.distance_km(60.2, 47.199, 60.2, 47.101), abs=1e-3)
+    assert router.path(six, five).cost == pytest.approx(
+        geodesy.distance_km(60.2, 47.199, 60.2, 47.101), abs=1e-3
+    )
 
 
 def test_one_way_edges_are_joined_nose_to_tail_only(tmp_path):
     """1 -> 2 -> 3 and 4 -> 3, all one way: the first two join, the third does not."""
     road = {"highway": "trunk", "oneway": "yes"}
-    path = osm_toys.write(tmp_path / "a.osm", ways={1: ((1, 2), road), 2: ((2, 3), road), 3: ((4, 3), road)})
+    path = osm_toys.write(
+        tmp_path / "a.osm", ways={1: ((1, 2), road), 2: ((2, 3), road), 3: ((4, 3), road)}
+    )
     network = pbf.import_extracts([path], rules=ROAD, repaired=False)
     assert sorted(network.columns["osm_id"].decode()) == ["1|2", "3"]
 
@@ -116,14 +136,18 @@ def test_a_ring_stays_a_ring(tmp_path):
 def test_lines_that_cross_without_a_common_node_do_not_meet(tmp_path):
     """A bridge: 1-3 passes over 5-9, which is drawn from north to south of it."""
     rail, nodes = {"railway": "rail"}, {**osm_toys.NODES, 9: (60.1, 46.9), 10: (60.1, 47.1)}
-    path = osm_toys.write(tmp_path / "a.osm", nodes=nodes, ways={1: ((1, 3), rail), 2: ((9, 10), rail)})
+    path = osm_toys.write(
+        tmp_path / "a.osm", nodes=nodes, ways={1: ((1, 3), rail), 2: ((9, 10), rail)}
+    )
     network = pbf.import_extracts([path], rules=RAIL, repaired=False)
     assert (network.edge_count, network.node_count) == (2, 4)
 
 
 def test_a_way_that_wants_nodes_is_cut_there_and_counted(tmp_path):
     rail = {"railway": "rail"}
-    path = osm_toys.write(tmp_path / "a.osm", ways={1: ((1, 2, 99, 3, 4), rail), 2: ((98, 97), rail)})
+    path = osm_toys.write(
+        tmp_path / "a.osm", ways={1: ((1, 2, 99, 3, 4), rail), 2: ((98, 97), rail)}
+    )
     network = pbf.import_extracts([path], rules=RAIL, repaired=False)
     assert sorted(round(km, 1) for km in network.length_km) == [7.6, 7.6]
     assert network.meta.notes == ("2 ways want nodes that the files do not hold",)
@@ -132,11 +156,15 @@ def test_a_way_that_wants_nodes_is_cut_there_and_counted(tmp_path):
 def test_extracts_that_overlap_are_merged_by_id(tmp_path):
     """The west holds 11-13 without node 4, the east holds 13-14; 13 is newer there."""
     ways, nodes = osm_toys.WAYS, osm_toys.NODES
-    west = osm_toys.write(tmp_path / "west.osm.pbf", nodes={i: nodes[i] for i in (1, 2, 3)},
-                          ways={i: ways[i] for i in (11, 12, 13)})
+    west = osm_toys.write(
+        tmp_path / "west.osm.pbf",
+        nodes={i: nodes[i] for i in (1, 2, 3)},
+        ways={i: ways[i] for i in (11, 12, 13)},
+    )
     newer = {13: (ways[13][0], {**ways[13][1], "maxspeed": "120"}), 14: ways[14]}
-    east = osm_toys.write(tmp_path / "east.osm.gz", nodes={i: nodes[i] for i in (3, 4, 5, 6)},
-                          ways=newer, version=2)
+    east = osm_toys.write(
+        tmp_path / "east.osm.gz", nodes={i: nodes[i] for i in (3, 4, 5, 6)}, ways=newer, version=2
+    )
     for files in ([west, east], [east, west]):
         network = pbf.import_extracts(files, rules=RAIL, repaired=False)
         assert sorted(network.columns["osm_id"].decode()) == ["11|12", "13", "14"]
@@ -149,14 +177,18 @@ def test_files_with_node_ids_of_their_own_are_not_mixed(tmp_path):
     one = osm_toys.write(tmp_path / "one.osm", ways={1: ((1, 2), {"railway": "rail"})})
     moved = {i: (lon + 5.0, lat) for i, (lon, lat) in osm_toys.NODES.items()}
     two = osm_toys.write(tmp_path / "two.osm", nodes=moved, ways={2: ((1, 2), {"railway": "rail"})})
-    with pytest.raises(InputError, match=r"one\.osm, two\.osm · node 1: 2 nodes lie more than 1 km"):
+    with pytest.raises(
+        InputError, match=r"one\.osm, two\.osm · node 1: 2 nodes lie more than 1 km"
+    ):
         pbf.import_extracts([one, two], rules=RAIL)
 
 
 def test_gaps_are_closed_and_said(tmp_path):
     """A gap of 0.7 km between node 2 and a second line that starts at node 9."""
     rail, nodes = {"railway": "rail"}, {**osm_toys.NODES, 9: (60.11, 47.0)}
-    path = osm_toys.write(tmp_path / "a.osm", nodes=nodes, ways={1: ((1, 2), rail), 2: ((9, 4), rail)})
+    path = osm_toys.write(
+        tmp_path / "a.osm", nodes=nodes, ways={1: ((1, 2), rail), 2: ((9, 4), rail)}
+    )
     network = pbf.import_extracts([path], rules=RAIL)
     repaired = network.columns["origin"].mask(["repaired"])
     assert network.length_km[repaired].tolist() == pytest.approx([0.7608], abs=1e-3)
@@ -169,19 +201,26 @@ def test_large_ids_are_read_in_slices(tmp_path, monkeypatch):
     monkeypatch.setattr(pbf, "_FILTER_MB", 4)
     shift = {1: 5, 2: 1 << 26, 3: 1 << 28, 4: 12_000_000_000}
     nodes = {shift[i]: osm_toys.NODES[i] for i in shift}
-    path = osm_toys.write(tmp_path / "a.osm.pbf", nodes=nodes,
-                          ways={1: (tuple(shift.values()), {"railway": "rail"})})
+    path = osm_toys.write(
+        tmp_path / "a.osm.pbf", nodes=nodes, ways={1: (tuple(shift.values()), {"railway": "rail"})}
+    )
     network = pbf.import_extracts([path], rules=RAIL, repaired=False)
     assert sorted(map(tuple, network.line(0).tolist())) == [
-        (60.0, 47.0), (60.1, 47.0), (60.2, 47.0), (60.3, 47.0)]
+        (60.0, 47.0),
+        (60.1, 47.0),
+        (60.2, 47.0),
+        (60.3, 47.0),
+    ]
 
 
 def test_two_modes_share_the_passes():
     rail, road = pbf.read_ways([TOY], rules=[RAIL, ROAD])
     assert rail.ways.way_id.tolist() == [11, 12, 13, 14, 15, 17]
     assert road.ways.way_id.tolist() == [18, 20, 21]
-    assert pbf.network_from(rail, rules=RAIL).content_hash() == pbf.import_extracts(
-        [TOY], rules=RAIL).content_hash()
+    assert (
+        pbf.network_from(rail, rules=RAIL).content_hash()
+        == pbf.import_extracts([TOY], rules=RAIL).content_hash()
+    )
 
 
 def test_the_same_extract_gives_the_same_bytes(tmp_path):
@@ -200,7 +239,11 @@ def test_the_same_extract_gives_the_same_bytes(tmp_path):
         ("a.osm.gz", b"no gzip", "cannot be read as OpenStreetMap data"),
         ("a.osm.bz2", b"no bzip2", "cannot be read as OpenStreetMap data"),
         ("a.shp", b"x", "is of no known kind"),
-        ("a.osm", b"<osm version='0.6'><way id='x'/></osm>", "cannot be read as OpenStreetMap data"),
+        (
+            "a.osm",
+            b"<osm version='0.6'><way id='x'/></osm>",
+            "cannot be read as OpenStreetMap data",
+        ),
         ("a.osm", b"<osm version='0.6'></osm>", "holds no rail way"),
     ],
 )
@@ -227,44 +270,54 @@ def test_a_file_cut_anywhere_is_an_error_or_a_network(tmp_path, suffix):
     path, errors = tmp_path / f"cut.{suffix}", 0
     for size in range(0, len(whole), max(len(whole) // 60, 1)):
         path.write_bytes(whole[:size])
-        try:
-            pbf.read_ways([path], rules=[RAIL])
-        except InputError as error:
-            errors += 1
-            assert path.name in str(error)
+        error = _error_of(lambda: pbf.read_ways([path], rules=[RAIL]))
+        errors += error is not None
+        assert error is None or path.name in error
     assert errors >= 50
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def _error_of(act):
+    """Return the text of the error of ours that an act ends in, None where it ends well."""
+    try:
+        act()
+    except InputError as error:
+        return str(error)
+    return None
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(at=st.integers(0, TOY.stat().st_size - 1), value=st.integers(0, 255))
 def test_a_changed_byte_is_an_error_or_a_network(tmp_path, at, value):
     content = bytearray(TOY.read_bytes())
     content[at] = value
     path = tmp_path / "changed.osm.pbf"
     path.write_bytes(content)
-    try:
-        _toy_rail(path)
-    except InputError as error:
-        assert "changed.osm.pbf" in str(error)
+    error = _error_of(lambda: _toy_rail(path))
+    assert error is None or "changed.osm.pbf" in error
 
 
 _TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(tags=st.dictionaries(
-    st.sampled_from(["gauge", "name", "name:ru", "oneway", "service", "maxspeed"]) | _TEXT,
-    _TEXT, max_size=6))
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    tags=st.dictionaries(
+        st.sampled_from(["gauge", "name", "name:ru", "oneway", "service", "maxspeed"]) | _TEXT,
+        _TEXT,
+        max_size=6,
+    )
+)
 def test_any_text_in_tags_comes_through(tmp_path, tags):
     path = osm_toys.write(tmp_path / "a.osm.pbf", ways={1: ((1, 2), {**tags, "railway": "rail"})})
-    try:
-        network = _toy_rail(path)
-    except InputError as error:
-        assert "holds no rail way" in str(error)
-        return
-    name = tags.get("name", "")
-    if name.isprintable():
-        assert network.columns["name"][0] == name
+    error = _error_of(lambda: _toy_rail(path))
+    if error:
+        assert "holds no rail way" in error
+    elif tags.get("name", "").isprintable():
+        assert _toy_rail(path).columns["name"][0] == tags.get("name", "")
 
 
 def test_an_interrupted_import_leaves_nothing_behind(tmp_path):
@@ -276,9 +329,12 @@ def test_an_interrupted_import_leaves_nothing_behind(tmp_path):
         "print('ready', flush=True)\n"
         "while True: n = pbf.import_extracts([sys.argv[2]], rules=Rules('rail'))\n"
     )
-    process = subprocess.Popen([sys.executable, "-c", code, str(tmp_path), str(TOY)],
-                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                               cwd=Path(__file__).parents[1])
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path), str(TOY)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=Path(__file__).parents[1],
+    )
     try:
         process.stdout.readline()
         time.sleep(1.0)
@@ -322,8 +378,11 @@ def caspian():
 
 @pytest.mark.parametrize(
     ("start", "end", "published_km"),
-    [("ashgabat", "dashoguz", 540.0), ("hairatan", "mazar-i-sharif", 75.0),
-     ("bolashak-serhetyaka", "akyayla", 700.0)],
+    [
+        ("ashgabat", "dashoguz", 540.0),
+        ("hairatan", "mazar-i-sharif", 75.0),
+        ("bolashak-serhetyaka", "akyayla", 700.0),
+    ],
 )
 def test_published_lengths_are_met_on_real_tracks(caspian, start, end, published_km):
     places = Places.read()

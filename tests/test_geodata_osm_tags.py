@@ -27,10 +27,20 @@ def _value(tags, column, rules=RAIL):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("1520", (1520,)), ("1520;1435", (1435, 1520)), ("1435 mm", (1435,)),
-        ("1520; 1435;1520", (1435, 1520)), ("standard", (1435,)), ("", ()), ("narrow", ()),
-        ("184", ()), ("99999", ()), ("4 ft 8.5 in", ()), ("1520,1435", (1435, 1520)),
-        ("1524/1435", (1435, 1524)), ("15200", ()), ("１５２０", ()),
+        ("1520", (1520,)),
+        ("1520;1435", (1435, 1520)),
+        ("1435 mm", (1435,)),
+        ("1520; 1435;1520", (1435, 1520)),
+        ("standard", (1435,)),
+        ("", ()),
+        ("narrow", ()),
+        ("184", ()),
+        ("99999", ()),
+        ("4 ft 8.5 in", ()),
+        ("1520,1435", (1435, 1520)),
+        ("1524/1435", (1435, 1524)),
+        ("15200", ()),
+        ("１５２０", ()),
     ],
 )
 def test_gauges_are_read_as_osm_writes_them(text, expected):
@@ -61,10 +71,17 @@ def test_a_line_keeps_its_kind_and_its_stage_of_life(tags, status, kind):
 @pytest.mark.parametrize(
     "tags",
     [
-        {"railway": "tram"}, {"railway": "subway"}, {"railway": "platform"}, {"highway": "primary"},
-        {"railway": "construction", "construction": "subway"}, {"railway": "abandoned"}, {},
-        {"railway": "tram", "disused:railway": "rail"}, {"route": "ferry"},
-        {"route": "ferry", "train": "no"}, {"route": "ferry", "motor_vehicle": "yes"},
+        {"railway": "tram"},
+        {"railway": "subway"},
+        {"railway": "platform"},
+        {"highway": "primary"},
+        {"railway": "construction", "construction": "subway"},
+        {"railway": "abandoned"},
+        {},
+        {"railway": "tram", "disused:railway": "rail"},
+        {"route": "ferry"},
+        {"route": "ferry", "train": "no"},
+        {"route": "ferry", "motor_vehicle": "yes"},
         {"railway": "rail", "service": "heritage"},
     ],
 )
@@ -103,15 +120,20 @@ def test_roads_are_taken_by_class_with_their_links():
 @pytest.mark.parametrize(
     ("tags", "kind", "expected"),
     [
-        ({}, "rail", 0), ({"oneway": "yes"}, "rail", 1), ({"oneway": "-1"}, "primary", -1),
+        ({}, "rail", 0),
+        ({"oneway": "yes"}, "rail", 1),
+        ({"oneway": "-1"}, "primary", -1),
         ({"railway:preferred_direction": "forward"}, "rail", 1),
         ({"railway:preferred_direction": "backward"}, "narrow_gauge", -1),
         ({"railway:preferred_direction": "both"}, "rail", 0),
         ({"railway:preferred_direction": "forward", "railway:bidirectional": "regular"}, "rail", 0),
         ({"railway:preferred_direction": "forward", "railway:bidirectional": "signals"}, "rail", 1),
         ({"railway:preferred_direction": "forward"}, "primary", 0),
-        ({}, "motorway", 1), ({}, "motorway_link", 1), ({"oneway": "no"}, "motorway", 0),
-        ({}, "trunk", 0), ({"junction": "roundabout"}, "primary", 1),
+        ({}, "motorway", 1),
+        ({}, "motorway_link", 1),
+        ({"oneway": "no"}, "motorway", 0),
+        ({}, "trunk", 0),
+        ({"junction": "roundabout"}, "primary", 1),
         ({"oneway": "reversible"}, "primary", 0),
     ],
 )
@@ -122,7 +144,11 @@ def test_direction_follows_oneway_and_preferred_direction(tags, kind, expected):
 def test_attributes_keep_the_names_in_three_languages():
     tags = {"railway": "rail", "name": "Қазақстан", "name:en": "E", "name:ru": "Р", "name:zh": "中"}
     assert [_value(tags, c) for c in ("name", "name_en", "name_ru", "name_zh")] == [
-        "Қазақстан", "E", "Р", "中"]
+        "Қазақстан",
+        "E",
+        "Р",
+        "中",
+    ]
 
 
 def test_unknown_rules_are_all_named_with_a_remedy():
@@ -140,8 +166,22 @@ def test_overpass_is_asked_for_every_wanted_tag():
     assert all(f'["{stage}:railway"~"^(narrow_gauge|rail)$"]' in joined for stage in LIFECYCLE)
 
 
-_KEYS = st.sampled_from(["railway", "highway", "gauge", "oneway", "service", "route", "construction",
-                         "disused", "train", "name", "junction", "railway:preferred_direction"])
+_KEYS = st.sampled_from(
+    [
+        "railway",
+        "highway",
+        "gauge",
+        "oneway",
+        "service",
+        "route",
+        "construction",
+        "disused",
+        "train",
+        "name",
+        "junction",
+        "railway:preferred_direction",
+    ]
+)
 _WORDS = st.sampled_from(["rail", "yes", "construction", "ferry", "1520;1435", "-1", "motorway"])
 
 

@@ -34,7 +34,10 @@ _CHAIN_KM = 12.0
 
 
 def finished(
-    network: Network, *, notes: Sequence[str] = (), repaired: bool = True,
+    network: Network,
+    *,
+    notes: Sequence[str] = (),
+    repaired: bool = True,
     seeds: Traversable | None = None,
 ) -> Network:
     """Return a raw network contracted, repaired, tagged and numbered in contraction order.
@@ -56,8 +59,11 @@ def finished(
         tagged = with_gauges(tagged, seeds or files("seeds"))
     said = (*network.meta.notes, *notes, *((f"{joints} gaps closed",) if repaired else ()))
     rounded = replace(
-        tagged, coords=tagged.coords.round(DECIMALS), node_lonlat=tagged.node_lonlat.round(DECIMALS),
-        length_km=tagged.length_km.round(4), meta=replace(network.meta, notes=said),
+        tagged,
+        coords=tagged.coords.round(DECIMALS),
+        node_lonlat=tagged.node_lonlat.round(DECIMALS),
+        length_km=tagged.length_km.round(4),
+        meta=replace(network.meta, notes=said),
     )
     return ordered(rounded)
 
@@ -74,14 +80,22 @@ def with_gauges(network: Network, seeds: Traversable) -> Network:
     kind = network.columns.get("railway", Coded.constant("rail", network.edge_count))
     silent = kind.mask(["narrow_gauge", ""]) & ~network.columns["origin"].mask(["repaired"])
     by_country = rules.gauges_by_country(seeds)
-    ruled = [tuple(sorted(by_country.get(code, ()))) for code in network.columns["country"].decode()]
+    ruled = [
+        tuple(sorted(by_country.get(code, ()))) for code in network.columns["country"].decode()
+    ]
     for value, edges in _named_lines(network, seeds):
         for edge in edges.tolist():
             ruled[edge] = value
-    chosen = [gauge if has else (() if quiet else rule) for gauge, has, quiet, rule in
-              zip(gauges, tagged.tolist(), silent.tolist(), ruled, strict=True)]
-    basis = ["tag" if has else "rule" if value else "" for has, value in
-             zip(tagged.tolist(), chosen, strict=True)]
+    chosen = [
+        gauge if has else (() if quiet else rule)
+        for gauge, has, quiet, rule in zip(
+            gauges, tagged.tolist(), silent.tolist(), ruled, strict=True
+        )
+    ]
+    basis = [
+        "tag" if has else "rule" if value else ""
+        for has, value in zip(tagged.tolist(), chosen, strict=True)
+    ]
     return network.with_columns(gauges_mm=Coded.encode(chosen), gauge_basis=Coded.encode(basis))
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
-from numpy.typing import NDArray
 
 from geodata.errors import InputError, Problem, did_you_mean
 from geodata.network import DEFAULTS, Meta, Network, from_lines
@@ -20,9 +19,28 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     import geopandas as gpd
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
-_OWN = frozenset({"geometry", "length", "length_km", "reversed", "oneway", "osmid", "key",
-                  "u", "v", "from", "to", "tail", "head", "direction", "gauges_mm"})
+_OWN = frozenset(
+    {
+        "geometry",
+        "length",
+        "length_km",
+        "reversed",
+        "oneway",
+        "osmid",
+        "key",
+        "u",
+        "v",
+        "from",
+        "to",
+        "tail",
+        "head",
+        "direction",
+        "gauges_mm",
+    }
+)
 _FIXED_TIME = "2000-01-01T00:00:00Z"
 
 Edge = tuple["Hashable", "Hashable", dict[str, Any]]
@@ -50,10 +68,17 @@ def from_osmnx(graph: nx.MultiDiGraph, *, mode: str) -> Network:
     lines = [_line(graph, tail, head, data) for (tail, head, data), _ in edges]
     rows = [data for (_, _, data), _ in edges]
     return from_lines(
-        lines, mode=mode, direction=[way for _, way in edges], length_km=_lengths(rows, lines),
+        lines,
+        mode=mode,
+        direction=[way for _, way in edges],
+        length_km=_lengths(rows, lines),
         columns=_columns(rows, osm_ids=[_joined(row.get("osmid", ""), "|") for row in rows]),
-        meta=Meta(source="an osmnx graph", licence=LICENCE, attribution=ATTRIBUTION,
-                  vintage=str(graph.graph.get("created_date", "unknown"))[:10]),
+        meta=Meta(
+            source="an osmnx graph",
+            licence=LICENCE,
+            attribution=ATTRIBUTION,
+            vintage=str(graph.graph.get("created_date", "unknown"))[:10],
+        ),
     )
 
 
@@ -62,8 +87,11 @@ def _check_graph(graph: nx.MultiDiGraph) -> None:
     crs = str(graph.graph.get("crs", "epsg:4326")).lower()
     if crs not in ("epsg:4326", "wgs84", "ogc:crs84"):
         problems.append(Problem("graph", "", f"is in {crs}", "give it unprojected, in EPSG:4326"))
-    problems += [Problem("graph", f"node {node}", "has no x and y", "give lon as x, lat as y")
-                 for node, data in graph.nodes(data=True) if not {"x", "y"} <= data.keys()]
+    problems += [
+        Problem("graph", f"node {node}", "has no x and y", "give lon as x, lat as y")
+        for node, data in graph.nodes(data=True)
+        if not {"x", "y"} <= data.keys()
+    ]
     if not graph.number_of_edges():
         problems.append(Problem("graph", "", "has no edges", "look at the query"))
     if problems:
@@ -75,8 +103,11 @@ def _pairs(graph: nx.MultiDiGraph) -> Iterable[list[Edge]]:
     groups: dict[tuple[object, ...], list[Edge]] = {}
     for tail, head, data in graph.edges(data=True):
         ends = frozenset((tail, head))
-        key = (ends, _joined(data.get("osmid", ""), "|", ordered=True),
-               round(float(data.get("length", 0.0)), 2))
+        key = (
+            ends,
+            _joined(data.get("osmid", ""), "|", ordered=True),
+            round(float(data.get("length", 0.0)), 2),
+        )
         groups.setdefault(key, []).append((tail, head, data))
     for group in groups.values():
         along, back = _senses(group)
@@ -120,9 +151,7 @@ def _lengths(
     return [float(row.get("length_km", km)) for row, km in zip(rows, measured, strict=True)]
 
 
-def _columns(
-    rows: Sequence[Mapping[str, Any]], *, osm_ids: Sequence[str]
-) -> dict[str, list[Any]]:
+def _columns(rows: Sequence[Mapping[str, Any]], *, osm_ids: Sequence[str]) -> dict[str, list[Any]]:
     names = dict.fromkeys(str(name) for row in rows for name in row if name not in _OWN)
     columns: dict[str, list[Any]] = {
         name.replace(":", "_"): [
@@ -161,10 +190,12 @@ def to_osmnx(network: Network) -> nx.MultiDiGraph:
     there twice, the copy ``reversed``. ``length`` is the along-track length in metres and
     ``osmid`` a number or a list of them, as osmnx has it.
     """
-    graph = nx.MultiDiGraph(crs="epsg:4326", created_with="corridor-atlas",
-                            created_date=network.meta.vintage)
+    graph = nx.MultiDiGraph(
+        crs="epsg:4326", created_with="corridor-atlas", created_date=network.meta.vintage
+    )
     graph.add_nodes_from(
-        (node, {"x": lon, "y": lat}) for node, (lon, lat) in enumerate(network.node_lonlat.tolist()))
+        (node, {"x": lon, "y": lat}) for node, (lon, lat) in enumerate(network.node_lonlat.tolist())
+    )
     columns = {name: column.decode() for name, column in network.columns.items()}
     for edge in range(network.edge_count):
         tail, head = int(network.tail[edge]), int(network.head[edge])
@@ -182,7 +213,8 @@ def _edge_data(network: Network, edge: int, row: Mapping[str, Any]) -> dict[str,
     numbers = [int(part) for part in str(row.get("osm_id", "")).split("|") if part.isdigit()]
     named = {name: value for name, value in row.items() if name != "osm_id"}
     return {
-        **named, "length": float(network.length_km[edge]) * 1000.0,
+        **named,
+        "length": float(network.length_km[edge]) * 1000.0,
         "length_km": float(network.length_km[edge]),
         "oneway": bool(network.direction[edge]),
         "osmid": numbers[0] if len(numbers) == 1 else numbers or edge,
@@ -190,7 +222,7 @@ def _edge_data(network: Network, edge: int, row: Mapping[str, Any]) -> dict[str,
 
 
 def _shape(line: NDArray[np.float64]) -> Any:  # noqa: ANN401
-    import shapely  # noqa: PLC0415
+    import shapely
 
     return shapely.LineString(line)
 
@@ -222,18 +254,27 @@ def from_geodataframes(
         hints = [did_you_mean(str(name), known) for name in table.columns]
         remedy = next(filter(None, hints), "name them u and v")
         raise InputError([Problem("edges", "", "has no columns for its two ends", remedy)])
-    place = {name: (point.x, point.y) for name, point in zip(_names(spots), spots.geometry, strict=True)}
+    named = zip(_names(spots), spots.geometry, strict=True)
+    place = {name: (point.x, point.y) for name, point in named}
     unknown = sorted({str(end) for column in pair for end in table[column] if end not in place})
     if unknown:
-        raise InputError([Problem("edges", f"end {end}", "is no node", "look at the nodes' index")
-                          for end in unknown[:20]])
+        raise InputError(
+            [
+                Problem("edges", f"end {end}", "is no node", "look at the nodes' index")
+                for end in unknown[:20]
+            ]
+        )
     rows = [_row(record) for record in table.to_dict("records")]
-    lines = [_between(record.get("geometry"), place[record[pair[0]]], place[record[pair[1]]])
-             for record in table.to_dict("records")]
+    lines = [
+        _between(record.get("geometry"), place[record[pair[0]]], place[record[pair[1]]])
+        for record in table.to_dict("records")
+    ]
     data = [{k: v for k, v in row.items() if k not in (*pair, "index", "id")} for row in rows]
     return from_lines(
-        lines, mode=mode, length_km=_lengths(rows, lines),
-        direction=[int(row.get("direction", _FROM_ONEWAY.get(row.get("oneway"), 0))) for row in rows],
+        lines,
+        mode=mode,
+        length_km=_lengths(rows, lines),
+        direction=[_direction(row) for row in rows],
         columns=_columns(data, osm_ids=[_joined(row.get("osmid", ""), "|") for row in rows]),
         meta=meta or Meta(source="tables of nodes and edges"),
     )
@@ -241,6 +282,10 @@ def from_geodataframes(
 
 _END_COLUMNS = (("u", "v"), ("from", "to"), ("from_id", "to_id"), ("tail", "head"))
 _FROM_ONEWAY: Mapping[Any, int] = {True: 1, "yes": 1, "True": 1, "-1": -1}
+
+
+def _direction(row: Mapping[str, Any]) -> int:
+    return int(row.get("direction", _FROM_ONEWAY.get(row.get("oneway"), 0)))
 
 
 def _in_degrees(frame: gpd.GeoDataFrame, what: str) -> gpd.GeoDataFrame:
@@ -251,7 +296,8 @@ def _in_degrees(frame: gpd.GeoDataFrame, what: str) -> gpd.GeoDataFrame:
 
 def _names(nodes: gpd.GeoDataFrame) -> Iterable[Any]:
     column = next((name for name in ("osmid", "id", "node_id") if name in nodes.columns), None)
-    return nodes.index if column is None else nodes[column]
+    names: Iterable[Any] = nodes.index if column is None else nodes[column]
+    return names
 
 
 def _row(record: Mapping[Any, Any]) -> dict[str, Any]:
@@ -260,7 +306,9 @@ def _row(record: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _between(
-    geometry: Any, start: tuple[float, float], end: tuple[float, float]  # noqa: ANN401
+    geometry: BaseGeometry | None,
+    start: tuple[float, float],
+    end: tuple[float, float],
 ) -> NDArray[np.float64]:
     """Return a line from node to node; its ends are moved onto them."""
     if geometry is None or geometry.is_empty:
@@ -278,7 +326,7 @@ def write_geopackage(network: Network, path: str | os.PathLike[str]) -> Path:
 
     The same network gives the same bytes.
     """
-    import pyogrio  # noqa: PLC0415
+    import pyogrio
 
     target = Path(path)
     temporary = target.with_name(f".{target.stem}.{os.getpid()}.gpkg")

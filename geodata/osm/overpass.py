@@ -14,7 +14,6 @@ import shutil
 import socket
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +34,7 @@ from geodata.osm.topology import Ways, network_of
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -86,8 +85,12 @@ class Server:
 
 
 def fetch(
-    along: BaseGeometry, *, rules: Rules, cache: str | os.PathLike[str],
-    within_km: float = WITHIN_KM, server: Server | None = None,
+    along: BaseGeometry,
+    *,
+    rules: Rules,
+    cache: str | os.PathLike[str],
+    within_km: float = WITHIN_KM,
+    server: Server | None = None,
     on_tile: Callable[[int, int], None] | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Network:
@@ -123,8 +126,12 @@ def fetch(
     ways = _ways(graphs, rules)
     days = sorted({date[:10] for date in dates if date}) or ["unknown"]
     vintage = days[0] if len(days) == 1 else f"{days[0]}/{days[-1]}"
-    meta = Meta(source=f"OpenStreetMap by Overpass, {server.url}", licence=LICENCE,
-                attribution=ATTRIBUTION, vintage=vintage)
+    meta = Meta(
+        source=f"OpenStreetMap by Overpass, {server.url}",
+        licence=LICENCE,
+        attribution=ATTRIBUTION,
+        vintage=vintage,
+    )
     network, _ = network_of(ways, mode=rules.mode, meta=meta)
     if not network.edge_count:
         message = f"OpenStreetMap holds no {rules.mode} within {within_km:g} km of the corridor"
@@ -133,7 +140,7 @@ def fetch(
 
 
 def tiles_along(along: BaseGeometry, *, within_km: float) -> list[BaseGeometry]:
-    """Return the area within some km of a geometry, cut along the whole degrees of the graticule."""
+    """Return the area within some km of a geometry, cut along whole degrees."""
     area = geodesy.buffer(along, radius_km=within_km).simplify(_SIMPLIFY_DEGREES)
     west, south, east, north = np.floor(np.array(area.bounds) / _TILE_DEGREES)
     shapely.prepare(area)
@@ -181,9 +188,7 @@ def _settle(scratch: Path, folder: Path) -> None:
             raise
 
 
-def _patiently(
-    ask: Callable[[], object], server: Server, sleep: Callable[[float], None]
-) -> None:
+def _patiently(ask: Callable[[], object], server: Server, sleep: Callable[[float], None]) -> None:
     """Ask until there is an answer, waiting as long as the server says, else ever longer."""
     wait_s = _FIRST_WAIT_S
     for attempt in range(1, server.attempts + 1):
@@ -251,7 +256,10 @@ def _ask(tile: BaseGeometry, rules: Rules, server: Server, folder: Path) -> nx.M
     with _settings(rules, server, folder), _failures(server):
         try:
             return ox.graph_from_polygon(
-                tile, simplify=False, retain_all=True, truncate_by_edge=True,
+                tile,
+                simplify=False,
+                retain_all=True,
+                truncate_by_edge=True,
                 custom_filter=tag_filter(rules),
             )
         except ValueError as error:
@@ -275,10 +283,18 @@ def _holds_nothing(folder: Path) -> bool:
 def _settings(rules: Rules, server: Server, folder: Path) -> Iterator[None]:
     """Set osmnx's global settings for one request, and put everything back."""
     wanted = {
-        "overpass_url": server.url, "requests_timeout": server.timeout_s, "use_cache": True,
-        "cache_folder": folder, "overpass_rate_limit": False, "doh_url_template": None,
-        "max_query_area_size": _ANY_AREA, "useful_tags_way": list(tag_keys(rules)),
-        "all_oneway": True, "cache_only_mode": False, "log_console": False, "log_file": False,
+        "overpass_url": server.url,
+        "requests_timeout": server.timeout_s,
+        "use_cache": True,
+        "cache_folder": folder,
+        "overpass_rate_limit": False,
+        "doh_url_template": None,
+        "max_query_area_size": _ANY_AREA,
+        "useful_tags_way": list(tag_keys(rules)),
+        "all_oneway": True,
+        "cache_only_mode": False,
+        "log_console": False,
+        "log_file": False,
         "overpass_settings": "[out:json][timeout:{timeout}]{maxsize}",
         "requests_kwargs": {**ox.settings.requests_kwargs, "hooks": {"response": [_judge]}},
     }
@@ -337,7 +353,8 @@ _TURNED = frozenset({"-1", "reverse", "T"})
 
 
 def _arrays(
-    steps: Mapping[tuple[int, int, int], int], kinds: Sequence[Attributes],
+    steps: Mapping[tuple[int, int, int], int],
+    kinds: Sequence[Attributes],
     places: Mapping[int, tuple[float, float]],
 ) -> Ways:
     rows = sorted(steps)

@@ -61,7 +61,10 @@ class Extract:
 
 
 def import_extracts(
-    paths: Sequence[str | os.PathLike[str]], *, rules: Rules, progress: bool = False,
+    paths: Sequence[str | os.PathLike[str]],
+    *,
+    rules: Rules,
+    progress: bool = False,
     repaired: bool = True,
 ) -> Network:
     """Return the routable network of one mode that extracts hold.
@@ -93,8 +96,12 @@ def import_extracts(
 def network_from(extract: Extract, *, rules: Rules, repaired: bool = True) -> Network:
     """Return the finished network of what was read; see `import_extracts`."""
     names = ", ".join(extract.files)
-    meta = Meta(source=f"OpenStreetMap extract {names}", licence=LICENCE, attribution=ATTRIBUTION,
-                vintage=extract.vintage)
+    meta = Meta(
+        source=f"OpenStreetMap extract {names}",
+        licence=LICENCE,
+        attribution=ATTRIBUTION,
+        vintage=extract.vintage,
+    )
     network, wanting = network_of(extract.ways, mode=rules.mode, meta=meta)
     if not network.edge_count:
         raise InputError([_nothing(names, rules)])
@@ -103,8 +110,12 @@ def network_from(extract: Extract, *, rules: Rules, repaired: bool = True) -> Ne
 
 
 def _nothing(names: str, rules: Rules) -> Problem:
-    return Problem(names, "", f"holds no {rules.mode} way that the rules take",
-                   f"is it cut from the right area, with {rules.key}=*?")
+    return Problem(
+        names,
+        "",
+        f"holds no {rules.mode} way that the rules take",
+        f"is it cut from the right area, with {rules.key}=*?",
+    )
 
 
 def read_ways(
@@ -117,7 +128,8 @@ def read_ways(
     files = [Path(path) for path in paths]
     check_files(files)
     readers = [[_LineReader(rule) for rule in rules] for _ in files]
-    with bytes_read(files, passes=2, shown=progress) as tick, tempfile.TemporaryDirectory() as folder:
+    bar = bytes_read(files, passes=2, shown=progress)
+    with bar as tick, tempfile.TemporaryDirectory() as folder:
         for file, row in zip(files, readers, strict=True):
             _read_lines(file, row, Path(folder), tick)
         merged = [_merged(column) for column in zip(*readers, strict=True)]
@@ -126,8 +138,13 @@ def read_ways(
     names = tuple(dict.fromkeys(file.name for file in files))
     headers = [_header_date(file) for file in files]
     return [
-        Extract(Ways(*ways, node_id, lonlat), _vintage(
-            [header or reader.latest for header, reader in zip(headers, column, strict=True)]), names)
+        Extract(
+            Ways(*ways, node_id, lonlat),
+            _vintage(
+                [header or reader.latest for header, reader in zip(headers, column, strict=True)]
+            ),
+            names,
+        )
         for ways, column in zip(merged, zip(*readers, strict=True), strict=True)
     ]
 
@@ -139,17 +156,29 @@ def locate(files: Sequence[Path], node_ids: Ints) -> tuple[Ints, Floats]:
 
 
 def check_files(files: Sequence[Path]) -> None:
-    problems = [Problem("", "", "no extract is given", "name at least one file")] if not files else []
+    """Refuse files that are missing, empty or of an unknown kind, all at once."""
+    problems = []
+    if not files:
+        problems.append(Problem("", "", "no extract is given", "name at least one file"))
     for file in files:
         if not file.is_file():
             problems.append(Problem(str(file), "", "is no file", "look at the path"))
         elif not file.name.endswith(SUFFIXES):
-            problems.append(Problem(str(file), "", "is of no known kind",
-                                    f"rename it to end with one of {', '.join(SUFFIXES)}"))
+            problems.append(
+                Problem(
+                    str(file),
+                    "",
+                    "is of no known kind",
+                    f"rename it to end with one of {', '.join(SUFFIXES)}",
+                )
+            )
         elif not file.stat().st_size:
             problems.append(Problem(str(file), "", "is empty", "download it again"))
     if problems:
         raise InputError(problems)
+
+
+_SIGNS_OF_A_CUT = ("eof", "truncated", "read close", "no element")
 
 
 @contextmanager
@@ -158,7 +187,7 @@ def legible(file: Path) -> Iterator[None]:
     try:
         yield
     except (RuntimeError, ValueError, OSError, OverflowError, UnicodeDecodeError) as error:
-        cut = any(word in str(error).lower() for word in ("eof", "truncated", "read close", "no element"))
+        cut = any(word in str(error).lower() for word in _SIGNS_OF_A_CUT)
         message = "is truncated" if cut else "cannot be read as OpenStreetMap data"
         remedy = "download it again, and compare its size or checksum"
         raise InputError([Problem(str(file), "", f"{message}: {error}", remedy)]) from error
@@ -197,9 +226,11 @@ def _write_wanted(
 ) -> None:
     target = osmium.io.File(str(lines), "opl,add_metadata=version+timestamp")
     with osmium.SimpleWriter(target, overwrite=True) as writer:
+        # A few keys are sooner compared than many tags; most ways fall at the first hurdle.
+        keyed = osmium.filter.KeyFilter(*dict.fromkeys(key for key, _ in tags))
         wanted = osmium.filter.TagFilter(*tags)
-        source = osmium.FileProcessor(str(file), osmium.osm.WAY).with_filter(wanted)
-        for number, _ in enumerate(source.with_filter(writer)):
+        source = osmium.FileProcessor(str(file), osmium.osm.WAY).with_filter(keyed)
+        for number, _ in enumerate(source.with_filter(wanted).with_filter(writer)):
             if number % _TICK_EVERY == 0:
                 tick(file)
 
@@ -212,7 +243,11 @@ class _LineReader:
         self.kinds: dict[Attributes, int] = {}
         self._kind_of: dict[bytes, int] = {}
         self._ways: tuple[array[int], array[int], array[int], array[int]] = (
-            array("q"), array("q"), array("q"), array("i"))
+            array("q"),
+            array("q"),
+            array("q"),
+            array("i"),
+        )
         self._refs: list[Ints] = [np.zeros(0, dtype=np.int64)]
         self._latest = b""
 
@@ -267,7 +302,8 @@ def _merged(
     As ids, offsets, nodes, rows of attributes, and the attributes.
     """
     way_id, version, count, refs, kind = (
-        np.concatenate(parts) for parts in zip(*(r.arrays() for r in readers), strict=True))
+        np.concatenate(parts) for parts in zip(*(r.arrays() for r in readers), strict=True)
+    )
     shift = np.cumsum([0, *(len(reader.kinds) for reader in readers)])
     kind += np.repeat(shift[:-1], [len(reader.arrays()[0]) for reader in readers])
     order = np.lexsort((np.arange(len(way_id)), -version, way_id))
@@ -276,8 +312,13 @@ def _merged(
     offsets = np.concatenate([[0], np.cumsum(size)]).astype(np.int64)
     step = np.arange(offsets[-1]) - np.repeat(offsets[:-1], size)
     every = tuple(kind for reader in readers for kind in reader.kinds)
-    return (way_id[chosen], offsets, refs[np.repeat(start, size) + step],
-            kind[chosen].astype(np.int32), every)
+    return (
+        way_id[chosen],
+        offsets,
+        refs[np.repeat(start, size) + step],
+        kind[chosen].astype(np.int32),
+        every,
+    )
 
 
 def _read_nodes(
@@ -299,7 +340,9 @@ def _read_nodes(
     return ids[first], lonlat[first]
 
 
-def _check_agreement(ids: Ints, lonlat: Floats, first: NDArray[np.bool_], files: Sequence[Path]) -> None:
+def _check_agreement(
+    ids: Ints, lonlat: Floats, first: NDArray[np.bool_], files: Sequence[Path]
+) -> None:
     """Refuse files that put one node in two places, as those with made-up ids do."""
     again = np.flatnonzero(~first)
     apart = geodesy.distance_km(*lonlat[again].T, *lonlat[again - 1].T)
@@ -307,15 +350,19 @@ def _check_agreement(ids: Ints, lonlat: Floats, first: NDArray[np.bool_], files:
     if len(far):
         names = ", ".join(file.name for file in files)
         message = f"{len(far)} nodes lie more than {_SAME_KM:g} km apart in different files"
-        remedy = ("one of the files has node ids of its own making: "
-                  "import it by itself and give both networks")
+        remedy = (
+            "one of the files has node ids of its own making: "
+            "import it by itself and give both networks"
+        )
         raise InputError([Problem(names, f"node {ids[far[0]]}", message, remedy)])
 
 
 def _distinct(values: Ints) -> Ints:
     """Return values once each, ascending; numpy's own way by a hash table is ten times slower."""
     ascending = np.sort(values)
-    return ascending[np.concatenate([[True], ascending[1:] != ascending[:-1]])[: len(ascending)]]
+    first = np.concatenate([[True], ascending[1:] != ascending[:-1]])
+    distinct: Ints = ascending[first[: len(ascending)]]
+    return distinct
 
 
 def _slices(needed: Ints) -> list[Ints]:
@@ -343,10 +390,13 @@ def _nodes(
     for _ in source.with_filter(places).with_filter(glimpses):
         tick(file)
     nodes = np.fromfile(store, dtype=_NODE)
-    return nodes[(nodes["x"] != _NO_PLACE) & (nodes["y"] != _NO_PLACE)]
+    known: NDArray[np.void] = nodes[(nodes["x"] != _NO_PLACE) & (nodes["y"] != _NO_PLACE)]
+    return known
 
 
 def _glimpsed(needed: Ints) -> Ints:
     """Return the few nodes that come back to Python, for the bar and for Ctrl-C."""
     few = needed[::_TICK_EVERY]
-    return few[(few // _CHUNK_IDS) % _TICK_CHUNKS == (few[:1] // _CHUNK_IDS) % _TICK_CHUNKS]
+    chunk = few // _CHUNK_IDS
+    chosen: Ints = few[chunk % _TICK_CHUNKS == chunk[:1] % _TICK_CHUNKS]
+    return chosen

@@ -26,13 +26,14 @@ def bytes_read(
     if not shown:
         yield lambda _: None
         return
-    from rich.console import Console  # noqa: PLC0415 - only where a bar is drawn
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
     console = Console(stderr=True)
     total = passes * sum(file.stat().st_size for file in files)
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    hidden = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
         task = bar.add_task("reading", total=total)
         meter = _Meter()
 
@@ -70,7 +71,7 @@ def position(file: Path) -> int:
     try:
         with os.scandir("/proc/self/fd") as entries:
             for entry in entries:
-                if os.readlink(entry.path) == wanted:
+                if str(Path(entry.path).readlink()) == wanted:
                     text = Path(f"/proc/self/fdinfo/{entry.name}").read_text(encoding="ascii")
                     return int(text.split(maxsplit=2)[1])
     except OSError:

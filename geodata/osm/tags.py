@@ -33,10 +33,32 @@ LIFECYCLE = {"construction": "construction", "proposed": "proposed", "disused": 
 """OSM's stage in a line's life, and the status that it means here."""
 
 KEPT = {
-    "rail": ("railway", "gauge", "electrified", "voltage", "frequency", "maxspeed", "usage",
-             "service", "ref", "bridge", "tunnel", "route"),
-    "road": ("highway", "maxspeed", "lanes", "surface", "toll", "service", "ref", "bridge",
-             "tunnel", "route"),
+    "rail": (
+        "railway",
+        "gauge",
+        "electrified",
+        "voltage",
+        "frequency",
+        "maxspeed",
+        "usage",
+        "service",
+        "ref",
+        "bridge",
+        "tunnel",
+        "route",
+    ),
+    "road": (
+        "highway",
+        "maxspeed",
+        "lanes",
+        "surface",
+        "toll",
+        "service",
+        "ref",
+        "bridge",
+        "tunnel",
+        "route",
+    ),
 }
 """Tags that become columns under their own names."""
 
@@ -94,14 +116,28 @@ class Rules:
     statuses: tuple[str, ...] = ("operating", "construction", "proposed", "closed")
 
     def __post_init__(self) -> None:
-        known = {"mode": ("rail", "road"), "classes": ALL_ROAD_CLASSES, "services": SERVICES,
-                 "statuses": ("operating", *LIFECYCLE.values())}
-        given = {"mode": (self.mode,), "classes": self.classes, "services": self.services,
-                 "statuses": self.statuses}
+        known = {
+            "mode": ("rail", "road"),
+            "classes": ALL_ROAD_CLASSES,
+            "services": SERVICES,
+            "statuses": ("operating", *LIFECYCLE.values()),
+        }
+        given = {
+            "mode": (self.mode,),
+            "classes": self.classes,
+            "services": self.services,
+            "statuses": self.statuses,
+        }
         problems = [
-            Problem("", f"{name} {word!r}", "is unknown",
-                    did_you_mean(word, known[name]) or f"one of {', '.join(known[name])}")
-            for name, words in given.items() for word in words if word not in known[name]
+            Problem(
+                "",
+                f"{name} {word!r}",
+                "is unknown",
+                did_you_mean(word, known[name]) or f"one of {', '.join(known[name])}",
+            )
+            for name, words in given.items()
+            for word in words
+            if word not in known[name]
         ]
         if problems:
             raise InputError(problems)
@@ -165,10 +201,11 @@ def _stage(tags: Tags, rules: Rules) -> tuple[str, str]:
     if value in LIFECYCLE:
         # The kind stands under the stage's own key, or nowhere: a plain railway is meant then.
         bare = "rail" if rules.mode == "rail" else ""
-        kind = tags.get(value) or tags.get(f"{value}:{rules.key}") or bare
-        return (bare if kind in _YES else kind), LIFECYCLE[value]
+        stated = tags.get(value) or tags.get(f"{value}:{rules.key}") or bare
+        return (bare if stated in _YES else stated), LIFECYCLE[value]
     for stage, status in LIFECYCLE.items():
-        if not value and (kind := tags.get(f"{stage}:{rules.key}")):
+        kind = tags.get(f"{stage}:{rules.key}", "")
+        if kind and not value:
             return kind, status
         if value and tags.get(stage) in _YES:
             return value, status

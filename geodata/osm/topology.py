@@ -1,4 +1,4 @@
-"""Ways of OpenStreetMap as a routable network: cut where they meet, joined where nothing changes."""
+"""Ways of OpenStreetMap as a network: cut where they meet, joined where nothing changes."""
 
 from __future__ import annotations
 
@@ -117,8 +117,10 @@ def _columns(ways: Ways, owner: Ints, mode: str) -> dict[str, Coded]:
         coded = Coded.encode(values)
         return coded.take(rows)
 
-    found = {name: spread([row.values[i] for row in ways.attributes])
-             for i, name in enumerate(tags.columns(mode))}
+    found = {
+        name: spread([row.values[i] for row in ways.attributes])
+        for i, name in enumerate(tags.columns(mode))
+    }
     found["status"] = spread([row.status for row in ways.attributes])
     if mode == "rail":
         found["gauges_mm"] = spread([row.gauges_mm for row in ways.attributes])
@@ -257,6 +259,8 @@ def _listed(column: Coded, order: Ints, first: Ints) -> Coded:
     codes = np.split(column.codes[order], first[1:])
     values = column.values
     return Coded.encode(
-        values[row[0]] if len(row) == 1 else "|".join(dict.fromkeys(values[c] for c in row.tolist()))
+        values[row[0]]
+        if len(row) == 1
+        else "|".join(dict.fromkeys(values[c] for c in row.tolist()))
         for row in codes
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from geodata import geodesy
 from geodata.countries import load as load_countries
-from geodata.network import Coded, Meta, Network, concatenate, from_lines
+from geodata.network import Coded, Meta, Network, concatenate, from_lines, with_joined_nodes
 from geodata.repair import join_ends, repair
 from geodata.routing import Router, ordered
 from geodata.snapshot import rules
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 DECIMALS = 5
 """Coordinates are kept to 1e-5 degrees; the source has three decimals, stations five."""
 
+_TOUCHED_SHARE = 0.5
+"""A named line takes an edge whole or not at all: whole from this share of it."""
+
 _CURVE = (-180.0, -90.0, 180.0, 90.0)
 _CHAIN_KM = 12.0
 _JOIN_KM = 6.0
@@ -38,8 +42,10 @@ _PORTS = frozenset({"sea_port", "river_port"})
 _AFLOAT = frozenset({"ferry", "waterway", "sea"})
 _OFF_LINE = frozenset({"sea_port", "border_crossing", "logistics_centre"})
 _OSM = Meta(
-    licence="ODbL-1.0", attribution="© OpenStreetMap contributors", vintage="unknown",
-    source="OpenStreetMap, by way of PyPI scgraph_data 2.0.0 (April 2024; the OSM date is not stated)",
+    licence="ODbL-1.0",
+    attribution="© OpenStreetMap contributors",
+    vintage="unknown",
+    source="OpenStreetMap, by way of PyPI scgraph_data 2.0.0 of April 2024; OSM date not stated",
 )
 
 
@@ -53,7 +59,7 @@ class Built:
 
 def build_rail(wheel: Path, seeds: Traversable, places: Places) -> Built:
     """Return the rail network: threaded, repaired, completed, tagged, contracted, ordered."""
-    lonlat, names = _stations(places)
+    lonlat, names = _stations(seeds, places)
     threaded, refused = thread(read_graph(wheel, "rail"), lonlat, names)
     joined = _completed(repair(threaded), seeds, places, "rail")
     tagged = tag_countries(joined, load_countries())
@@ -81,7 +87,9 @@ def build_sea(archive: Path, seeds: Traversable, places: Places) -> Built:
         network = concatenate([network, _ferries(ferries, places)])
     meta = Meta(
         source="PyPI searoute 1.6.0 (its marnet), the Caspian drawn by this project",
-        licence="Apache-2.0", attribution="searoute contributors", vintage="2026",
+        licence="Apache-2.0",
+        attribution="searoute contributors",
+        vintage="2026",
     )
     return Built(_finished(network, meta))
 
@@ -91,20 +99,29 @@ def _ferries(ferries: Sequence[rules.Line], places: Places) -> Network:
     chains = [np.array([places[place].point for place in line.places]) for line in ferries]
     drawn = [geodesy.line_length_km(chain) for chain in chains]
     return from_lines(
-        chains, mode="sea",
+        chains,
+        mode="sea",
         length_km=[line.length_km or km for line, km in zip(ferries, drawn, strict=True)],
         columns={"origin": ["declared"] * len(ferries), "status": [f.status for f in ferries]},
     )
 
 
-def _stations(places: Places) -> tuple[NDArray[np.float64], list[str]]:
-    on_line = [place for place in places.values() if place.kind not in _OFF_LINE]
+def _stations(seeds: Traversable, places: Places) -> tuple[NDArray[np.float64], list[str]]:
+    """Return the places that may lie on a railway: the towns of roads need not."""
+    towns = _towns(seeds)
+    on_line = [p for p in places.values() if p.kind not in _OFF_LINE and p.id not in towns]
     return np.array([place.point for place in on_line]).reshape(-1, 2), [p.id for p in on_line]
 
 
-def _completed(
-    network: Network, seeds: Traversable, places: Places, mode: str
-) -> Network:
+def _towns(seeds: Traversable) -> frozenset[str]:
+    """Return the ids of ``towns.csv``, none where the file does not exist."""
+    file = seeds / "towns.csv"
+    if not file.is_file():
+        return frozenset()
+    return frozenset(row["id"] for row in csv.DictReader(file.read_text("utf-8").splitlines()))
+
+
+def _completed(network: Network, seeds: Traversable, places: Places, mode: str) -> Network:
     """Add the declared lines and close the gaps that are too wide for the general rule."""
     for gap in rules.gaps(seeds):
         if gap.mode == mode:
@@ -112,8 +129,14 @@ def _completed(
     for line in rules.lines(seeds, "lines.toml", places):
         if line.mode == mode:
             chain = np.array([places[place].point for place in line.places])
-            network = join_ends(network, [chain], limit_km=_JOIN_KM, origin="declared",
-                                length_km=line.length_km, status=line.status)
+            network = join_ends(
+                network,
+                [chain],
+                limit_km=_JOIN_KM,
+                origin="declared",
+                length_km=line.length_km,
+                status=line.status,
+            )
     return network
 
 
@@ -140,16 +163,19 @@ def _with_traffic(network: Network, seeds: Traversable, places: Places) -> Netwo
 def _edges_along(router: Router, line: rules.Line, places: Places) -> NDArray[np.int64]:
     points = [places[place].point for place in line.places]
     path = router.route(router.snap(points, labels=list(line.places), limit_km=_CHAIN_KM))
-    return np.unique(path.edge)
+    mostly = np.abs(path.end - path.start) > _TOUCHED_SHARE
+    return np.unique(path.edge[mostly])
 
 
 def _finished(network: Network, meta: Meta) -> Network:
-    small = contract(network)
     rounded = replace(
-        small, coords=small.coords.round(DECIMALS), node_lonlat=small.node_lonlat.round(DECIMALS),
-        length_km=small.length_km.round(4), meta=meta,
+        network,
+        coords=network.coords.round(DECIMALS),
+        node_lonlat=network.node_lonlat.round(DECIMALS),
     )
-    return ordered(rounded.take(_spatial_order(rounded)))
+    small = contract(with_joined_nodes(rounded))
+    exact = replace(small, length_km=small.length_km.round(4), meta=meta)
+    return ordered(exact.take(_spatial_order(exact)))
 
 
 def _spatial_order(network: Network) -> NDArray[np.int64]:

@@ -1,57 +1,86 @@
 // Puts the page together around Folium's map.
 (() => {
   "use strict";
-  const { el, word, scene, state } = Atlas;
-  let map = null; let canvases = null; let last = { traced: [], hubs: [], events: [], view: null };
+  const { el, word, scene, state, sides } = Atlas;
+  const views = [];
+  let field = null;
 
   const panes = { "atlas-ground": 150, "atlas-lines": 390 };
+  const options = { zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.75, minZoom: 2, maxZoom: 13,
+    wheelPxPerZoomLevel: 110, worldCopyJump: false, maxBounds: [[-42, -60], [83, 215]], maxBoundsViscosity: 0.8 };
+  const empty = { traced: [], hubs: [], events: [], extras: [], view: null };
+  const main = () => views[0];
 
-  const create = (id, options) => {
+  const create = (id, own) => {
     const holder = document.getElementById(id);
     const stage = el("main", { class: "stage" });
     holder.replaceWith(stage);
-    stage.append(holder);
-    holder.setAttribute("role", "application");
-    holder.setAttribute("aria-label", `${word("map")}: ${scene.title}`);
+    field = el("div", { class: "field" }, el("div", { class: "maps" }, holder));
+    stage.append(field, Atlas.dock());
     const root = document.getElementById("atlas");
     const others = [...root.children].filter((node) => node !== stage);
-    if (others.length) stage.append(el("div", { class: "extra" }, others));
+    if (others.length) field.append(el("div", { class: "extra" }, others));
     root.prepend(el("button", { type: "button", class: "skip", onclick: () => Atlas.openTables() }, word("skip")), Atlas.panel());
-    map = L.map(holder, {
-      zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.75, minZoom: 2, maxZoom: 13,
-      wheelPxPerZoomLevel: 110, worldCopyJump: false, maxBounds: [[-42, -60], [83, 215]], maxBoundsViscosity: 0.8,
-      ...options,
-    });
+    const view = plant(holder, sides[0], own);
+    field.append(Atlas.legend());
+    Atlas.toolbar(view.map);
+    phone();
+    stage.append(Atlas.foot(view.map));
+    field.append(Atlas.measuring(view.map));
+    view.map.invalidateSize({ animate: false });
+    home(false);
+    paintOn(view);
+    Atlas.onChange(() => redraw(1));
+    Atlas.onTheme(() => redraw(0));
+    field.querySelector(".legend").addEventListener("toggle", () => redraw(1));
+    return view.map;
+  };
+
+  const plant = (holder, side, own = {}) => {
+    holder.setAttribute("role", "application");
+    holder.setAttribute("aria-label", `${word("map")}: ${scene.title}`);
+    const map = L.map(holder, { ...options, ...own });
     Object.entries(panes).forEach(([name, order]) => {
       map.createPane(name).style.cssText = `z-index:${order};pointer-events:none`;
     });
-    stage.append(Atlas.legend());
-    home(false);
-    addCanvases();
-    Atlas.toolbar(map);
-    stage.append(Atlas.measuring(map), Atlas.foot(map));
-    phone(stage);
-    listen();
-    return map;
+    const view = { map, side, holder, canvases: [], last: empty };
+    views.push(view);
+    listen(view);
+    return view;
   };
 
-  const addCanvases = () => {
-    const lines = Atlas.linePainter();
-    const names = Atlas.labelPainter();
-    const ground = Atlas.groundPainter();
-    const paint = (context, view) => {
-      const traced = lines.paint(context, view);
-      last = { view, traced, ...names(context, view, traced) };
+  // What stands over a map, in the pixels of its canvas.
+  const covers = (view, frame) => {
+    const home = view.holder.getBoundingClientRect();
+    return [...field.querySelectorAll(".legend,.tools,.phone-bar,.side-name,.story-year")].map((node) => node.getBoundingClientRect())
+      .filter((box) => box.width && box.right > home.left && box.left < home.right && box.bottom > home.top && box.top < home.bottom)
+      .map((box) => [box.left - home.left + frame.inset.x - 4, box.top - home.top + frame.inset.y - 4,
+        box.right - home.left + frame.inset.x + 4, box.bottom - home.top + frame.inset.y + 4]);
+  };
+
+  const painter = (side) => {
+    const lines = Atlas.linePainter(side);
+    const names = Atlas.labelPainter(side);
+    return (context, frame) => {
+      Atlas.overlayGround(context, frame);
+      const traced = lines.paint(context, frame);
+      return { view: frame, traced, ...names(context, frame, traced) };
     };
-    canvases = [new Atlas.Canvas(ground, "atlas-ground"), new Atlas.Canvas(paint, "atlas-lines")];
-    canvases.forEach((canvas) => canvas.addTo(map));
-    Atlas.onChange(() => redraw(1));
-    Atlas.onTheme(() => redraw(0));
   };
 
-  const redraw = (from) => canvases.slice(from).forEach((canvas) => canvas.redraw());
+  let ground = null;
+  const paintOn = (view) => {
+    ground = ground || Atlas.groundPainter();
+    const paint = painter(view.side);
+    const over = (context, frame) => { view.last = paint(context, { ...frame, covers: covers(view, frame) }); };
+    view.canvases = [new Atlas.Canvas(ground, "atlas-ground"), new Atlas.Canvas(over, "atlas-lines")];
+    view.canvases.forEach((canvas) => canvas.addTo(view.map));
+  };
 
-  const phone = (stage) => {
+  const redraw = (from) => views.forEach((view) => view.canvases.slice(from).forEach((canvas) => canvas.redraw()));
+  const resized = () => views.forEach((view) => view.map.invalidateSize({ animate: false, pan: false }));
+
+  const phone = () => {
     const root = document.getElementById("atlas");
     const button = Atlas.toolButton("panel", () => toggle(), { class: "tool panel-button", "aria-expanded": "false", "aria-controls": "atlas-panel" });
     const toggle = (open = !root.classList.contains("panel-open")) => {
@@ -59,7 +88,7 @@
       button.setAttribute("aria-expanded", String(open));
     };
     const bar = el("div", { class: "phone-bar" }, button, el("p", { class: "phone-title" }, scene.title));
-    stage.prepend(bar);
+    field.prepend(bar);
     document.getElementById("atlas-panel").prepend(el("button", { type: "button", class: "close panel-close", "aria-label": word("close"), onclick: () => { toggle(false); button.focus(); } }, "\u00d7"));
     Atlas.closePanel = () => toggle(false);
   };
@@ -71,14 +100,16 @@
   };
 
   // What lies under a point of the map: a hub, an event, else the nearest run within reach.
-  const under = (point, reach) => {
-    const min = last.view.min;
+  const under = ({ last }, point, reach) => {
+    const { min } = last.view;
     const [x, y] = [point.x - min.x, point.y - min.y];
     const close = (item, radius) => Math.hypot(item.x - x, item.y - y) <= radius;
     const hub = last.hubs.find((item) => close(item, item.radius + 3));
     if (hub) return { hub: hub.index };
     const event = last.events.find((item) => close(item, 8));
     if (event) return { event: event.event };
+    const extra = [...last.extras].reverse().find((item) => close(item, item.radius));
+    if (extra) return { overlay: extra.index, row: extra.row };
     let best = null;
     last.traced.forEach(({ run, lines }) => lines.forEach((line) => {
       for (let i = 1; i < line.x.length; i += 1) {
@@ -90,45 +121,51 @@
   };
 
   const content = (found) => (found.hub !== undefined ? Atlas.popups.ofHub(found.hub)
-    : found.event ? Atlas.popups.ofEvent(found.event) : Atlas.popups.ofLeg(found.leg));
+    : found.event ? Atlas.popups.ofEvent(found.event) : found.overlay !== undefined ? Atlas.overlayCard(found.overlay, found.row)
+      : Atlas.popups.ofLeg(found.leg));
 
-  const open = (found, at) => {
+  const open = (found, at, view = main()) => {
+    Atlas.active = view.side;
     state.selected = found.hub !== undefined ? { hub: found.hub } : found.leg !== undefined ? { legs: new Set([found.leg]) } : null;
-    tell(content(found), at);
+    tell(content(found), at, view);
     redraw(1);
   };
 
-  const tell = (card, at) => {
+  const tell = (card, at, { map } = main()) => {
     const wide = map.getSize().x > 560;
     L.popup({ maxWidth: Math.min(340, map.getSize().x - 110), minWidth: 220,
-      autoPanPaddingTopLeft: [14, wide ? 20 : 70], autoPanPaddingBottomRight: [wide ? 70 : 62, 40 + legendHeight()] })
+      autoPanPaddingTopLeft: [14, wide ? 20 : 70], autoPanPaddingBottomRight: [wide ? 70 : 62, 20 + legendHeight(map)] })
       .setLatLng(at).setContent(card).openOn(map);
   };
 
-  const listen = () => {
+  const pointed = new Set();
+  const listen = (view) => {
+    const { map } = view;
     const tip = L.tooltip({ direction: "top", offset: [0, -8], className: "atlas-tip" });
     let frame = 0;
     map.on("click", (event) => {
       if (Atlas.measure.active()) return;
-      const found = under(event.layerPoint, 9);
-      if (found) open(found, event.latlng);
+      const found = under(view, event.layerPoint, 9);
+      if (found) open(found, event.latlng, view);
       Atlas.closePanel();
     });
     map.on("popupclose", () => { if (state.selected && !state.selected.kept) { state.selected = null; redraw(1); } });
     map.on("mousemove", (event) => {
       cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(() => hover(event, tip));
+      frame = requestAnimationFrame(() => { hover(view, event, tip); pointed.forEach((tell) => tell(event.latlng, map)); });
     });
     map.on("mouseout movestart", () => { cancelAnimationFrame(frame); map.closeTooltip(tip); });
   };
 
-  const hover = (event, tip) => {
-    if (map._animatingZoom) return;
-    const found = Atlas.measure.active() ? null : under(event.layerPoint, 6);
+  const hover = (view, event, tip) => {
+    const { map } = view;
+    if (map._animatingZoom || !view.last.view) return;
+    const found = Atlas.measure.active() ? null : under(view, event.layerPoint, 6);
     map.getContainer().classList.toggle("pointing", Boolean(found));
     if (!found) { map.closeTooltip(tip); return; }
     const text = found.hub !== undefined ? scene.hubs[found.hub].name : found.event ? `${word(found.event.kind)}: ${found.event.detail}`
-      : `${scene.legs[found.leg].name} \u00b7 ${Atlas.km(scene.legs[found.leg].km)}`;
+      : found.overlay !== undefined ? scene.overlays[found.overlay].features[found.row].t || scene.overlays[found.overlay].name
+        : `${scene.legs[found.leg].name} \u00b7 ${Atlas.km(scene.legs[found.leg].km)}`;
     tip.setLatLng(event.latlng).setContent(el("span", {}, text));
     map.openTooltip(tip);
   };
@@ -142,40 +179,47 @@
     }));
     return bounds;
   };
-  let boxes = null;
-  const arcBox = (index) => { boxes = boxes || Atlas.decode(Atlas.data.shapes, scene.grid).map((arc) => arc.box); return boxes[index]; };
+  const arcBox = (index) => Atlas.arcs()[index].box;
 
-  const legendHeight = () => {
+  const legendHeight = (map = main().map) => {
     const legend = document.querySelector(".legend");
-    return legend && legend.open && map.getSize().x > 560 ? Math.min(legend.offsetHeight, map.getSize().y / 3) : 0;
+    return legend && legend.open && legend.offsetHeight && map.getSize().x > 560 ? Math.min(legend.offsetHeight, map.getSize().y / 3) : 0;
   };
-  const fit = (bounds, options = {}) => {
-    if (!bounds.isValid()) return;
-    const wide = map.getSize().x > 560;
-    map.fitBounds(bounds, { maxZoom: 9, paddingTopLeft: wide ? [36, 36] : [14, 70],
-      paddingBottomRight: wide ? [70, 36 + legendHeight()] : [14, 90], ...options });
+  const padding = () => {
+    const wide = main().map.getSize().x > 560;
+    return { paddingTopLeft: wide ? [36, 36] : [14, document.querySelector(".story-on") ? 14 : 66], paddingBottomRight: wide ? [70, 30 + legendHeight()] : [14, 56] };
   };
+  const fit = (bounds, extra = {}) => {
+    if (bounds.isValid()) main().map.fitBounds(bounds, { maxZoom: 9, ...padding(), ...extra });
+  };
+  const boundsOf = ([west, south, east, north]) => L.latLngBounds([[south, west], [north, east]]);
+  // A tall screen would show a wide network small between two seas: it begins with the core, and a
+  // second press of the button shows the whole.
+  let cored = false;
   const home = (animate = true) => {
-    const [west, south, east, north] = scene.bounds || [20, 5, 130, 62];
-    const wide = map.getSize().x > 560;
-    map.fitBounds([[south, west], [north, east]], { animate, maxZoom: 8,
-      paddingTopLeft: wide ? [40, 40] : [14, 70], paddingBottomRight: wide ? [70, 36 + legendHeight()] : [14, 90] });
+    const { map } = main();
+    const size = map.getSize();
+    cored = !cored && Boolean(scene.core) && size.y > size.x * 1.15;
+    if (!cored) { map.fitBounds(boundsOf(scene.bounds || [20, 5, 130, 62]), { animate, maxZoom: 8, ...padding() }); return; }
+    const core = boundsOf(scene.core);
+    const zoom = map.getBoundsZoom(core, false, L.point(20, 20));
+    map.setView(core.getCenter(), Math.min(8, zoom), { animate });
   };
   const turnOn = (numbers, corridor) => {
-    numbers.forEach((index) => { state.modes.add(scene.legs[index].mode); state.statuses.add(scene.legs[index].status); });
+    numbers.forEach((index) => { state.modes.add(scene.legs[index].mode); state.statuses.add(Atlas.statusAt(scene.legs[index])); });
     scene.routes.forEach((route, index) => { if (route.c === corridor) state.routes.add(index); });
     state.loose.add(corridor);
   };
   const highlight = (numbers, corridor, card) => {
-    map.closePopup();
+    main().map.closePopup();
     state.selected = { legs: new Set(numbers), corridor, kept: true };
     Atlas.closePanel();
     Atlas.changed();
     fit(legBounds(numbers), { animate: false });
     const middle = middleOf(numbers[Math.floor(numbers.length / 2)]);
-    if (middle && map.getSize().x > 560) tell(card, middle);
+    if (middle && main().map.getSize().x > 560) tell(card, middle);
   };
-  const unsigned = (legs) => legs.map((signed) => (signed < 0 ? ~signed : signed));
+  const { unsigned } = Atlas;
   const showRoute = (index) => {
     const route = scene.routes[index];
     state.routes.add(index);
@@ -196,13 +240,14 @@
   };
   // A vertex half way along a leg, as it is drawn now.
   const middleOf = (index) => {
+    const { last, map } = main();
     const found = last.traced.find(({ run }) => run.index === index);
     const line = found && found.lines[Math.floor(found.lines.length / 2)];
     if (!line) return null;
     const k = Math.floor(line.x.length / 2);
     return map.layerPointToLatLng([line.x[k] + last.view.min.x, line.y[k] + last.view.min.y]);
   };
-  const goTo = ([lon, lat], zoom) => { Atlas.closePanel(); map.setView([lat, lon], Math.max(zoom, map.getZoom())); };
+  const goTo = ([lon, lat], zoom) => { const { map } = main(); Atlas.closePanel(); map.setView([lat, lon], Math.max(zoom, map.getZoom())); };
   const showHub = (index) => {
     const hub = scene.hubs[index];
     state.hubKinds.add(hub.kind);
@@ -211,19 +256,65 @@
     open({ hub: index }, [hub.at[1], hub.at[0]]);
   };
 
+  const showOverlay = (index, row) => {
+    state.overlays.add(index);
+    Atlas.changed();
+    const [lon, lat] = Atlas.overlayCentre(scene.overlays[index].features[row]);
+    goTo([lon, lat], 6);
+    tell(Atlas.overlayCard(index, row), [lat, lon]);
+  };
+
+  // A second map beside the first, which moves with it.
+  const addView = (side) => {
+    const holder = el("div", { class: "atlas-map" });
+    main().holder.before(holder);
+    const view = plant(holder, side);
+    resized();
+    view.map.setView(main().map.getCenter(), main().map.getZoom(), { animate: false });
+    paintOn(view);
+    follow(main(), view); follow(view, main());
+    return view;
+  };
+  let leading = null;
+  const follow = (one, other) => {
+    const { map } = one;
+    map.on("move moveend", (event) => {
+      if ((leading && leading !== one) || !views.includes(other)) return;
+      leading = one;
+      const target = other.map;
+      if (target.getZoom() !== map.getZoom()) target.setView(map.getCenter(), map.getZoom(), { animate: false });
+      else {
+        const shift = target.project(map.getCenter()).subtract(target.project(target.getCenter())).round();
+        if (shift.x || shift.y) { target._rawPanBy(shift); target.fire("move"); }
+        if (event.type === "moveend") target.fire("moveend");
+      }
+      leading = null;
+    });
+  };
+  const dropView = (view) => {
+    views.splice(views.indexOf(view), 1);
+    view.map.remove(); view.holder.remove();
+    resized();
+  };
+
   const finish = (started) => {
     let view = null;
-    window.addEventListener("beforeprint", () => {
+    const paper = () => {
+      const { map } = main();
       view = { centre: map.getCenter(), zoom: map.getZoom(), bounds: map.getBounds() };
-      map.invalidateSize({ animate: false });
+      resized();
       map.fitBounds(view.bounds, { animate: false });
       redraw(0);
-    });
-    window.addEventListener("afterprint", () => {
-      map.invalidateSize({ animate: false });
-      if (view) map.setView(view.centre, view.zoom, { animate: false });
+    };
+    const screen = () => {
+      resized();
+      if (view) main().map.setView(view.centre, view.zoom, { animate: false });
       redraw(0);
-    });
+    };
+    window.addEventListener("beforeprint", () => (Atlas.story ? Atlas.story.paper() : paper()));
+    window.addEventListener("afterprint", () => (Atlas.story ? Atlas.story.screen() : screen()));
+    if (Atlas.storyMode) Atlas.storyMode();
+    else if (scene.compare) Atlas.comparing(scene.compare);
     document.getElementById("atlas").classList.add("ready");
     requestAnimationFrame(() => requestAnimationFrame(() => {
       document.documentElement.dataset.readyMs = String(Math.round(performance.now() - started));
@@ -231,5 +322,8 @@
     }));
   };
 
-  Object.assign(Atlas, { create, finish, home: () => { if (state.selected) { state.selected = null; map.closePopup(); } redraw(1); home(); }, showRoute, showCorridor, showLeg, showHub, goTo, map: () => map, drawn: () => last });
+  const reset = () => { if (state.selected) { state.selected = null; main().map.closePopup(); } redraw(1); home(); };
+  Object.assign(Atlas, { create, finish, home: reset, fit, legBounds, boundsOf, showRoute, showCorridor, showLeg, showHub, showOverlay, goTo, redraw,
+    resized, addView, dropView, painter, groundOf: () => ground, onPoint: (tell) => { pointed.add(tell); return () => pointed.delete(tell); },
+    views: () => views, map: () => main().map, drawn: () => main().last });
 })();

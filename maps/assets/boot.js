@@ -32,13 +32,14 @@
     document.head.append(script);
   });
   try {
-    const [bundle, scene, shapes, ground] = await Promise.all([
+    const [bundle, scene, shapes, ground, extra] = await Promise.all([
       unpack("atlas-code").json(),
       unpack("atlas-scene").json(),
       unpack("atlas-shapes").arrayBuffer(),
       unpack("atlas-ground").arrayBuffer(),
+      unpack("atlas-extra").arrayBuffer(),
     ]);
-    window.Atlas = { data: { scene, shapes, ground } };
+    window.Atlas = { data: { scene, shapes, ground, extra } };
     const [leaflet, shim, own, ...rest] = bundle.code;
     const folium = rest.pop();
     [leaflet, shim, own, ...rest].forEach(run);

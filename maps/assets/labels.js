@@ -101,7 +101,7 @@
       .filter(({ hub }) => state.hubKinds.has(hub.kind))
       .map((item) => ({ ...item, x: Atlas.worldX(item.hub.at[0]) * view.scale - view.dx,
         y: Atlas.worldY(item.hub.at[1]) * view.scale - view.dy,
-        chosen: state.selected && state.selected.hub === item.index }))
+        chosen: state.selected && (state.selected.hub === item.index || Boolean(state.selected.hubs && state.selected.hubs.has(item.index))) }))
       .filter(({ x, y }) => x > -20 && y > -20 && x < view.width + 20 && y < view.height + 20)
       .sort((p, q) => (q.chosen ? 1 : 0) - (p.chosen ? 1 : 0) || p.hub.tier - q.hub.tier
         || rank.get(p.hub.kind) - rank.get(q.hub.kind) || p.index - q.index);
@@ -146,8 +146,8 @@
     context.restore();
   };
 
-  const putEvents = (context, view, room, ground) => {
-    const shown = Atlas.visible().legs;
+  const putEvents = (context, view, room, ground, side) => {
+    const shown = Atlas.visible(side).legs;
     const seen = new Set();
     const kept = [];
     Atlas.scene.events.forEach((event, index) => {
@@ -416,13 +416,18 @@
     return room;
   };
 
-  const labelPainter = () => (context, view, traced) => {
+  // Names keep clear of what stands over the map: legend, tools, captions.
+  const coverUp = (view, room) => (view.covers || []).forEach((box) => room.take(box));
+
+  const labelPainter = (side) => (context, view, traced) => {
     const ground = Atlas.scene.style.ground[Atlas.theme()];
     const { zoom } = view;
     const room = new Room();
     const lines = lineRoom(traced, Atlas.widthAt(zoom) + 1);
     const [loose, clear] = [{ room, lines, view }, { room, lines, view, clear: true }];
-    const events = putEvents(context, view, room, ground);
+    coverUp(view, room);
+    const events = putEvents(context, view, room, ground, side);
+    const extras = Atlas.overlayPoints(context, view, room, ground);
     const kept = putSymbols(context, view, room, ground);
     const hubNames = (rooms, wanted) => putHubNames(context, view, rooms, kept, ground, wanted);
     hubNames(loose, (item) => item.chosen || item.hub.tier === 0);
@@ -432,8 +437,9 @@
     hubNames(loose, (item) => !item.chosen && item.hub.tier === 1 && zoom >= 4.9);
     putCities(context, view, clear, kept, ground, ([, , , rank]) => rank > 1 && zoom >= rank + 2.6);
     hubNames(clear, (item) => !item.chosen && item.hub.tier === 2 && zoom >= 6.6);
-    return { hubs: kept, events };
+    Atlas.overlayNames(context, view, loose, extras, ground);
+    return { hubs: kept, events, extras };
   };
 
-  Object.assign(Atlas, { labelPainter, drawSymbol, drawEvent, FONT });
+  Object.assign(Atlas, { labelPainter, drawSymbol, drawEvent, placeName, write, FONT });
 })();

@@ -189,14 +189,16 @@
     if (previous) emit(end.x + previous.x * previous.o, end.y + previous.y * previous.o, false);
   };
 
-  const linePainter = () => {
-    const arcs = Atlas.decode(Atlas.data.shapes, Atlas.scene.grid);
-    const heading = headings(arcs);
+  let headed = null;
+  const linePainter = (side) => {
+    const arcs = Atlas.arcs();
+    headed = headed || headings(arcs);
+    const heading = headed;
     const boxes = Atlas.scene.legs.map((leg) => boxOf(leg.parts, arcs));
 
     // The runs in view as pixel lines: [{run, lines: [{x, y}]}].
     const trace = (view, width) => {
-      const { runs, onArc } = Atlas.visible();
+      const { runs, onArc } = Atlas.visible(side);
       const margin = 12 / view.scale;
       const spacing = width + Math.max(0.9, width * 0.3);
       return runs.filter((run) => meets(boxes[run.index], view.box, margin)).map((run) => {
@@ -242,7 +244,8 @@
     const classes = (traced) => {
       const found = new Map();
       traced.forEach(({ run, lines }) => {
-        const { mode, status } = run.leg;
+        const { mode } = run.leg;
+        const { status } = run;
         const family = Atlas.scene.corridors[run.corridor].f;
         const key = `${family}|${mode}|${status}`;
         if (!found.has(key)) {
@@ -282,7 +285,7 @@
       context.setLineDash([]);
       return traced;
     };
-    return { paint, arcs };
+    return { paint };
   };
 
   // One drawing of a style for the map, its legend and its panel.
@@ -329,5 +332,5 @@
     return found;
   };
 
-  Object.assign(Atlas, { groundPainter, linePainter, widthAt, mix });
+  Object.assign(Atlas, { groundPainter, linePainter, widthAt, mix, meets, boxOf, walk });
 })();

@@ -14,7 +14,7 @@
       draw(context, width, height, scene.style.ground[Atlas.theme()]);
     };
     paint();
-    Atlas.onTheme(paint);
+    Atlas.onTheme(paint, canvas);
     return canvas;
   };
 
@@ -114,13 +114,15 @@
   };
   const modes = () => scene.style.modes.filter((mode) => scene.legs.some((leg) => leg.mode === mode.id)).map((mode) => box(word(mode.id),
     () => state.modes.has(mode.id), (on) => put(state.modes, mode.id, on), { mark: lineSample(ink, mode.id) }));
-  const statuses = () => scene.style.statuses.filter((status) => scene.legs.some((leg) => leg.status === status.id)).map((status) => box(word(status.id),
+  const statuses = () => scene.style.statuses.filter((status) => scene.legs.some((leg) => leg.status === status.id || leg.hist.some(([value]) => value === status.id))).map((status) => box(word(status.id),
     () => state.statuses.has(status.id), (on) => put(state.statuses, status.id, on), { mark: lineSample(ink, "rail", status.id) }));
   const kinds = () => scene.style.hubKinds.filter((kind) => scene.hubs.some((hub) => hub.kind === kind.id)).map((kind) => box(word(kind.id),
     () => state.hubKinds.has(kind.id), (on) => put(state.hubKinds, kind.id, on),
     { mark: hubSample(kind.id), extra: count(scene.hubs.filter((hub) => hub.kind === kind.id)) }));
   const events = () => ["break_of_gauge", "border", "mode_change"].filter((kind) => scene.events.some((event) => event.kind === kind)).map((kind) => box(word(kind),
     () => state.events.has(kind), (on) => put(state.events, kind, on), { mark: eventSample(kind) }));
+
+  const overlays = () => scene.overlays.map((layer, index) => box(layer.name, () => state.overlays.has(index), (on) => put(state.overlays, index, on)));
 
   const sourceList = () => el("ol", { class: "source-list" }, scene.sources.map((source) => el("li", {},
     Atlas.link(source.url, source.title || source.id),
@@ -145,6 +147,7 @@
       heading(), Atlas.searchBox(),
       el("div", { class: "scroll", tabindex: "-1" },
         section(word("corridors"), true, allOrNone(), tree()),
+        scene.overlays.length ? section(word("overlays"), true, flat(overlays())) : null,
         section(word("mode"), true, flat(modes())),
         section(word("status"), true, flat(statuses())),
         hubRows.length ? section(word("hubs"), true, flat(hubRows)) : null,
@@ -158,17 +161,19 @@
   const legendRow = (mark, name) => el("li", {}, mark, el("span", {}, name));
   const legend = () => {
     const body = el("div", { class: "legend-body" });
-    const compact = window.matchMedia("(max-width: 760px)").matches;
+    const compact = window.matchMedia("(max-width: 760px), (max-height: 560px)").matches;
     const node = el("details", { class: "legend", open: !compact }, el("summary", {}, word("legend")), body);
     const refill = () => {
-      const runs = Atlas.visible().runs;
+      const runs = Atlas.allRuns();
+      const legs = new Set(runs.map((run) => run.index));
       const has = (test) => runs.some(test);
       const groups = [
         [...scene.style.families.map((family, i) => has((run) => scene.corridors[run.corridor].f === i) && legendRow(lineSample(() => Atlas.familyColour(i)), word(family.id)))],
         [...scene.style.modes.map((mode) => has((run) => run.leg.mode === mode.id) && legendRow(lineSample(ink, mode.id), word(mode.id)))],
-        scene.style.statuses.map((status) => status.id !== "operating" && has((run) => run.leg.status === status.id) && legendRow(lineSample(ink, "rail", status.id), word(status.id))),
+        scene.style.statuses.map((status) => status.id !== "operating" && has((run) => run.status === status.id) && legendRow(lineSample(ink, "rail", status.id), word(status.id))),
         [...scene.style.hubKinds.map((kind) => state.hubKinds.has(kind.id) && scene.hubs.some((hub) => hub.kind === kind.id) && legendRow(hubSample(kind.id), word(kind.id))),
-          ...["break_of_gauge", "border", "mode_change"].map((kind) => state.events.has(kind) && scene.events.some((event) => event.kind === kind && Atlas.visible().legs.has(event.leg)) && legendRow(eventSample(kind), word(kind)))],
+          ...["break_of_gauge", "border", "mode_change"].map((kind) => state.events.has(kind) && scene.events.some((event) => event.kind === kind && legs.has(event.leg)) && legendRow(eventSample(kind), word(kind)))],
+        Atlas.overlayRows().map(([draw, name]) => legendRow(sample(draw, 34, 16), name)),
       ].map((rows) => rows.filter(Boolean)).filter((rows) => rows.length);
       body.replaceChildren(...(groups.length ? groups.map((rows) => el("ul", { class: rows.length > 6 ? "many" : null }, rows)) : [el("p", {}, word("nothing"))]));
     };
@@ -177,5 +182,5 @@
     return node;
   };
 
-  Object.assign(Atlas, { panel, legend, lineSample });
+  Object.assign(Atlas, { panel, legend, lineSample, section });
 })();

@@ -38,7 +38,14 @@
     return node;
   };
 
-  const statusText = (item) => word(item.status) + (item.since ? `, ${word("since", item.since)}` : "");
+  const statusText = (item) => {
+    const status = Atlas.statusAt(item, Atlas.active);
+    const since = status === item.status && Atlas.active.year === null && item.since;
+    return (status ? word(status) : word("unseen")) + (since ? `, ${word("since", since)}` : "");
+  };
+  // The history of a leg, where it has more than one stretch.
+  const history = (leg) => (leg.hist.length > 1 ? row(word("years"), el("ul", {}, leg.hist.map(([value, from, last]) => el("li", {},
+    `${from}${last === null ? "\u2013" : last > from ? `\u2013${last}` : ""}: ${word(value)}`)))) : null);
 
   const ofLeg = (index) => {
     const leg = scene.legs[index];
@@ -56,6 +63,7 @@
         leg.ratio === null ? null : el("span", {}, `${word("ratio")}: ${number(leg.ratio, 3)}`)),
       Object.keys(leg.by).length > 0 && bars(leg.by, country),
       el("dl", {},
+        history(leg),
         gauge.length ? row(word("breaks"), el("ul", {}, gauge)) : null,
         borders.length ? row(word("borders"), el("ul", {}, borders)) : null,
         leg.basis ? row(word("length"), leg.basis.split("|").map((basis) => scene.words[`basis_${basis}`] || basis).join(", ")) : null,
@@ -65,10 +73,11 @@
         leg.src.length ? row(word("sources"), sources(leg.src)) : null));
   };
 
-  const numbers = (legs) => [...new Set(legs.map((signed) => (signed < 0 ? ~signed : signed)))];
+  const numbers = (legs) => [...new Set(Atlas.unsigned(legs))];
+  const profileButton = (index) => (scene.strips[index] ? el("p", {}, el("button", { type: "button", class: "link", onclick: () => { Atlas.map().closePopup(); Atlas.profiling(index); } }, word("profile"))) : null);
   const ofRoute = (index) => {
     const route = scene.routes[index];
-    const statuses = [...new Set(numbers(route.legs).map((leg) => scene.legs[leg].status))];
+    const statuses = [...new Set(numbers(route.legs).map((leg) => Atlas.statusAt(scene.legs[leg], Atlas.active)).filter(Boolean))];
     return el("article", { class: "card" },
       el("p", { class: "card-over" }, swatch(route.c), scene.corridors[route.c].name),
       el("h3", {}, route.name),
@@ -76,6 +85,7 @@
       el("p", { class: "card-figure" }, el("strong", {}, km(route.km)),
         route.pub === null ? null : el("span", {}, `${word("published")}: ${km(route.pub)}`),
         route.ratio === null ? null : el("span", {}, `${word("ratio")}: ${number(route.ratio, 3)}`)),
+      profileButton(index),
       Object.keys(route.by).length > 0 && bars(route.by, country),
       el("dl", {},
         row(word("operating_km"), number(route.now)),
@@ -117,5 +127,5 @@
     el("h3", {}, word(event.kind)),
     el("p", { class: "card-under" }, eventText(event)));
 
-  Object.assign(Atlas, { popups: { ofLeg, ofHub, ofEvent, ofRoute, ofCorridor }, statusText, link, eventText, swatch });
+  Object.assign(Atlas, { bars, popups: { ofLeg, ofHub, ofEvent, ofRoute, ofCorridor }, statusText, link, eventText, swatch });
 })();

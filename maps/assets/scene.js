@@ -13,7 +13,19 @@
     statuses: new Set(scene.style.statuses.map((item) => item.id)),
     hubKinds: new Set(scene.style.hubKinds.map((item) => item.id)),
     events: new Set(["break_of_gauge", "border", "mode_change"]),
+    overlays: new Set(scene.overlays.keys()),
     selected: null,
+  };
+  scene.overlays.forEach((layer, index) => { if (!layer.shown) state.overlays.delete(index); });
+
+  // What each map shows beside the layers that are on: a year (null: the day drawn for), and no
+  // more than some corridors. The first is the page's own map, a second one stands beside it.
+  const sides = [{ year: null, only: null, items: null }];
+
+  const statusAt = (leg, side = sides[0]) => {
+    if (side.year === null || !leg.hist.length) return leg.status;
+    return leg.hist.reduce((found, [value, from, last]) => (
+      from <= side.year && (last === null || side.year <= last) ? value : found), "");
   };
 
   const routesOf = new Map();
@@ -24,23 +36,24 @@
   }));
 
   // A leg shows for a corridor when one of its routes there is on; without routes, with the corridor.
-  const shownFor = (legIndex, corridor) => {
+  const shownFor = (legIndex, corridor, side = sides[0]) => {
     const leg = scene.legs[legIndex];
-    if (!state.modes.has(leg.mode) || !state.statuses.has(leg.status)) return false;
+    if (!state.modes.has(leg.mode) || !state.statuses.has(statusAt(leg, side))) return false;
+    if (side.only && !side.only.has(corridor)) return false;
     const routes = routesOf.get(`${corridor}:${legIndex}`);
     return routes ? routes.some((index) => state.routes.has(index)) : state.loose.has(corridor);
   };
 
-  let items = null;
   // Every visible run of a leg for a corridor, and who runs on each arc.
-  const visible = () => {
-    if (items) return items;
+  const visible = (side = sides[0]) => {
+    if (side.items) return side.items;
     const runs = [];
     const onArc = new Map();
     scene.legs.forEach((leg, index) => {
-      leg.users.filter((corridor) => shownFor(index, corridor)).forEach((corridor) => {
+      const status = statusAt(leg, side);
+      leg.users.filter((corridor) => shownFor(index, corridor, side)).forEach((corridor) => {
         const strand = corridor * 16 + scene.style.modes.findIndex((mode) => mode.id === leg.mode);
-        runs.push({ leg, index, corridor, strand });
+        runs.push({ leg, index, corridor, strand, status });
         leg.parts.flat().forEach((signed) => {
           const arc = signed < 0 ? ~signed : signed;
           const users = onArc.get(arc) || onArc.set(arc, []).get(arc);
@@ -48,16 +61,31 @@
         });
       });
     });
-    items = { runs, onArc, legs: new Set(runs.map((run) => run.index)) };
-    return items;
+    side.items = { runs, onArc, legs: new Set(runs.map((run) => run.index)) };
+    return side.items;
   };
+  const allRuns = () => sides.flatMap((side) => visible(side).runs);
+
+  const decoded = {};
+  const arcs = (name, grid) => { decoded[name] = decoded[name] || Atlas.decode(Atlas.data[name], grid); return decoded[name]; };
 
   const listeners = [];
-  const changed = () => { items = null; listeners.forEach((listen) => listen()); };
+  // Who paints anew when the theme changes; what has left the page is forgotten.
+  let themed = [];
+  const repaint = () => { themed = themed.filter((item) => !item.node || item.node.isConnected); themed.forEach((item) => item.listen()); };
+  [dark, printing].forEach((query) => query.addEventListener("change", repaint));
+  const changed = () => { sides.forEach((side) => { side.items = null; }); listeners.forEach((listen) => listen()); };
 
   Object.assign(Atlas, {
     scene,
     state,
+    sides,
+    active: sides[0],
+    statusAt,
+    allRuns,
+    arcs: () => arcs("shapes", scene.grid),
+    extraArcs: () => arcs("extra", scene.gridExtra),
+    unsigned: (legs) => legs.map((signed) => (signed < 0 ? ~signed : signed)),
     visible,
     shownFor,
     changed,
@@ -68,8 +96,11 @@
       : `${number.format(value)}\u00a0${scene.words.km}`),
     number: (value, digits = 0) => (value === null || value === undefined ? "\u2013"
       : new Intl.NumberFormat(scene.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)),
-    theme: () => (dark.matches && !printing.matches ? "dark" : "light"),
-    onTheme: (listen) => { dark.addEventListener("change", listen); printing.addEventListener("change", listen); },
+    theme: () => (dark.matches && !printing.matches && !Atlas.onPaper ? "dark" : "light"),
+    onTheme: (listen, node = null) => {
+      if (themed.length > 400) themed = themed.filter((item) => !item.node || item.node.isConnected);
+      themed.push({ listen, node });
+    },
     colour: (corridor) => {
       const family = scene.style.families[scene.corridors[corridor].f];
       return Atlas.theme() === "dark" ? family.colour_dark : family.colour;
@@ -83,7 +114,7 @@
     country: (code) => scene.countries[code] || code,
     // A node with attributes and children; texts are texts, never HTML.
     el: (tag, attributes = {}, ...children) => {
-      const svg = ["svg", "path", "line", "g", "circle"].includes(tag);
+      const svg = ["svg", "path", "line", "g", "circle", "rect", "text", "polyline"].includes(tag);
       const node = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag)
         : document.createElement(tag);
       Object.entries(attributes).forEach(([key, value]) => {

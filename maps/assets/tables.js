@@ -37,7 +37,7 @@
 
   const legs = () => table(word("legs"),
     [text("leg"), text("corridor"), text("mode"), text("status"), figure("length_km"), figure("published_km"), figure("ratio", 3), text("countries"), text("breaks"), text("borders")],
-    [...Atlas.visible().legs].sort((p, q) => p - q).map((index) => {
+    [...new Set(Atlas.allRuns().map((run) => run.index))].sort((p, q) => p - q).map((index) => {
       const leg = scene.legs[index];
       return [[leg.name, () => Atlas.showLeg(index)], leg.users.map((i) => scene.corridors[i].name).join("; "), word(leg.mode), statusText(leg), leg.km, leg.pub, leg.ratio,
         shares(leg.by, country), at(index, "break_of_gauge"), at(index, "border")];
@@ -54,6 +54,12 @@
     scene.hubs.map((hub, index) => ({ hub, index })).filter(({ hub }) => Atlas.state.hubKinds.has(hub.kind)).map(({ hub, index }) => [
       [hub.name, () => Atlas.showHub(index)], word(hub.kind), country(hub.cc), hub.status ? word(hub.status) : "", hub.code, hub.gauges.join(", ")]));
 
+  const overlay = (layer, index) => table(layer.name,
+    [text("name"), ...(layer.features.some((feature) => typeof feature.v === "number") ? [{ name: layer.unit || word("value"), numeric: true }] : []), ...layer.heads.map((name, i) => (
+      { name, numeric: layer.features.every((feature) => typeof feature.c[i] !== "string" || feature.c[i] === "") }))],
+    layer.features.map((feature, row) => [[feature.t || String(row + 1), () => Atlas.showOverlay(index, row)],
+      ...(layer.features.some((one) => typeof one.v === "number") ? [feature.v] : []), ...feature.c.map((cell) => (typeof cell === "boolean" ? Atlas.plain(cell) : cell))]));
+
   let dialog = null;
   const openTables = () => {
     dialog = dialog || document.body.appendChild(el("dialog", { class: "tables", "aria-labelledby": "atlas-tables-title" }));
@@ -61,9 +67,10 @@
       el("h2", { id: "atlas-tables-title" }, scene.title),
       el("p", {}, word("table_help")),
       el("button", { type: "button", class: "close", "aria-label": word("close"), onclick: () => dialog.close() }, "\u00d7")),
-    ...(scene.routes.length ? [routes()] : []), legs(), ...(scene.hubs.length ? [hubs()] : []));
+    ...(scene.routes.length ? [routes()] : []), legs(), ...(scene.hubs.length ? [hubs()] : []),
+    ...scene.overlays.map((layer, index) => [layer, index]).filter(([, index]) => Atlas.state.overlays.has(index)).map((pair) => overlay(...pair)));
     dialog.showModal();
   };
 
-  Object.assign(Atlas, { openTables, closeTables: () => dialog && dialog.close() });
+  Object.assign(Atlas, { table, openTables, closeTables: () => dialog && dialog.close() });
 })();

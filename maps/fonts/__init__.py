@@ -38,7 +38,7 @@ def aliases() -> list[str]:
 @functools.cache
 def coverage(*, bold: bool = False) -> frozenset[int]:
     """Return the code points that the fonts of one weight hold together."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415
+    from fontTools.ttLib import TTFont
 
     codes: set[int] = set()
     for file in files(bold=bold):
@@ -50,11 +50,18 @@ def coverage(*, bold: bool = False) -> frozenset[int]:
 @functools.cache
 def register() -> None:
     """Make the fonts known to matplotlib, once."""
-    from matplotlib.font_manager import FontEntry, fontManager  # noqa: PLC0415
+    from matplotlib.font_manager import FontEntry, fontManager
 
     for file in files():
         family = FAMILIES["SC" in file.name]
-        fontManager.ttflist.append(FontEntry(
-            fname=str(file), name=alias(family), style="normal", variant="normal",
-            weight=_weight(file), stretch="normal", size="scalable",
-        ))
+        fontManager.ttflist.append(
+            FontEntry(
+                fname=str(file),
+                name=alias(family),
+                style="normal",
+                variant="normal",
+                weight=_weight(file),
+                stretch="normal",
+                size="scalable",
+            )
+        )

@@ -59,8 +59,8 @@ def main(folder: Path) -> None:
 
 
 def _cut(source: Path, target: Path, codes: set[int]) -> None:
-    from fontTools import subset  # noqa: PLC0415
-    from fontTools.ttLib import TTFont  # noqa: PLC0415
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
 
     options = subset.Options(
         hinting=False,

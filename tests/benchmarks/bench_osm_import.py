@@ -20,8 +20,11 @@ from pathlib import Path
 
 SOURCES = ("liechtenstein-latest", "andorra", "Helsinki")
 RAIL = ("rail", "narrow_gauge", "construction", "proposed", "disused")
-ROADS = tuple(f"{name}{link}" for name in ("motorway", "trunk", "primary", "secondary")
-              for link in ("", "_link"))
+ROADS = tuple(
+    f"{name}{link}"
+    for name in ("motorway", "trunk", "primary", "secondary")
+    for link in ("", "_link")
+)
 COLUMNS = 12
 
 OURS = """
@@ -68,11 +71,12 @@ with tempfile.TemporaryDirectory() as folder:
 """
 GDAL = """
 import sys, pyogrio
-where = "other_tags LIKE '%%\\"railway\\"=>%%' OR other_tags LIKE '%%\\"route\\"=>\\"ferry\\"%%'"
+where = "railway IN " + repr(tuple(%(rail)r))
+where += " OR other_tags LIKE '%%\\"route\\"=>\\"ferry\\"%%'"
 if "road" in sys.argv[2]:
     where += " OR highway IN " + repr(tuple(%(roads)r))
 found = pyogrio.read_dataframe(sys.argv[1], layer="lines", where=where)
-print(len(found), "lines (railway of any kind)")
+print(len(found), "lines")
 """
 PEERS = {"pyrosm": PYROSM, "quackosm": QUACKOSM, "gdal": GDAL}
 
@@ -92,16 +96,22 @@ def make(folder: Path, target: Path, *, copies: int, spread: int) -> None:
                 process.stdin.writelines(_moved(nodes, node_base[i], spread, step))
             for i, (_, ways) in enumerate(texts * copies):
                 process.stdin.writelines(_renumbered(ways, way_base[i], node_base[i], spread))
-    print(f"{target}: {target.stat().st_size / 1e6:.0f} MB, {node_base[-1]:,} nodes, "
-          f"{way_base[-1]:,} ways")
+    print(
+        f"{target}: {target.stat().st_size / 1e6:.0f} MB, {node_base[-1]:,} nodes, "
+        f"{way_base[-1]:,} ways"
+    )
 
 
 def _opl(source: Path, scratch: Path) -> tuple[list[str], list[str]]:
     plain = scratch / f"{source.name}.renumbered.osm.pbf"
     subprocess.run(["osmium", "renumber", str(source), "--overwrite", "-o", str(plain)], check=True)
     return tuple(
-        subprocess.run(["osmium", "cat", str(plain), "-t", kind, "-f", "opl"], check=True,
-                       capture_output=True, text=True).stdout.splitlines()
+        subprocess.run(
+            ["osmium", "cat", str(plain), "-t", kind, "-f", "opl"],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout.splitlines()
         for kind in ("node", "way")
     )
 
@@ -140,8 +150,11 @@ def run(path: Path, peers: dict[str, str], *, whole: bool) -> None:
         for name, command in commands.items():
             wall, cpu, peak, code, said = _measured(command)
             base = cpu if name == "osmium tags-filter" else base
-            print(f"{question:10} {name:20} wall {wall:6.1f} s  cpu {cpu:6.1f} s  peak {peak:6.0f} MB"
-                  f"  {size / wall:5.1f} MB/s  {'' if code == 0 else f'FAILED {code} '}{said}", flush=True)
+            print(
+                f"{question:10} {name:20} wall {wall:6.1f} s  cpu {cpu:6.1f} s  peak {peak:6.0f} MB"
+                f"  {size / wall:5.1f} MB/s  {'' if code == 0 else f'FAILED {code} '}{said}",
+                flush=True,
+            )
 
 
 def _tags_filter(path: Path, question: str) -> list[str]:
@@ -160,13 +173,20 @@ def _measured(command):
         wall = time.monotonic() - start
         out.seek(0)
         said = out.read().decode(errors="replace").strip().splitlines()
-    return (wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024.0,
-            process.returncode, "; ".join(said[-2:])[-120:])
+    return (
+        wall,
+        usage.ru_utime + usage.ru_stime,
+        usage.ru_maxrss / 1024.0,
+        process.returncode,
+        "; ".join(said[-2:])[-120:],
+    )
 
 
 def main() -> None:
     """Make an extract or run the comparison."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     maker = commands.add_parser("make")
     maker.add_argument("folder", type=Path)
@@ -175,8 +195,13 @@ def main() -> None:
     maker.add_argument("--spread", type=int, default=1)
     runner = commands.add_parser("run")
     runner.add_argument("path", type=Path)
-    runner.add_argument("--peer", action="append", default=[], metavar="NAME=PYTHON",
-                        help=f"one of {', '.join(PEERS)} and the Python that has it")
+    runner.add_argument(
+        "--peer",
+        action="append",
+        default=[],
+        metavar="NAME=PYTHON",
+        help=f"one of {', '.join(PEERS)} and the Python that has it",
+    )
     runner.add_argument("--whole", action="store_true", help="measure the whole import too")
     given = parser.parse_args()
     if given.command == "make":

@@ -48,10 +48,10 @@ class Scgraph:
 
     def __init__(self, graph):
         self._graph = graph
-        adjacency = [{} for _ in range(graph.network.node_count)]
+        self._adjacency = [{} for _ in range(graph.network.node_count)]
         for tail, head, km in graph.arcs:
-            adjacency[tail][head] = km
-        self.kit = scgraph.Graph(adjacency)
+            self._adjacency[tail][head] = km
+        self.kit = scgraph.Graph(self._adjacency)
         self.algorithm = SCGRAPH_ALGORITHMS[0]
 
     def route(self, start, end):
@@ -69,9 +69,13 @@ class Scgraph:
         return np.array(rows)
 
     def close(self, graph):
-        """Close a country by taking its arcs out."""
+        """Close a country by making the graph again.
+
+        After `remove_edge` its bidirectional searches (3.6.0) still run over what was removed.
+        """
         for tail, head in graph.closed_arcs:
-            self.kit.remove_edge(tail, head)
+            del self._adjacency[tail][head]
+        self.kit = scgraph.Graph(self._adjacency)
 
 
 class Networkx:

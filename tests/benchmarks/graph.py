@@ -53,7 +53,7 @@ class Graph:
 
     @property
     def closed_arcs(self):
-        """Tail and head of each arc whose every parallel edge is closed or longer."""
+        """Tail and head of each arc that runs in the closed country."""
         closed = self.closed_edge[self.edge]
         return list(zip(self.tail[closed].tolist(), self.head[closed].tolist(), strict=True))
 
@@ -61,7 +61,8 @@ class Graph:
         """Return random pairs of nodes in the largest part, with the country open or closed."""
         usable = ~self.closed_edge[self.edge] if closed else np.ones(len(self.edge), dtype=bool)
         nodes = _largest_part(self.network.node_count, self.tail[usable], self.head[usable])
-        return np.random.default_rng(SEED).choice(nodes, (count, 2)).tolist()
+        drawn = np.random.default_rng(SEED).choice(nodes, (2 * count, 2))
+        return drawn[drawn[:, 0] != drawn[:, 1]][:count].tolist()
 
 
 def file_of(mode):

@@ -34,7 +34,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Table:
-    """One subject, side by side; `faults` are answers that are wrong, not slow."""
+    """One subject, side by side; `faults` are what is wrong or fails, not what is slow."""
 
     title: str
     columns: tuple
@@ -91,7 +91,7 @@ def text(table):
     lines = ["  ".join(str(cell).ljust(w) for cell, w in zip(row, width, strict=True)) for row in grid]
     lines.insert(1, "  ".join("-" * w for w in width))
     notes = [f"  {note}" for note in table.notes]
-    faults = [f"  WRONG: {fault}" for fault in table.faults]
+    faults = [f"  FAULT: {fault}" for fault in table.faults]
     return "\n".join(["", table.title, "", *(line.rstrip() for line in lines), *notes, *faults])
 
 

@@ -1,0 +1,142 @@
+"""The page of `corridors atlas` in headless Chromium, beside plain Folium and geopandas.
+
+Every page is opened from disk with the network off. What a peer loads from the web is counted
+as it asks for it; its own time to paint is then taken with Leaflet answered from disk and its
+other scripts and styles answered empty, which is to its favour.
+"""
+
+import statistics
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+import folium
+
+import corridors
+from maps import leaflet
+from tests.benchmarks.command import CORRIDORS, process
+from tests.benchmarks.report import Bar, Table, shown
+from tests.browser import DESKTOP, browser, visit
+
+TIMES = 3
+SETTLE_MS = 1500
+PEERS = ("plain Folium", "geopandas.explore")
+_WATCH = """
+new MutationObserver((_, watch) => {
+  if (!document.querySelector("path.leaflet-interactive")) return;
+  watch.disconnect();
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {
+    window.painted = performance.now();
+  })));
+}).observe(document, {childList: true, subtree: true});
+"""
+
+
+class Seen(NamedTuple):
+    """What a page weighs, asks for, complains of, and how soon it is painted."""
+
+    size_mb: float
+    requests: int
+    errors: int
+    painted_ms: float
+
+
+def run():
+    """Return the table of the three pages."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        made = process(*CORRIDORS, "atlas", "-o", str(folder / "atlas"), cache=folder / "cache")
+        if made.error:
+            return [Table("The page", ("",), [], faults=[f"corridors atlas failed: {made.error}"])]
+        plain, explored = _peers(folder)
+        with browser() as chromium:
+            ours = _ours(chromium, folder / "atlas" / "index.html")
+            peers = [_peer(chromium, path) for path in (plain, explored)]
+    return [_table(ours, peers)]
+
+
+def _ours(chromium, path):
+    visits = []
+    for _ in range(TIMES):
+        with visit(chromium, path) as seen:
+            seen.page.wait_for_timeout(SETTLE_MS)
+            visits.append((len(seen.requests), len(seen.errors), seen.ready_ms))
+    requests, errors, ready = zip(*visits, strict=True)
+    size = path.stat().st_size / 1e6
+    return Seen(size, max(requests), max(errors), statistics.median(ready))
+
+
+def _peers(folder):
+    """Write the same legs and hubs by plain Folium and by geopandas."""
+    atlas = corridors.load()
+    legs = atlas.trace().legs[["leg", "mode", "status", "length_km", "geometry"]]
+    hubs = atlas.hubs[["id", "kind", "geometry"]]
+    plain = folium.Map()
+    folium.GeoJson(legs).add_to(plain)
+    for point, name in zip(hubs.geometry, hubs["id"], strict=True):
+        folium.CircleMarker((point.y, point.x), radius=4, tooltip=name).add_to(plain)
+    plain.save(folder / "plain.html")
+    hubs.explore(m=legs.explore()).save(folder / "explored.html")
+    return folder / "plain.html", folder / "explored.html"
+
+
+def _peer(chromium, path):
+    with visit(chromium, path, ready=False) as seen:
+        seen.page.wait_for_timeout(SETTLE_MS)
+        requests, errors = len(seen.requests), len(seen.errors)
+    painted = statistics.median(_painted_ms(chromium, path) for _ in range(TIMES))
+    return Seen(path.stat().st_size / 1e6, requests, errors, painted)
+
+
+def _painted_ms(chromium, path):
+    frame = chromium.new_context(viewport=DESKTOP)
+    try:
+        page = frame.new_page()
+        page.route("http*://**", _answer)
+        page.add_init_script(_WATCH)
+        page.goto(path.resolve().as_uri())
+        page.wait_for_function("window.painted", timeout=60_000)
+        return page.evaluate("window.painted")
+    finally:
+        frame.close()
+
+
+def _answer(route):
+    url = route.request.url
+    if "leaflet.js" in url:
+        route.fulfill(body=leaflet.read("leaflet.js"), content_type="text/javascript")
+    elif url.endswith(".js"):
+        route.fulfill(body="", content_type="text/javascript")
+    elif url.endswith(".css"):
+        route.fulfill(body="", content_type="text/css")
+    else:
+        route.abort()
+
+
+def _table(ours, peers):
+    rows = [
+        ("size", *_cells(ours, peers, "size_mb", "MB")),
+        ("requests", *(str(seen.requests) for seen in (ours, *peers))),
+        ("console errors", *(str(seen.errors) for seen in (ours, *peers))),
+        ("first full paint", *_cells(ours, peers, "painted_ms", "ms")),
+    ]
+    return Table(
+        f"The page, opened from disk with the network off, median of {TIMES}",
+        ("", "corridors atlas", *PEERS),
+        rows,
+        [
+            "peers: blank without a network; painted with Leaflet from disk, other scripts empty,",
+            "no basemap tiles, one style for all",
+        ],
+        [
+            Bar("page", ours.size_mb, 1.5, "MB"),
+            Bar("requests of the page", ours.requests, 0),
+            Bar("console errors of the page", ours.errors, 0),
+        ],
+    )
+
+
+def _cells(ours, peers, name, unit):
+    own = getattr(ours, name)
+    against = (shown(getattr(seen, name), unit, against=own) for seen in peers)
+    return shown(own, unit), *against
