@@ -30,7 +30,7 @@ def _load(catalogue: Path | None, as_of: str | None) -> Atlas:
     return corridors.load(catalogue).as_of(as_of)
 
 
-def figure(
+def figure(  # noqa: PLR0917 - options of a command
     ids: Ids = None,
     output: Annotated[
         list[Path] | None,

@@ -149,12 +149,12 @@ def _say(box: Any, text: str, size: float, lang: str, **options: Any) -> None:  
 
 
 def _box(
-    slide: Any,
+    slide: Any,  # noqa: ANN401
     box: tuple[float, float, float, float],
     text: str,
     size: float,
     lang: str,
-    **options: Any,
+    **options: Any,  # noqa: ANN401
 ) -> None:
     shape = slide.shapes.add_textbox(*(Pt(x) for x in box))
     _say(shape, text, size, lang, **options)
@@ -250,7 +250,7 @@ def _key(made: _Deck, slide: Any, traced: Any, numbers: Mapping[str, int], left:
 def _line_key(
     made: _Deck,
     canvas: slides.Canvas,
-    traced: Any,
+    traced: Any,  # noqa: ANN401
     at: tuple[float, float, float],
 ) -> None:
     """Explain modes and statuses below the names of the corridors."""
@@ -454,7 +454,7 @@ def _route_rows(made: _Deck, traced: Any) -> list[list[str]]:  # noqa: ANN401
 
 def _table(
     made: _Deck,
-    slide: Any,
+    slide: Any,  # noqa: ANN401
     rows: Sequence[Sequence[str]],
     accent: str,
     at: tuple[float, float],

@@ -72,7 +72,7 @@ COLUMN_PT = 128.0
 
 
 def build(rows: Sequence[Row], *, across: float, scale: float, many: int = 0) -> Legend:
-    """Return rows as a legend over a given width in points, in so many columns or as many as fit."""
+    """Return rows as a legend over so many points, in so many columns or as many as fit."""
     many = many or max(2, int(across // (COLUMN_PT * scale)))
     column = across / many
     face = Face(_TEXT_PT * scale)
@@ -194,12 +194,12 @@ def draw(legend: Legend, ink: press.Press, *, left: float, top: float, base: flo
         y = top
         for row in column:
             step = _height(row) * legend.scale
-            _draw_row(row, ink, (left + index * legend.column_pt, y, y - step), legend.scale, base)
+            _draw_row(row, ink, (left + index * legend.column_pt, y - step), legend.scale, base)
             y -= step
 
 
 def _draw_row(
-    row: Row, ink: press.Press, at: tuple[float, float, float], scale: float, base: float
+    row: Row, ink: press.Press, at: tuple[float, float], scale: float, base: float
 ) -> None:
     left, bottom = at
     middle = bottom + (_height(row) - _ROW_PT / 2.0 - (2.6 if row.sample == "head" else 0)) * scale

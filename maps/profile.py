@@ -371,7 +371,8 @@ def _modes(frame: _Frame) -> list[_Mark]:
     groups = _grouped(frame.profile.runs, lambda run: (run.mode, run.status, run.leg))
     for start, end, run in groups:
         look = Look(frame.profile.family, run.mode, run.status or "operating")
-        tip = f"{table_[run.mode]}, {table_[look.status]}: {number(end - start, frame.lang)} {table_['km']}"
+        km = f"{number(end - start, frame.lang)} {table_['km']}"
+        tip = f"{table_[run.mode]}, {table_[look.status]}: {km}"
         marks.append(
             _Mark(
                 "line",
@@ -452,11 +453,13 @@ def _told(detail: str, lang: str) -> str:
     return " → ".join(named)
 
 
+_STEPS_KM = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+_MOST_TICKS = 12
+
+
 def _axis(frame: _Frame) -> list[_Mark]:
     length = frame.profile.length_km
-    step = next(
-        s for s in (10, 20, 50, 100, 200, 500, 1000, 2000, 5000) if length / s <= 12 or s == 5000
-    )
+    step = next((s for s in _STEPS_KM if length / s <= _MOST_TICKS), _STEPS_KM[-1])
     marks: list[_Mark] = []
     last = number(length, frame.lang)
     end_x = frame.x(length) - lettering.width(last, Face(_TEXT_PT)) / 2.0

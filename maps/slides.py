@@ -177,7 +177,7 @@ class Canvas:
         return (
             f'<p:txBody><a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0"{place}>'
             f'<a:noAutofit/></a:bodyPr><a:lstStyle/><a:p><a:pPr algn="{align}"/><a:r>'
-            f'<a:rPr lang="{_LOCALES[self.lang.partition("-")[0]]}" sz="{round(size * 100)}"{weight}>'
+            f'<a:rPr lang="{_locale(self.lang)}" sz="{round(size * 100)}"{weight}>'
             f"{_fill(ink)}</a:rPr><a:t>{escape(_printable(text))}</a:t></a:r></a:p></p:txBody>"
         )
 
@@ -205,6 +205,10 @@ class Canvas:
         self._shape(
             f"corridor {text}", box, _preset("roundRect"), fill, Stroke("#ffffff", 0.6), body
         )
+
+
+def _locale(lang: str) -> str:
+    return _LOCALES[lang.partition("-")[0]]
 
 
 def tree(slide: Any) -> Any:  # noqa: ANN401
@@ -334,7 +338,7 @@ def table(
 
 
 def _cell(
-    cell: Any,
+    cell: Any,  # noqa: ANN401
     text: str,
     place: tuple[int, int],
     lang: str,
