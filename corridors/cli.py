@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from corridors import cli_osm
+from corridors.cli_options import (
+    AsCsv,
+    AsJson,
+    AsOf,
+    CatalogueDir,
+    Ids,
+    Lang,
+    OwnNetwork,
+    load_atlas,
+)
+from corridors.cli_output import plain, print_json, print_table, records
 from geodata.errors import AtlasError, InputError
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from corridors.atlas import Atlas
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -24,86 +30,10 @@ app = typer.Typer(
     help="Eurasian transport corridors over OpenStreetMap: lengths, hubs, offline maps.",
 )
 
-Ids = Annotated[list[str] | None, typer.Argument(help="Corridor ids; all where none is given.")]
-CatalogueDir = Annotated[
-    Path | None, typer.Option("--catalogue", metavar="DIR", help="Definitions of your own.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="YYYY[-MM[-DD]].")]
-Lang = Annotated[str, typer.Option("--lang", help="en, ru or zh.")]
-OwnNetwork = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--network",
-        metavar="MODE=FILE",
-        envvar="CORRIDORS_NETWORK",
-        help="A network of your own for rail, road or sea, before the embedded one; "
-        "MODE=none leaves that out. Repeatable.",
-    ),
-]
+app.add_typer(cli_osm.app, name="osm")
 
 
-def _load(catalogue: Path | None, network: list[str] | None, as_of: str | None = None) -> Atlas:
-    import corridors
-
-    own: dict[str, list[Path | None]] = {}
-    for text in network or []:
-        mode, file = _pair(text)
-        own.setdefault(mode, []).append(file)
-    return corridors.load(catalogue, networks=own).as_of(as_of)
-
-
-def _pair(text: str) -> tuple[str, Path | None]:
-    mode, equals, file = text.partition("=")
-    if not equals or mode not in ("rail", "road", "sea"):
-        raise InputError(f"--network {text!r}: write rail=FILE, road=FILE or sea=FILE")
-    return mode, None if file == "none" else Path(file)
-
-
-def _plain(value: Any) -> Any:
-    """Return a value that JSON knows: NaN becomes null, numpy numbers plain ones."""
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if hasattr(value, "item"):
-        value = value.item()
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _print_json(answer: dict[str, Any]) -> None:
-    typer.echo(json.dumps(_plain({"schema": 1, **answer}), ensure_ascii=False, indent=1))
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [dict(row) for row in frame.to_dict("records")]
-
-
-def _print_table(frame: pd.DataFrame, title: str = "") -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=title or None)
-    for name in frame.columns:
-        right = frame[name].dtype.kind in "if"
-        table.add_column(str(name), justify="right" if right else "left")
-    for row in frame.itertuples(index=False):
-        table.add_row(*(Text(_shown(cell)) for cell in row))
-    console = Console(width=None if sys.stdout.isatty() else 200)
-    console.print(table)
-
-
-def _shown(cell: Any) -> str:
-    if isinstance(cell, dict):
-        return " ".join(f"{key} {value:,.0f}" for key, value in cell.items())
-    if isinstance(cell, float):
-        return "" if math.isnan(cell) else f"{cell:,.3f}" if abs(cell) < 10 else f"{cell:,.0f}"
-    return str(cell)
-
-
-def _version(value: bool) -> None:
+def _version(value: bool) -> None:  # noqa: FBT001 - as typer calls it
     if value:
         from corridors.packages import version_text
 
@@ -132,7 +62,7 @@ def atlas(
     from corridors.bundle import write_tables
     from maps import draw
 
-    traced = _load(catalogue, network, as_of).trace()
+    traced = load_atlas(catalogue, network, as_of).trace()
     draw(traced, hubs=traced.atlas.hubs, lang=lang, as_of=as_of).save(output / "index.html")
     write_tables(traced, output)
     routes = traced.routes.assign(
@@ -141,7 +71,7 @@ def atlas(
         ],
         countries=[" ".join(codes) for codes in traced.routes.by_country],
     )
-    _print_table(
+    print_table(
         routes[
             ["corridor", "route", "length_km", "by_mode", "countries", "breaks_of_gauge", "borders"]
         ]
@@ -156,7 +86,7 @@ def list_corridors(
     lang: Lang = "en",
 ) -> None:
     """List the corridors."""
-    records = _load(catalogue, None).catalogue.corridors.values()
+    records = load_atlas(catalogue, None).catalogue.corridors.values()
     rows = [
         {
             "corridor": record.id,
@@ -168,11 +98,11 @@ def list_corridors(
         for record in records
     ]
     if as_json:
-        _print_json({"corridors": rows})
+        print_json({"corridors": rows})
     else:
         import pandas as pd
 
-        _print_table(pd.DataFrame(rows))
+        print_table(pd.DataFrame(rows))
 
 
 @app.command()
@@ -187,10 +117,10 @@ def show(
     """Show a corridor: routes, legs, status, facts, borders, breaks of gauge; or a place."""
     from corridors import report
 
-    loaded = _load(catalogue, network, as_of)
+    loaded = load_atlas(catalogue, network, as_of)
     answer = report.described(loaded, id_, lang=lang)
     if as_json:
-        _print_json(answer)
+        print_json(answer)
     else:
         typer.echo(report.text(answer))
 
@@ -203,10 +133,10 @@ def check(catalogue: CatalogueDir = None, as_json: AsJson = False) -> None:
     from corridors.checks import check as run
     from corridors.network_checks import check_traced
 
-    loaded = _load(catalogue, None)
+    loaded = load_atlas(catalogue, None)
     problems = run(loaded.catalogue) or check_traced(loaded)
     if as_json:
-        _print_json({"problems": [asdict(problem) for problem in problems]})
+        print_json({"problems": [asdict(problem) for problem in problems]})
     else:
         for problem in problems:
             typer.echo(str(problem))
@@ -234,9 +164,9 @@ def route(
     from corridors.route import route as find
 
     closed = [word.strip() for text in avoid or [] for word in text.split(",") if word.strip()]
-    found = find(_load(catalogue, network), start, end, mode=mode, via=via or [], avoid=closed)
+    found = find(load_atlas(catalogue, network), start, end, mode=mode, via=via or [], avoid=closed)
     if as_json:
-        typer.echo(json.dumps(_plain(found.record()), ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(plain(found.record()), ensure_ascii=False, indent=1))
     else:
         typer.echo(journey_text(found))
 
@@ -257,13 +187,13 @@ def lengths(
 
     if by not in ("leg", "route", "country"):
         raise InputError(f"--by {by!r}: use leg, route or country")
-    table = table_of(_load(catalogue, network, as_of).trace(*ids or []), by=by)  # type: ignore[arg-type]
+    table = table_of(load_atlas(catalogue, network, as_of).trace(*ids or []), by=by)  # type: ignore[arg-type]
     if as_json:
-        _print_json({"by": by, "rows": _records(table)})
+        print_json({"by": by, "rows": records(table)})
     elif as_csv:
         typer.echo(inert(flat(table)).to_csv(index=False, float_format="%.3f"), nl=False)
     else:
-        _print_table(table.drop(columns=["by_origin", "by_shape", "access_km"], errors="ignore"))
+        print_table(table.drop(columns=["by_origin", "by_shape", "access_km"], errors="ignore"))
 
 
 @app.command()
@@ -277,16 +207,16 @@ def validate(
     from corridors import validate as validation
     from corridors.export import write_text
 
-    loaded = _load(catalogue, network)
+    loaded = load_atlas(catalogue, network)
     table = validation.validate(loaded)
     if output is not None:
         text = validation.markdown(loaded, table)
         write_text(text, output)
     if as_json:
-        _print_json({"rows": _records(table), "summary": validation.summary(table)})
+        print_json({"rows": records(table), "summary": validation.summary(table)})
     elif output is None:
-        _print_table(table.drop(columns=["why", "source"]))
-        typer.echo(json.dumps(_plain(validation.summary(table))))
+        print_table(table.drop(columns=["why", "source"]))
+        typer.echo(json.dumps(plain(validation.summary(table))))
 
 
 @app.command()
@@ -301,14 +231,14 @@ def match(
     from corridors import export as files
     from corridors.match import match as table_of
 
-    table = table_of(_load(catalogue, network).trace(*ids or []))
+    table = table_of(load_atlas(catalogue, network).trace(*ids or []))
     if output is not None:
         files.atomically(output, lambda path: files.write_layers({"match": table}, path))
     rows = table.drop(columns="geometry")
     if as_json:
-        _print_json({"rows": _records(rows)})
+        print_json({"rows": records(rows)})
     else:
-        _print_table(rows.drop(columns=["corridor"]))
+        print_table(rows.drop(columns=["corridor"]))
 
 
 @app.command("map")
@@ -324,7 +254,7 @@ def draw_map(
     """Draw corridors as one HTML file that needs no network."""
     from maps import draw
 
-    traced = _load(catalogue, network, as_of).trace(*ids or [])
+    traced = load_atlas(catalogue, network, as_of).trace(*ids or [])
     page = draw(traced, hubs=traced.atlas.hubs, lang=lang, as_of=as_of, tiles=tiles)
     page.save(output, online=tiles is not None)
     typer.echo(f"{output}: {output.stat().st_size / 1e6:.2f} MB")
@@ -341,16 +271,16 @@ def export(
     """Write corridors as GeoJSON, GeoPackage, GeoParquet, KML or CSV, by the suffix."""
     from corridors.export import export as write
 
-    write(_load(catalogue, network, as_of).trace(*ids or []), output)
+    write(load_atlas(catalogue, network, as_of).trace(*ids or []), output)
     typer.echo(str(output))
 
 
 @app.command()
 def sources(catalogue: CatalogueDir = None, as_json: AsJson = False) -> None:
     """List the sources that are cited."""
-    known = _load(catalogue, None).catalogue.sources
+    known = load_atlas(catalogue, None).catalogue.sources
     if as_json:
-        _print_json({"sources": [source.model_dump(mode="json") for source in known.values()]})
+        print_json({"sources": [source.model_dump(mode="json") for source in known.values()]})
     else:
         for source in known.values():
             typer.echo(f"{source.id}: {source.title}, {source.url} ({source.accessed})")

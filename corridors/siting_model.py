@@ -9,13 +9,13 @@ Labbé and Marín (2011), doi:10.1287/ijoc.1100.0418.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corridors.siting_bound import Bounded, _rounded, bounded, ranked
+from corridors.siting_tangents import ranked, rounded, solve
 from geodata.errors import InputError
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ Ints = NDArray[np.int64]
 GAP = 0.001
 """Relative gap to which models are solved unless another is asked for."""
 
-_FIRST_RANKS = 6
-_ROUNDS = 40
 _ON = 0.5
 
 
@@ -181,31 +179,13 @@ def coverage(instance: Instance, sites: int, *, gap: float = GAP) -> Answer:
         return _assigned(instance, sites, "coverage", gap=gap)
     cover, weight = _merged(instance)
     if not len(weight):
-        return Answer(tuple(_rounded(np.zeros(instance.candidates), instance, sites)), 0.0, 0.0)
+        return Answer(tuple(rounded(np.zeros(instance.candidates), instance, sites)), 0.0, 0.0)
     row, column = cover.nonzero()
     points = ranked(row.astype(np.int64), column.astype(np.int64), np.zeros(len(row)), weight,
                     otherwise=1.0)
-    quick = bounded(points, instance, sites, gap=gap)
+    found = solve(points, instance, sites, gap=gap)
     total = float(weight.sum())
-    answer = Answer(quick.chosen, total - quick.value, total - quick.bound)
-    if answer.gap <= gap:
-        return answer
-    model = _Model(_narrowed(instance, quick))
-    first = model.columns(weight)
-    model.rows([(row, column, 1.0), (np.arange(len(weight)), first + np.arange(len(weight)), -1.0)],
-               0.0, np.inf, count=len(weight))
-    model.sites(sites)
-    values, _, bound = model.solve(maximise=True, gap=gap, start=quick.chosen)
-    found = _chosen(values, instance)
-    best = max((covered(instance, found), found), (answer.value, answer.chosen))
-    # What was closed holds nothing better than the sites already known.
-    return Answer(best[1], best[0], min(max(bound, best[0]), answer.bound))
-
-
-def _narrowed(instance: Instance, quick: Bounded) -> Instance:
-    """Return the instance without the candidates that no better choice can use."""
-    return replace(instance, fixed=instance.fixed | quick.always,
-                   forbidden=instance.forbidden | quick.never)
+    return Answer(found.chosen, total - found.value, total - found.bound)
 
 
 def set_cover(instance: Instance, *, gap: float = GAP) -> Answer:
@@ -238,80 +218,10 @@ def p_median(instance: Instance, sites: int, *, gap: float = GAP) -> Answer:
     pairs = instance.cost.tocsr()[possible].tocoo()
     points = ranked(pairs.row.astype(np.int64), pairs.col.astype(np.int64), pairs.data,
                     instance.weight[possible], otherwise=np.inf)
-    quick = bounded(points, instance, sites, gap=gap)
-    best = Answer(quick.chosen, quick.value, quick.bound)
-    if np.isfinite(best.value) and best.gap <= gap:
-        return best
-    return _searched(_narrowed(instance, quick), sites, best, gap=gap)
-
-
-def _searched(instance: Instance, sites: int, best: Answer, *, gap: float) -> Answer:
-    """Search for a p-median, the nearest candidates of each point first."""
-    ranks = _Ranks(instance)
-    deep = np.minimum(_FIRST_RANKS, ranks.count)
-    for _ in range(_ROUNDS):
-        model = _Model(instance)
-        ranks.into(model, deep)
-        model.sites(sites)
-        values, _, lower = model.solve(maximise=False, gap=gap / 2.0)
-        chosen = _chosen(values, instance)
-        value = weighted_cost(instance, chosen)
-        bound = max(best.bound, min(lower + ranks.base, best.value))
-        best = Answer(chosen, value, bound) if value < best.value else replace(best, bound=bound)
-        if best.gap <= gap or (deep == ranks.count).all():
-            break
-        deep = ranks.deeper(chosen, deep)
-    if not np.isfinite(best.value):
+    found = solve(points, instance, sites, gap=gap)
+    if not np.isfinite(found.value):
         raise InputError(f"{sites} sites cannot serve every point: some are cut off from the rest")
-    return best
-
-
-class _Ranks:
-    """The candidates of each demand point by rising cost, for the radius formulation.
-
-    z[i, k] = 1 says that none of the k + 1 nearest candidates of point i is chosen; it costs the
-    step from the k-th nearest to the next.
-    """
-
-    def __init__(self, instance: Instance) -> None:
-        cost = instance.cost.tocsr()
-        row = np.repeat(np.arange(cost.shape[0]), np.diff(cost.indptr))
-        order = np.lexsort((cost.indices, cost.data, row))
-        self.instance, self.start = instance, cost.indptr.astype(np.int64)
-        self.candidate, self.km = cost.indices[order].astype(np.int64), cost.data[order]
-        self.count = np.diff(self.start)
-        served = self.count > 0
-        self.weight = np.where(served, instance.weight, 0.0)
-        self.base = float((self.weight[served] * self.km[self.start[:-1][served]]).sum())
-
-    def into(self, model: _Model, deep: Ints) -> None:
-        """Add the rows and columns for the ``deep[i]`` nearest candidates of each point."""
-        point = np.repeat(np.arange(len(deep)), deep)
-        rank = np.arange(len(point)) - np.repeat(np.cumsum(deep) - deep, deep)
-        at = self.start[point] + rank
-        last = rank + 1 == self.count[point]
-        after = np.where(last, at, np.minimum(at + 1, len(self.km) - 1))
-        first = model.columns(self.weight[point] * (self.km[after] - self.km[at]))
-        # All candidates of a point are in the model: one of them must be chosen.
-        model.upper[first:][last & (self.weight[point] > 0.0)] = 0.0
-        z = first + np.arange(len(point))
-        inner = np.flatnonzero(rank > 0)
-        every = np.arange(len(point))
-        # z[k] + x[k-th nearest] >= z[k - 1], and z[0] + x[nearest] >= 1
-        model.rows([(every, z, 1.0), (every, self.candidate[at], 1.0), (inner, z[inner] - 1, -1.0)],
-                   np.where(rank == 0, 1.0, 0.0), np.full(len(point), np.inf), count=len(point))
-
-    def deeper(self, chosen: tuple[int, ...], deep: Ints) -> Ints:
-        """Return deeper ranks for the points whose site lies beyond those in the model."""
-        picked = np.isin(self.candidate, list(chosen))
-        reached = np.add.reduceat(
-            np.append(picked & (self._rank() < np.repeat(deep, self.count)), [False]).astype(int),
-            np.minimum(self.start[:-1], len(self.candidate)))
-        short = (reached == 0) & (self.count > 0)
-        return np.where(short, np.minimum(2 * deep + 2, self.count), deep)
-
-    def _rank(self) -> Ints:
-        return np.arange(len(self.candidate)) - np.repeat(self.start[:-1], self.count)
+    return Answer(found.chosen, found.value, found.bound)
 
 
 def _assigned(instance: Instance, sites: int | None, objective: str, *, gap: float) -> Answer:

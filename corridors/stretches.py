@@ -311,7 +311,8 @@ def _settled(runs: list[tuple[str, float]], spots: list[Event]) -> list[tuple[st
             continue
         returns = len(settled) > 1 and code == settled[-2][0]
         inferred = "inferred" in (spot.basis, entered.basis)
-        if returns and inferred and spot.at_km - entered.at_km < FOREIGN_KM:
+        same = bool(spot.place) and spot.place == entered.place
+        if returns and (inferred or same) and spot.at_km - entered.at_km < FOREIGN_KM:
             settled.pop()
         else:
             settled.append((code, spot))

@@ -464,7 +464,7 @@ def _bounds(
     )
 
 
-_CORE = (0.12, 0.88)
+_CORE = (0.2, 0.8)
 """Quantiles of the km on land between which the core of the lines lies."""
 
 

@@ -70,6 +70,7 @@ def _pdf(sheet: Sheet, dpi: int) -> bytes:
 def _svg(sheet: Sheet, dpi: int) -> bytes:
     about = {"Date": None, "Title": sheet.title, "Creator": "Corridor Atlas"}
     text = _rendered(sheet.figure, format="svg", dpi=dpi, metadata=about).decode("utf-8")
+    text = re.sub(r' transform="rotate\(-0 [^)]*\)"', "", text)
     for family in fonts.FAMILIES:
         text = text.replace(fonts.alias(family), family)
     text = re.sub(r"(<svg [^>]*?)>", r'\1 role="img">', text, count=1)

@@ -140,9 +140,10 @@ class Canvas:
         kind = ' txBox="1"' if body and not fill else ""
         self.tree.append(
             parse_xml(
-                f"<p:sp {_NAMESPACES}><p:nvSpPr>{_named(name)}<p:cNvSpPr{kind}/><p:nvPr/></p:nvSpPr>"
-                f'<p:spPr><a:xfrm><a:off x="{box[0]}" y="{box[1]}"/><a:ext cx="{box[2]}" cy="{box[3]}"/>'
-                f"</a:xfrm>{geometry}{_fill(fill)}{_line(stroke)}</p:spPr>{body}</p:sp>"
+                f"<p:sp {_NAMESPACES}><p:nvSpPr>{_named(name)}<p:cNvSpPr{kind}/><p:nvPr/>"
+                f'</p:nvSpPr><p:spPr><a:xfrm><a:off x="{box[0]}" y="{box[1]}"/>'
+                f'<a:ext cx="{box[2]}" cy="{box[3]}"/></a:xfrm>'
+                f"{geometry}{_fill(fill)}{_line(stroke)}</p:spPr>{body}</p:sp>"
             )
         )
 
@@ -280,7 +281,7 @@ def describe(shape: Any, alt: str) -> None:  # noqa: ANN401
 def rgb(colour: str) -> RGBColor:
     """Return a colour given as ``#rrggbb``."""
     red, green, blue = bytes.fromhex(colour.removeprefix("#"))
-    return RGBColor(red, green, blue)
+    return RGBColor(red, green, blue)  # type: ignore[no-untyped-call]
 
 
 def bare(frame: Any, *, wrap: bool) -> Any:  # noqa: ANN401

@@ -30,11 +30,19 @@
     }
   }
 
-  const widths = new Map();
+  // Reading a context's font costs more than measuring, so what was set is remembered here.
+  let widths = new Map();
+  const faces = new Map();
+  const setFont = (context, font, spacing = "0px") => {
+    context.font = font; context.letterSpacing = spacing;
+    const key = `${font}|${spacing}`;
+    if (!faces.has(key)) faces.set(key, new Map());
+    widths = faces.get(key);
+  };
   const measure = (context, text) => {
-    const key = `${context.font}|${context.letterSpacing || ""}|${text}`;
-    if (!widths.has(key)) widths.set(key, context.measureText(text).width);
-    return widths.get(key);
+    let width = widths.get(text);
+    if (width === undefined) { width = context.measureText(text).width; widths.set(text, width); }
+    return width;
   };
 
   const write = (context, text, x, y, { colour, halo, width = 3 }) => {
@@ -94,24 +102,25 @@
   const radiusOf = (zoom, tier, kind) => (tier === 2 && kind === "city" && zoom < 6.6 ? 0 : zoom < 4.4 ? [3, 2.4, 0][tier]
     : zoom < 5.6 ? [4.2, 3.4, 0][tier] : zoom < 6.8 ? [6.4, 5.4, 2.5][tier] : [8.2, 7.6, 6.6][tier]);
 
-  const hubsIn = (view) => {
+  const hubsIn = (view, side) => {
     const { scene, state } = Atlas;
+    const { tiers } = Atlas.visible(side);
     const rank = new Map(scene.style.hubKinds.map((kind) => [kind.id, kind.rank]));
     return scene.hubs.map((hub, index) => ({ hub, index }))
       .filter(({ hub }) => state.hubKinds.has(hub.kind))
-      .map((item) => ({ ...item, x: Atlas.worldX(item.hub.at[0]) * view.scale - view.dx,
+      .map((item) => ({ ...item, tier: tiers.get(item.hub.id) ?? 2, x: Atlas.worldX(item.hub.at[0]) * view.scale - view.dx,
         y: Atlas.worldY(item.hub.at[1]) * view.scale - view.dy,
         chosen: state.selected && (state.selected.hub === item.index || Boolean(state.selected.hubs && state.selected.hubs.has(item.index))) }))
       .filter(({ x, y }) => x > -20 && y > -20 && x < view.width + 20 && y < view.height + 20)
-      .sort((p, q) => (q.chosen ? 1 : 0) - (p.chosen ? 1 : 0) || p.hub.tier - q.hub.tier
+      .sort((p, q) => (q.chosen ? 1 : 0) - (p.chosen ? 1 : 0) || p.tier - q.tier
         || rank.get(p.hub.kind) - rank.get(q.hub.kind) || p.index - q.index);
   };
 
-  const putSymbols = (context, view, room, ground) => {
+  const putSymbols = (context, view, room, ground, side) => {
     const kept = [];
     const taken = new Room();
-    hubsIn(view).forEach((item) => {
-      const radius = item.chosen ? Math.max(8, radiusOf(view.zoom, 0)) : radiusOf(view.zoom, item.hub.tier, item.hub.kind);
+    hubsIn(view, side).forEach((item) => {
+      const radius = item.chosen ? Math.max(8, radiusOf(view.zoom, 0)) : radiusOf(view.zoom, item.tier, item.hub.kind);
       if (!radius) return;
       const half = radius * 0.75;
       const box = [item.x - half, item.y - half, item.x + half, item.y + half];
@@ -312,7 +321,7 @@
   const putLineNames = (context, view, room, taken, traced, ground) => {
     if (view.zoom < 2.8) return;
     const size = view.zoom < 5 ? 10.5 : 12;
-    context.font = `600 ${size}px ${FONT}`;
+    setFont(context, `600 ${size}px ${FONT}`);
     context.textAlign = "center"; context.textBaseline = "middle";
     const perCorridor = new Map();
     traced.forEach(({ run, lines }) => lines.forEach((line) => {
@@ -352,8 +361,8 @@
     && y > view.height / 6 && y < view.height * 5 / 6;
 
   const putHubNames = (context, view, rooms, kept, ground, wanted) => kept.filter(wanted).forEach((item) => {
-    const size = item.hub.tier !== 0 ? 11 : view.zoom < 3.2 ? 10.5 : 12;
-    context.font = `${item.hub.tier === 0 || item.chosen ? 600 : 500} ${size}px ${FONT}`;
+    const size = item.tier !== 0 ? 11 : view.zoom < 3.2 ? 10.5 : 12;
+    setFont(context, `${item.tier === 0 || item.chosen ? 600 : 500} ${size}px ${FONT}`);
     const name = short(item.hub.name);
     const spot = placeName(context, rooms, name, item.x, item.y, size, item.radius + 3);
     if (spot) write(context, name, ...spot, { colour: ground.hub, halo: ground.halo });
@@ -371,7 +380,7 @@
       const radius = capital ? 2.3 : 1.8;
       if (!room.free([x - radius, y - radius, x + radius, y + radius])) return;
       const size = rank <= 1 ? 11.5 : 10.5;
-      context.font = `400 ${size}px ${FONT}`;
+      setFont(context, `400 ${size}px ${FONT}`);
       const spot = placeName(context, rooms, name, x, y, size, radius + 2.5);
       if (!spot) return;
       room.take([x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1]);
@@ -388,8 +397,7 @@
     table.countries.forEach(([name, lon, lat, extent]) => {
       const room0 = extent / 360 * 256 * view.scale;
       const size = Math.max(9.5, Math.min(15, room0 / 9));
-      context.font = `500 ${size}px ${FONT}`;
-      context.letterSpacing = /[\u3000-\u9fff]/.test(name) ? "2px" : `${size * 0.12}px`;
+      setFont(context, `500 ${size}px ${FONT}`, /[\u3000-\u9fff]/.test(name) ? "2px" : `${size * 0.12}px`);
       const text = name.toLocaleUpperCase(Atlas.scene.lang);
       const width = measure(context, text);
       if (width < room0 * 1.5 && room0 > 26) {
@@ -404,7 +412,6 @@
           break;
         }
       }
-      context.letterSpacing = "0px";
     });
   };
 
@@ -428,18 +435,18 @@
     coverUp(view, room);
     const events = putEvents(context, view, room, ground, side);
     const extras = Atlas.overlayPoints(context, view, room, ground);
-    const kept = putSymbols(context, view, room, ground);
+    const kept = putSymbols(context, view, room, ground, side);
     const hubNames = (rooms, wanted) => putHubNames(context, view, rooms, kept, ground, wanted);
-    hubNames(loose, (item) => item.chosen || item.hub.tier === 0);
+    hubNames(loose, (item) => item.chosen || item.tier === 0);
     putLineNames(context, view, room, lines, traced, ground);
     putCities(context, view, clear, kept, ground, ([, , , rank, capital]) => rank <= 1 && (capital || zoom > 4) && zoom >= 3.4);
     putCountries(context, view, loose, ground);
-    hubNames(loose, (item) => !item.chosen && item.hub.tier === 1 && zoom >= 4.9);
+    hubNames(loose, (item) => !item.chosen && item.tier === 1 && zoom >= 4.9);
     putCities(context, view, clear, kept, ground, ([, , , rank]) => rank > 1 && zoom >= rank + 2.6);
-    hubNames(clear, (item) => !item.chosen && item.hub.tier === 2 && zoom >= 6.6);
+    hubNames(clear, (item) => !item.chosen && item.tier === 2 && zoom >= 6.6);
     Atlas.overlayNames(context, view, loose, extras, ground);
     return { hubs: kept, events, extras };
   };
 
-  Object.assign(Atlas, { labelPainter, drawSymbol, drawEvent, placeName, write, FONT });
+  Object.assign(Atlas, { labelPainter, drawSymbol, drawEvent, placeName, write, setFont, FONT });
 })();

@@ -87,7 +87,7 @@
   };
   const overlayNames = (context, view, rooms, kept, ground) => kept.filter(({ layer, feature }) => layer.kind === "sites" && feature.t)
     .forEach(({ x, y, radius, feature }) => {
-      context.font = `650 12px ${Atlas.FONT}`; context.textAlign = "left"; context.textBaseline = "alphabetic";
+      Atlas.setFont(context, `650 12px ${Atlas.FONT}`); context.textAlign = "left"; context.textBaseline = "alphabetic";
       const spot = Atlas.placeName(context, rooms, feature.t, x, y, 12, radius + 3);
       if (spot) Atlas.write(context, feature.t, ...spot, { colour: colours().site, halo: ground.halo });
     });

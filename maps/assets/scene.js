@@ -61,8 +61,24 @@
         });
       });
     });
-    side.items = { runs, onArc, legs: new Set(runs.map((run) => run.index)) };
+    side.items = { runs, onArc, legs: new Set(runs.map((run) => run.index)), tiers: tiersOf(runs, side) };
     return side.items;
+  };
+
+  // How places rank on a map: 0 ends of routes, 1 ends of legs; others have no entry. Where many
+  // corridors show, only the ends of main routes count as ends of routes.
+  const hasMain = scene.corridors.map((_, c) => scene.routes.some((route) => route.c === c && route.main));
+  const FEW = 4;
+  const tiersOf = (runs, side) => {
+    const tiers = new Map(runs.flatMap((run) => run.leg.places.map((place) => [place, 1])));
+    const crowded = new Set(runs.map((run) => run.corridor)).size > FEW;
+    scene.routes.forEach((route, index) => {
+      if (!route.legs.length || !state.routes.has(index) || (side.only && !side.only.has(route.c))) return;
+      if (crowded && hasMain[route.c] && !route.main) return;
+      const end = (signed, last) => scene.legs[signed < 0 ? ~signed : signed].places[(signed < 0) === last ? 0 : 1];
+      [end(route.legs[0], false), end(route.legs[route.legs.length - 1], true)].forEach((place) => { if (tiers.has(place)) tiers.set(place, 0); });
+    });
+    return tiers;
   };
   const allRuns = () => sides.flatMap((side) => visible(side).runs);
 

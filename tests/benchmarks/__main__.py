@@ -41,7 +41,9 @@ def _told(name):
 def _script(name):
     """Run a benchmark that prints its own report; return its exit code."""
     print(f"\n{name}\n", flush=True)
-    return subprocess.run([sys.executable, "-m", f"tests.benchmarks.{name}"], check=False).returncode
+    return subprocess.run(
+        [sys.executable, "-m", f"tests.benchmarks.{name}"], check=False
+    ).returncode
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ as it asks for it; its own time to paint is then taken with Leaflet answered fro
 other scripts and styles answered empty, which is to its favour.
 """
 
+import re
 import statistics
 import tempfile
 from pathlib import Path
@@ -21,6 +22,7 @@ from tests.browser import DESKTOP, browser, visit
 TIMES = 3
 SETTLE_MS = 1500
 PEERS = ("plain Folium", "geopandas.explore")
+_WEB = re.compile("https?://")
 _WATCH = """
 new MutationObserver((_, watch) => {
   if (!document.querySelector("path.leaflet-interactive")) return;
@@ -32,13 +34,18 @@ new MutationObserver((_, watch) => {
 """
 
 
+_OURS = "document.documentElement.dataset.ready"
+_PEER = "window.painted"
+
+
 class Seen(NamedTuple):
-    """What a page weighs, asks for, complains of, and how soon it is painted."""
+    """What a page weighs, asks for, complains of, how soon it is painted, and the work of that."""
 
     size_mb: float
     requests: int
     errors: int
     painted_ms: float
+    work_ms: float
 
 
 def run():
@@ -50,20 +57,9 @@ def run():
             return [Table("The page", ("",), [], faults=[f"corridors atlas failed: {made.error}"])]
         plain, explored = _peers(folder)
         with browser() as chromium:
-            ours = _ours(chromium, folder / "atlas" / "index.html")
-            peers = [_peer(chromium, path) for path in (plain, explored)]
+            ours = _seen(chromium, folder / "atlas" / "index.html", _OURS)
+            peers = [_seen(chromium, path, _PEER) for path in (plain, explored)]
     return [_table(ours, peers)]
-
-
-def _ours(chromium, path):
-    visits = []
-    for _ in range(TIMES):
-        with visit(chromium, path) as seen:
-            seen.page.wait_for_timeout(SETTLE_MS)
-            visits.append((len(seen.requests), len(seen.errors), seen.ready_ms))
-    requests, errors, ready = zip(*visits, strict=True)
-    size = path.stat().st_size / 1e6
-    return Seen(size, max(requests), max(errors), statistics.median(ready))
 
 
 def _peers(folder):
@@ -80,23 +76,28 @@ def _peers(folder):
     return folder / "plain.html", folder / "explored.html"
 
 
-def _peer(chromium, path):
+def _seen(chromium, path, painted):
     with visit(chromium, path, ready=False) as seen:
         seen.page.wait_for_timeout(SETTLE_MS)
         requests, errors = len(seen.requests), len(seen.errors)
-    painted = statistics.median(_painted_ms(chromium, path) for _ in range(TIMES))
-    return Seen(path.stat().st_size / 1e6, requests, errors, painted)
+    opened = [_opened(chromium, path, painted) for _ in range(TIMES)]
+    soon, work = (statistics.median(times) for times in zip(*opened, strict=True))
+    return Seen(path.stat().st_size / 1e6, requests, errors, soon, work)
 
 
-def _painted_ms(chromium, path):
+def _opened(chromium, path, painted):
+    """Return ms to the first full paint, and those in which the page's own thread was at work."""
     frame = chromium.new_context(viewport=DESKTOP)
     try:
         page = frame.new_page()
-        page.route("http*://**", _answer)
+        page.route(_WEB, _answer)
         page.add_init_script(_WATCH)
+        meter = frame.new_cdp_session(page)
+        meter.send("Performance.enable")
         page.goto(path.resolve().as_uri())
-        page.wait_for_function("window.painted", timeout=60_000)
-        return page.evaluate("window.painted")
+        page.wait_for_function(painted, timeout=60_000)
+        metrics = {m["name"]: m["value"] for m in meter.send("Performance.getMetrics")["metrics"]}
+        return float(page.evaluate(painted)), metrics["TaskDuration"] * 1e3
     finally:
         frame.close()
 
@@ -119,6 +120,7 @@ def _table(ours, peers):
         ("requests", *(str(seen.requests) for seen in (ours, *peers))),
         ("console errors", *(str(seen.errors) for seen in (ours, *peers))),
         ("first full paint", *_cells(ours, peers, "painted_ms", "ms")),
+        ("  work of the page's thread", *_cells(ours, peers, "work_ms", "ms")),
     ]
     return Table(
         f"The page, opened from disk with the network off, median of {TIMES}",

@@ -88,7 +88,9 @@ def text(table):
     """Return a table as lines of padded columns."""
     grid = [table.columns, *table.rows]
     width = [max(len(str(row[at])) for row in grid) for at in range(len(table.columns))]
-    lines = ["  ".join(str(cell).ljust(w) for cell, w in zip(row, width, strict=True)) for row in grid]
+    lines = [
+        "  ".join(str(cell).ljust(w) for cell, w in zip(row, width, strict=True)) for row in grid
+    ]
     lines.insert(1, "  ".join("-" * w for w in width))
     notes = [f"  {note}" for note in table.notes]
     faults = [f"  FAULT: {fault}" for fault in table.faults]

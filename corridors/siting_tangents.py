@@ -1,4 +1,4 @@
-"""A bound and good sites for coverage and p-median, before any tree is searched.
+"""Coverage and p-median by tangents: small programmes with a proven bound.
 
 The cost of serving a point is convex in the shares of the candidates that are opened, and its
 tangents are known in closed form; a linear programme over the candidates alone, to which tangents
@@ -6,7 +6,8 @@ are added where it is too cheap, gives the bound of the full relaxation at a fra
 (Benders decomposition; Cordeau, Furini and Ljubić 2019, doi:10.1016/j.ejor.2018.12.021, and
 Duran-Mateluna, Ales and Elloumi 2023, doi:10.1016/j.ejor.2022.11.033). Sites come from rounding,
 improved by exchanging one site at a time (Teitz and Bart 1968, doi:10.1287/opre.16.5.955). What
-the bound proves useless is closed before HiGHS searches the rest.
+the bound proves useless is closed; then the programme is solved over whole sites, with tangents
+added at what it finds, until the gap is as small as asked for.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ _ROUNDS = 150
 _STALL = 1e-6
 _STALLED_ROUNDS = 8
 _FULL = 1.0 - 1e-9
-_IN_OUT = 0.6
+_ROUND_EVERY = 5
+_HALF = 0.5
+_NOTHING = 1e-7
 _VIOLATED = 1e-7
 _NICE = 1000.0
 
@@ -78,18 +81,22 @@ def ranked(row: Ints, candidate: Ints, cost: Floats, weight: Floats, *, otherwis
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bounded:
-    """Sites, their value, a lower bound, and which candidates no better choice can use or lack."""
+class Solved:
+    """Sites, their weighted cost, and a bound below which no choice of sites can come."""
 
     chosen: tuple[int, ...]
     value: float
     bound: float
-    never: frozenset[int]
-    always: frozenset[int]
 
 
-def bounded(points: Points, instance: Instance, sites: int, *, gap: float) -> Bounded:
-    """Return sites and a bound on the least weighted cost.
+def solve(points: Points, instance: Instance, sites: int, *, gap: float) -> Solved:
+    """Return the sites of least weighted cost, to a gap.
+
+    Parameters
+    ----------
+    gap
+        As a share of what the objective counts: of the cost, or where a cost stands for being
+        unserved, of the weight that is served.
 
     Raises
     ------
@@ -97,35 +104,45 @@ def bounded(points: Points, instance: Instance, sites: int, *, gap: float) -> Bo
         Where no choice of sites meets the constraints.
     """
     master = _Master(points, instance, sites)
-    best: tuple[float, tuple[int, ...]] = (np.inf, ())
-    centre: Floats | None = None
-    bound, stalled, shares = 0.0, 0, np.zeros(instance.candidates)
-    for number in range(_ROUNDS):
-        solved, lower = master.solve()
-        if not np.isfinite(lower):
+    best = _relaxed(master, points, instance, sites, gap)
+    master.close(best.value, best.bound)
+    tolerated = gap * _counted(points, best.value) if np.isfinite(best.value) else np.inf
+    while best.value - best.bound > tolerated:
+        shares, bound = master.search(tolerated / 4.0)
+        found = _improved(points, instance, np.flatnonzero(shares > _HALF).tolist())
+        value, chosen = min((best.value, best.chosen), found)
+        added = master.cut(np.round(shares))
+        best = Solved(chosen, value, max(best.bound, min(bound, value)))
+        tolerated = gap * _counted(points, value)
+        if not added:  # the programme prices its own choice rightly: it is the best there is
             break
-        shares = solved
+    return best
+
+
+def _relaxed(
+    master: _Master, points: Points, instance: Instance, sites: int, gap: float
+) -> Solved:
+    """Add tangents until the relaxation is priced rightly, rounding now and then."""
+    best: tuple[float, tuple[int, ...]] = (np.inf, ())
+    bound, stalled = 0.0, 0
+    for number in range(_ROUNDS):
+        shares, lower = master.relaxation()
         stalled = stalled + 1 if lower - bound <= _STALL * abs(lower) else 0
         bound = max(bound, lower)
-        centre = shares if centre is None else _IN_OUT * shares + (1.0 - _IN_OUT) * centre
-        if number % 5 == 0 or stalled:
-            best = min(best, _improved(points, instance, _rounded(shares, instance, sites)))
-        added = master.cut(shares) + master.cut(centre)
-        if not added or _close(best[0], bound, points, gap) or stalled > _STALLED_ROUNDS:
+        added = master.cut(shares)
+        last = not added or stalled > _STALLED_ROUNDS
+        if last or number % _ROUND_EVERY == 0:
+            best = min(best, _improved(points, instance, rounded(shares, instance, sites)))
+        if last or best[0] - bound <= gap * _counted(points, best[0]):
             break
-    best = min(best, _improved(points, instance, _rounded(shares, instance, sites)))
-    if not np.isfinite(best[0]):
-        return Bounded((), np.inf, bound, frozenset(), frozenset())
-    never, always = master.settled(best[0])
-    return Bounded(best[1], best[0], bound, never, always)
+    return Solved(best[1], best[0], min(bound, best[0]))
 
 
-def _close(value: float, bound: float, points: Points, gap: float) -> bool:
-    """Tell whether the gap is closed, as a share of what the objective counts."""
-    scale = value
-    if np.isfinite(points.otherwise):  # coverage counts what is served, not what is left
-        scale = float(points.weight.sum()) * points.otherwise - value
-    return value - bound <= gap * abs(scale)
+def _counted(points: Points, value: float) -> float:
+    """Return what the objective counts: the cost, or in coverage what is served."""
+    if np.isfinite(points.otherwise):
+        return float(points.weight.sum()) * points.otherwise - value
+    return value if np.isfinite(value) else 0.0
 
 
 class _Master:
@@ -146,7 +163,8 @@ class _Master:
         self._solver: Any = highspy.Highs()
         self._solver.setOptionValue("output_flag", False)
         self._solver.setOptionValue("threads", 1)
-        self._cost = np.zeros(self._groups)
+        self._cost = np.full(self._groups, -1.0)
+        self._whole = False
         self._columns()
         self._constraints(sites)
         self.cut(np.full(self._count, sites / self._count))
@@ -183,8 +201,27 @@ class _Master:
     def _row(self, index: Ints, value: Floats, low: float, high: float) -> None:
         self._solver.addRow(float(low), float(high), len(index), index.astype(np.int32), value)
 
-    def solve(self) -> tuple[Floats, float]:
-        """Return the shares and the bound, which is minus infinity where the solver gave up."""
+    def relaxation(self) -> tuple[Floats, float]:
+        """Return the shares and the bound of the linear programme."""
+        self._run()
+        return self._shares(), float(
+            self._solver.getInfo().objective_function_value) * self._scale
+
+    def search(self, tolerated: float) -> tuple[Floats, float]:
+        """Return whole sites and the bound of the programme over whole sites."""
+        import highspy  # noqa: PLC0415
+
+        if not self._whole:
+            columns = np.arange(self._count, dtype=np.int32)
+            kinds = np.full(self._count, highspy.HighsVarType.kInteger)
+            self._solver.changeColsIntegrality(self._count, columns, kinds)
+            self._whole = True
+        self._solver.setOptionValue("mip_rel_gap", 0.0)
+        self._solver.setOptionValue("mip_abs_gap", tolerated / self._scale)
+        self._run()
+        return self._shares(), float(self._solver.getInfo().mip_dual_bound) * self._scale
+
+    def _run(self) -> None:
         import highspy  # noqa: PLC0415
 
         self._solver.run()
@@ -192,11 +229,12 @@ class _Master:
         if status == highspy.HighsModelStatus.kInfeasible:
             raise InputError("no choice of sites meets all constraints")
         if status != highspy.HighsModelStatus.kOptimal:
-            return np.zeros(self._count), -np.inf
+            raise InputError(f"the solver gave up: {self._solver.modelStatusToString(status)}")
+
+    def _shares(self) -> Floats:
         values = np.array(self._solver.getSolution().col_value)
         self._cost = values[self._count :]
-        return values[: self._count], (
-            float(self._solver.getInfo().objective_function_value) * self._scale)
+        return np.clip(values[: self._count], 0.0, 1.0)
 
     def cut(self, shares: Floats) -> int:
         """Add the tangents at some shares where the programme is cheaper; return how many."""
@@ -210,24 +248,25 @@ class _Master:
         table = flat.reshape(self._groups, self._count)
         truth = base - table @ shares
         scale = max(float(np.abs(truth).sum()), 1.0)
-        now = self._cost if self._cost.any() else np.full(self._groups, -1.0)
-        groups = np.flatnonzero(truth - now > _VIOLATED * scale / self._groups)
+        groups = np.flatnonzero(truth - self._cost > _VIOLATED * scale / self._groups)
         for group in groups.tolist():
             columns = np.flatnonzero(table[group])
             index = np.append(columns, self._count + group)
             self._row(index, np.append(table[group, columns], 1.0), float(base[group]), np.inf)
         return len(groups)
 
-    def settled(self, value: float) -> tuple[frozenset[int], frozenset[int]]:
-        """Return the candidates that every better choice leaves out, and those that it holds."""
-        shares, bound = self.solve()
-        if not np.isfinite(bound):
-            return frozenset(), frozenset()
+    def close(self, value: float, bound: float) -> None:
+        """Fix the candidates that every better choice leaves out or holds, by their prices."""
+        if not np.isfinite(value):
+            return
+        shares, _ = self.relaxation()
         price = np.array(self._solver.getSolution().col_dual)[: self._count] * self._scale
-        room = max(value - bound, 0.0)
-        never = np.flatnonzero((shares < 1e-7) & (price > room + 1e-9 * abs(value)))  # noqa: PLR2004
-        always = np.flatnonzero((shares > _FULL) & (-price > room + 1e-9 * abs(value)))
-        return frozenset(never.tolist()), frozenset(always.tolist())
+        room = max(value - bound, 0.0) + 1e-9 * abs(value)
+        never = np.flatnonzero((shares < _NOTHING) & (price > room))
+        always = np.flatnonzero((shares > 1.0 - _NOTHING) & (-price > room))
+        for sites, share in ((never, 0.0), (always, 1.0)):
+            for site in sites.tolist():
+                self._solver.changeColBounds(site, share, share)
 
 
 def _spread(points: Points) -> float:
@@ -251,7 +290,7 @@ def _levels(points: Points, shares: Floats) -> Floats:
     return np.where(np.isfinite(level), np.minimum(level, points.otherwise), unserved)
 
 
-def _rounded(shares: Floats, instance: Instance, sites: int) -> list[int]:
+def rounded(shares: Floats, instance: Instance, sites: int) -> list[int]:
     """Return the candidates of the largest shares that the constraints let stand together."""
     order = np.lexsort((np.arange(len(shares)), -shares))
     order = [int(site) for site in order if site not in instance.forbidden]

@@ -1,0 +1,52 @@
+"""Options that several commands share, and the atlas that they describe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from geodata.errors import InputError
+
+if TYPE_CHECKING:
+    from corridors.atlas import Atlas
+
+Ids = Annotated[list[str] | None, typer.Argument(help="Corridor ids; all where none is given.")]
+CatalogueDir = Annotated[
+    Path | None, typer.Option("--catalogue", metavar="DIR", help="Definitions of your own.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="YYYY[-MM[-DD]].")]
+Lang = Annotated[str, typer.Option("--lang", help="en, ru or zh.")]
+OwnNetwork = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--network",
+        metavar="MODE=FILE",
+        envvar="CORRIDORS_NETWORK",
+        help="A network of your own for rail, road or sea, before the embedded one; "
+        "MODE=none leaves that out. Repeatable.",
+    ),
+]
+
+
+def load_atlas(
+    catalogue: Path | None, network: list[str] | None, as_of: str | None = None
+) -> Atlas:
+    """Return the atlas that the options of a command describe."""
+    import corridors
+
+    own: dict[str, list[Path | None]] = {}
+    for text in network or []:
+        mode, file = _pair(text)
+        own.setdefault(mode, []).append(file)
+    return corridors.load(catalogue, networks=own).as_of(as_of)
+
+
+def _pair(text: str) -> tuple[str, Path | None]:
+    mode, equals, file = text.partition("=")
+    if not equals or mode not in ("rail", "road", "sea"):
+        raise InputError(f"--network {text!r}: write rail=FILE, road=FILE or sea=FILE")
+    return mode, None if file == "none" else Path(file)

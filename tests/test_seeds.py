@@ -1,0 +1,281 @@
+"""The shipped catalogue: counts, places in their country and near their network, legs, lengths."""
+
+import csv
+import tomllib
+from collections import Counter
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+import corridors
+from corridors import checks, network_checks, trace
+from geodata import geodesy
+from geodata.countries import HIGH_SEAS
+from geodata.countries import load as load_countries
+from geodata.nearest import SegmentIndex
+
+SEEDS = files("seeds")
+
+AT_LEAST = {
+    "corridors": {"belt-and-road": 7, "trans-caspian": 3, "north-south": 3, "central-south-asia": 6},
+    "routes": {"belt-and-road": 40, "trans-caspian": 20, "north-south": 14, "central-south-asia": 15},
+    "legs": {"belt-and-road": 140, "trans-caspian": 45, "north-south": 45, "central-south-asia": 45},
+}
+HUBS_PER_MEMBER = {
+    "CN": 80, "RU": 60, "KZ": 40, "PK": 40, "IR": 40, "IN": 30, "UZ": 25, "BY": 14, "TJ": 14, "KG": 12,
+}  # fmt: skip
+
+ABROAD = {
+    "alashankou": "Natural Earth draws the border 4 km south-east of it",
+    "alashankou-dostyk": "between the two stations, where Natural Earth is some km out",
+    "ordubad": "on the bank of the Araks, which the boundary follows coarsely",
+}
+ONE_SIDED = {
+    "aul-lokot": "the station on the Kazakh side",
+    "farap-khodzhadavlet": "the station on the Uzbek side",
+    "iletsk-zhaisan": "the station on the Kazakh side, 26 km from the border",
+    "kaindy-lugovaya": "the station on the Kazakh side, 14 km from the border",
+    "kartaly-tobol": "the town on the Kazakh side, 34 km from the border",
+    "kulunda-sharbakty": "the station on the Kazakh side, 26 km from the border",
+    "padang-besar": "two decimals, from a public page",
+}
+FAR_FROM_LINES = {
+    "tatvan-pier": "the ferry's pier on Lake Van",
+    "van-pier": "the ferry's pier on Lake Van",
+}
+OFF_THE_LANES = {}
+
+
+@pytest.fixture(scope="module")
+def atlas():
+    return corridors.load()
+
+
+@pytest.fixture(scope="module")
+def traced(atlas):
+    return atlas.trace()
+
+
+@pytest.fixture(scope="module")
+def countries():
+    return load_countries()
+
+
+@pytest.fixture(scope="module")
+def hubs(atlas):
+    return [p for p in atlas.places.values() if p.kind not in ("station", "junction")]
+
+
+def _families(atlas, count):
+    totals = Counter()
+    for corridor in atlas.catalogue.corridors.values():
+        totals[str(corridor.family)] += count(corridor)
+    return totals
+
+
+@pytest.mark.parametrize(
+    ("what", "count"),
+    [("corridors", lambda c: 1), ("routes", lambda c: len(c.routes)), ("legs", lambda c: len(c.legs))],
+)
+def test_every_family_is_complete(atlas, what, count):
+    totals = _families(atlas, count)
+    assert {f: n for f, n in AT_LEAST[what].items() if totals[f] < n} == {}
+
+
+def test_the_whole_is_as_large_as_it_says(atlas, hubs):
+    assert len(atlas.ids) >= 14
+    assert sum(len(c.routes) for c in atlas.catalogue.corridors.values()) >= 40
+    assert len(hubs) >= 400
+
+
+def test_every_member_of_the_sco_has_hubs(hubs):
+    members = tomllib.loads((SEEDS / "rules" / "sco.toml").read_text("utf-8"))["member"]
+    found = Counter(place.country for place in hubs)
+    assert {m["country"] for m in members} == set(HUBS_PER_MEMBER)
+    assert {code: found[code] for code, n in HUBS_PER_MEMBER.items() if found[code] < n} == {}
+
+
+def test_the_definitions_pass_every_check(atlas):
+    assert checks.check(atlas.catalogue) == []
+
+
+def test_every_leg_is_traced_and_fits_its_definition(atlas):
+    assert network_checks.check_traced(atlas) == []
+
+
+def test_places_lie_in_their_country(atlas, countries):
+    places = [p for p in atlas.places.values() if p.kind != "border_crossing"]
+    at = countries.at([p.lon for p in places], [p.lat for p in places], snap_km=20.0)
+    wrong = {
+        p.id: f"{code}, stated {p.country}"
+        for p, code in zip(places, at, strict=True)
+        if code != p.country and p.id not in ABROAD and not _touches(countries, p.point, p.country, 3.0)
+    }
+    assert wrong == {}
+
+
+def test_border_crossings_lie_at_a_border(hubs, countries):
+    crossings = [p for p in hubs if p.kind == "border_crossing" and p.id not in ONE_SIDED]
+    alone = {p.id for p in crossings if len(_around(countries, p.point, 15.0)) < 2}
+    assert alone == set()
+    assert {p.id for p in crossings if not _touches(countries, p.point, p.country, 15.0)} == set()
+
+
+def _ring(point, km):
+    lon, lat = point
+    bearings = np.arange(0.0, 360.0, 10.0)
+    steps = km * np.array([0.25, 0.5, 0.75, 1.0])
+    dy = np.outer(steps, np.cos(np.radians(bearings))).ravel() / 111.2
+    dx = np.outer(steps, np.sin(np.radians(bearings))).ravel() / (111.2 * np.cos(np.radians(lat)))
+    return np.append(lon + dx, lon), np.append(lat + dy, lat)
+
+
+def _around(countries, point, km):
+    return set(countries.at(*_ring(point, km)).tolist()) - {HIGH_SEAS}
+
+
+def _touches(countries, point, code, km):
+    return code in _around(countries, point, km)
+
+
+def _away_km(atlas, mode, places):
+    points = [atlas.places.anchor(p.id, mode) for p in places]
+    return SegmentIndex(atlas.networks.network(mode)).nearest(points).distance_km
+
+
+def test_inland_terminals_lie_by_rail_or_road(atlas, hubs):
+    inland = [p for p in hubs if p.kind in ("rail_terminal", "dry_port")]
+    away = np.minimum(_away_km(atlas, "rail", inland), _away_km(atlas, "road", inland))
+    far = {p.id: round(km, 1) for p, km in zip(inland, away.tolist(), strict=True) if km > 10.0}
+    assert set(far) <= set(FAR_FROM_LINES), far
+
+
+def test_sea_ports_lie_on_an_approach(atlas, hubs):
+    ports = [p for p in hubs if p.kind == "sea_port"]
+    away = _away_km(atlas, "sea", ports)
+    far = {p.id: round(km, 1) for p, km in zip(ports, away.tolist(), strict=True) if km > 60.0}
+    assert set(far) <= set(OFF_THE_LANES), far
+
+
+def test_anchors_lie_on_their_network(atlas):
+    anchors = list(atlas.places.anchors.values())
+    for mode in {anchor.mode for anchor in anchors}:
+        points = [(a.lon, a.lat) for a in anchors if a.mode == mode]
+        assert SegmentIndex(atlas.networks.network(mode)).nearest(points).distance_km.max() < 3.0
+
+
+def test_lanes_of_the_caspian_keep_off_the_land(countries):
+    table = tomllib.loads((SEEDS / "rules" / "lanes.toml").read_text("utf-8"))
+    spots = table["waypoint"]
+    for lane in table["lane"]:
+        line = np.array([spots[name] for name in lane["through"]], dtype=float)
+        dense = geodesy.densify(line, step_km=2.0)
+        dry = countries.at(*dense.T) != HIGH_SEAS
+        assert dry.mean() < 0.02, lane["through"]
+
+
+def test_gauges_are_those_that_exist(atlas):
+    stated = {g for p in atlas.places.values() for g in p.gauges_mm}
+    network = atlas.networks.network("rail")
+    used = {g for value in network.columns["gauges_mm"].values for g in value}
+    assert stated | used <= {600, 750, 762, 950, 1000, 1050, 1067, 1435, 1520, 1524, 1600, 1668, 1676}
+
+
+def _running(traced, mode):
+    legs = [leg for leg in traced.by_ref.values() if str(leg.leg.mode) == mode]
+    return [leg for leg in legs if leg.status_value in ("operating", "limited")]
+
+
+def _share(legs, measure):
+    return sum(measure(leg) for leg in legs) / sum(leg.length_km for leg in legs)
+
+
+def test_running_legs_are_no_sketches(traced):
+    for mode in ("rail", "road"):
+        assert not [leg.ref for leg in _running(traced, mode) if "sketch" in leg.way.origin]
+
+
+@pytest.mark.parametrize(("mode", "osm", "chord"), [("rail", 0.97, 0.05), ("road", 0.99, 0.30)])
+def test_running_legs_rest_on_openstreetmap(traced, mode, osm, chord):
+    legs = _running(traced, mode)
+    assert _share(legs, lambda leg: leg.way.sums("origin").get("osm", 0.0)) >= osm
+    assert _share(legs, lambda leg: float(leg.way.straight_km().sum())) <= chord
+
+
+def test_running_railways_follow_their_course(traced):
+    legs = _running(traced, "rail")
+    assert _share(legs, lambda leg: float(leg.way.straight_km(longer_than_km=25.0).sum())) <= 0.20
+
+
+def _route_km(atlas, *stops):
+    way, _, _ = trace.travelled(
+        atlas.networks.router("rail"), [atlas.places[s] for s in stops], atlas.places, atlas.wayside
+    )
+    return way.length_km
+
+
+@pytest.mark.parametrize(
+    ("stops", "km"),
+    [
+        (("altynkol", "almaty"), 332.0),  # measured on the source network after joining
+        (("alat", "poti"), 770.0),  # likewise
+        (("moscow", "brest"), 1094.0),  # Moscow - Brest railway, kilometre posts
+    ],
+)
+def test_well_known_lengths(atlas, stops, km):
+    assert _route_km(atlas, *stops) == pytest.approx(km, rel=0.03)
+
+
+@pytest.mark.parametrize(
+    ("stops", "changes"),
+    [
+        (("urumqi", "dostyk", "aktogay"), ["1435>1520"]),
+        (("jinghe", "altynkol", "zhetygen"), ["1435>1520"]),
+        (("minsk", "brest", "malaszewicze", "warsaw"), ["1520>1435"]),
+        (("tbilisi", "akhalkalaki", "kars"), ["1520>1435"]),
+        (("mary", "sarakhs", "mashhad"), ["1520>1435"]),
+        (("termez", "hairatan", "mazar-i-sharif"), []),
+        (("quetta", "zahedan", "kerman"), ["1676>1435"]),
+        (("bereket", "incheh-borun", "gorgan"), ["1520>1435"]),
+    ],
+)
+def test_gauge_changes_once_where_it_does(atlas, stops, changes):
+    _, events, _ = trace.travelled(
+        atlas.networks.router("rail"), [atlas.places[s] for s in stops], atlas.places, atlas.wayside
+    )
+    assert [e.detail for e in events if e.kind == "break_of_gauge"] == changes
+
+
+def test_high_speed_lines_are_closed_for_freight(atlas):
+    # The passenger lines are 405 km (Ankara - Sivas) and 456 km (Zhengzhou - Xi'an) long.
+    assert _route_km(atlas, "ankara", "sivas") > 550.0
+    assert _route_km(atlas, "zhengzhou", "xian") > 490.0
+
+
+def test_published_lengths_are_explained(atlas):
+    from corridors.validate import unexplained, validate
+
+    table = validate(atlas)
+    assert unexplained(table) == []
+    counted = table[table["verdict"].isin(["agrees", "differs"])]
+    off = (counted["ratio"] - 1.0).abs()
+    assert len(counted) >= 30
+    assert off.median() <= 0.025
+    assert off.quantile(0.9) <= 0.07
+    assert not (table["verdict"] == "no path").any()
+
+
+def test_every_table_row_states_a_licence():
+    for name in ("places.csv", "stations.csv", "towns.csv"):
+        rows = csv.DictReader((SEEDS / name).read_text("utf-8").splitlines())
+        assert {row["licence"] for row in rows} <= {
+            "CC-BY-4.0", "ODbL-1.0", "public-domain", "CC0-1.0", "facts",
+        }  # fmt: skip
+
+
+def test_facts_of_hubs_name_known_places_and_sources(atlas):
+    facts = tomllib.loads((SEEDS / "rules" / "facts.toml").read_text("utf-8"))["fact"]
+    assert {f["place"] for f in facts} <= set(atlas.places)
+    assert {f["source"] for f in facts} <= set(atlas.catalogue.sources)
+    assert all(f["value"] > 0 and 1990 <= f["year"] <= 2026 for f in facts)
