@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from corridors.catalog import Catalogue
     from corridors.model import Leg
-    from corridors.trace import TracedLeg
+    from corridors.trace import TracedLeg, Travelled
     from geodata.network import Network
     from geodata.places import Places
     from geodata.routing import Router
@@ -66,16 +66,23 @@ class Networks:
 
     def key(self, mode: str) -> str:
         """Return the content hash of a mode's network, as its file states it."""
-        return self.network(mode).meta.content_hash
+        from geodata.network_file import read_hash
+
+        paths = self._paths(mode)
+        return read_hash(paths[0]) if len(paths) == 1 else self.network(mode).meta.content_hash
 
     def _read(self, mode: str) -> Network:
         from geodata.network import read
 
+        paths = self._paths(mode)
+        return read(paths[0]) if len(paths) == 1 else _merged(paths, mode)
+
+    def _paths(self, mode: str) -> list[Path]:
         own = self.files.get(mode, ())
         paths = [path for path in own if path is not None]
         if None not in own:
             paths.append(Path(str(files("seeds") / "networks" / f"{mode}.parquet")))
-        return read(paths[0]) if len(paths) == 1 else _merged(paths, mode)
+        return paths
 
 
 def _merged(paths: Sequence[Path], mode: str) -> Network:
@@ -199,45 +206,85 @@ class Atlas:
         }
 
     def _legs(self, refs: Iterable[str]) -> dict[str, TracedLeg]:
+        wanted = {ref: self.catalogue.leg(ref).leg for ref in refs}
+        tracer = _Tracer(self, list(wanted.values()))
         traced: dict[str, TracedLeg] = {}
         failed: list[tuple[str, str, Exception]] = []
-        for ref in refs:
-            corridor, leg_id = ref.split(":")
+        for ref, leg in wanted.items():
+            corridor = ref.split(":")[0]
             try:
-                traced[ref] = self._leg(corridor, self.catalogue.leg(ref).leg)
+                traced[ref] = tracer.trace(corridor, leg)
             except AtlasError as error:
-                failed.append((f"{corridor}.toml", f"leg[{leg_id}]", error))
+                failed.append((f"{corridor}.toml", f"leg[{leg.id}]", error))
         if failed:
             raise trace.failures(failed)
         return traced
 
-    def _leg(self, corridor: str, leg: Leg) -> TracedLeg:
+
+class _Tracer:
+    """Traces the legs of one request, so that what they share is done once."""
+
+    def __init__(self, atlas: Atlas, legs: Sequence[Leg]) -> None:
+        self._atlas = atlas
+        self._legs = legs
+        self._keys: dict[str, str] = {}
+        self._met: set[str] = set()
+
+    def trace(self, corridor: str, leg: Leg) -> TracedLeg:
+        """Return a traced leg, from the cache where it is there."""
+        atlas = self._atlas
+        status = leg.status_on(atlas.date)
+        known = atlas.catalogue.published
+        lengths = (known[key] for key in leg.published if key in known)
+        published = trace.published_for(leg, lengths)
+        stops = trace.waypoints(leg, atlas.places)
+        if trace.is_sketched(leg, status):
+            way, events, access = self._sketched(leg, published)
+        else:
+            way, events, access = self._travelled(leg)
+        points = tuple(stop.point for stop in stops)
+        return trace.TracedLeg(corridor, leg, status, way, events, access, published, points)
+
+    def _sketched(self, leg: Leg, length_km: float | None) -> Travelled:
         from corridors import cache
 
-        status = leg.status_on(self.date)
-        stops = trace.waypoints(leg, self.places)
-        published = trace.published_for(
-            leg,
-            (
-                known[key]
-                for known in [self.catalogue.published]
-                for key in leg.published
-                if key in known
-            ),
+        stops = trace.waypoints(leg, self._atlas.places)
+        parts = ["sketch", [stop.point for stop in stops], length_km, leg.gauge_mm]
+        return cache.remembered(
+            cache.key(self._atlas, parts),
+            lambda: trace.sketched(leg, stops, self._atlas.wayside, length_km=length_km),
         )
-        points = tuple(stop.point for stop in stops)
-        if trace.is_sketched(leg, status):
-            way, events = trace.sketched(leg, stops, self.wayside, length_km=published)
-            access = (0.0, 0.0)
-        else:
-            mode = trace.NETWORK_OF[leg.mode]
-            way, events, access = cache.remembered(
-                cache.leg_key(self, leg, mode),
-                lambda: trace.travelled(
-                    self.networks.router(mode), stops, self.places, self.wayside
-                ),
-            )
-        return trace.TracedLeg(corridor, leg, status, way, events, access, published, points)
+
+    def _travelled(self, leg: Leg) -> Travelled:
+        from corridors import cache
+
+        mode = trace.NETWORK_OF[leg.mode]
+        if mode not in self._keys:
+            self._keys[mode] = self._atlas.networks.key(mode)
+        stops = trace.waypoints(leg, self._atlas.places)
+        anchors = trace.anchored(stops, self._atlas.places, mode)
+        parts = [mode, [stop.id for stop in stops], anchors, self._keys[mode]]
+
+        def make() -> Travelled:
+            router = self._atlas.networks.router(mode)
+            self._meet(router, mode)
+            return trace.travelled(router, stops, self._atlas.places, self._atlas.wayside)
+
+        return cache.remembered(cache.key(self._atlas, parts), make)
+
+    def _meet(self, router: Router, mode: str) -> None:
+        """Look for all places of a mode in the network at once; one by one takes far longer."""
+        if mode in self._met:
+            return
+        self._met.add(mode)
+        places = self._atlas.places
+        stops = [
+            stop
+            for leg in self._legs
+            if trace.NETWORK_OF[leg.mode] == mode
+            for stop in trace.waypoints(leg, places)
+        ]
+        router.meet(trace.anchored(stops, places, mode))
 
 
 def load(

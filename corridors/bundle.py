@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corridors import export
 from corridors.ledger import lengths
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import geopandas
     import pandas as pd
 

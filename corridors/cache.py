@@ -7,7 +7,6 @@ import io
 import json
 import os
 import zipfile
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -18,12 +17,12 @@ import numpy as np
 from corridors.stretches import Event, Stretches
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from corridors.atlas import Atlas
-    from corridors.model import Leg
+    from corridors.trace import Travelled
 
-Travelled = tuple[Stretches, tuple[Event, ...], tuple[float, float]]
-
-CODE_VERSION = 2
+CODE_VERSION = 3
 """To be raised whenever tracing changes its answers."""
 
 _ENV = "CORRIDORS_CACHE"
@@ -38,22 +37,10 @@ def folder() -> Path:
     return Path(platformdirs.user_cache_dir("corridor-atlas"))
 
 
-def leg_key(atlas: Atlas, leg: Leg, mode: str) -> str:
-    """Return the sha256 over everything that the trace of a leg depends on."""
-    stops = [leg.start, *leg.via, leg.end]
-    crossings = sorted(
-        (place.id, place.lon, place.lat, place.gauges_mm)
-        for place in atlas.places.values()
-        if place.kind == "border_crossing" or len(place.gauges_mm) > 1
-    )
-    parts = [
-        CODE_VERSION,
-        mode,
-        [(stop, atlas.places.anchor(stop, mode)) for stop in stops],
-        hashlib.sha256(json.dumps(crossings).encode()).hexdigest(),
-        atlas.networks.key(mode),
-    ]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+def key(atlas: Atlas, parts: list[object]) -> str:
+    """Return the sha256 over what a trace depends on, the places that pin its events included."""
+    text = json.dumps([CODE_VERSION, atlas.wayside.digest, *parts])
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def remembered(key: str, make: Callable[[], Travelled]) -> Travelled:

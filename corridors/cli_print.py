@@ -59,6 +59,7 @@ def figure(  # noqa: PLR0917 - options of a command
 ) -> None:
     """Draw corridors as a figure for print: vector SVG or PDF with real text, or PNG."""
     from maps import figure as sheets
+    from maps import parts
 
     files = list(output or ([] if each else [Path("figure.svg")]))
     for file in files:
@@ -80,8 +81,8 @@ def figure(  # noqa: PLR0917 - options of a command
         for file in files:
             _told(sheet.save(file, dpi=dpi))
     for corridor, folder in _each(traced, each):
-        part = traced if len(traced.ids) == 1 else traced.atlas.trace(corridor)
-        _told(sheets.draw(part, **options).save(folder / f"{corridor}.{file_format}", dpi=dpi))
+        one = parts.part(traced, corridor)
+        _told(sheets.draw(one, **options).save(folder / f"{corridor}.{file_format}", dpi=dpi))
 
 
 def _each(traced: Any, folder: Path | None) -> Iterator[tuple[str, Path]]:  # noqa: ANN401

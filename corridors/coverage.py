@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,8 +17,11 @@ from geodata.geodesy import line_geometry
 from geodata.places import HUB_KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas
 
+    from corridors.atlas import Atlas
     from corridors.traced import Traced
 
 Floats = NDArray[np.float64]
@@ -311,7 +313,7 @@ def _away(
     reached, thinned = np.zeros(len(hubs), dtype=bool), _thinned(samples)
     for mode in sorted(set(modes)):
         reach = Reach(traced.atlas.networks.router(mode))
-        sources = reach.spots(anchors(traced, hubs, mode))
+        sources = reach.spots(anchors(traced.atlas, hubs, mode))
         reached |= sources.on
         here = network == mode
         limit[here] = limit_km(rule.within, rule.unit, mode)
@@ -361,9 +363,9 @@ def _network_for(mode: str, way: str) -> str:
     return "road" if way == "road" and network != "sea" else network
 
 
-def anchors(traced: Traced, hubs: geopandas.GeoDataFrame, mode: str) -> Floats:
+def anchors(atlas: Atlas, hubs: geopandas.GeoDataFrame, mode: str) -> Floats:
     """Return where hubs meet the network of a mode: the anchor of a known place, else the point."""
-    places = traced.atlas.places
+    places = atlas.places
     own = lonlat(hubs)
     known = [(row, hub) for row, hub in enumerate(hubs["id"]) if (hub, mode) in places.anchors]
     for row, hub in known:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,8 @@ from geodata.nearest import SegmentIndex
 from geodata.network import from_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import geopandas
 
     from corridors.trace import TracedLeg
@@ -197,7 +198,7 @@ class _Ways:
         rows = np.flatnonzero(mask & _sparse(self._samples))
         rows = rows[self._close(rows)]
         reach = Reach(self._traced.atlas.networks.router(mode))
-        sources = reach.spots(anchors(self._traced, self._hubs, mode))
+        sources = reach.spots(anchors(self._traced.atlas, self._hubs, mode))
         found = reach.table(sources, reach.spots(self._samples.lonlat[rows]), limit_km=self._limit)
         leg = self._samples.leg[rows]
         return {hub: _least(leg[near], km) for hub, (near, km) in enumerate(found) if len(near)}

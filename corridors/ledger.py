@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -11,6 +10,8 @@ import pandas as pd
 from geodata.errors import AtlasError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from corridors.trace import TracedLeg
     from corridors.traced import Traced
 

@@ -16,7 +16,7 @@ from geodata.errors import InputError
 
 if TYPE_CHECKING:
     from geodata.nearest import SegmentIndex, Snapped
-    from geodata.routing import Router
+    from geodata.routing import Router, Spot
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -76,6 +76,11 @@ class Spots:
         """Return which points have a network within reach."""
         return self.edge >= 0
 
+    def take(self, rows: ArrayLike) -> Spots:
+        """Return some of the spots."""
+        index = np.asarray(rows)
+        return Spots(self.edge[index], self.share[index], self.access_km[index])
+
 
 class Reach:
     """Distances over the open edges of a router's network, the ways to and from it included.
@@ -129,6 +134,35 @@ class Reach:
                 found[int(group[0])] = self._at(nodes, sources, group, points, limit_km)
         none = (np.zeros(0, dtype=np.int64), np.zeros(0))
         return [found.get(row, none) for row in range(len(sources))]
+
+    def nodes_within(self, sources: Spots, row: int, *, limit_km: float) -> Floats:
+        """Return the nodes of the network within a distance of one source, shape (k, 2)."""
+        if not sources.on[row]:
+            return np.zeros((0, 2))
+        away = self._nodes(sources, [np.array([row])], limit_km)[0]
+        return self.network.node_lonlat[np.isfinite(away)]
+
+    def all_pairs(self, sources: Spots, points: Spots) -> list[tuple[Ints, Floats]]:
+        """Return what `table` returns without a limit, by contraction hierarchies."""
+        starts, ends = self._named(sources), self._named(points)
+        on = np.flatnonzero(points.on)
+        found: list[tuple[Ints, Floats]] = [(on[:0], np.zeros(0))] * len(sources)
+        rows = np.flatnonzero(sources.on)
+        for begin in range(0, len(rows), _CHUNK * 4):
+            part = rows[begin : begin + _CHUNK * 4]
+            block = self.router.distances([starts[row] for row in part], [ends[row] for row in on])
+            for row, km in zip(part.tolist(), block, strict=True):
+                near = np.flatnonzero(np.isfinite(km))
+                access = sources.access_km[row] + points.access_km[on[near]]
+                found[row] = (on[near], km[near] + access)
+        return found
+
+    @staticmethod
+    def _named(spots: Spots) -> list[Spot]:
+        from geodata.routing import Spot  # noqa: PLC0415
+
+        return [Spot("", edge, share, (np.nan, np.nan), km) for edge, share, km in
+                zip(spots.edge.tolist(), spots.share.tolist(), spots.access_km.tolist(), strict=True)]
 
     def _nodes(self, sources: Spots, groups: list[Ints], limit_km: float) -> Floats:
         """Return the distance from the nearest source of each group to every node."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,8 @@ from geodata.errors import NoPathError, PlaceError, SnapError, did_you_mean
 from geodata.places import COUNTRIES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas
     import numpy as np
     from numpy.typing import NDArray

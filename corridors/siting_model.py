@@ -8,7 +8,6 @@ Labbé and Marín (2011), doi:10.1287/ijoc.1100.0418.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,8 @@ from corridors.siting_tangents import ranked, rounded, solve
 from geodata.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     import highspy
     from scipy.sparse import csr_matrix
 

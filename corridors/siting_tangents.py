@@ -12,7 +12,6 @@ added at what it finds, until the gap is as small as asked for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,8 @@ from numpy.typing import NDArray
 from geodata.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corridors.siting_model import Instance
 
 Floats = NDArray[np.float64]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+import json
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,6 +17,8 @@ from geodata.nearest import SegmentIndex
 from geodata.network import CHORD_KM, Network, from_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from geodata.places import Place
     from geodata.routing import Path
 
@@ -247,6 +251,15 @@ def of_sketch(
     return Stretches(km, lines, {"country": tuple(code for code, _, _ in pieces), **columns})
 
 
+def joined(ways: Sequence[Stretches]) -> Stretches:
+    """Return ways that follow each other as one."""
+    columns = {
+        name: tuple(value for way in ways for value in way.columns[name]) for name in COLUMNS
+    }
+    lines = tuple(line for way in ways for line in way.lines)
+    return Stretches(np.concatenate([way.km for way in ways]), lines, columns)
+
+
 class Wayside:
     """The border crossings and gauge yards that events along a way may be pinned to."""
 
@@ -260,6 +273,15 @@ class Wayside:
             kind: geodesy.unit_vectors([(place.lon, place.lat) for place in group] or [(0.0, 0.0)])
             for kind, group in (("crossing", self._crossings), ("yard", self._yards))
         }
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the sha256 over the places that events may be pinned to."""
+        known = sorted(
+            (place.id, place.lon, place.lat, place.gauges_mm)
+            for place in {*self._crossings, *self._yards}
+        )
+        return hashlib.sha256(json.dumps(known).encode()).hexdigest()
 
     def near(self, kind: str, point: tuple[float, float]) -> list[Place]:
         """Return the crossings or yards within 90 km of a point."""
@@ -320,65 +342,69 @@ def _settled(runs: list[tuple[str, float]], spots: list[Event]) -> list[tuple[st
 
 
 class _Chainage:
-    """Projects places onto a way."""
+    """Projects places onto the part of a way around a chainage."""
 
     def __init__(self, way: Stretches) -> None:
         self._way = way
-        self._index: SegmentIndex | None = None
+        self._start_km = way.start_km
 
-    def of(self, place: Place) -> tuple[float, float]:
-        """Return (chainage, distance from the way), both in km."""
-        if self._index is None:
-            self._index = SegmentIndex(from_lines(self._way.lines, mode="way"))
-        found = self._index.nearest([(place.lon, place.lat)])
-        row, share = int(found.edge[0]), float(found.share[0])
-        return (
-            float(self._way.start_km[row] + share * self._way.km[row]),
-            float(found.distance_km[0]),
+    def near(
+        self, places: Sequence[Place], at_km: float, *, along_km: float
+    ) -> tuple[Place, float] | None:
+        """Return the place on the way that is nearest to a chainage, and its chainage."""
+        rows = np.flatnonzero(
+            (self._start_km[1:] >= at_km - along_km) & (self._start_km[:-1] <= at_km + along_km)
         )
+        if not places or not len(rows):
+            return None
+        index = SegmentIndex(from_lines([self._way.lines[row] for row in rows], mode="way"))
+        found = index.nearest([place.point for place in places])
+        chainage = self._start_km[rows[found.edge]] + found.share * self._way.km[rows[found.edge]]
+        off = np.where(found.distance_km <= _CROSSING_OFF_KM, np.abs(chainage - at_km), np.inf)
+        best = int(np.argmin(off))
+        return (places[best], float(chainage[best])) if off[best] <= along_km else None
 
 
 def _pinned(way: Stretches, index: _Chainage, wayside: Wayside, at_km: float) -> Event:
     """Return the border at the known crossing that lies on the way nearby, else where it is."""
     lon, lat = way.at(at_km)
-    best = _on_way(wayside.near("crossing", (lon, lat)), index, at_km, _CROSSING_ALONG_KM)
+    crossings = wayside.near("crossing", (lon, lat))
+    best = index.near(crossings, at_km, along_km=_CROSSING_ALONG_KM)
     if best is None:
         return Event("border", at_km, lon, lat, "")
     place, chainage = best
     return Event("border", chainage, place.lon, place.lat, "", place.id, "known")
 
 
-def _on_way(
-    places: list[Place], index: _Chainage, at_km: float, along_km: float
-) -> tuple[Place, float] | None:
-    on_way = [
-        (abs(chainage - at_km), place.id, place, chainage)
-        for place in places
-        for chainage, off in [index.of(place)]
-        if off <= _CROSSING_OFF_KM and abs(chainage - at_km) <= along_km
-    ]
-    return min(on_way)[2:] if on_way else None
-
-
 def gauge_breaks(way: Stretches, wayside: Wayside) -> list[Event]:
     """Return the breaks of gauge along a way by rail.
 
     The usable gauge is followed as a set; where it meets a stretch that shares none of it, there
-    is a break, at the yard on the way that joins the two, else where the change lies.
+    is a break, at the yard on the way that joins the two, else where the change lies. A gauge
+    that returns within 10 km was a chord on the wrong side of a border, and no break.
     """
     index = _Chainage(way)
-    events: list[Event] = []
+    changes = _gauge_changes(way)
+    return [_break(way, index, wayside, at_km, (before, after)) for at_km, before, after in changes]
+
+
+_Change = tuple[float, frozenset[int], frozenset[int]]
+
+
+def _gauge_changes(way: Stretches) -> list[_Change]:
+    changes: list[_Change] = []
     usable: frozenset[int] = frozenset()
     for gauges, start in zip(way.gauges_mm, way.start_km.tolist(), strict=False):
         here = frozenset(gauges)
-        if not here:
-            continue
-        if usable and not usable & here:
-            events.append(_break(way, index, wayside, start, (usable, here)))
+        if usable and here and not usable & here:
+            if changes and start - changes[-1][0] < FOREIGN_KM and changes[-1][1] & here:
+                usable = changes.pop()[1] & here
+                continue
+            changes.append((start, usable, here))
             usable = here
         else:
-            usable = usable & here or here
-    return events
+            usable = usable & here or here or usable
+    return changes
 
 
 def _break(
@@ -395,7 +421,7 @@ def _break(
         for yard in wayside.near("yard", (lon, lat))
         if change[0] & set(yard.gauges_mm) and change[1] & set(yard.gauges_mm)
     ]
-    best = _on_way(yards, index, at_km, _YARD_ALONG_KM)
+    best = index.near(yards, at_km, along_km=_YARD_ALONG_KM)
     detail = f"{before}>{after}"
     if best is None:
         return Event("break_of_gauge", at_km, lon, lat, detail)

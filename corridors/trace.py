@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +14,7 @@ from corridors.stretches import (
     Stretches,
     Wayside,
     gauge_breaks,
+    joined,
     of_path,
     of_sketch,
     with_borders,
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from corridors.model import Leg, PublishedLength, Status
     from geodata.places import Place, Places
     from geodata.routing import Path, Router, Spot
+
+Travelled = tuple[Stretches, tuple[Event, ...], tuple[float, float]]
+"""A way, what happens along it, and the access at both ends in km."""
 
 NETWORK_OF = {
     Mode.RAIL: "rail",
@@ -121,7 +125,7 @@ def trace_path(router: Router, stops: Sequence[Place], places: Places) -> tuple[
 
 def travelled(
     router: Router, stops: Sequence[Place], places: Places, wayside: Wayside
-) -> tuple[Stretches, tuple[Event, ...], tuple[float, float]]:
+) -> Travelled:
     """Return the way through places with its events and the access at both ends."""
     path, spots = trace_path(router, stops, places)
     way, borders = with_borders(of_path(router.network, path), wayside)
@@ -133,8 +137,8 @@ def travelled(
 
 def sketched(
     leg: Leg, stops: Sequence[Place], wayside: Wayside, *, length_km: float | None
-) -> tuple[Stretches, tuple[Event, ...]]:
-    """Return an unbuilt leg as straight pieces between its places."""
+) -> Travelled:
+    """Return an unbuilt leg as straight pieces between its places; it needs no access."""
     points = np.array([stop.point for stop in stops])
     pieces = load_countries().cut(points, snap_km=20.0)
     gauges = (leg.gauge_mm,) if leg.gauge_mm and leg.mode is Mode.RAIL else ()
@@ -145,7 +149,7 @@ def sketched(
         countries=[(piece.country, piece.start_km, piece.end_km) for piece in pieces],
     )
     way, borders = with_borders(way, wayside)
-    return way, tuple(borders)
+    return way, tuple(borders), (0.0, 0.0)
 
 
 def published_for(leg: Leg, lengths: Iterable[PublishedLength]) -> float | None:
@@ -164,8 +168,11 @@ def detour(traced: TracedLeg) -> float:
     return traced.length_km / straight if straight else 1.0
 
 
-def joints(route: Sequence[tuple[TracedLeg, bool]]) -> list[Event]:
-    """Return what happens where the legs of a route meet: mode changes, breaks, borders.
+def route_events(route: Sequence[tuple[TracedLeg, bool]], wayside: Wayside) -> list[Event]:
+    """Return what happens along a route by chainage: borders, breaks of gauge, mode changes.
+
+    Legs of one mode that follow each other are looked at as one way, so that a border or a break
+    at a joint counts once.
 
     Parameters
     ----------
@@ -173,41 +180,25 @@ def joints(route: Sequence[tuple[TracedLeg, bool]]) -> list[Event]:
         Traced legs in order, each with whether it is run backwards.
     """
     events: list[Event] = []
-    at_km = 0.0
-    for (before, before_back), (after, after_back) in pairwise(route):
-        at_km += before.length_km
-        here = before.way.reversed() if before_back else before.way
-        there = after.way.reversed() if after_back else after.way
-        place = before.leg.start if before_back else before.leg.end
-        lon, lat = (float(x) for x in here.lines[-1][-1])
-        spot = Event("", at_km, lon, lat, "", place, "known")
-        events += _joint(spot, (before.leg.mode, after.leg.mode), here, there)
-    return events
+    at_km, before = 0.0, ""
+    for mode, group in groupby(route, key=lambda pair: str(pair[0].leg.mode)):
+        legs = list(group)
+        way = joined([leg.way.reversed() if back else leg.way for leg, back in legs])
+        if before:
+            events.append(_mode_change(legs[0], way, at_km, f"{before}>{mode}"))
+        found = with_borders(way, wayside)[1] + (
+            gauge_breaks(way, wayside) if mode == Mode.RAIL else []
+        )
+        events += [replace(event, at_km=at_km + event.at_km) for event in found]
+        at_km, before = at_km + way.length_km, mode
+    return sorted(events, key=lambda event: (event.at_km, event.kind))
 
 
-def _joint(spot: Event, modes: tuple[str, str], here: Stretches, there: Stretches) -> list[Event]:
-    from dataclasses import replace
-
-    events = []
-    if modes[0] != modes[1]:
-        events.append(replace(spot, kind="mode_change", detail=f"{modes[0]}>{modes[1]}"))
-    elif modes[0] == Mode.RAIL:
-        before, after = _last_gauges(here), _first_gauges(there)
-        if before and after and not before & after:
-            detail = f"{min(before)}>{min(after)}"
-            events.append(replace(spot, kind="break_of_gauge", detail=detail))
-    sides = (here.country[-1], there.country[0])
-    if sides[0] != sides[1] and "XZ" not in sides:
-        events.append(replace(spot, kind="border", detail=f"{sides[0]}>{sides[1]}"))
-    return events
-
-
-def _first_gauges(way: Stretches) -> frozenset[int]:
-    return next((frozenset(gauges) for gauges in way.gauges_mm if gauges), frozenset())
-
-
-def _last_gauges(way: Stretches) -> frozenset[int]:
-    return _first_gauges(way.reversed())
+def _mode_change(leg: tuple[TracedLeg, bool], way: Stretches, at_km: float, detail: str) -> Event:
+    traced, back = leg
+    lon, lat = (float(x) for x in way.lines[0][0])
+    place = traced.leg.end if back else traced.leg.start
+    return Event("mode_change", at_km, lon, lat, detail, place, "known")
 
 
 def failures(problems: Sequence[tuple[str, str, Exception]]) -> InputError:

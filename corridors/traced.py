@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,8 @@ from corridors import trace
 from corridors.model import LegStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import geopandas
     import pandas as pd
 
@@ -152,48 +153,64 @@ class Traced:
 
     def route_events(self, corridor: str, route: str) -> list[Event]:
         """Return what happens along a route by chainage: borders, breaks of gauge, mode changes."""
-        legs = self.route_legs(corridor, route)
-        events, start = list(trace.joints(legs)), 0.0
-        for leg, backwards in legs:
-            events += [
-                _placed(event, start, leg.length_km, backwards=backwards) for event in leg.events
-            ]
-            start += leg.length_km
-        return sorted(events, key=lambda event: (event.at_km, event.kind))
+        return self._route_events[corridor, route]
+
+    @cached_property
+    def _route_events(self) -> dict[tuple[str, str], list[Event]]:
+        wayside = self.atlas.wayside
+        return {
+            (corridor, route): trace.route_events(self.route_legs(corridor, route), wayside)
+            for corridor in self.ids
+            for route in self.refs[corridor]
+        }
 
     @cached_property
     def events(self) -> geopandas.GeoDataFrame:
-        """Return the events of every leg and of every joint of routes, once each, as points."""
+        """Return the events of all routes, and of legs that no route runs, once each, as points."""
         import geopandas
 
-        rows = [
-            (leg.corridor, leg.ref, event) for leg in self.by_ref.values() for event in leg.events
-        ]
-        for corridor in self.ids:
-            for route, refs in self.refs[corridor].items():
-                joints = trace.joints(self.route_legs(corridor, route))
-                rows += [(corridor, refs[0].lstrip("-"), event) for event in joints]
-        table = {
-            (
-                event.kind,
-                event.place or f"{event.lon:.2f},{event.lat:.2f}",
-                _unordered(event.detail),
-            ): (corridor, leg, event)
-            for corridor, leg, event in reversed(rows)
-        }
-        found = [table[key] for key in sorted(table)]
+        found = self._distinct_events()
         columns = ["corridor", "leg", "kind", "at_km", "place", "detail", "basis"]
-        return geopandas.GeoDataFrame(
-            [
-                (corridor, leg, e.kind, e.at_km, e.place, e.detail, e.basis)
-                for corridor, leg, e in found
-            ],
-            columns=columns,
-            crs="EPSG:4326",
-            geometry=geopandas.points_from_xy(
-                [e.lon for *_, e in found], [e.lat for *_, e in found]
-            ),
-        )
+        rows = [
+            (corridor, leg, e.kind, e.at_km, e.place, e.detail, e.basis)
+            for corridor, leg, e in found
+        ]
+        points = geopandas.points_from_xy([e.lon for *_, e in found], [e.lat for *_, e in found])
+        return geopandas.GeoDataFrame(rows, columns=columns, geometry=points, crs="EPSG:4326")
+
+    def _distinct_events(self) -> list[tuple[str, str, Event]]:
+        run = {
+            ref.lstrip("-")
+            for routes in self.refs.values()
+            for refs in routes.values()
+            for ref in refs
+        }
+        rows = [
+            (corridor, *self._on_leg(corridor, route, event))
+            for (corridor, route), events in self._route_events.items()
+            for event in events
+        ]
+        rows += [
+            (leg.corridor, leg.ref, event)
+            for leg in self.by_ref.values()
+            if leg.ref not in run
+            for event in leg.events
+        ]
+        table = {
+            _identity(event): (corridor, leg, event) for corridor, leg, event in reversed(rows)
+        }
+        return [table[key] for key in sorted(table)]
+
+    def _on_leg(self, corridor: str, route: str, event: Event) -> tuple[str, Event]:
+        """Return the leg that an event of a route lies on, and the event with the leg's km."""
+        at_km = event.at_km
+        legs = self.route_legs(corridor, route)
+        for leg, backwards in legs[:-1]:
+            if at_km <= leg.length_km:
+                return leg.ref, _along(event, leg, at_km, backwards=backwards)
+            at_km -= leg.length_km
+        leg, backwards = legs[-1]
+        return leg.ref, _along(event, leg, at_km, backwards=backwards)
 
     @cached_property
     def corridors(self) -> pd.DataFrame:
@@ -275,15 +292,14 @@ def _summed(pairs: Any) -> dict[str, float]:
     return {key: totals[key] for key in sorted(totals)}
 
 
-def _placed(event: Event, start_km: float, length_km: float, *, backwards: bool) -> Event:
-    if not backwards:
-        return replace(event, at_km=start_km + event.at_km)
-    detail = ">".join(reversed(event.detail.split(">")))
-    return replace(event, at_km=start_km + length_km - event.at_km, detail=detail)
+def _along(event: Event, leg: TracedLeg, at_km: float, *, backwards: bool) -> Event:
+    return replace(event, at_km=leg.length_km - at_km if backwards else at_km)
 
 
-def _unordered(detail: str) -> str:
-    return "|".join(sorted(detail.split(">")))
+def _identity(event: Event) -> tuple[str, str, str]:
+    """Return what makes two events the same: kind, place or spot, and what changes."""
+    spot = event.place or f"{event.lon:.1f},{event.lat:.1f}"
+    return event.kind, spot, "|".join(sorted(event.detail.split(">")))
 
 
 def _cited(traced: TracedLeg) -> set[str]:

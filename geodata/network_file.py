@@ -17,6 +17,8 @@ from geodata.network import FORMAT, METADATA_KEY, Coded, Floats, Ints, Meta, Net
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
 _FIXED = ("tail", "head", "length_km", "direction", "geometry")
 
 
@@ -51,7 +53,8 @@ def read_network(path: Path) -> Network:
         When the file is missing, is no Parquet file, or has an unknown layout.
     """
     try:
-        table = pq.read_table(path, memory_map=True)
+        # Not `read_table`: that imports the datasets module and pandas, a quarter of a second.
+        table = pq.ParquetFile(path, memory_map=True).read()
     except (OSError, pa.ArrowInvalid) as error:
         raise InputError(
             [
@@ -78,13 +81,40 @@ def read_network(path: Path) -> Network:
         ) from error
 
 
-def _described(table: pa.Table) -> dict[str, Any]:
-    stored: dict[str, Any] = json.loads((table.schema.metadata or {})[METADATA_KEY])
+def read_hash(path: Path) -> str:
+    """Return the content hash that a network file states, without reading the network.
+
+    Raises
+    ------
+    InputError
+        As `read_network`.
+    """
+    try:
+        described = _metadata(pq.read_schema(path, memory_map=True))
+        return str(described["content_hash"])
+    except (OSError, pa.ArrowInvalid, KeyError, TypeError, ValueError):
+        return read_network(path).meta.content_hash  # raises what is wrong, in plain words
+
+
+def _metadata(schema: pa.Schema) -> dict[str, Any]:
+    stored: dict[str, Any] = json.loads((schema.metadata or {})[METADATA_KEY])
     if stored["format"] != FORMAT:
         raise ValueError(f"format {stored['format']}")
-    if not np.isfinite(table["length_km"].to_numpy()).all():
-        raise ValueError("a length is no number")
     return stored
+
+
+def _described(table: pa.Table) -> dict[str, Any]:
+    if not np.isfinite(_array(table["length_km"])).all():
+        raise ValueError("a length is no number")
+    return _metadata(table.schema)
+
+
+def _array(column: pa.ChunkedArray | pa.Array) -> NDArray[Any]:
+    """Return a column as numpy; `to_numpy` would import pandas for it."""
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if isinstance(array, pa.ChunkedArray):
+        array = array.chunk(0) if array.num_chunks else pa.array([], array.type)
+    return np.from_dlpack(array) if len(array) else np.zeros(0, array.type.to_pandas_dtype())
 
 
 def _table(network: Network) -> pa.Table:
@@ -133,22 +163,18 @@ def _coded_array(column: Coded) -> pa.Array:
 
 def _network(table: pa.Table, stored: dict[str, Any]) -> Network:
     geometry = table["geometry"].combine_chunks()
-    offsets = geometry.offsets.to_numpy().astype(np.int64)
-    coords = (
-        np.column_stack(
-            [geometry.values.field("x").to_numpy(), geometry.values.field("y").to_numpy()]
-        )
-        if table.num_rows
-        else np.zeros((0, 2))
-    )
-    tail, head = (table[name].to_numpy() for name in ("tail", "head"))
+    if isinstance(geometry, pa.ChunkedArray):
+        geometry = geometry.chunk(0)
+    offsets = _array(geometry.offsets).astype(np.int64)
+    coords = np.column_stack([_array(geometry.values.field(axis)) for axis in ("x", "y")])
+    tail, head = _array(table["tail"]), _array(table["head"])
     return Network(
         mode=stored["mode"],
         node_lonlat=_node_lonlat(stored["node_count"], tail, head, coords, offsets),
         tail=tail,
         head=head,
-        length_km=table["length_km"].to_numpy(),
-        direction=table["direction"].to_numpy(),
+        length_km=_array(table["length_km"]),
+        direction=_array(table["direction"]),
         coords=coords,
         offsets=offsets,
         columns={n: _coded(n, table[n]) for n in table.column_names if n not in _FIXED},
@@ -182,4 +208,4 @@ def _coded(name: str, column: pa.ChunkedArray) -> Coded:
     values: list[Any] = array.dictionary.to_pylist()
     if name == "gauges_mm":
         values = [tuple(int(part) for part in value.split("|") if part) for value in values]
-    return Coded(array.indices.to_numpy(zero_copy_only=False).astype(np.int32), tuple(values))
+    return Coded(_array(array.indices).astype(np.int32), tuple(values))

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse import coo_matrix, csr_matrix
+from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from geodata import geodesy
 from geodata.nearest import SegmentIndex
-from geodata.network import Network, concatenate, from_lines, pack_lines, split_edges
+from geodata.network import Network, concatenate, from_lines, split_edges
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 Ints = NDArray[np.int64]
 Joint = tuple[int, int, float]
@@ -128,26 +127,22 @@ def _join_facing_ends(network: Network, limit_km: float) -> Network:
     tree = cKDTree(geodesy.unit_vectors(network.node_lonlat[ends]))
     pairs = ends[tree.query_pairs(geodesy.chord_radius(limit_km), output_type="ndarray")]
     gap = _gaps(network, pairs)
-    neighbours, used = _neighbours(network), set[int]()
+    order = np.argsort(gap, kind="stable")
+    pairs = pairs[order][gap[order] <= limit_km]
+    apart = ~_joined_already(network, pairs[:, 0], pairs[:, 1:])
+    used = set[int]()
     chosen: list[tuple[int, int]] = []
-    for row in np.argsort(gap, kind="stable"):
-        a, b = (int(node) for node in pairs[row])
-        if gap[row] > limit_km or used & {a, b}:
-            continue
-        if b in _nodes_within(neighbours, a, _ALREADY_JOINED_KM):
-            continue
-        used |= {a, b}
-        chosen.append((a, b))
+    for a, b in pairs[apart].tolist():
+        if not used & {a, b}:
+            used |= {a, b}
+            chosen.append((a, b))
     return with_links(network, chosen)
 
 
 def _join_dead_ends(network: Network, limit_km: float) -> Network:
     ends = _dead_ends(network)
-    neighbours = _neighbours(network)
     joints: list[Joint] = []
-    for node, (edge, share, _) in zip(
-        ends, _near_others(network, ends, neighbours, limit_km), strict=True
-    ):
+    for node, (edge, share, _) in zip(ends, _near_others(network, ends, limit_km), strict=True):
         if edge >= 0:
             joints.append((int(node), int(edge), share))
     return _with_joints(network, joints)
@@ -163,21 +158,26 @@ def _near(
 
 
 def _near_others(
-    network: Network,
-    ends: Ints,
-    neighbours: Mapping[int, list[tuple[int, float, int]]],
-    limit_km: float,
+    network: Network, ends: Ints, limit_km: float
 ) -> list[tuple[int, float, float]]:
     """Return, per dead end, the nearest edge that is not already within 10 km by track."""
     if not len(ends):
         return []
-    points = _edge_points(network)
-    tree = cKDTree(geodesy.unit_vectors(points[0]))
+    xyz, owner = _edge_points(network)
     radius = geodesy.chord_radius(limit_km + _SAMPLE_KM / 2.0)
-    near = tree.query_ball_point(geodesy.unit_vectors(network.node_lonlat[ends]), radius)
+    near = cKDTree(xyz).query_ball_point(geodesy.unit_vectors(network.node_lonlat[ends]), radius)
+    row = np.repeat(np.arange(len(ends)), [len(found) for found in near])
+    point = np.concatenate([np.asarray(found, dtype=np.int64) for found in near])
+    row, edge = np.unique(np.column_stack([row, owner[point]]), axis=0).T
+    # A long edge that starts near by counts as joined all along: its course is a guess.
+    touched = np.column_stack([network.tail[edge], network.head[edge]])
+    apart = ~_joined_already(network, ends[row], touched)
+    candidates: dict[int, list[int]] = defaultdict(list)
+    for number, other in zip(row[apart].tolist(), edge[apart].tolist(), strict=True):
+        candidates[number].append(other)
     return [
-        _best_other(network, int(node), {int(points[1][row]) for row in rows}, neighbours, limit_km)
-        for node, rows in zip(ends, near, strict=True)
+        _nearest_of(network, int(node), candidates.get(number, []), limit_km)
+        for number, node in enumerate(ends)
     ]
 
 
@@ -185,55 +185,86 @@ _SAMPLE_KM = 1.0
 
 
 def _edge_points(network: Network) -> tuple[NDArray[np.float64], Ints]:
-    dense, offsets = pack_lines(
-        [geodesy.densify(line, step_km=_SAMPLE_KM) for line in network.lines()]
-    )
-    return dense, np.repeat(np.arange(network.edge_count), np.diff(offsets))
+    """Return points at most 1 km apart on every edge as unit vectors, and the edge of each."""
+    first, owner = network.segment_edges()
+    a = geodesy.unit_vectors(network.coords[first])
+    b = geodesy.unit_vectors(network.coords[first + 1])
+    length = np.linalg.norm(b - a, axis=1) * geodesy.EARTH_RADIUS_KM
+    count = np.ceil(length / _SAMPLE_KM).astype(np.int64) + 1
+    segment = np.repeat(np.arange(len(count)), count)
+    step = np.arange(len(segment)) - np.repeat(np.cumsum(count) - count, count)
+    share = (step / np.maximum(count - 1, 1)[segment])[:, None]
+    xyz = a[segment] * (1.0 - share) + b[segment] * share
+    return xyz / np.linalg.norm(xyz, axis=1)[:, None], owner[segment]
 
 
-def _best_other(
-    network: Network,
-    node: int,
-    edges: Iterable[int],
-    neighbours: Mapping[int, list[tuple[int, float, int]]],
-    limit_km: float,
+def _nearest_of(
+    network: Network, node: int, edges: list[int], limit_km: float
 ) -> tuple[int, float, float]:
-    own = {edge for _, _, edge in neighbours[node]}
-    others = set(edges) - own
-    if others:
-        # A long edge that starts near by counts as joined all along: its course is a guess.
-        for near in _nodes_within(neighbours, node, _ALREADY_JOINED_KM):
-            others -= {edge for _, _, edge in neighbours[near]}
-    if not others:
+    if not edges:
         return (-1, 0.0, np.inf)
-    return _near(network, np.array(sorted(others)), network.node_lonlat[[node]], limit_km)[0]
+    return _near(network, np.array(edges), network.node_lonlat[[node]], limit_km)[0]
 
 
-def _neighbours(network: Network) -> Mapping[int, list[tuple[int, float, int]]]:
-    table: dict[int, list[tuple[int, float, int]]] = defaultdict(list)
-    rows = zip(
-        network.tail.tolist(), network.head.tolist(), network.length_km.tolist(), strict=True
-    )
-    for edge, (tail, head, km) in enumerate(rows):
-        table[tail].append((head, km, edge))
-        table[head].append((tail, km, edge))
-    return table
+def _joined_already(network: Network, nodes: Ints, targets: Ints) -> NDArray[np.bool_]:
+    """Tell whether a way of at most 10 km by track joins each node to any of its targets.
+
+    Targets are nodes, shape (n, k).
+    """
+    joined = np.zeros(len(nodes), dtype=bool)
+    if not len(nodes):
+        return joined
+    xyz = geodesy.unit_vectors(network.node_lonlat)
+    tree, graph = cKDTree(xyz), _graph(network)
+    # Cells of a cube over the sphere, so that each search sees only what lies around it.
+    cell = np.floor(xyz[nodes] * geodesy.EARTH_RADIUS_KM / _CELL_KM).astype(np.int64)
+    label = np.unique(cell, axis=0, return_inverse=True)[1].reshape(-1)
+    order = np.argsort(label, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(label[order])) + 1):
+        joined[rows] = _within(network, graph, tree, nodes[rows], targets[rows])
+    return joined
 
 
-def _nodes_within(
-    neighbours: Mapping[int, list[tuple[int, float, int]]], node: int, limit_km: float
-) -> dict[int, float]:
-    """Return the nodes that lie within ``limit_km`` by track, and how far."""
-    queue, done = [(0.0, node)], dict[int, float]()
-    while queue:
-        km, here = heapq.heappop(queue)
-        if here in done:
-            continue
-        done[here] = km
-        for other, length, _ in neighbours[here]:
-            if km + length <= limit_km and other not in done:
-                heapq.heappush(queue, (km + length, other))
-    return done
+_CELL_KM = 50.0
+_SOURCES_AT_ONCE = 256
+
+
+def _within(
+    network: Network, graph: csr_matrix, tree: cKDTree, nodes: Ints, targets: Ints
+) -> NDArray[np.bool_]:
+    centre = tree.data[nodes].mean(axis=0)
+    reach = np.linalg.norm(tree.data[nodes] - centre, axis=1).max()
+    around = np.sort(tree.query_ball_point(centre, reach + geodesy.chord_radius(_SEARCH_KM)))
+    number = np.full(network.node_count, len(around), dtype=np.int64)
+    number[around] = np.arange(len(around))
+    part = graph[around][:, around]
+    sources, row = np.unique(nodes, return_inverse=True)
+    near = np.zeros(len(nodes), dtype=bool)
+    for begin in range(0, len(sources), _SOURCES_AT_ONCE):
+        chosen = number[sources[begin : begin + _SOURCES_AT_ONCE]]
+        away = dijkstra(part, indices=chosen, limit=_ALREADY_JOINED_KM + _TINY_KM)
+        away = np.column_stack([away, np.full(len(chosen), np.inf)])
+        mine = np.flatnonzero((row >= begin) & (row < begin + _SOURCES_AT_ONCE))
+        best = away[row[mine][:, None] - begin, number[targets[mine]]].min(axis=1)
+        near[mine] = best <= _ALREADY_JOINED_KM + _TINY_KM
+    return near
+
+
+_SEARCH_KM = 1.2 * _ALREADY_JOINED_KM  # track may be stated shorter than the line between its ends
+_TINY_KM = 1e-6
+
+
+def _graph(network: Network) -> csr_matrix:
+    """Return the network as a symmetric matrix of lengths, parallel edges by the shortest."""
+    tail = np.concatenate([network.tail, network.head])
+    head = np.concatenate([network.head, network.tail])
+    km = np.concatenate([network.length_km, network.length_km])
+    order = np.lexsort((km, head, tail))
+    tail, head, km = tail[order], head[order], km[order]
+    first = np.concatenate([[True], (np.diff(tail) != 0) | (np.diff(head) != 0)])[: len(km)]
+    shape = (network.node_count, network.node_count)
+    # A length of zero would be no edge in a sparse matrix.
+    return csr_matrix((km[first] + _TINY_KM / 1e3, (tail[first], head[first])), shape=shape)
 
 
 def _with_joints(network: Network, joints: Sequence[Joint]) -> Network:

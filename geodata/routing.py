@@ -15,12 +15,11 @@ from scipy.sparse.csgraph import connected_components
 from geodata import geodesy
 from geodata.engines import CLOSED, Arcs, contraction_order, engine_named, has_cch, reach
 from geodata.errors import NoPathError, SnapError
-from geodata.nearest import SegmentIndex
+from geodata.nearest import SegmentIndex, Snapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geodata.nearest import Snapped
     from geodata.network import Network
 
 Floats = NDArray[np.float64]
@@ -174,6 +173,7 @@ class Router:
         # move a place to another line.
         self._base_open = np.flatnonzero(np.isfinite(self._weight))
         self._shared_index: list[SegmentIndex] = []
+        self._met: dict[tuple[float, float], tuple[int, float, Floats, float]] = {}
 
     def reweighted(self, weight: ArrayLike) -> Router:
         """Return a router over the same network with other weights; costs milliseconds."""
@@ -227,13 +227,33 @@ class Router:
         points = np.asarray(lonlat, dtype=float).reshape(-1, 2)
         names = labels or [f"{lat:.4f},{lon:.4f}" for lon, lat in points]
         limit = TOLERANCE_KM.get(self.network.mode, 5.0) if limit_km is None else limit_km
-        found = self.index.nearest(points)
+        found = self._nearest(points)
         far = self._too_far(names, found, limit)
         if far:
             raise SnapError("\n".join(far))
         edges, shares, away = (a.tolist() for a in (found.edge, found.share, found.distance_km))
         rows = zip(names, edges, shares, found.lonlat.tolist(), away, strict=True)
         return [Spot(name, edge, share, (xy[0], xy[1]), km) for name, edge, share, xy, km in rows]
+
+    def _nearest(self, points: Floats) -> Snapped:
+        """Return where points meet the network; each point is looked for once in a lifetime."""
+        keys = [(lon, lat) for lon, lat in points.tolist()]
+        new = [key for key in dict.fromkeys(keys) if key not in self._met]
+        if new:
+            found = self.index.nearest(new)
+            rows = zip(found.edge, found.share, found.lonlat, found.distance_km, strict=True)
+            self._met.update(zip(new, rows, strict=True))
+        met = [self._met[key] for key in keys]
+        return Snapped(
+            np.array([row[0] for row in met], dtype=np.int64),
+            np.array([row[1] for row in met], dtype=float),
+            np.array([row[2] for row in met], dtype=float).reshape(-1, 2),
+            np.array([row[3] for row in met], dtype=float),
+        )
+
+    def meet(self, lonlat: ArrayLike) -> None:
+        """Look for many points at once, so that snapping them one by one later costs nothing."""
+        self._nearest(np.asarray(lonlat, dtype=float).reshape(-1, 2))
 
     def _too_far(self, names: Sequence[str], found: Snapped, limit: float) -> list[str]:
         mode = self.network.mode

@@ -36,6 +36,7 @@ def coverage_layer(coverage: Any, lang: str) -> Overlay:  # noqa: ANN401
         frame=bands[bands["mode"].isin(_LAND)],
         kind="bands",
         value="covered",
+        leg="leg",
     )
 
 
@@ -94,6 +95,10 @@ class Composer:
         """Return a length with its unit."""
         return f"{self.figure(value)}\u00a0{self.word('km')}"
 
+    def listed(self, names: Iterable[str]) -> str:
+        """Return names in a row, parted as the language does."""
+        return self.word("comma").join(names)
+
     def _overview(self) -> dict[str, Any]:
         legs = [leg for leg in self.table["legs"] if leg["status"]]
         routes, corridors = self.table["routes"], self.table["corridors"]
@@ -105,7 +110,7 @@ class Composer:
             (self.word("story_legs_once"), self.figure(_total(legs))),
             (self.word("operating_km"), self.figure(_total(leg for leg in legs if _used(leg)))),
         ]
-        families = [(self.word(family), ", ".join(names)) for family, names in self._families()]
+        families = [(self.word(family), self.listed(names)) for family, names in self._families()]
         return blank(
             title=self.title, over=self.word("story_overview"),
             chapter=self.word("story_overview"), view=self.scene.bounds,
@@ -129,10 +134,10 @@ class Composer:
 
     def _course(self, corridor: int) -> dict[str, Any]:
         routes = [route for route in self.table["routes"] if route["c"] == corridor]
-        rows = [f"{route['name']}: {self.km(route['km'])}" for route in routes]
+        rows = [self.word("colon", route["name"], self.km(route["km"])) for route in routes]
         legs = self._legs(corridor)
         countries = self._countries(legs)
-        facts = [(self.word("story_countries"), ", ".join(countries))] if countries else []
+        facts = [(self.word("story_countries"), self.listed(countries))] if countries else []
         return self._step(
             corridor, "story_course", text=self.table["corridors"][corridor]["about"],
             blocks=[*([_facts(facts)] if facts else []),
@@ -165,7 +170,7 @@ class Composer:
                 (self.word("operating_km"), self.figure(row["now"])),
                 (self.word("planned_km"), self.figure(row["later"])),
             ]
-            name = f"{self.word('story_main')}: {row['name']}"
+            name = self.word("colon", self.word("story_main"), row["name"])
             blocks.append(_facts([(key, value) for key, value in facts if value], name))
         blocks += [
             _facts([(self.word("story_all"), self.figure(_total(legs)))]),
@@ -198,7 +203,7 @@ class Composer:
         note = self.word("story_note_inferred", self.figure(unsure), self.figure(len(events)))
         name = "" if route is None else self.table["routes"][route]["name"]
         return self._step(
-            corridor, "story_breaks", text=f"{self.word('story_main')}: {name}" if name else "",
+            corridor, "story_breaks", text=self.word("colon", self.word("story_main"), name) if name else "",
             blocks=[block for block in blocks if block], notes=note if events else "",
             strip=None if strip is None else route,
             legs=[] if route is None else self.index.route_legs(route),
@@ -216,7 +221,7 @@ class Composer:
             return None
         rows = [self._event(*event) for event in found[:_LIST]]
         plural = {"break_of_gauge": "breaks", "border": "borders"}.get(kind, kind)
-        return {"kind": "list", "name": f"{self.word(plural)}: {self.figure(len(found))}",
+        return {"kind": "list", "name": self.word("colon", self.word(plural), self.figure(len(found))),
                 "rows": rows or [self.word(none)]}
 
     def _event(
@@ -228,7 +233,8 @@ class Composer:
 
     def _places(self, corridor: int) -> dict[str, Any]:
         legs = self._legs(corridor)
-        unused = [f"{leg['name']}: {self.word(leg['status'])}, {self.km(leg['km'])}"
+        unused = [self.word("colon", leg["name"],
+                            self.listed([self.word(leg["status"]), self.km(leg["km"])]))
                   for leg in legs if leg["status"] != "operating"]
         rows = unused[:_LIST] or [self.word("story_unused_none")]
         blocks = [self._kinds(legs), *self._gap_blocks(corridor),
@@ -245,7 +251,7 @@ class Composer:
             names = [hub["name"] for hub in self.table["hubs"]
                      if hub["kind"] == kind.id and hub["id"] in ends]
             if names:
-                rows.append((self.word(kind.id), ", ".join(names)))
+                rows.append((self.word(kind.id), self.listed(names)))
         return _facts(rows, self.word("story_places")) if rows else None
 
     def _gap_blocks(self, corridor: int) -> list[dict[str, Any]]:
@@ -272,13 +278,15 @@ class Composer:
         """Return the country and the route whose km a gap is counted on."""
         key = f"{gap.corridor}/{gap.route}"
         route = self.index.routes.get(key)
-        name = "" if route is None else f" ({self.table['routes'][route]['name']})"
-        return country_name(gap.country, self.lang) + name
+        country = country_name(gap.country, self.lang)
+        if route is None:
+            return country
+        return self.word("brackets", country, self.table["routes"][route]["name"])
 
     def _note_hubs(self) -> str:
         if self.coverage is None:
             return ""
-        kinds = ", ".join(self.word(kind) for kind in self.coverage.rule.kinds)
+        kinds = self.listed(self.word(kind) for kind in self.coverage.rule.kinds)
         return self.word("story_hub_kinds", kinds)
 
     def _note_shape(self, legs: Iterable[Mapping[str, Any]]) -> str:

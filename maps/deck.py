@@ -11,7 +11,7 @@ from pptx import Presentation
 from pptx.util import Pt
 
 from geodata.errors import InputError, Problem
-from maps import legend, lettering, plate, press, printing, slides, style
+from maps import legend, lettering, parts, plate, press, printing, slides, style
 from maps.i18n import country_name, pick
 from maps.i18n_print import day, number, short, words
 from maps.lettering import Face
@@ -103,10 +103,8 @@ def _composed(
     title: str | None,
     as_of: str | None,
 ) -> bytes:
-    from maps import basemap
-
     read = str(traced.sources["accessed"].max()) if len(traced.sources) else ""
-    made = _Deck(Presentation(), lang, hubs, basemap.read(basemap.folder()), as_of or read)
+    made = _Deck(Presentation(), lang, hubs, plate.ground_layers(), as_of or read)
     made.file.slide_width, made.file.slide_height = (Pt(side) for side in PAGE_PT)
     slides.with_fonts(made.file)
     heading = title or plate.title_of(traced, lang, made.words["title"])
@@ -115,7 +113,7 @@ def _composed(
     if len(traced.ids) > 1:
         _overview(made, traced)
     for corridor in traced.ids:
-        _corridor(made, traced.atlas.trace(corridor), corridor)
+        _corridor(made, parts.part(traced, corridor), corridor)
     _sources(made, traced)
     return slides.packed(made.file, slides.stamp(read))
 
@@ -492,16 +490,16 @@ def _row_height(row: Sequence[str], widths: Sequence[float], across: float, face
 
 def _long_table(made: _Deck, rows: list[list[str]], name: str, accent: str) -> None:
     """Add slides with all routes of a corridor."""
-    parts = list(_in_parts(rows[1:], _ROUTES_A_SLIDE))
-    for index, part in enumerate(parts, start=1):
+    pages = list(_in_parts(rows[1:], _ROUTES_A_SLIDE))
+    for index, page in enumerate(pages, start=1):
         title = f"{name}: {made.words['lengths_by_route']}"
-        if len(parts) > 1:
-            title = made.words["continued"].format(title, index, len(parts))
+        if len(pages) > 1:
+            title = made.words["continued"].format(title, index, len(pages))
         slide = _titled(made, title)
         _table(
             made,
             slide,
-            [rows[0], *part],
+            [rows[0], *page],
             accent,
             (_MARGIN, 66.0),
             across=PAGE_PT[0] - 2 * _MARGIN,
@@ -564,14 +562,14 @@ def _mode_colour(mode: str, accent: str) -> str:
 def _sources(made: _Deck, traced: Any) -> None:  # noqa: ANN401
     """Add the slides of sources, each title linked to where it was read."""
     rows = list(traced.sources.sort_values(["publisher", "title"]).itertuples())
-    parts = list(_in_parts(rows, _SOURCES_A_SLIDE))
-    for index, part in enumerate(parts, start=1):
+    pages = list(_in_parts(rows, _SOURCES_A_SLIDE))
+    for index, page in enumerate(pages, start=1):
         title = made.words["sources"]
-        if len(parts) > 1:
-            title = made.words["continued"].format(title, index, len(parts))
+        if len(pages) > 1:
+            title = made.words["continued"].format(title, index, len(pages))
         slide = _titled(made, title)
-        half = -(-len(part) // 2)
-        for column, group in enumerate(_in_parts(part, half)):
+        half = -(-len(page) // 2)
+        for column, group in enumerate(_in_parts(page, half)):
             _source_column(made, slide, group, _MARGIN + column * 458.0)
 
 

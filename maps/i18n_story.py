@@ -7,6 +7,9 @@ from maps import i18n
 
 _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("story", "Briefing", "Брифинг", "简报"),
+    ("comma", ", ", ", ", "、"),
+    ("colon", "{0}: {1}", "{0}: {1}", "{0}：{1}"),
+    ("brackets", "{0} ({1})", "{0} ({1})", "{0}（{1}）"),
     ("story_next", "Next step", "Следующий шаг", "下一步"),
     ("story_previous", "Previous step", "Предыдущий шаг", "上一步"),
     ("story_step", "Step {0} of {1}", "Шаг {0} из {1}", "第{0}步，共{1}步"),

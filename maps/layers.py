@@ -83,8 +83,8 @@ def scene(
     routes = _routes(traced.routes, lang, corridor_at, leg_at)
     _share(legs, routes)
     strips = _strips(traced, lang, leg_at)
-    rows, extra = overlay.table(overlays, lang)
-    events = _events(traced.events, lang, leg_at)
+    rows, extra = overlay.table(overlays, lang, leg_at)
+    events = _events(traced.events, lang, leg_at, legs, shape)
     places = [] if hubs is None else _hubs(hubs, lang, source_at)
     _tier(places, legs, routes)
     table = {
@@ -366,9 +366,13 @@ def _events(
     frame: gpd.GeoDataFrame | None,
     lang: str,
     leg_at: Mapping[str, int],
+    legs: Sequence[Mapping[str, Any]],
+    shape: encode.Topology,
 ) -> list[dict[str, Any]]:
     if frame is None:
         return []
+    boxes = [_leg_box(shape, leg) for leg in legs]
+    ends = [set(leg["places"]) for leg in legs]
     found = []
     for row in _records(frame):
         ref = words(row["leg"])
@@ -376,6 +380,10 @@ def _events(
         if index is None:
             continue
         point = row[frame.geometry.name]
+        if not _holds(boxes[index], point):
+            # Where legs of a route meet, the event stands with the route's first leg.
+            place = words(row.get("place"))
+            index = next((i for i, names in enumerate(ends) if place in names), index)
         found.append(
             {
                 "leg": index,
@@ -388,6 +396,16 @@ def _events(
             }
         )
     return found
+
+
+_BESIDE_DEG = 0.2
+
+
+def _holds(box: tuple[float, float, float, float] | None, point: Any) -> bool:  # noqa: ANN401
+    return box is not None and (
+        box[0] - _BESIDE_DEG <= point.x <= box[2] + _BESIDE_DEG
+        and box[1] - _BESIDE_DEG <= point.y <= box[3] + _BESIDE_DEG
+    )
 
 
 def _detail(kind: str, detail: str, lang: str) -> str:

@@ -44,15 +44,14 @@ def fitting(face: Face, text: str) -> Face:
     return Face(face.size, spare=not codes <= fonts.coverage())
 
 
-@functools.lru_cache(maxsize=4096)
-def width(text: str, face: Face) -> float:
-    """Return the width of a line of text, points."""
-    from matplotlib.textpath import text_to_path
+_UNKNOWN = 0.7
+"""Advance assumed of a glyph that the shipped fonts lack, in font sizes."""
 
-    across, _, _ = text_to_path.get_text_width_height_descent(
-        text, properties(fitting(face, text)), ismath=False
-    )
-    return float(across)
+
+def width(text: str, face: Face) -> float:
+    """Return the width of a line of text in points, without kerning, which only narrows it."""
+    widths = fonts.advances(bold=fitting(face, text).bold)
+    return face.size * sum(widths.get(ord(char), _UNKNOWN) for char in text)
 
 
 def height(face: Face) -> float:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from maps import style
+from maps import labels, style
 from maps.i18n import pick
 from maps.i18n_print import short
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -86,9 +86,10 @@ def gather(
 
 
 def _leg_ends(traced: Any, hubs: Any, lang: str) -> list[Node]:  # noqa: ANN401
-    known = _hub_rows(hubs)
+    legs = traced.legs[traced.legs["status"] != ""]
+    known = _hub_rows(hubs, _ends(legs))
     nodes: dict[str, Node] = {}
-    for row in traced.legs[traced.legs["status"] != ""].itertuples():
+    for row in legs.itertuples():
         ends = shapely.get_coordinates(row.geometry)[[0, -1]]
         for place, names, point in zip(
             (row.from_place, row.to_place), (row.names_from, row.names_to), ends, strict=True
@@ -105,14 +106,22 @@ def _rank(kind: str) -> float:
     return 2.0 + 0.2 * _HUB_RANK.get(kind, 5)
 
 
-def _hub_rows(hubs: Any) -> dict[str, Mapping[str, Any]]:  # noqa: ANN401
-    return {} if hubs is None else {str(row["id"]): row for row in hubs.to_dict("records")}
+def _hub_rows(hubs: Any, places: Iterable[str]) -> dict[str, Mapping[str, Any]]:  # noqa: ANN401
+    """Return the hubs among places, by id."""
+    if hubs is None:
+        return {}
+    wanted = hubs[hubs["id"].isin(set(places))]
+    return {str(row["id"]): row for row in wanted.to_dict("records")}
+
+
+def _ends(legs: Any) -> list[str]:  # noqa: ANN401
+    return [*legs["from_place"], *legs["to_place"]]
 
 
 def _breaks(traced: Any, hubs: Any, lang: str, seen: set[str]) -> list[Node]:  # noqa: ANN401
-    known = _hub_rows(hubs)
-    nodes: dict[str, Node] = {}
     events = traced.events[traced.events["kind"] == "break_of_gauge"]
+    known = _hub_rows(hubs, events["place"])
+    nodes: dict[str, Node] = {}
     for row in events.itertuples():
         hub = known.get(row.place)
         names = {} if hub is None else {key: hub[f"name_{key}"] for key in ("en", "ru", "zh")}
@@ -215,16 +224,23 @@ def _spread(found: Sequence[Node], view: View) -> list[Node]:
     return result
 
 
+def uncovered(found: Sequence[Node], boxes: Sequence[Box]) -> list[Node]:
+    """Return nodes, those that lie under one of some boxes not shown."""
+    if not boxes:
+        return list(found)
+    symbols = np.array([node.box for node in found]).reshape(-1, 4)
+    hidden = labels.overlaps(symbols, np.array(boxes)).any(axis=1).tolist()
+    return [
+        replace(node, shown=node.shown and not under)
+        for node, under in zip(found, hidden, strict=True)
+    ]
+
+
 def kinds(traced: Any, hubs: Any) -> list[str]:  # noqa: ANN401
     """Return the kinds of symbols on a map of traced corridors, in the order of the legend."""
-    known = _hub_rows(hubs)
     legs = traced.legs[traced.legs["status"] != ""]
-    found = {
-        str(known[place]["kind"])
-        for column in ("from_place", "to_place")
-        for place in legs[column]
-        if place in known
-    }
+    known = _hub_rows(hubs, _ends(legs))
+    found = {str(hub["kind"]) for hub in known.values()}
     if (traced.events["kind"] == "break_of_gauge").any():
         found.add("gauge_yard")
     return [kind.id for kind in style.HUB_KINDS if kind.id in found]

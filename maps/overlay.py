@@ -59,6 +59,8 @@ class Overlay:
         language. Numbers stay numbers.
     classes
         Of ``bands``: what true and false are called, texts or texts by language.
+    leg
+        The column of the leg, ``corridor:leg``, that a row lies on: the row then shows with it.
     unit
         The unit of `value`: a text, or texts by language.
     shown
@@ -72,6 +74,7 @@ class Overlay:
     label: str = ""
     columns: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
     classes: tuple[str | Mapping[str, str], str | Mapping[str, str]] | None = None
+    leg: str = ""
     unit: str | Mapping[str, str] = ""
     shown: bool = False
 
@@ -97,8 +100,9 @@ def _faults(layer: Overlay) -> Iterable[Problem]:
         return
     frame = layer.frame
     if len(frame) and (frame.crs is None or frame.crs.to_epsg() != 4326):  # noqa: PLR2004
-        yield Problem(name, "crs", f"is {frame.crs or 'not set'}, not EPSG:4326", "frame.to_crs(4326)")
-    wanted = [layer.value, layer.label, *layer.columns]
+        fault = f"is {frame.crs or 'not set'}, not EPSG:4326"
+        yield Problem(name, "crs", fault, "frame.to_crs(4326)")
+    wanted = [layer.value, layer.label, layer.leg, *layer.columns]
     for column in dict.fromkeys(item for item in wanted if item and item not in frame):
         remedy = did_you_mean(column, frame.columns) or f"it has {', '.join(map(str, frame))}"
         yield Problem(name, column, "is no column of the frame", remedy)
@@ -110,14 +114,21 @@ def _faults(layer: Overlay) -> Iterable[Problem]:
         yield Problem(name, "geometry", f"holds {', '.join(sorted(strange))}", remedy)
 
 
-def table(overlays: Sequence[Overlay], lang: str) -> tuple[list[dict[str, Any]], bytes]:
+def table(
+    overlays: Sequence[Overlay], lang: str, leg_at: Mapping[str, int]
+) -> tuple[list[dict[str, Any]], bytes]:
     """Return layers as plain values and the arcs that their features refer to.
+
+    Parameters
+    ----------
+    leg_at
+        The numbers of the legs that are drawn, by ``corridor:leg``.
 
     Returns
     -------
     rows : list of dict
         A layer each, with ``features``: ``p`` chains of arcs or ``at`` a point, ``v`` the value,
-        ``t`` the label, ``c`` the cells of the table.
+        ``t`` the label, ``l`` the leg, ``c`` the cells of the table.
     shapes : bytes
         Arcs as `encode.pack` writes them.
     """
@@ -135,7 +146,7 @@ def table(overlays: Sequence[Overlay], lang: str) -> tuple[list[dict[str, Any]],
             "unit": pick(layer.unit, lang),
             "classes": [pick(item, lang) for item in layer.classes or ()],
             "heads": [pick(item, lang) for item in layer.columns.values()],
-            "features": [_feature(layer, row, None if _dots(layer) else next(chains))
+            "features": [_feature(layer, row, leg_at, None if _dots(layer) else next(chains))
                          for row in frame.to_dict("records")],
         }
         for layer, frame in zip(overlays, drawn, strict=True)
@@ -152,7 +163,10 @@ def _dots(layer: Overlay) -> bool:
 
 
 def _feature(
-    layer: Overlay, row: Mapping[str, Any], parts: list[list[int]] | None
+    layer: Overlay,
+    row: Mapping[str, Any],
+    leg_at: Mapping[str, int],
+    parts: list[list[int]] | None,
 ) -> dict[str, Any]:
     found: dict[str, Any] = {"c": [_cell(row[column]) for column in layer.columns]}
     if parts is None:
@@ -164,6 +178,8 @@ def _feature(
         found["v"] = _cell(row[layer.value])
     if layer.label:
         found["t"] = str(_cell(row[layer.label]))
+    if layer.leg and row[layer.leg] in leg_at:
+        found["l"] = leg_at[row[layer.leg]]
     return found
 
 

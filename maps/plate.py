@@ -117,7 +117,7 @@ def build(  # noqa: PLR0913 - one for each thing that may differ between sheets
     corner
         Width and height to keep free in one corner for the scale bar, points.
     layers
-        The ground as `maps.basemap.read` returns it; the embedded one where absent.
+        The ground as `ground_layers` returns it, read anew where absent.
 
     Raises
     ------
@@ -125,35 +125,55 @@ def build(  # noqa: PLR0913 - one for each thing that may differ between sheets
         If there is nothing to draw or the projection is unknown.
     """
     view = projection.fit(extent(traced), width_pt=width_pt, height_pt=height_pt, kind=kind)
-    layers = layers or basemap.read(basemap.folder())
+    layers = layers or ground_layers()
     drawn = strands.strands(traced, view, gap_pt=LINE_PT * scale * 0.92)
     found = nodes.gather(traced, hubs, layers.get("cities"), view, lang=lang, scale=scale)
-    wishes = [
-        *_corner(view, corner),
-        *_badges(traced, view, numbers or {}, scale),
+    frame = (0.0, 0.0, view.width_pt, view.height_pt)
+    ink = labels.Ink(view.width_pt, view.height_pt, [strand.track for strand in drawn])
+    marks = [*_corner(view, corner), *_badges(traced, view, numbers or {}, scale)]
+    ahead = [node.box for node in found if node.shown and node.rank < nodes.MINOR]
+    first = _placed(marks, frame, ink, ahead)
+    found = nodes.uncovered(found, [box for key, box in first.items() if key != "corner"])
+    names = [
         *_names(found, scale),
-        *_countries(layers.get("countries"), view, lang, scale, crossed(traced)),
+        *_countries(layers, view, lang, scale, crossed(traced)),
     ]
-    boxes = labels.place(
-        [wish.label for wish in wishes],
-        frame=(0.0, 0.0, view.width_pt, view.height_pt),
-        ink=labels.Ink(view.width_pt, view.height_pt, [strand.track for strand in drawn]),
-        taken=[node.box for node in found if node.shown],
-    )
-    shown = _named_or_known(found, boxes)
+    symbols = [node.box for node in found if node.shown]
+    second = _placed(names, frame, ink, [*symbols, *first.values()])
     return Plate(
         view,
         scale,
         lang,
         ground_of(layers, view),
         drawn,
-        shown,
-        [wish.badge(boxes) for wish in wishes if wish.number and wish.label.key in boxes],
-        [text for wish in wishes if wish.label.key in boxes for text in wish.texts(boxes)],
-        boxes,
-        boxes.get("corner", (0.0, 0.0, 0.0, 0.0)),
+        _named_or_known(found, second),
+        [wish.badge(first) for wish in marks if wish.number and wish.label.key in first],
+        [text for wish in names if wish.label.key in second for text in wish.texts(second)],
+        first | second,
+        first.get("corner", (0.0, 0.0, 0.0, 0.0)),
         str(layers.get("credit", "")),
     )
+
+
+def _placed(
+    wishes: Sequence[_Wish], frame: Box, ink: labels.Ink, taken: Sequence[Box]
+) -> dict[str, Box]:
+    return labels.place((wish.label for wish in wishes), frame=frame, ink=ink, taken=taken)
+
+
+def ground_layers() -> dict[str, Any]:
+    """Return the embedded ground, with outlines of countries coarse enough to look names up in."""
+    layers = basemap.read(basemap.folder())
+    countries = layers.get("countries")
+    if countries is not None:
+        named = countries["country"].fillna("") != ""
+        frame = countries[named & ~countries["disputed"]]
+        coarse = shapely.simplify(frame.geometry.to_numpy(), _COARSE_DEG, preserve_topology=False)
+        layers["outlines"] = dict(zip(frame["country"], shapely.make_valid(coarse), strict=True))
+    return layers
+
+
+_COARSE_DEG = 0.05
 
 
 def crossed(traced: Any) -> set[str]:  # noqa: ANN401
@@ -272,22 +292,24 @@ def _badges(
         runs = [corridor in users[leg] for leg in traced.legs["leg"]]
         lines = traced.legs.geometry[own if any(own) else runs]
         for copy, places in enumerate(_along(lines.to_numpy(), view)):
+            # The shorter a corridor, the fewer places its number can take: it goes first.
+            rank = float(copy) + min(len(places), 2000) / 4000.0
+            key = f"badge:{number}:{copy}"
             label = labels.Label(
-                f"badge:{number}:{copy}",
-                badge_size(scale),
-                places[:, :2],
-                0.1 + copy / 10.0,
-                tuple(places[:, 2]),
+                key, badge_size(scale), places[:, :2], rank, tuple(places[:, 2]), not copy
             )
             wishes.append(_Wish(label, number=number, corridor=corridor, family=family[corridor]))
     return wishes
 
 
 _APART_PT = 260.0
+_STEP_PT = 6.0
+_OFF_LINE = 8.0
+"""Cost of a number beside its line: more than that of any ink on the line."""
 
 
 def _along(lines: NDArray[Any], view: View) -> list[Floats]:
-    """Return, per badge, its places along lines as x, y and how far from the best, 0 to 1.
+    """Return, per badge, its places on and beside lines as x, y and their cost, 0 to 1.5.
 
     A corridor longer than `_APART_PT` on paper has a badge near each third of its length.
     """
@@ -295,7 +317,7 @@ def _along(lines: NDArray[Any], view: View) -> list[Floats]:
         shapely.linestrings(view.to_paper(shapely.get_coordinates(part)))
         for part in shapely.get_parts(lines)
     ]
-    steps = [np.arange(4.0, max(shapely.length(line), 5.0), 7.0) for line in paper]
+    steps = [np.arange(2.0, max(shapely.length(line), 2.5), _STEP_PT) for line in paper]
     points = [
         shapely.get_coordinates(shapely.line_interpolate_point(line, step))
         for line, step in zip(paper, steps, strict=True)
@@ -306,9 +328,17 @@ def _along(lines: NDArray[Any], view: View) -> list[Floats]:
     share = (np.arange(len(spots)) + 0.5) / len(spots)
     long = sum(shapely.length(line) for line in paper) > _APART_PT
     return [
-        np.column_stack([spots, np.minimum(np.abs(share - aim) * 1.5, 1.0)])
+        _beside(spots, np.minimum(np.abs(share - aim) * 1.5, 1.0))
         for aim in ((0.3, 0.75) if long else (0.5,))
     ]
+
+
+def _beside(spots: Floats, cost: Floats) -> Floats:
+    """Return places on spots, and for want of room a little off them at a price."""
+    steps = np.array([(0.0, 0.0), (0.0, 9.0), (0.0, -9.0), (11.0, 0.0), (-11.0, 0.0)])
+    moved = (spots[None, :, :] + steps[:, None, :]).reshape(-1, 2)
+    price = (cost[None, :] + np.array([0.0, *[_OFF_LINE] * 4])[:, None]).ravel()
+    return np.column_stack([moved, price])
 
 
 def _names(found: Sequence[Node], scale: float) -> list[_Wish]:
@@ -336,20 +366,13 @@ def _named_or_known(found: Sequence[Node], boxes: Mapping[str, Box]) -> list[Nod
 
 
 def _countries(
-    frame: gpd.GeoDataFrame | None, view: View, lang: str, scale: float, ours: set[str]
+    layers: Mapping[str, Any], view: View, lang: str, scale: float, ours: set[str]
 ) -> list[_Wish]:
-    if frame is None:
-        return []
-    named = frame[(frame["country"] != "") & frame["country"].notna() & ~frame["disputed"]]
-    # Boundaries finer than a point do not move a name.
-    coarse = shapely.make_valid(
-        shapely.simplify(
-            named.geometry.to_numpy(), view.metres_per_pt / 1.1e5, preserve_topology=False
-        )
-    )
+    outlines = layers.get("outlines", {})
+    drawn = view.aligned(list(outlines.values()))
     wishes = []
-    for code, shape in zip(named["country"], coarse, strict=True):
-        parts = shapely.get_parts(view.shapes(np.array([shape], dtype=object)))
+    for code, shape in zip(outlines, drawn, strict=True):
+        parts = shapely.get_parts(shape)
         if len(parts):
             largest = parts[int(np.argmax(shapely.area(parts)))]
             rank = 1.4 if code in ours else 3.2

@@ -105,6 +105,18 @@ class View:
         kept: NDArray[Any] = cut[~shapely.is_empty(cut)]
         return kept
 
+    def aligned(self, geometries: ArrayLike) -> NDArray[Any]:
+        """Return geometries on paper one for one, empty where outside the frame.
+
+        What lies beyond the antimeridian, seen from the map, is left out.
+        """
+        near = shapely.clip_by_rect(np.asarray(geometries, dtype=object), *self.window)
+        drawn = shapely.transform(shapely.segmentize(near, 1.0), self.to_paper)
+        cut: NDArray[Any] = shapely.clip_by_rect(
+            shapely.make_valid(drawn), 0, 0, self.width_pt, self.height_pt
+        )
+        return cut
+
     def _near(self, shapes: NDArray[Any]) -> NDArray[Any]:
         west, south, east, north = self.window
         copies = [

@@ -22,9 +22,16 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PrivateAttr,
+    StringConstraints,
+    ValidationError,
+)
 
 from corridors.faults import explain
 from corridors.model import LegStatus, Mode, Number, Prose, Record, Slug, Tag, Year
@@ -86,6 +93,18 @@ class Story(Record):
     schema_version: Literal[1] = Field(alias="schema")
     title: Texts = Field(default={})
     steps: tuple[Step, ...] = Field(alias="step", min_length=1)
+    _file: str = PrivateAttr(default="")
+
+    @property
+    def file(self) -> str:
+        """Where it was read from, for messages."""
+        return self._file
+
+    def read_from(self, file: str) -> Self:
+        """Return the story with the name of its file."""
+        story = self.model_copy()
+        story._file = file
+        return story
 
 
 def read(path: str | os.PathLike[str]) -> Story:
@@ -107,7 +126,7 @@ def read(path: str | os.PathLike[str]) -> Story:
     except tomllib.TOMLDecodeError as error:
         raise InputError([Problem(file, "", f"is no TOML: {error}", "mend the syntax")]) from error
     try:
-        return Story.model_validate(data)
+        return Story.model_validate(data).read_from(file)
     except ValidationError as error:
         raise InputError(explain(error, data, file=file, model=Story)) from error
 
@@ -151,7 +170,6 @@ def steps(
     scene: Scene,
     *,
     lang: str,
-    file: str = "",
     numbers: Callable[[int], list[dict[str, Any]]] | None = None,
 ) -> list[dict[str, Any]]:
     """Return the steps of a story for the page, in a language.
@@ -167,12 +185,12 @@ def steps(
         Naming every corridor, leg, route, place, kind of hub or layer that is not there.
     """
     index = Index(scene.table)
-    if problems := list(_strangers(story, index, file)):
+    if problems := list(_strangers(story, index)):
         raise InputError(problems)
     return [_step(step, index, scene, lang, numbers) for step in story.steps]
 
 
-def _strangers(story: Story, index: Index, file: str) -> Iterable[Problem]:
+def _strangers(story: Story, index: Index) -> Iterable[Problem]:
     kinds = [kind.id for kind in style.HUB_KINDS]
     for row, step in enumerate(story.steps):
         asked: list[tuple[str, Sequence[str], Iterable[str]]] = [
@@ -189,7 +207,7 @@ def _strangers(story: Story, index: Index, file: str) -> Iterable[Problem]:
             for name in names:
                 if name not in there:
                     remedy = did_you_mean(name, there) or _some(there)
-                    yield Problem(file, f"step[{row + 1}].{key}", f"{name!r} is not drawn", remedy)
+                    yield Problem(story.file, f"step[{row + 1}].{key}", f"{name!r} is not drawn", remedy)
 
 
 def _some(names: Sequence[str]) -> str:

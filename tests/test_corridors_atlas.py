@@ -169,11 +169,9 @@ def test_two_processes_may_share_a_cache(tmp_path):
 
 
 def test_key_changes_with_what_the_trace_depends_on(atlas, tmp_path):
-    leg_ = atlas.catalogue.leg("caspian:alat-poti").leg
-    moved = toy_atlas.write(tmp_path, files={
-        **toy_catalogue.FILES, "anchors.csv": toy_catalogue.ANCHORS + "poti,rail,41.71,42.2,osm\n"})
-    keys = {cache.leg_key(atlas, leg_, "rail"), cache.leg_key(moved, leg_, "rail"),
-            cache.leg_key(atlas, leg_, "sea")}
+    moved = toy_atlas.write(tmp_path, files=toy_catalogue.edited(
+        "places.csv", "dostyk,border_crossing,KZ,82.5", "dostyk,border_crossing,KZ,82.6"))
+    keys = {cache.key(atlas, ["rail", 1]), cache.key(atlas, ["rail", 2]), cache.key(moved, ["rail", 1])}
     assert len(keys) == 3
 
 

@@ -143,3 +143,10 @@ def test_straight_pieces_are_counted_in_km_of_track():
     assert bent.chord_km == pytest.approx(200 / 1.2)
     assert bent.straight_km(longer_than_km=20).sum() == pytest.approx(200)
     assert bent.straight_km(longer_than_km=120).sum() == 0
+
+
+def test_gauge_that_returns_within_ten_km_is_no_break():
+    rails = way([100, 9, 100, 50], ["TM", "IR", "TM", "IR"], [(1520,), (1435,), (1520,), (1435,)])
+    assert [event.at_km for event in gauge_breaks(rails, Wayside([]))] == [209.0]
+    long = way([100, 11, 100], ["TM", "IR", "TM"], [(1520,), (1435,), (1520,)])
+    assert len(gauge_breaks(long, Wayside([]))) == 2

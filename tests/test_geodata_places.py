@@ -189,6 +189,19 @@ def test_the_frame_holds_points_in_lon_lat(places: Places) -> None:
     assert Places().frame().empty
 
 
+def test_towns_are_stations_by_kind_in_a_table_of_their_own(tmp_path: Path) -> None:
+    town = BEYNEU.replace("beyneu,station", "kutkai,junction", 1)
+    write(tmp_path, stations=HEADER + BEYNEU, towns=HEADER + town)
+    assert [(p.id, p.kind) for p in Places.read(tmp_path).values()] == [
+        ("beyneu", Kind.STATION),
+        ("kutkai", Kind.JUNCTION),
+    ]
+    write(tmp_path, towns=HEADER + BEYNEU + AKTAU)
+    text = messages(tmp_path)
+    assert "towns.csv · line 2 beyneu: 'beyneu' stands in" in text
+    assert "towns.csv · line 3 aktau kind: unknown kind 'sea_port'" in text
+
+
 def test_missing_files_are_empty_tables(tmp_path: Path) -> None:
     assert len(Places.read(tmp_path)) == 0
 

@@ -4,7 +4,6 @@ import csv
 import tomllib
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -20,6 +19,7 @@ TOWNS = list(csv.DictReader((SEEDS / "towns.csv").read_text("utf-8").splitlines(
 IDS = [line["id"] for line in TABLE]
 
 CLOSEST_KM, WIDEST_KM = 2.9, 80.0
+NEARLY_KM = 0.2
 SHARPEST_DEGREES = 45.0
 """The sharpest bends: at Minbu over the Irrawaddy bridge, at Sary-Tash, round Nanga Parbat."""
 
@@ -77,14 +77,14 @@ def test_towns_follow_each_other_closely_or_the_chain_says_how_far(line):
 
 @pytest.mark.parametrize("line", TABLE, ids=IDS)
 def test_no_two_neighbours_of_a_chain_are_swapped(line):
-    """Swapping two neighbours lengthens a chain that is in order."""
+    """Swapping two neighbours lengthens a chain that is in order, but where a bridge is near."""
     points = chain(line)
     km = geodesy.line_length_km(points)
     for left in range(1, len(points) - 2):
         order = np.arange(len(points))
         order[[left, left + 1]] = order[[left + 1, left]]
         swapped = geodesy.line_length_km(points[order])
-        assert swapped > km, line["places"][left : left + 2]
+        assert swapped > km - NEARLY_KM, line["places"][left : left + 2]
 
 
 @pytest.mark.parametrize("line", TABLE, ids=IDS)
@@ -96,13 +96,9 @@ def test_no_chain_turns_back_on_itself(line):
 
 
 def test_towns_lie_in_the_countries_that_they_name():
-    lonlat = np.array([(float(town["lon"]), float(town["lat"])) for town in TOWNS])
-    found = load_countries().at(lonlat)
-    wrong = [
-        town["id"]
-        for town, code in zip(TOWNS, found, strict=True)
-        if code != town["country"]
-    ]
+    lon, lat = (np.array([float(town[axis]) for town in TOWNS]) for axis in ("lon", "lat"))
+    found = load_countries().at(lon, lat)
+    wrong = [town["id"] for town, code in zip(TOWNS, found, strict=True) if code != town["country"]]
     assert wrong == []
 
 
@@ -110,10 +106,4 @@ def test_towns_of_roads_are_no_candidates_for_railways():
     lonlat, ids = networks._stations(SEEDS, places())
     assert len(lonlat) == len(ids)
     assert not {town["id"] for town in TOWNS} & set(ids)
-    assert "aktogay" in ids or "almaty" in ids
-
-
-def test_chains_are_polylines_of_degrees():
-    for line in TABLE:
-        points = chain(line)
-        assert all(distance_km(a, b) < 500 for a, b in pairwise(points)), line["id"]
+    assert {"almaty", "kholm"} <= set(ids)

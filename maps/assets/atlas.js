@@ -62,7 +62,7 @@
     const lines = Atlas.linePainter(side);
     const names = Atlas.labelPainter(side);
     return (context, frame) => {
-      Atlas.overlayGround(context, frame);
+      Atlas.overlayGround(context, frame, side);
       const traced = lines.paint(context, frame);
       return { view: frame, traced, ...names(context, frame, traced) };
     };

@@ -99,6 +99,25 @@
     context.restore();
   };
 
+  // Small drawings are made once and stamped: stroking hundreds of them takes a frame of its own.
+  const stamps = new Map();
+  const stamp = (context, key, half, x, y, draw) => {
+    const ratio = context.getTransform().a;
+    const full = `${key}|${Atlas.theme()}|${ratio}`;
+    if (!stamps.has(full)) {
+      if (stamps.size > 300) stamps.clear();
+      const sheet = document.createElement("canvas");
+      sheet.width = sheet.height = Math.ceil(half * 2 * ratio);
+      const own = sheet.getContext("2d");
+      own.setTransform(ratio, 0, 0, ratio, sheet.width / 2, sheet.height / 2);
+      draw(own);
+      stamps.set(full, sheet);
+    }
+    const sheet = stamps.get(full);
+    const snap = (value) => Math.round(value * ratio - sheet.width / 2) / ratio;
+    context.drawImage(sheet, snap(x), snap(y), sheet.width / ratio, sheet.height / ratio);
+  };
+
   const radiusOf = (zoom, tier, kind) => (tier === 2 && kind === "city" && zoom < 6.6 ? 0 : zoom < 4.4 ? [3, 2.4, 0][tier]
     : zoom < 5.6 ? [4.2, 3.4, 0][tier] : zoom < 6.8 ? [6.4, 5.4, 2.5][tier] : [8.2, 7.6, 6.6][tier]);
 
@@ -129,9 +148,12 @@
       room.take([item.x - radius, item.y - radius, item.x + radius, item.y + radius]);
       kept.push({ ...item, radius });
     });
-    [...kept].reverse().forEach((item) => drawSymbol(context,
-      Atlas.scene.style.hubKinds.find((kind) => kind.id === item.hub.kind), item.x, item.y, item.radius, ground,
-      { faded: ["closed", "suspended"].includes(item.hub.status), chosen: item.chosen }));
+    const kinds = new Map(Atlas.scene.style.hubKinds.map((kind) => [kind.id, kind]));
+    [...kept].reverse().forEach(({ hub, x, y, radius, chosen }) => {
+      const faded = ["closed", "suspended"].includes(hub.status);
+      stamp(context, `${hub.kind}|${radius}|${faded}|${Boolean(chosen)}`, radius * 1.1 + 4, x, y,
+        (own) => drawSymbol(own, kinds.get(hub.kind), 0, 0, radius, ground, { faded, chosen }));
+    });
     return kept;
   };
 
@@ -168,7 +190,7 @@
       seen.add(key);
       const size = view.zoom < 5.6 ? 4.4 : 6;
       room.take([x - size, y - size, x + size, y + size]);
-      drawEvent(context, event.kind, x, y, size, ground);
+      stamp(context, `${event.kind}|${size}`, size + 3, x, y, (own) => drawEvent(own, event.kind, 0, 0, size, ground));
       kept.push({ event, index, x, y });
     });
     return kept;
@@ -384,9 +406,11 @@
       const spot = placeName(context, rooms, name, x, y, size, radius + 2.5);
       if (!spot) return;
       room.take([x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1]);
-      context.beginPath(); context.arc(x, y, radius, 0, 7);
-      context.fillStyle = ground.city; context.fill();
-      context.strokeStyle = ground.halo; context.lineWidth = 1; context.stroke();
+      stamp(context, `dot|${radius}`, radius + 2, x, y, (own) => {
+        own.beginPath(); own.arc(0, 0, radius, 0, 7);
+        own.fillStyle = ground.city; own.fill();
+        own.strokeStyle = ground.halo; own.lineWidth = 1; own.stroke();
+      });
       write(context, name, ...spot, { colour: ground.city, halo: ground.halo, width: 2.6 });
     });
   };

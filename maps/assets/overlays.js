@@ -11,10 +11,10 @@
     if (!boxes.has(feature)) boxes.set(feature, Atlas.boxOf(feature.p, Atlas.extraArcs()));
     return boxes.get(feature);
   };
-  const pathOf = (features, view) => {
+  const pathOf = (features, view, legs) => {
     const arcs = Atlas.extraArcs();
     const path = new Path2D();
-    features.filter((feature) => feature.p.length && Atlas.meets(boxFor(feature), view.box, 12 / view.scale))
+    features.filter((feature) => feature.p.length && (feature.l === undefined || legs.has(feature.l)) && Atlas.meets(boxFor(feature), view.box, 12 / view.scale))
       .forEach((feature) => feature.p.forEach((chain) => Atlas.walk(chain, arcs, view,
         (x, y, first) => (first ? path.moveTo(x, y) : path.lineTo(x, y)))));
     return path;
@@ -37,12 +37,14 @@
   };
 
   // What lies under the lines.
-  const overlayGround = (context, view) => {
+  const overlayGround = (context, view, side) => {
+    if (!state.overlays.size) return;
+    const { legs } = Atlas.visible(side);
     const width = Atlas.widthAt(view.zoom);
-    on(["areas"]).forEach(({ layer }) => layer.features.forEach((feature) => tint(context, pathOf([feature], view))));
+    on(["areas"]).forEach(({ layer }) => layer.features.forEach((feature) => tint(context, pathOf([feature], view, legs))));
     on(["bands"]).forEach(({ layer }) => [true, false].forEach((covered) => strokeBand(context,
-      pathOf(layer.features.filter((feature) => Boolean(feature.v) === covered), view), covered, width)));
-    on(["gaps"]).forEach(({ layer }) => strokeBand(context, pathOf(layer.features, view), false, width));
+      pathOf(layer.features.filter((feature) => Boolean(feature.v) === covered), view, legs), covered, width)));
+    on(["gaps"]).forEach(({ layer }) => strokeBand(context, pathOf(layer.features, view, legs), false, width));
   };
 
   const star = (size) => {

@@ -4,7 +4,11 @@
   const { scene } = Atlas.data;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const printing = window.matchMedia("print");
-  const number = new Intl.NumberFormat(scene.lang, { maximumFractionDigits: 0 });
+  const formats = new Map();
+  const format = (value, digits = 0) => {
+    if (!formats.has(digits)) formats.set(digits, new Intl.NumberFormat(scene.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+    return formats.get(digits).format(value);
+  };
 
   const state = {
     routes: new Set(scene.routes.keys()),
@@ -109,9 +113,9 @@
     word: (key, ...values) => values.reduce(
       (text, value, i) => text.replace(`{${i}}`, value), scene.words[key] || key),
     km: (value) => (value === null || value === undefined ? "\u2013"
-      : `${number.format(value)}\u00a0${scene.words.km}`),
+      : `${format(value)}\u00a0${scene.words.km}`),
     number: (value, digits = 0) => (value === null || value === undefined ? "\u2013"
-      : new Intl.NumberFormat(scene.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)),
+      : format(value, digits)),
     theme: () => (dark.matches && !printing.matches && !Atlas.onPaper ? "dark" : "light"),
     onTheme: (listen, node = null) => {
       if (themed.length > 400) themed = themed.filter((item) => !item.node || item.node.isConnected);

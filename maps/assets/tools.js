@@ -94,7 +94,8 @@
     const format = (value, plus, minus) => `${Atlas.number(Math.abs(value), 3)}\u00b0\u2009${word(value < 0 ? minus : plus)}`;
     const show = (point) => { const p = point.wrap(); node.textContent = `${format(p.lat, "north", "south")}  ${format(p.lng, "east", "west")}`; };
     map.on("mousemove", (event) => show(event.latlng));
-    map.on("move", () => { if (!matchMedia("(hover: hover)").matches) show(map.getCenter()); });
+    const pointer = matchMedia("(hover: hover)");
+    map.on("moveend", () => { if (!pointer.matches) show(map.getCenter()); });
     map.whenReady(() => show(map.getCenter()));
     return node;
   };

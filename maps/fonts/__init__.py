@@ -38,13 +38,20 @@ def aliases() -> list[str]:
 @functools.cache
 def coverage(*, bold: bool = False) -> frozenset[int]:
     """Return the code points that the fonts of one weight hold together."""
+    return frozenset(advances(bold=bold))
+
+
+@functools.cache
+def advances(*, bold: bool = False) -> dict[int, float]:
+    """Return the advance width of every code point in font sizes, in order of fall-back."""
     from fontTools.ttLib import TTFont
 
-    codes: set[int] = set()
-    for file in files(bold=bold):
+    widths: dict[int, float] = {}
+    for file in reversed(files(bold=bold)):
         with TTFont(file, lazy=True) as font:
-            codes |= set(font.getBestCmap())
-    return frozenset(codes)
+            em, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
+            widths |= {code: metrics[name][0] / em for code, name in font.getBestCmap().items()}
+    return widths
 
 
 @functools.cache

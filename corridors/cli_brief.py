@@ -1,0 +1,52 @@
+"""The command ``corridors brief``: a story on a map, in one HTML file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geodata.errors import InputError
+
+
+def brief(
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="Corridor ids; all where none is given.")
+    ] = None,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE")] = Path("brief.html"),
+    story: Annotated[
+        Path | None, typer.Option("--story", metavar="FILE.toml", help="Steps of your own.")
+    ] = None,
+    compare: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--compare", metavar="A B", help="Open on two corridors, or two years."),
+    ] = None,
+    within_km: Annotated[
+        float, typer.Option("--within-km", help="How near a hub must be to serve a stretch.")
+    ] = 50.0,
+    catalogue: Annotated[
+        Path | None, typer.Option("--catalogue", metavar="DIR", help="Definitions of your own.")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE")] = None,
+    lang: Annotated[str, typer.Option("--lang", help="en, ru or zh.")] = "en",
+) -> None:
+    """Write a briefing: steps with a map each, one file, no network."""
+    import corridors
+    from corridors.coverage import coverage
+    from maps import brief as composed
+    from maps import draw
+    from maps.story import read
+
+    if story is not None and compare is not None:
+        raise InputError("--story and --compare: give one of them")
+    own = None if story is None else read(story)
+    named = [name for name in compare or () if not name.isdecimal()]
+    traced = corridors.load(catalogue).as_of(as_of).trace(*(ids or named))
+    options = {"hubs": traced.atlas.hubs, "lang": lang, "as_of": as_of}
+    if own is not None or compare is not None:
+        page = draw(traced, story=own, compare=compare, **options)
+    else:
+        page = composed(traced, coverage=coverage(traced, within_km=within_km), **options)
+    page.save(output)
+    typer.echo(f"{output}: {output.stat().st_size / 1e6:.2f} MB")

@@ -1,0 +1,130 @@
+"""Slides of the toy atlas: native shapes, tables and charts, the same bytes each time."""
+
+import zipfile
+
+import pytest
+import toy_atlas
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+
+from geodata.errors import InputError
+from maps import parts
+from maps.deck import deck
+
+
+@pytest.fixture(scope="module")
+def traced(tmp_path_factory):
+    return toy_atlas.write(tmp_path_factory.mktemp("toy")).trace()
+
+
+@pytest.fixture(scope="module")
+def written(traced, tmp_path_factory):
+    return deck(traced, tmp_path_factory.mktemp("deck") / "a.pptx", hubs=traced.atlas.hubs)
+
+
+@pytest.fixture(scope="module")
+def slides(written):
+    return list(Presentation(str(written)).slides)
+
+
+def shapes(container):
+    for shape in container:
+        yield shape
+        if shape.shape_type == MSO_SHAPE_TYPE.GROUP:
+            yield from shapes(shape.shapes)
+
+
+def test_a_slide_for_title_overview_each_corridor_and_sources(slides, traced):
+    titles = [slide.shapes.title.text_frame.text for slide in slides]
+    names = [record["name"]["en"] for record in traced.corridors.to_dict("records")]
+    assert titles[:2] == ["Eurasian transport corridors", "All corridors"]
+    assert set(names) <= set(titles)
+    assert titles[-1] == "Sources"
+
+
+def test_maps_are_freeforms_and_nothing_is_a_picture(slides):
+    kinds = [shape.shape_type for slide in slides for shape in shapes(slide.shapes)]
+    assert MSO_SHAPE_TYPE.PICTURE not in kinds
+    corridor = list(shapes(slides[2].shapes))
+    freeforms = {s.name for s in corridor if s.shape_type == MSO_SHAPE_TYPE.FREEFORM}
+    assert {"sea", "land", "caspian:altynkol-aktau", "caspian:alat-poti"} <= freeforms
+    assert "Aktau" in {s.text_frame.text for s in corridor if s.has_text_frame}
+
+
+def test_freeforms_lie_where_the_map_is(slides):
+    sea = next(s for s in shapes(slides[2].shapes) if s.name == "sea")
+    leg = next(s for s in shapes(slides[2].shapes) if s.name == "caspian:altynkol-aktau")
+    assert sea.left <= leg.left
+    assert leg.left + leg.width <= sea.left + sea.width
+    assert leg.width > sea.width / 4
+
+
+def test_groups_frame_what_they_hold(slides):
+    for slide in slides:
+        for group in (s for s in shapes(slide.shapes) if s.shape_type == MSO_SHAPE_TYPE.GROUP):
+            inner = list(group.shapes)
+            assert group.left == min(s.left for s in inner)
+            assert group.left + group.width == max(s.left + s.width for s in inner)
+
+
+def test_ids_of_shapes_are_unique(slides):
+    for slide in slides:
+        ids = [shape.shape_id for shape in shapes(slide.shapes)]
+        assert len(ids) == len(set(ids))
+
+
+def test_the_table_holds_the_lengths_of_the_routes(slides, traced):
+    frame = next(s for s in slides[2].shapes if s.has_table)
+    rows = [[cell.text_frame.text for cell in row.cells] for row in frame.table.rows]
+    assert rows[0] == ["Route", "Length, km", "In use", "Border crossings", "Breaks of gauge"]
+    assert rows[1][1] == "2,800"
+    assert len(rows) == 1 + len(parts.part(traced, "caspian").routes)
+
+
+def test_the_chart_adds_up_to_the_lines(slides, traced):
+    chart = next(s for s in slides[2].shapes if s.has_chart).chart
+    total = sum(sum(series.values) for series in chart.plots[0].series)
+    assert total == pytest.approx(parts.part(traced, "caspian").legs["length_km"].sum(), abs=0.5)
+    assert {series.name for series in chart.plots[0].series} == {"Rail", "Sea"}
+
+
+def test_sources_are_linked(slides, traced):
+    links = {
+        run.hyperlink.address for shape in slides[-1].shapes if shape.has_text_frame
+        for paragraph in shape.text_frame.paragraphs for run in paragraph.runs
+        if run.hyperlink.address
+    }
+    assert links == set(traced.sources["url"])
+
+
+def test_the_same_input_gives_the_same_bytes(traced, written, tmp_path, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    again = deck(traced, tmp_path / "b.pptx", hubs=traced.atlas.hubs)
+    assert again.read_bytes() == written.read_bytes()
+    with zipfile.ZipFile(again) as file:
+        assert {info.date_time for info in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+@pytest.mark.parametrize("lang", ["ru", "zh"])
+def test_other_languages(traced, tmp_path, lang):
+    file = deck(traced, tmp_path / "a.pptx", hubs=traced.atlas.hubs, lang=lang)
+    found = list(Presentation(str(file)).slides)
+    text = " ".join(s.text_frame.text for s in shapes(found[2].shapes) if s.has_text_frame)
+    assert {"ru": "Актау", "zh": "阿克套"}[lang] in text
+
+
+def test_a_part_equals_a_trace_of_its_own(traced):
+    alone = traced.atlas.trace("pontic")
+    part = parts.part(traced, "pontic")
+    assert list(part.legs["leg"].sort_values()) == list(alone.legs["leg"].sort_values())
+    assert part.routes.drop(columns="name").equals(alone.routes.drop(columns="name"))
+
+
+def test_only_pptx(traced, tmp_path):
+    with pytest.raises(InputError, match=r"\.pptx"):
+        deck(traced, tmp_path / "a.ppt")
+
+
+def test_hostile_names_stay_text(traced, tmp_path):
+    file = deck(traced, tmp_path / "a.pptx", title='<a:br/> & "quoted" \x07')
+    assert "<a:br/>" in next(iter(Presentation(str(file)).slides)).shapes.title.text_frame.text

@@ -1,0 +1,117 @@
+"""Strip charts of the toy atlas, whose chainages are round."""
+
+import json
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+import toy_atlas
+
+from maps import profile
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def traced(tmp_path_factory):
+    return toy_atlas.write(tmp_path_factory.mktemp("toy")).trace("caspian")
+
+
+@pytest.fixture(scope="module")
+def main(traced):
+    return profile.of_main(traced)
+
+
+def test_runs_are_the_route_by_chainage(main):
+    # altynkol -1000- beyneu -400- aktau ~500~ alat -600- border -300- poti
+    spans = [(round(run.start_km), round(run.end_km), run.country, run.mode) for run in main.runs]
+    assert spans[0][0] == 0
+    assert spans[-1][1] == round(main.length_km)
+    assert [span[1] for span in spans[:-1]] == [span[0] for span in spans[1:]]
+    by_mode = {}
+    for start, end, _, mode in spans:
+        by_mode[mode] = by_mode.get(mode, 0) + end - start
+    assert by_mode == {"rail": 2300, "sea": 500}
+    assert round(main.length_km) == 2800
+
+
+def test_gauges_belong_to_rails_only(main):
+    assert {run.gauges_mm for run in main.runs if run.mode == "rail"} == {(1520,)}
+    assert {run.gauges_mm for run in main.runs if run.mode != "rail"} == {()}
+
+
+def test_hubs_stand_at_the_ends_of_legs(main):
+    assert [(stop.names["en"], round(stop.km)) for stop in main.hubs] == [
+        ("Altynkol", 0), ("Aktau", 1400), ("Alat", 1900), ("Poti", 2800)]
+
+
+def test_events_come_with_chainage(main):
+    found = {(event.kind, event.detail): round(event.km) for event in main.events}
+    assert found["mode_change", "rail>sea"] == 1400
+    assert found["mode_change", "sea>rail"] == 1900
+    assert found["border", "AZ>GE"] == 2500
+
+
+def test_the_track_runs_from_start_to_end(main):
+    assert main.track[0] == (0.0, 80.3, 44.2)
+    assert main.track[-1] == (2800.0, 41.7, 42.2)
+    assert [point[0] for point in main.track] == sorted(point[0] for point in main.track)
+
+
+def test_several_corridors_have_no_main_profile(traced):
+    assert profile.of_main(traced.atlas.trace()) is None
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "zh"])
+def test_svg_says_where_everything_is(main, lang):
+    root = ET.fromstring(profile.svg(main, lang=lang))
+    assert root.get("role") == "img"
+    assert root.get("aria-label")
+    assert json.loads(root.get("data-track"))[-1] == [2800.0, 41.7, 42.2]
+    spans = [node for node in root.iter() if node.get("data-from-km")]
+    assert {node.get("data-leg") for node in spans} >= {"caspian:altynkol-aktau"}
+    points = {node.get("data-km") for node in root.iter() if node.get("data-lon")}
+    assert {"0.0", "1400.0", "2500.0", "2800.0"} <= points
+
+
+def test_svg_escapes_names(main):
+    from dataclasses import replace
+
+    hostile = replace(main, name={"en": '"><script>x</script>'})
+    text = profile.svg(hostile)
+    assert "<script" not in text
+    ET.fromstring(text)
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "zh"])
+def test_no_two_texts_of_any_shipped_chart_overlap(shipped_traced, lang):
+    clashes = []
+    for corridor in shipped_traced.ids:
+        for route in shipped_traced.refs[corridor]:
+            chart = profile.of_route(shipped_traced, corridor, route)
+            pairs = profile.overlapping_texts(chart, width_pt=760.0, lang=lang)
+            clashes += [(corridor, route, *pair) for pair in pairs]
+    assert clashes == []
+
+
+def test_backwards_legs_turn_round(traced):
+    whole = traced.atlas.trace()
+    corridor, route = next(
+        (corridor, route) for corridor, routes in whole.refs.items()
+        for route, refs in routes.items() if any(ref.startswith("-") for ref in refs))
+    chart = profile.of_route(whole, corridor, route)
+    leg, backwards = whole.route_legs(corridor, route)[0]
+    assert backwards
+    lon, lat = leg.way.coords()[-1]
+    assert chart.track[0][1:] == pytest.approx((lon, lat), abs=1e-3)
+
+
+def test_the_table_is_its_twin(main):
+    rows = profile.table(main)
+    assert [row["km"] for row in rows] == sorted(row["km"] for row in rows)
+    assert {"km": 2500.0, "kind": "border", "name": "", "detail": "AZ>GE"} in rows
+
+
+def test_numbers_are_in_the_language(main):
+    assert re.search(r"2.800", profile.svg(main, lang="ru"))
+    assert "2,800" in profile.svg(main, lang="en")
