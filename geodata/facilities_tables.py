@@ -331,7 +331,7 @@ def _turned(lon: float, lat: float, country: str) -> str:
     ways = {"west for east": (-lon, lat), "south for north": (lon, -lat),
             "latitude and longitude exchanged": (lat, lon)}
     for why, (x, y) in ways.items():
-        if abs(y) <= 90.0 and str(country_at(x, y)[0]) == country:  # noqa: PLR2004
+        if abs(y) <= 90.0 and str(country_at(x, y, snap_km=_TOLERANCE_KM)[0]) == country:  # noqa: PLR2004
             return f"{y:.4f},{x:.4f}: {why}"
     return ""
 

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
 
 from geodata import geodesy
 from geodata.network import take_lines
 
 if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
+
     from geodata.network import Network
 
 Floats = NDArray[np.float64]
@@ -153,6 +154,8 @@ class SegmentIndex:
         xyz += b[segment] * (np.sin(ahead) / whole)[:, None]
         still = angle[segment] < _TINY
         xyz[still] = a[segment[still]]
+        from scipy.spatial import cKDTree  # half a second to import, and few places need no tree
+
         return cKDTree(xyz, balanced_tree=False, compact_nodes=False), segment
 
     def _nearest_segments(self, points: Floats, limit_km: float) -> Ints:

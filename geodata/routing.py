@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from geodata import geodesy
 from geodata.engines import CLOSED, Arcs, contraction_order, engine_named, has_cch, reach
@@ -428,6 +426,9 @@ def _parts(network: Network, usable: Mask) -> Ints:
     """Return the number of the part of the network, over usable edges, in which each node lies."""
     tail, head = network.tail[usable], network.head[usable]
     shape = (network.node_count, network.node_count)
+    from scipy.sparse import coo_matrix  # only what explains a failure needs it
+    from scipy.sparse.csgraph import connected_components
+
     graph = coo_matrix((np.ones(len(tail)), (tail, head)), shape=shape)
     return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
 

@@ -120,7 +120,8 @@ def _composed(
 
 def _about(made: _Deck, heading: str, read: str) -> None:
     properties = made.file.core_properties
-    properties.title, properties.author, properties.language = heading, "Corridor Atlas", made.lang
+    properties.title, properties.language = slides.printable(heading), made.lang
+    properties.author = "Corridor Atlas"
     properties.last_modified_by = "Corridor Atlas"
     properties.created = properties.modified = slides.stamp(read)
 

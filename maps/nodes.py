@@ -229,7 +229,7 @@ def uncovered(found: Sequence[Node], boxes: Sequence[Box]) -> list[Node]:
     if not boxes:
         return list(found)
     symbols = np.array([node.box for node in found]).reshape(-1, 4)
-    hidden = labels.overlaps(symbols, np.array(boxes)).any(axis=1).tolist()
+    hidden = [bool(row.any()) for row in labels.overlaps(symbols, np.array(boxes))]
     return [
         replace(node, shown=node.shown and not under)
         for node, under in zip(found, hidden, strict=True)

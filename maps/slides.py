@@ -179,7 +179,7 @@ class Canvas:
             f'<p:txBody><a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0"{place}>'
             f'<a:noAutofit/></a:bodyPr><a:lstStyle/><a:p><a:pPr algn="{align}"/><a:r>'
             f'<a:rPr lang="{_locale(self.lang)}" sz="{round(size * 100)}"{weight}>'
-            f"{_fill(ink)}</a:rPr><a:t>{escape(_printable(text))}</a:t></a:r></a:p></p:txBody>"
+            f"{_fill(ink)}</a:rPr><a:t>{escape(printable(text))}</a:t></a:r></a:p></p:txBody>"
         )
 
     def symbol(
@@ -217,14 +217,14 @@ def tree(slide: Any) -> Any:  # noqa: ANN401
     return slide.shapes.element
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Return a text without the control characters that XML cannot hold."""
     return "".join(char for char in text if char >= " " or char in "\t\n")
 
 
 def _named(name: str, alt: str = "") -> str:
-    told = f" descr={quoteattr(_printable(alt))}" if alt else ""
-    return f'<p:cNvPr id="1" name={quoteattr(_printable(name))}{told}/>'
+    told = f" descr={quoteattr(printable(alt))}" if alt else ""
+    return f'<p:cNvPr id="1" name={quoteattr(printable(name))}{told}/>'
 
 
 def _contour(path: NDArray[np.int64]) -> str:
@@ -303,7 +303,7 @@ def write(
 ) -> None:
     """Write a run of text into a paragraph."""
     run = paragraph.add_run()
-    run.text = text
+    run.text = printable(text)
     run.font.size = Pt(round(size, 1))
     run.font.bold = bold
     run.font.color.rgb = rgb(ink)

@@ -415,7 +415,7 @@ def test_phone_panel_opens_and_closes(chromium, saved):
         page.locator(".panel-close").click()
         panel.wait_for(state="hidden")
         small = page.evaluate(
-            "[...document.querySelectorAll('button.tool')].filter((b) => b.offsetWidth < 44 || b.offsetHeight < 44).length"
+            "[...document.querySelectorAll('button.tool')].filter((b) => b.offsetParent && (b.offsetWidth < 44 || b.offsetHeight < 44)).length"
         )
         assert small == 0
 

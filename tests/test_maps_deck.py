@@ -90,8 +90,11 @@ def test_the_chart_adds_up_to_the_lines(slides, traced):
 
 def test_sources_are_linked(slides, traced):
     links = {
-        run.hyperlink.address for shape in slides[-1].shapes if shape.has_text_frame
-        for paragraph in shape.text_frame.paragraphs for run in paragraph.runs
+        run.hyperlink.address
+        for shape in slides[-1].shapes
+        if shape.has_text_frame
+        for paragraph in shape.text_frame.paragraphs
+        for run in paragraph.runs
         if run.hyperlink.address
     }
     assert links == set(traced.sources["url"])

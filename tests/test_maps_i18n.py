@@ -5,7 +5,7 @@ import pytest
 
 import maps
 from geodata.errors import InputError
-from maps import i18n, style
+from maps import i18n, i18n_story, style
 
 
 def test_every_word_stands_in_every_language():
@@ -35,17 +35,36 @@ def test_russian_and_chinese_are_translated():
         assert i18n.FURNITURE["ru"][key] != english
 
 
+ASKED = re.compile(r"\b(?:word|text|figure|toolButton|tool)\(\"([a-z_]+)\"")
+
+
+def asked(file):
+    return set(ASKED.findall(file.read_text(encoding="utf-8")))
+
+
 def test_every_word_that_the_scripts_ask_for_is_there():
     assets = Path(maps.__file__).parent / "assets"
-    asked = {
-        key
-        for file in assets.glob("*.js")
-        for key in re.findall(
-            r"\b(?:word|text|figure)\(\"([a-z_]+)\"", file.read_text(encoding="utf-8")
-        )
-    }
-    assert len(asked) > 40
-    assert asked <= set(i18n.FURNITURE["en"])
+    page = {key for file in assets.glob("*.js") if file.name != "story.js" for key in asked(file)}
+    assert len(page) > 60
+    assert page <= set(i18n.FURNITURE["en"])
+    assert asked(assets / "story.js") <= set(i18n_story.words("en"))
+
+
+def test_every_word_that_the_briefing_composes_with_is_there():
+    source = (Path(maps.__file__).parent / "brief.py").read_text(encoding="utf-8")
+    keys = set(re.findall(r"(?:self\.word\(|word\[|_step\(\s*corridor, )\"([a-z_]+)\"", source))
+    assert len(keys) > 20
+    assert keys <= set(i18n_story.words("en"))
+
+
+@pytest.mark.parametrize("lang", ["ru", "zh"])
+def test_the_briefing_is_translated_with_the_same_gaps(lang):
+    english, other = i18n_story.words("en"), i18n_story.words(lang)
+    assert set(english) == set(other)
+    for key, text in english.items():
+        assert other[key], key
+        gaps = [sorted(set(re.findall(r"\{\d\}", words))) for words in (text, other[key])]
+        assert gaps[0] == gaps[1], key
 
 
 def test_every_style_has_a_word():

@@ -73,7 +73,9 @@ def test_places_around_a_point_leave_the_symbol_free():
     centres = around(100.0, 50.0, size, gap=gap)
     half = np.array(size) / 2
     boxes = np.hstack([centres - half, centres + half])
-    symbol = np.array([[100 - gap, 50 - gap, 100 + gap, 50 + gap]]) + [[0.01, 0.01, -0.01, -0.01]]
+    symbol = np.array([[100 - gap, 50 - gap, 100 + gap, 50 + gap]]) + np.array(
+        [0.01, 0.01, -0.01, -0.01]
+    )
     assert not overlaps(boxes, symbol).any()
     assert centres[0, 0] > 100  # the right comes first
 

@@ -36,6 +36,10 @@ FREE_RATIO = 1.005
 TOWN_KM = 12.0
 """A chain of towns applies to an edge whose two ends lie this near to its line."""
 
+TOWN_OFF_END_KM = 3.0
+DETOUR = 1.6
+"""A chain that makes an edge so many times its chord belongs to another road."""
+
 _END_KM = 1.0
 _ON_OTHER_LINE_KM = 1.5
 _SLACK_KM = 0.4
@@ -85,26 +89,29 @@ def freely_threaded(network: Network, chains: Sequence[Floats]) -> Network:
 
     About half of the long edges of the road source have a length equal to their chord, which is
     no along-track length at all. Such an edge takes its towns freely, and the thread's length
-    becomes its length, ``length_basis = "thread"``; the length of any other edge stands, and
-    only towns that it allows are taken.
+    becomes its length, ``length_basis = "thread"``; the length of any other edge stands, and it
+    is bent only as far as that length allows. A chain counts only where it passes both ends.
 
     Parameters
     ----------
     chains
         Polylines of shape (k, 2) through towns in order, degrees, EPSG:4326.
     """
-    towns = np.unique(np.concatenate([*chains, np.zeros((0, 2))]), axis=0)
-    base, _ = thread(network, towns, [str(number) for number in range(len(towns))])
     drawn = network.drawn_km()
-    free = np.flatnonzero((drawn > FREE_FROM_KM) & (network.length_km <= FREE_RATIO * drawn))
-    lines, length = base.lines(), base.length_km.copy()
-    threaded = set(np.flatnonzero(base.columns["shape"].mask(["threaded"])).tolist())
+    lines, length = network.lines(), network.length_km.copy()
     basis = ["track"] * network.edge_count
-    for edge, towns in _towns_between(network, free, chains).items():
-        lines[edge] = np.vstack([network.line(edge)[0], towns, network.line(edge)[-1]])
-        length[edge] = geodesy.line_length_km(lines[edge])
+    threaded: set[int] = set()
+    long = np.flatnonzero(drawn > FREE_FROM_KM)
+    for edge, towns in _towns_between(network, long, chains).items():
+        line = np.vstack([lines[edge][0], towns, lines[edge][-1]])
+        km = geodesy.line_length_km(line)
+        free = length[edge] <= FREE_RATIO * drawn[edge]
+        if km > (DETOUR * drawn[edge] if free else LONGEST * length[edge]):
+            continue
+        lines[edge] = line
         threaded.add(edge)
-        basis[edge] = "thread"
+        if free:
+            length[edge], basis[edge] = km, "thread"
     bent = _with_lines(network, lines, threaded)
     return replace(
         bent, length_km=length, columns={**bent.columns, "length_basis": Coded.encode(basis)}
@@ -123,11 +130,18 @@ def _towns_between(
         along = geodesy.cumulative_km(chain) / geodesy.line_length_km(chain)
         for row in np.flatnonzero((first.edge >= 0) & (last.edge >= 0)):
             low, high = sorted((first.share[row], last.share[row]))
-            towns = chain[(along > low) & (along < high)]
             edge = int(edges[row])
+            towns = _off_ends(chain[(along > low) & (along < high)], network.line(edge))
             if len(towns) and edge not in found:
                 found[edge] = towns if first.share[row] < last.share[row] else towns[::-1]
     return found
+
+
+def _off_ends(towns: Floats, line: Floats) -> Floats:
+    """Return the towns that are not at an end of the line: those would turn it back on itself."""
+    ends = line[[0, -1]]
+    away = [geodesy.distance_km(lon, lat, towns[:, 0], towns[:, 1]) for lon, lat in ends]
+    return towns[np.min(away, axis=0) > TOWN_OFF_END_KM]
 
 
 def _candidates(network: Network, lonlat: Floats) -> Mapping[int, NDArray[np.int64]]:

@@ -149,7 +149,7 @@
   const picture = (step, width, height) => {
     const [west, south, east, north] = boundsOf(step);
     const [x0, y0, x1, y1] = [Atlas.worldX(west), Atlas.worldY(north), Atlas.worldX(east), Atlas.worldY(south)];
-    const scale = Math.min(2 ** 9, width * 0.9 / Math.max(1e-6, x1 - x0), height * 0.9 / Math.max(1e-6, y1 - y0));
+    const scale = Math.min(2 ** 9, width * 0.82 / Math.max(1e-6, x1 - x0), height * 0.86 / Math.max(1e-6, y1 - y0));
     const zoom = Math.log2(scale);
     const [w, h] = [width * 1.5, height * 1.5];
     const level = scene.levelZooms.findIndex((last) => zoom <= last);
