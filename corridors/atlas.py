@@ -141,9 +141,13 @@ class Atlas:
 
     @cached_property
     def hubs(self) -> geopandas.GeoDataFrame:
-        """Return the ports, terminals, crossings and cities, EPSG:4326."""
+        """Return the ports, terminals, crossings and cities with their facts, EPSG:4326."""
         frame = self.places.frame()
-        return frame[~frame["kind"].isin(["station", "junction"])].reset_index(drop=True)
+        hubs = frame[~frame["kind"].isin(["station", "junction"])].reset_index(drop=True)
+        known = self.catalogue.facts
+        facts = [[fact.model_dump(mode="json", exclude={"place"}) for fact in known.get(hub, ())]
+                 for hub in hubs["id"]]
+        return hubs.assign(facts=facts)
 
     def router(self, mode: str) -> Router:
         """Return the router of ``rail``, ``road``, ``sea`` or, over all of them, ``any``.
@@ -249,7 +253,7 @@ class _Tracer:
         from corridors import cache
 
         stops = trace.waypoints(leg, self._atlas.places)
-        parts = ["sketch", [stop.point for stop in stops], length_km, leg.gauge_mm]
+        parts = ["sketch", [stop.point for stop in stops], length_km, leg.gauge_mm, leg.countries]
         return cache.remembered(
             cache.key(self._atlas, parts),
             lambda: trace.sketched(leg, stops, self._atlas.wayside, length_km=length_km),

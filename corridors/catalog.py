@@ -20,8 +20,10 @@ from corridors.faults import explain
 from corridors.model import (
     Corridor,
     DeclaredLine,
+    FactTable,
     Leg,
     LineTable,
+    PlaceFact,
     PublishedLength,
     PublishedTable,
     Record,
@@ -66,8 +68,8 @@ class Catalogue:
     """Everything that definition files state.
 
     ``corridors`` are those of the folder, ``referred`` the shipped ones that its routes refer to;
-    ``published``, ``sources``, ``lines`` and ``places`` hold the folder's records and the shipped
-    ones that it extends. All are mappings by id. ``files`` tells for each record of the folder
+    ``published``, ``sources``, ``lines``, ``places`` and ``facts`` (by place) hold the folder's
+    records and the shipped ones that it extends. All are mappings by id. ``files`` tells for each record of the folder
     itself, as ``(kind, id)``, which file states it; ``rules_cite`` holds for each ``rules/*.toml``
     of the folder the sources it cites; ``path`` is the folder, None for the shipped.
     """
@@ -77,6 +79,7 @@ class Catalogue:
     sources: Mapping[str, Source] = field(default_factory=dict)
     lines: Mapping[str, DeclaredLine] = field(default_factory=dict)
     places: Places = field(default_factory=Places)
+    facts: Mapping[str, tuple[PlaceFact, ...]] = field(default_factory=dict)
     referred: Mapping[str, Corridor] = field(default_factory=dict)
     files: Mapping[tuple[str, str], str] = field(default_factory=dict)
     rules_cite: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -224,6 +227,7 @@ class _Tables:
     sources: Mapping[str, Source]
     published: Mapping[str, PublishedLength]
     lines: Mapping[str, DeclaredLine]
+    facts: Mapping[str, tuple[PlaceFact, ...]] = field(default_factory=dict)
 
 
 _R = TypeVar("_R", bound=Record)
@@ -243,6 +247,7 @@ class _Reader:
         sources = self._load(folder / "sources.toml", SourceTable, SourceTable())
         published = self._load(folder / "published.toml", PublishedTable, PublishedTable())
         lines = self._load(folder / "lines.toml", LineTable, LineTable())
+        facts = self._load(folder / "rules" / "facts.toml", FactTable, FactTable())
         for name, key, records in (
             ("sources.toml", "source", sources.source),
             ("published.toml", "length", published.length),
@@ -255,6 +260,7 @@ class _Reader:
             {**base.sources, **{record.id: record for record in sources.source}},
             {**base.published, **{record.id: record for record in published.length}},
             {**base.lines, **{record.id: record for record in lines.line}},
+            {**base.facts, **_by_place(facts.fact)},
         )
 
     def catalogue(
@@ -276,6 +282,7 @@ class _Reader:
             sources=sources,
             lines=tables.lines,
             places=tables.places,
+            facts=tables.facts,
             referred=referred,
             files=self.files,
             rules_cite=self._rules(folder / "rules"),
@@ -396,6 +403,13 @@ def _cited(data: object) -> Iterator[str]:
     elif isinstance(data, list):
         for each in data:
             yield from _cited(each)
+
+
+def _by_place(facts: Iterable[PlaceFact]) -> dict[str, tuple[PlaceFact, ...]]:
+    found: dict[str, tuple[PlaceFact, ...]] = {}
+    for fact in facts:
+        found[fact.place] = (*found.get(fact.place, ()), fact)
+    return found
 
 
 def _stem(file: Traversable) -> str:

@@ -28,8 +28,17 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-HUB_COLUMNS = ["hub", "kind", "country", "people", "own_country_people", "own_country_share",
-               "only_here", "cities", "largest"]
+HUB_COLUMNS = [
+    "hub",
+    "kind",
+    "country",
+    "people",
+    "own_country_people",
+    "own_country_share",
+    "only_here",
+    "cities",
+    "largest",
+]
 """Columns of the table of hubs, beside the point.
 
 ``people`` within reach in all countries; ``own_country_share`` is the part of all people of the
@@ -78,12 +87,17 @@ class Catchment:
     @cached_property
     def table(self) -> geopandas.GeoDataFrame:
         """Return one row per hub, most people first; see `HUB_COLUMNS`."""
-        import geopandas  # noqa: PLC0415 - importing corridors stays cheap
+        import geopandas
 
-        rows = [self._row(hub, mine) for (_, hub), mine in
-                zip(self.hubs.iterrows(), self.members, strict=True)]
-        frame = geopandas.GeoDataFrame(pd.DataFrame(rows, columns=HUB_COLUMNS),
-                                       geometry=self.hubs.geometry.array, crs="EPSG:4326")
+        rows = [
+            self._row(hub, mine)
+            for (_, hub), mine in zip(self.hubs.iterrows(), self.members, strict=True)
+        ]
+        frame = geopandas.GeoDataFrame(
+            pd.DataFrame(rows, columns=HUB_COLUMNS),
+            geometry=self.hubs.geometry.array,
+            crs="EPSG:4326",
+        )
         return frame.sort_values(["people", "hub"], ascending=[False, True], ignore_index=True)
 
     def _row(self, hub: Any, mine: Ints) -> dict[str, Any]:  # noqa: ANN401 - a row of a table
@@ -92,10 +106,17 @@ class Catchment:
         total = self.people.country_total.get(hub["country"], float("nan"))
         alone = near["population"].to_numpy()[self._count[mine] == 1].sum()
         largest = near.sort_values("population", ascending=False)["name"].head(_LARGEST)
-        return {"hub": hub["id"], "kind": hub["kind"], "country": hub["country"],
-                "people": float(near["population"].sum()), "own_country_people": float(home),
-                "own_country_share": float(home) / total, "only_here": float(alone),
-                "cities": len(near), "largest": ", ".join(largest)}
+        return {
+            "hub": hub["id"],
+            "kind": hub["kind"],
+            "country": hub["country"],
+            "people": float(near["population"].sum()),
+            "own_country_people": float(home),
+            "own_country_share": float(home) / total,
+            "only_here": float(alone),
+            "cities": len(near),
+            "largest": ", ".join(largest),
+        }
 
     @cached_property
     def countries(self) -> pd.DataFrame:
@@ -109,22 +130,34 @@ class Catchment:
 
     def record(self) -> dict[str, Any]:
         """Return the answer as plain values."""
-        return {"within": self.within, "unit": self.unit, "people": self.reached_people,
-                "source": self.people.source, "unreached": list(self.unreached),
-                "hubs": pd.DataFrame(self.table.drop(columns="geometry")).to_dict("records"),
-                "countries": self.countries.to_dict("records")}
+        return {
+            "within": self.within,
+            "unit": self.unit,
+            "people": self.reached_people,
+            "source": self.people.source,
+            "unreached": list(self.unreached),
+            "hubs": pd.DataFrame(self.table.drop(columns="geometry")).to_dict("records"),
+            "countries": self.countries.to_dict("records"),
+        }
 
 
 def by_country(people: People, reached: NDArray[np.bool_]) -> pd.DataFrame:
     """Return what share of each country's people some points hold; see `COUNTRY_COLUMNS`."""
     near = people.points[reached].groupby("country")["population"].sum()
     known = people.by_country()
-    table = pd.DataFrame({"people": near, "listed": known["listed"].reindex(near.index),
-                          "total": known["total"].reindex(near.index)})
-    table = table.assign(share=table["people"] / table["total"],
-                         listed_share=table["listed"] / table["total"])
-    table = table.reset_index(names="country").sort_values(["people", "country"],
-                                                           ascending=[False, True])
+    table = pd.DataFrame(
+        {
+            "people": near,
+            "listed": known["listed"].reindex(near.index),
+            "total": known["total"].reindex(near.index),
+        }
+    )
+    table = table.assign(
+        share=table["people"] / table["total"], listed_share=table["listed"] / table["total"]
+    )
+    table = table.reset_index(names="country").sort_values(
+        ["people", "country"], ascending=[False, True]
+    )
     return table[COUNTRY_COLUMNS].reset_index(drop=True)
 
 
@@ -199,14 +232,17 @@ def corridor_people(
     reach = Reach(traced.atlas.networks.router("road"))
     samples = sample(traced.by_ref)
     on_land = np.array([str(leg.leg.mode) in ("rail", "road") for leg in traced.by_ref.values()])
-    every = np.append([True], np.diff(np.floor(samples.at_km / _EVERY_KM)) != 0) & on_land[samples.leg]
+    every = (
+        np.append([True], np.diff(np.floor(samples.at_km / _EVERY_KM)) != 0) & on_land[samples.leg]
+    )
     rows = np.flatnonzero(every)
     sources = reach.spots(samples.lonlat[rows])
     near, spots = _near(reach, everyone, samples.lonlat[rows], limit)
     tables = {}
     for corridor in traced.ids:
-        wanted = [number for number, ref in enumerate(samples.refs)
-                  if ref in placements(traced, corridor)]
+        wanted = [
+            number for number, ref in enumerate(samples.refs) if ref in placements(traced, corridor)
+        ]
         mine = np.isin(samples.leg[rows], wanted)
         km = reach.field(sources.take(mine), spots, limit_km=limit)
         reached = np.zeros(len(everyone.points), dtype=bool)
@@ -233,10 +269,10 @@ def isochrones(
     GeoDataFrame
         ``hub, kind, country, within, unit``, EPSG:4326.
     """
-    import geopandas  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
+    import geopandas
+    import shapely
 
-    from geodata.geodesy import buffer  # noqa: PLC0415
+    from geodata.geodesy import buffer
 
     within, unit = limit_of(within_km, within_h)
     reach = Reach(atlas.networks.router("road"))
@@ -248,8 +284,9 @@ def isochrones(
         area = buffer(shapely.MultiPoint(points), radius_km=width_km)
         shapes.append(area.simplify(width_km / 10.0 / 111.0))
     table = hubs[["id", "kind", "country"]].rename(columns={"id": "hub"}).reset_index(drop=True)
-    return geopandas.GeoDataFrame(table.assign(within=within, unit=unit), geometry=shapes,
-                                  crs="EPSG:4326")
+    return geopandas.GeoDataFrame(
+        table.assign(within=within, unit=unit), geometry=shapes, crs="EPSG:4326"
+    )
 
 
 def _thinned(points: Floats, step_km: float) -> Floats:

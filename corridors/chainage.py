@@ -125,16 +125,22 @@ def sample(legs: Mapping[str, TracedLeg], *, step_km: float = STEP_KM) -> Sample
     if not lines:
         empty = np.zeros(0)
         none = empty.astype(bool)
-        return Samples(refs, empty.astype(np.int64), empty, np.zeros((0, 2)), none, none,
-                       empty.astype("<U2"))
+        return Samples(
+            refs, empty.astype(np.int64), empty, np.zeros((0, 2)), none, none, empty.astype("<U2")
+        )
     owner = np.repeat(np.arange(len(ways)), [len(way.lines) for way in ways])
     start = np.concatenate([way.start_km[:-1] for way in ways])
     km = np.concatenate([way.km for way in ways])
     country = np.array([code for way in ways for code in way.country])
     stretch, points, share, vertex = _dense(lines, step_km)
     return Samples(
-        refs, owner[stretch], start[stretch] + share * km[stretch], points, vertex,
-        np.append(stretch[1:] == stretch[:-1], [False]), country[stretch],
+        refs,
+        owner[stretch],
+        start[stretch] + share * km[stretch],
+        points,
+        vertex,
+        np.append(stretch[1:] == stretch[:-1], [False]),
+        country[stretch],
     )
 
 
@@ -157,11 +163,16 @@ def _dense(
     points = coords[row]
     between = np.flatnonzero(part > 0.0)
     origin = row[between]
-    lon, lat, _ = geodesy.geod().fwd(*points[between].T.copy(), np.asarray(azimuth)[origin],
-                                     part[between] * length[origin] * 1000.0)
+    from_lon, from_lat = points[between].T.copy()
+    metres = part[between] * length[origin] * 1000.0
+    lon, lat, _ = geodesy.geod().fwd(from_lon, from_lat, np.asarray(azimuth)[origin], metres)
     points[between] = np.column_stack([lon, lat])
-    share = np.divide(along[row] + part * length[row], drawn[number[row]],
-                      out=np.zeros(len(row)), where=drawn[number[row]] > 0.0)
+    share = np.divide(
+        along[row] + part * length[row],
+        drawn[number[row]],
+        out=np.zeros(len(row)),
+        where=drawn[number[row]] > 0.0,
+    )
     share[~inner[row]] = 1.0
     return number[row], points, share, part == 0.0
 
@@ -169,5 +180,7 @@ def _dense(
 def rows_of(samples: Samples) -> dict[str, Ints]:
     """Return the rows of each leg's points."""
     bounds = np.searchsorted(samples.leg, np.arange(len(samples.refs) + 1))
-    return {ref: np.arange(bounds[number], bounds[number + 1])
-            for number, ref in enumerate(samples.refs)}
+    return {
+        ref: np.arange(bounds[number], bounds[number + 1])
+        for number, ref in enumerate(samples.refs)
+    }

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from corridors import cli_osm
+from corridors import cli_brief, cli_hubs, cli_osm, cli_print
 from corridors.cli_options import (
     AsCsv,
     AsJson,
@@ -31,6 +31,11 @@ app = typer.Typer(
 )
 
 app.add_typer(cli_osm.app, name="osm")
+app.add_typer(cli_hubs.hubs_app, name="hubs")
+app.command()(cli_hubs.coverage)
+app.command()(cli_hubs.site)
+app.command()(cli_brief.brief)
+cli_print.register(app)
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - as typer calls it

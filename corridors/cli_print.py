@@ -7,27 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from corridors.cli_options import AsOf, CatalogueDir, Ids, Lang, OwnNetwork, load_atlas
 from geodata.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corridors.atlas import Atlas
-
-Ids = Annotated[list[str] | None, typer.Argument(help="Corridor ids; all where none is given.")]
-CatalogueDir = Annotated[
-    Path | None, typer.Option("--catalogue", metavar="DIR", help="Definitions of your own.")
-]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="YYYY[-MM[-DD]].")]
-Lang = Annotated[str, typer.Option("--lang", help="en, ru or zh.")]
 Title = Annotated[str | None, typer.Option("--title", help="Instead of the default one.")]
 _FORMATS = ("svg", "pdf", "png")
-
-
-def _load(catalogue: Path | None, as_of: str | None) -> Atlas:
-    import corridors
-
-    return corridors.load(catalogue).as_of(as_of)
 
 
 def figure(  # noqa: PLR0917 - options of a command
@@ -54,6 +41,7 @@ def figure(  # noqa: PLR0917 - options of a command
     ] = True,
     title: Title = None,
     catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
     as_of: AsOf = None,
     lang: Lang = "en",
 ) -> None:
@@ -66,7 +54,7 @@ def figure(  # noqa: PLR0917 - options of a command
         sheets.check_suffix(file)
     if file_format not in _FORMATS:
         raise InputError(f"--format {file_format!r}: use one of {', '.join(_FORMATS)}")
-    traced = _load(catalogue, as_of).trace(*(ids or []))
+    traced = load_atlas(catalogue, network, as_of).trace(*(ids or []))
     options: dict[str, Any] = {
         "hubs": traced.atlas.hubs,
         "size": size,
@@ -95,13 +83,14 @@ def deck(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE")] = Path("deck.pptx"),
     title: Title = None,
     catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
     as_of: AsOf = None,
     lang: Lang = "en",
 ) -> None:
     """Write corridors as a PowerPoint deck: editable maps, native tables and charts."""
     from maps.deck import deck as write
 
-    traced = _load(catalogue, as_of).trace(*(ids or []))
+    traced = load_atlas(catalogue, network, as_of).trace(*(ids or []))
     _told(write(traced, output, hubs=traced.atlas.hubs, lang=lang, title=title, as_of=as_of))
 
 

@@ -71,7 +71,8 @@ class Rule:
     @property
     def text(self) -> str:
         """Return the limit as text, such as ``50 km straight``."""
-        return f"{self.within:g} {self.unit} {'straight' if self.by == 'straight' else f'by {self.by}'}"
+        way = self.by if self.by == "straight" else f"by {self.by}"
+        return f"{self.within:g} {self.unit} {way}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,12 +101,13 @@ class Coverage:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """Return ``corridor, mode, km, covered_km, share, within, kinds``, a row a corridor and mode.
+        """Return ``corridor, mode, km, covered_km, share, within, kinds``, by corridor and mode.
 
         A leg counts once in each corridor that runs over it.
         """
         return self._sums(["corridor", "mode"]).assign(
-            within=self.rule.text, kinds="|".join(self.rule.kinds))
+            within=self.rule.text, kinds="|".join(self.rule.kinds)
+        )
 
     @cached_property
     def by_country(self) -> pd.DataFrame:
@@ -125,8 +127,10 @@ class Coverage:
 
     @cached_property
     def _by_corridor(self) -> pd.DataFrame:
-        parts = [self.pieces[self.pieces["leg"].isin(list(placed))].assign(corridor=corridor)
-                 for corridor, placed in self._placed.items()]
+        parts = [
+            self.pieces[self.pieces["leg"].isin(list(placed))].assign(corridor=corridor)
+            for corridor, placed in self._placed.items()
+        ]
         return pd.concat(parts, ignore_index=True)
 
     def _sums(self, keys: list[str]) -> pd.DataFrame:
@@ -135,32 +139,40 @@ class Coverage:
     @cached_property
     def bands(self) -> geopandas.GeoDataFrame:
         """Return the covered and uncovered stretches of every leg as lines; see `BAND_COLUMNS`."""
-        import geopandas  # noqa: PLC0415 - importing corridors stays cheap
+        import geopandas
 
         merged = _merged(self.pieces, ["leg", "covered", "country"])
         owner = [ref.split(":")[0] for ref in merged["leg"]]
         lines = [self._line(row.leg, row.from_km, row.to_km) for row in merged.itertuples()]
-        return geopandas.GeoDataFrame(merged.assign(corridor=owner)[BAND_COLUMNS], geometry=lines,
-                                      crs="EPSG:4326")
+        return geopandas.GeoDataFrame(
+            merged.assign(corridor=owner)[BAND_COLUMNS], geometry=lines, crs="EPSG:4326"
+        )
 
     @cached_property
     def gaps(self) -> geopandas.GeoDataFrame:
         """Return the uncovered stretches of every corridor, longest first; see `GAP_COLUMNS`."""
-        import geopandas  # noqa: PLC0415
-        import shapely  # noqa: PLC0415
+        import geopandas
+        import shapely
 
-        rows = [row for corridor, placed in self._placed.items()
-                for row in self._gaps_of(corridor, placed)]
+        rows = [
+            row
+            for corridor, placed in self._placed.items()
+            for row in self._gaps_of(corridor, placed)
+        ]
         rows.sort(key=lambda row: (-row["km"], row["corridor"], row["mode"], row["from_km"]))
-        lines = [shapely.union_all([self._line(*part) for part in row.pop("parts")])
-                 for row in rows]
+        lines = [
+            shapely.union_all([self._line(*part) for part in row.pop("parts")]) for row in rows
+        ]
         return geopandas.GeoDataFrame(
-            pd.DataFrame(rows, columns=GAP_COLUMNS), geometry=lines, crs="EPSG:4326")
+            pd.DataFrame(rows, columns=GAP_COLUMNS), geometry=lines, crs="EPSG:4326"
+        )
 
     def _gaps_of(self, corridor: str, placed: dict[str, Placement]) -> list[dict[str, Any]]:
         open_ = self.pieces[~self.pieces["covered"] & self.pieces["leg"].isin(list(placed))]
-        stretches = sorted((_on_route(placed[row.leg], row) for row in open_.itertuples()),
-                           key=lambda part: (part["route"], part["mode"], part["from_km"]))
+        stretches = sorted(
+            (_on_route(placed[row.leg], row) for row in open_.itertuples()),
+            key=lambda part: (part["route"], part["mode"], part["from_km"]),
+        )
         gaps: list[dict[str, Any]] = []
         for part in stretches:
             gap = {"corridor": corridor, "whole": len(gaps), **part}
@@ -186,11 +198,15 @@ class Coverage:
         answer = []
         for row in self.table.to_dict("records"):
             mine = gaps[(gaps["corridor"] == row["corridor"]) & (gaps["mode"] == row["mode"])]
-            answer.append({
-                **{str(key): value for key, value in row.items()}, "kinds": list(self.rule.kinds),
-                "gaps": mine[["from_km", "to_km", "km", "country", "whole_km", "route"]].to_dict(
-                    "records"),
-            })
+            answer.append(
+                {
+                    **{str(key): value for key, value in row.items()},
+                    "kinds": list(self.rule.kinds),
+                    "gaps": mine[
+                        ["from_km", "to_km", "km", "country", "whole_km", "route"]
+                    ].to_dict("records"),
+                }
+            )
         return answer
 
     def _repr_html_(self) -> str:
@@ -247,8 +263,14 @@ def coverage(
     unreached = tuple(str(hub) for hub in chosen["id"][~reached])
     if unreached and (hubs is not None or not reached.any()):
         raise InputError(
-            Problem("", hub, f"no network of {rule.text} comes within {ACCESS_KM:g} km",
-                    "correct its coordinates, or leave it out") for hub in unreached)
+            Problem(
+                "",
+                hub,
+                f"no network of {rule.text} comes within {ACCESS_KM:g} km",
+                "correct its coordinates, or leave it out",
+            )
+            for hub in unreached
+        )
     pieces = _pieces(traced, samples, away, limit)
     return Coverage(traced, rule, tuple(chosen["id"]), samples, pieces, unreached)
 
@@ -265,7 +287,8 @@ def compare(before: Coverage, after: Coverage) -> pd.DataFrame:
         raise InputError("two coverages can be compared only under one rule")
     keys = ["corridor", "mode"]
     both = before.table[[*keys, "km", "covered_km"]].merge(
-        after.table[[*keys, "covered_km"]], on=keys, suffixes=("_before", "_after"))
+        after.table[[*keys, "covered_km"]], on=keys, suffixes=("_before", "_after")
+    )
     both = both.rename(columns={"covered_km_before": "before_km", "covered_km_after": "after_km"})
     return both.assign(change_km=both["after_km"] - both["before_km"])
 
@@ -286,16 +309,24 @@ def _kinds(kinds: Sequence[str] | None) -> tuple[str, ...]:
     known = sorted(str(kind) for kind in HUB_KINDS)
     unknown = [kind for kind in wanted if kind not in known]
     if unknown:
-        raise InputError(Problem("", "", f"no kind of hub {kind!r}",
-                                 did_you_mean(kind, known) or f"one of {', '.join(known)}")
-                         for kind in unknown)
+        raise InputError(
+            Problem(
+                "",
+                "",
+                f"no kind of hub {kind!r}",
+                did_you_mean(kind, known) or f"one of {', '.join(known)}",
+            )
+            for kind in unknown
+        )
     return wanted
 
 
 def _check_way(rule: Rule) -> None:
     if rule.by not in WAYS:
-        raise InputError(f"no way of measuring {rule.by!r} "
-                         f"({did_you_mean(rule.by, WAYS) or 'straight, road or own'})")
+        raise InputError(
+            f"no way of measuring {rule.by!r} "
+            f"({did_you_mean(rule.by, WAYS) or 'straight, road or own'})"
+        )
     if rule.by == "straight" and rule.unit == "h":
         raise InputError("hours are measured along a network: use by road or own")
 
@@ -321,7 +352,9 @@ def _away(
         # sea a hub's anchor may lie off the hub.
         asked = thinned & here & (straight <= limit + ACCESS_KM)
         spots = reach.spots(samples.lonlat[asked])
-        away[asked] = reach.field(sources, spots, limit_km=float(limit[here].max()) + _EVERY_KM)
+        away[asked] = reach.field(
+            sources, spots, limit_km=float(limit[here].max()) + 2.0 * _EVERY_KM
+        )
     return _filled(samples, away, np.flatnonzero(thinned)), limit, reached
 
 
@@ -336,7 +369,7 @@ def _thinned(samples: Samples) -> NDArray[np.bool_]:
     new_leg = np.diff(samples.leg) != 0
     changed = np.diff(step) != 0
     first = np.concatenate([[True], changed | new_leg])
-    return first | np.concatenate([new_leg, [True]])
+    return np.asarray(first | np.concatenate([new_leg, [True]]))
 
 
 def _filled(samples: Samples, away: Floats, known: NDArray[np.int64]) -> Floats:
@@ -347,8 +380,12 @@ def _filled(samples: Samples, away: Floats, known: NDArray[np.int64]) -> Floats:
     row = np.searchsorted(known, np.arange(len(away)), side="right") - 1
     before, after = known[row], known[np.minimum(row + 1, len(known) - 1)]
     span = samples.at_km[after] - samples.at_km[before]
-    part = np.divide(samples.at_km - samples.at_km[before], span, out=np.zeros(len(away)),
-                     where=(span > 0.0) & (samples.leg[after] == samples.leg[before]))
+    part = np.divide(
+        samples.at_km - samples.at_km[before],
+        span,
+        out=np.zeros(len(away)),
+        where=(span > 0.0) & (samples.leg[after] == samples.leg[before]),
+    )
     finite = np.isfinite(away[before]) & np.isfinite(away[after])
     with np.errstate(invalid="ignore"):
         linear = away[before] + part * (away[after] - away[before])
@@ -380,17 +417,22 @@ def _pieces(traced: Traced, samples: Samples, away: Floats, limit: Floats) -> pd
     cut, starts_in, ends_in = _crossings(away[first], away[first + 1], limit[first])
     middle = begin + cut * (end - begin)
     leg = np.array(samples.refs)[samples.leg[first]]
-    table = pd.DataFrame({
-        "leg": np.tile(leg, 2), "country": np.tile(samples.country[first], 2),
-        "covered": np.concatenate([starts_in, ends_in]),
-        "from_km": np.concatenate([begin, middle]), "to_km": np.concatenate([middle, end]),
-        "order": np.concatenate([2 * first, 2 * first + 1]),
-    })
+    table = pd.DataFrame(
+        {
+            "leg": np.tile(leg, 2),
+            "country": np.tile(samples.country[first], 2),
+            "covered": np.concatenate([starts_in, ends_in]),
+            "from_km": np.concatenate([begin, middle]),
+            "to_km": np.concatenate([middle, end]),
+            "order": np.concatenate([2 * first, 2 * first + 1]),
+        }
+    )
     table = table[table["to_km"] > table["from_km"]].sort_values("order", kind="stable")
     modes = {ref: str(traced.by_ref[ref].leg.mode) for ref in samples.refs}
     merged = _merged(table, ["leg", "covered", "country"])
     return merged.assign(mode=merged["leg"].map(modes))[
-        ["leg", "mode", "country", "covered", "from_km", "to_km", "km"]]
+        ["leg", "mode", "country", "covered", "from_km", "to_km", "km"]
+    ]
 
 
 def _crossings(
@@ -414,8 +456,10 @@ def _merged(table: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     run = changed.cumsum()
     rest = [name for name in table.columns if name not in {"from_km", "to_km", "km", "order"}]
     joined = table.groupby(run, sort=True).agg(
-        **{name: (name, "first") for name in rest}, from_km=("from_km", "first"),
-        to_km=("to_km", "last"))
+        **{name: (name, "first") for name in rest},
+        from_km=("from_km", "first"),
+        to_km=("to_km", "last"),
+    )
     return joined.assign(km=joined["to_km"] - joined["from_km"]).reset_index(drop=True)
 
 
@@ -427,9 +471,15 @@ def _shares(pieces: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 def _on_route(placed: Placement, row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of a table
     ends = sorted(placed.chainage(np.array([row.from_km, row.to_km])).tolist())
-    return {"mode": row.mode, "route": placed.route, "from_km": ends[0], "to_km": ends[1],
-            "country": row.country, "leg": row.leg if not placed.route else "",
-            "parts": [(row.leg, row.from_km, row.to_km)]}
+    return {
+        "mode": row.mode,
+        "route": placed.route,
+        "from_km": ends[0],
+        "to_km": ends[1],
+        "country": row.country,
+        "leg": row.leg if not placed.route else "",
+        "parts": [(row.leg, row.from_km, row.to_km)],
+    }
 
 
 def _follows(last: dict[str, Any], gap: dict[str, Any]) -> bool:

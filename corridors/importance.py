@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,7 +52,7 @@ in all and on average over those still joined; ``cut_off`` are joined no longer.
 
 CITY_PEOPLE = 1_000_000.0
 ATTACH_KM = 100.0
-"""A large city is an end where a place of the network lies so near, straight; that way is left out."""
+"""A large city is an end where a place of the network lies so near; that way is left out."""
 
 _IN_USE = ("operating", "limited")
 
@@ -83,7 +84,7 @@ class Importance:
 
     @cached_property
     def _paths(self) -> tuple[Floats, NDArray[np.int32]]:
-        from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 - importing corridors stays cheap
+        from scipy.sparse.csgraph import dijkstra
 
         return dijkstra(self.graph, indices=self.ends, return_predecessors=True)  # type: ignore[no-any-return]
 
@@ -111,22 +112,33 @@ class Importance:
     @cached_property
     def table(self) -> geopandas.GeoDataFrame:
         """Return one row per hub that a route passes, the most used first; see `COLUMNS`."""
-        import geopandas  # noqa: PLC0415
+        import geopandas
 
         routes, corridors = self._routes()
         rows, points = [], []
         for _, hub in self.hubs.iterrows():
-            passing = int(self._passing[self._number[hub["id"]]]) if hub["id"] in self._number else 0
+            passing = (
+                int(self._passing[self._number[hub["id"]]]) if hub["id"] in self._number else 0
+            )
             if routes.get(hub["id"]):
-                rows.append({"hub": hub["id"], "kind": hub["kind"], "country": hub["country"],
-                             "routes": len(routes[hub["id"]]), "corridors": len(corridors[hub["id"]]),
-                             "betweenness": passing / self.pairs if self.pairs else 0.0,
-                             "pairs": passing})
+                rows.append(
+                    {
+                        "hub": hub["id"],
+                        "kind": hub["kind"],
+                        "country": hub["country"],
+                        "routes": len(routes[hub["id"]]),
+                        "corridors": len(corridors[hub["id"]]),
+                        "betweenness": passing / self.pairs if self.pairs else 0.0,
+                        "pairs": passing,
+                    }
+                )
                 points.append(hub.geometry)
-        frame = geopandas.GeoDataFrame(pd.DataFrame(rows, columns=COLUMNS), geometry=points,
-                                       crs="EPSG:4326")
-        return frame.sort_values(["betweenness", "routes", "hub"], ascending=[False, False, True],
-                                 ignore_index=True)
+        frame = geopandas.GeoDataFrame(
+            pd.DataFrame(rows, columns=COLUMNS), geometry=points, crs="EPSG:4326"
+        )
+        return frame.sort_values(
+            ["betweenness", "routes", "hub"], ascending=[False, False, True], ignore_index=True
+        )
 
     def _routes(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         """Return the routes and the corridors that pass each hub."""
@@ -139,8 +151,9 @@ class Importance:
         for hub, legs in zip(self.joins.table["hub"], self.joins.table["legs"], strict=True):
             for leg in legs:
                 routes_of.setdefault(hub, set()).update(of_leg.get(leg, ()))
-        return routes_of, {hub: {name.split("/")[0] for name in names}
-                           for hub, names in routes_of.items()}
+        return routes_of, {
+            hub: {name.split("/")[0] for name in names} for hub, names in routes_of.items()
+        }
 
     def loss(self, *hubs: str) -> pd.DataFrame:
         """Return what the loss of each hub costs, one at a time; see `LOSS_COLUMNS`.
@@ -152,25 +165,33 @@ class Importance:
         """
         unknown = [hub for hub in hubs if hub not in self._number]
         if unknown:
-            raise InputError("\n".join(
-                f"{hub}: is not on the corridors ({did_you_mean(hub, self._number) or 'see hubs join'})"
-                for hub in unknown))
+            raise InputError(
+                "\n".join(
+                    f"{hub}: not on the corridors. {did_you_mean(hub, self._number)}".rstrip(". ")
+                    for hub in unknown
+                )
+            )
         return pd.DataFrame([self._loss(hub) for hub in hubs], columns=LOSS_COLUMNS)
 
     def _loss(self, hub: str) -> dict[str, Any]:
-        from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
+        from scipy.sparse.csgraph import dijkstra
 
         node = self._number[hub]
         away = dijkstra(_without(self.graph, node), indices=self.ends)[:, self.ends]
         before = self._paths[0][:, self.ends]
         upper = np.triu(np.ones_like(before, dtype=bool), 1) & np.isfinite(before)
         upper &= (self.ends != node)[:, None] & (self.ends != node)[None, :]
-        longer = upper & np.isfinite(away) & (away > before + 1e-9)  # noqa: PLR2004 - rounding
+        longer = upper & np.isfinite(away) & (away > before + 1e-9)
         extra = float((away[longer] - before[longer]).sum())
         cut = int((upper & ~np.isfinite(away)).sum())
         mean = extra / int(longer.sum()) if longer.any() else 0.0
-        return {"hub": hub, "pairs": int(longer.sum()) + cut, "extra_km": extra,
-                "mean_extra_km": mean, "cut_off": cut}
+        return {
+            "hub": hub,
+            "pairs": int(longer.sum()) + cut,
+            "extra_km": extra,
+            "mean_extra_km": mean,
+            "cut_off": cut,
+        }
 
 
 def importance(
@@ -198,14 +219,14 @@ def importance(
 
 def _network(traced: Traced, hubs: geopandas.GeoDataFrame) -> tuple[tuple[str, ...], Any]:
     """Return the names of the nodes, and km between neighbours along legs in use."""
-    from scipy.sparse import csr_matrix  # noqa: PLC0415
+    from scipy.sparse import csr_matrix
 
     used = {ref: leg for ref, leg in traced.by_ref.items() if leg.status_value in _IN_USE}
     stops = _stops(traced, used, hubs)
     number = {name: row for row, name in enumerate(sorted({s for way in stops for s, _ in way}))}
     least: dict[tuple[int, int], float] = {}
     for way in stops:
-        for (one, start), (other, end) in zip(way, way[1:], strict=False):
+        for (one, start), (other, end) in pairwise(way):
             if one != other:
                 key = (number[one], number[other])
                 least[key] = min(max(end - start, 1e-6), least.get(key, np.inf))
@@ -220,7 +241,7 @@ def _network(traced: Traced, hubs: geopandas.GeoDataFrame) -> tuple[tuple[str, .
 def _stops(
     traced: Traced, legs: dict[str, Any], hubs: geopandas.GeoDataFrame
 ) -> list[list[tuple[str, float]]]:
-    """Return, for each leg, the hubs on it in order, with its ends, each with its along-track km."""
+    """Return the hubs on each leg in order, its ends among them, each with its km."""
     samples = sample(legs)
     points = lonlat(hubs)
     feet = _feet(traced, _near_legs(samples, points, TOUCH_KM), points, TOUCH_KM)
@@ -232,8 +253,9 @@ def _stops(
     for ref, leg in legs.items():
         ends = {leg.leg.start, leg.leg.end}
         inner = sorted((at, hub) for at, hub in on_leg.get(ref, []) if hub not in ends)
-        ways.append([(leg.leg.start, 0.0), *((hub, at) for at, hub in inner),
-                     (leg.leg.end, leg.length_km)])
+        ways.append(
+            [(leg.leg.start, 0.0), *((hub, at) for at, hub in inner), (leg.leg.end, leg.length_km)]
+        )
     return ways
 
 
@@ -245,7 +267,7 @@ def _places(traced: Traced, hubs: geopandas.GeoDataFrame, names: Sequence[str]) 
 
 def _ends(people: People, city_people: float, nodes: Floats) -> Ints:
     """Return the nodes nearest to the large cities."""
-    from scipy.spatial import cKDTree  # noqa: PLC0415
+    from scipy.spatial import cKDTree
 
     large = people.at_least(city_people).points[["lon", "lat"]].to_numpy()
     if not len(large) or not len(nodes):
@@ -257,17 +279,23 @@ def _ends(people: People, city_people: float, nodes: Floats) -> Ints:
 
 def _without(graph: Any, node: int) -> Any:  # noqa: ANN401 - scipy is untyped
     """Return the network with nothing leading to or from a node."""
-    from scipy.sparse import csr_matrix  # noqa: PLC0415
+    from scipy.sparse import csr_matrix
 
     entries = graph.tocoo()
     keep = (entries.row != node) & (entries.col != node)
-    return csr_matrix((entries.data[keep], (entries.row[keep], entries.col[keep])),
-                      shape=graph.shape)
+    return csr_matrix(
+        (entries.data[keep], (entries.row[keep], entries.col[keep])), shape=graph.shape
+    )
 
 
 def network_loss(
-    traced: Traced, hub: str, *, mode: str = "rail", radius_km: float = 2.0,
-    people: People | None = None, city_people: float = CITY_PEOPLE,
+    traced: Traced,
+    hub: str,
+    *,
+    mode: str = "rail",
+    radius_km: float = 2.0,
+    people: People | None = None,
+    city_people: float = CITY_PEOPLE,
 ) -> dict[str, float]:
     """Return what closing all lines of a mode around a hub costs the large cities.
 
@@ -301,9 +329,12 @@ def network_loss(
     before = router.distances(kept, kept)
     after = router.avoiding(closed).distances(kept, kept)
     upper = np.triu(np.ones_like(before, dtype=bool), 1) & np.isfinite(before)
-    longer = upper & np.isfinite(after) & (after > before + 1e-3)  # noqa: PLR2004 - units of 0.1 m
-    return {"pairs": int(longer.sum()), "extra_km": float((after[longer] - before[longer]).sum()),
-            "cut_off": int((upper & ~np.isfinite(after)).sum())}
+    longer = upper & np.isfinite(after) & (after > before + 1e-3)
+    return {
+        "pairs": int(longer.sum()),
+        "extra_km": float((after[longer] - before[longer]).sum()),
+        "cut_off": int((upper & ~np.isfinite(after)).sum()),
+    }
 
 
 _CITY_SNAP_KM = 10.0

@@ -29,8 +29,19 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 COLUMNS = [
-    "hub", "kind", "country", "corridor", "route", "leg", "straight_km", "network_km", "road_km",
-    "chainage_km", "legs", "modes", "gauges_mm",
+    "hub",
+    "kind",
+    "country",
+    "corridor",
+    "route",
+    "leg",
+    "straight_km",
+    "network_km",
+    "road_km",
+    "chainage_km",
+    "legs",
+    "modes",
+    "gauges_mm",
 ]
 """Columns of the table of joins, beside the point of the hub."""
 
@@ -71,7 +82,7 @@ class Joins:
             `TRANSFER_COLUMNS`; ``gauges_mm`` are those of the place itself, ``reasons`` holds
             which of ``corridors``, ``modes``, ``gauges`` apply.
         """
-        import geopandas  # noqa: PLC0415 - importing corridors stays cheap
+        import geopandas
 
         touching = self.table[self.table["legs"].map(len) > 0]
         rows, points = [], []
@@ -80,8 +91,9 @@ class Joins:
             if found["reasons"]:
                 rows.append(found)
                 points.append(group.geometry.iloc[0])
-        return geopandas.GeoDataFrame(pd.DataFrame(rows, columns=TRANSFER_COLUMNS),
-                                      geometry=points, crs="EPSG:4326")
+        return geopandas.GeoDataFrame(
+            pd.DataFrame(rows, columns=TRANSFER_COLUMNS), geometry=points, crs="EPSG:4326"
+        )
 
     def _repr_html_(self) -> str:
         html: str = self.table.drop(columns="geometry").to_html(index=False, escape=True)
@@ -95,8 +107,15 @@ def _transfer(hub: str, group: pd.DataFrame) -> dict[str, Any]:
     gauges = list(first["gauges_mm"])
     several = {"corridors": corridors, "modes": modes, "gauges": gauges}
     reasons = [name for name, values in several.items() if len(values) > 1]
-    return {"hub": hub, "kind": first["kind"], "country": first["country"], "corridors": corridors,
-            "modes": modes, "gauges_mm": gauges, "reasons": reasons}
+    return {
+        "hub": hub,
+        "kind": first["kind"],
+        "country": first["country"],
+        "corridors": corridors,
+        "modes": modes,
+        "gauges_mm": gauges,
+        "reasons": reasons,
+    }
 
 
 def join(
@@ -124,8 +143,7 @@ def join(
     feet = _feet(traced, near, lonlat(points), within_km)
     touched = _touched(traced, points, feet)
     ways = _Ways(traced, points, samples, within_km)
-    rows = [row for corridor in traced.ids
-            for row in _rows(traced, corridor, points, feet, touched, ways)]
+    rows = [row for corridor in traced.ids for row in _rows(traced, corridor, feet, touched, ways)]
     return Joins(_frame(rows, points))
 
 
@@ -141,7 +159,7 @@ def _check(hubs: geopandas.GeoDataFrame, within_km: float) -> None:
 
 def _near_legs(samples: Samples, points: Floats, within_km: float) -> dict[str, list[int]]:
     """Return, by leg, the hubs that may lie within a distance of it."""
-    from scipy.spatial import cKDTree  # noqa: PLC0415
+    from scipy.spatial import cKDTree
 
     tree = cKDTree(geodesy.unit_vectors(samples.lonlat))
     radius = geodesy.chord_radius(within_km * 1.008 + _MARGIN_KM)
@@ -172,8 +190,12 @@ def _touched(
 ) -> set[tuple[int, str]]:
     """Return which legs pass through which hubs: by distance, or because they are told to."""
     number = {hub: row for row, hub in enumerate(hubs["id"])}
-    told = {(number[place], ref) for ref, leg in traced.by_ref.items()
-            for place in (leg.leg.start, *leg.leg.via, leg.leg.end) if place in number}
+    told = {
+        (number[place], ref)
+        for ref, leg in traced.by_ref.items()
+        for place in (leg.leg.start, *leg.leg.via, leg.leg.end)
+        if place in number
+    }
     return told | {key for key, (off, _) in feet.items() if off <= TOUCH_KM}
 
 
@@ -204,7 +226,7 @@ class _Ways:
         return {hub: _least(leg[near], km) for hub, (near, km) in enumerate(found) if len(near)}
 
     def _close(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-        from corridors.reach import straight_km  # noqa: PLC0415
+        from corridors.reach import straight_km
 
         return straight_km(self._samples.lonlat[rows], lonlat(self._hubs)) <= self._limit
 
@@ -227,8 +249,11 @@ def _least(leg: NDArray[np.int64], km: Floats) -> dict[int, float]:
 
 
 def _rows(
-    traced: Traced, corridor: str, hubs: geopandas.GeoDataFrame,
-    feet: dict[tuple[int, str], tuple[float, float]], touched: set[tuple[int, str]], ways: _Ways,
+    traced: Traced,
+    corridor: str,
+    feet: dict[tuple[int, str], tuple[float, float]],
+    touched: set[tuple[int, str]],
+    ways: _Ways,
 ) -> list[dict[str, Any]]:
     placed = placements(traced, corridor)
     number = {ref: row for row, ref in enumerate(traced.by_ref)}
@@ -242,11 +267,17 @@ def _rows(
     for hub, found in sorted(mine.items()):
         _, _, ref, off, at = min(found)
         legs = [leg for leg in placed if (hub, leg) in touched]
-        rows.append({
-            "row": hub, "corridor": corridor, **_foot(placed[ref], ref, at), "straight_km": off,
-            **_network(traced, hub, placed, number, ways), "legs": legs,
-            "modes": sorted({_mode(traced.by_ref[leg]) for leg in legs}),
-        })
+        rows.append(
+            {
+                "row": hub,
+                "corridor": corridor,
+                **_foot(placed[ref], ref, at),
+                "straight_km": off,
+                **_network(traced, hub, placed, number, ways),
+                "legs": legs,
+                "modes": sorted({_mode(traced.by_ref[leg]) for leg in legs}),
+            }
+        )
     return rows
 
 
@@ -263,8 +294,10 @@ def _network(
     own = [ways.shortest(hub, legs, ways.own.get(mode, {})) for mode, legs in by_mode.items()]
     known = [km for km in own if not np.isnan(km)]
     land = [leg for mode, legs in by_mode.items() if mode != "sea" for leg in legs]
-    return {"network_km": min(known, default=float("nan")),
-            "road_km": ways.shortest(hub, land, ways.road)}
+    return {
+        "network_km": min(known, default=float("nan")),
+        "road_km": ways.shortest(hub, land, ways.road),
+    }
 
 
 def _mode(leg: TracedLeg) -> str:
@@ -272,13 +305,17 @@ def _mode(leg: TracedLeg) -> str:
 
 
 def _frame(rows: list[dict[str, Any]], hubs: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
-    import geopandas  # noqa: PLC0415
+    import geopandas
 
     table = pd.DataFrame(rows, columns=["row", *(c for c in COLUMNS if c not in _OF_HUB)])
     mine = hubs.iloc[table["row"].to_numpy(dtype=np.int64)].reset_index(drop=True)
     gauges = mine["gauges_mm"] if "gauges_mm" in mine.columns else pd.Series([""] * len(mine))
-    table = table.assign(hub=mine["id"], kind=mine["kind"], country=mine["country"],
-                         gauges_mm=[_gauges(text) for text in gauges])
+    table = table.assign(
+        hub=mine["id"],
+        kind=mine["kind"],
+        country=mine["country"],
+        gauges_mm=[_gauges(text) for text in gauges],
+    )
     frame = geopandas.GeoDataFrame(table[COLUMNS], geometry=mine.geometry.array, crs="EPSG:4326")
     return frame.sort_values(["hub", "straight_km", "corridor"], ignore_index=True)
 

@@ -30,12 +30,14 @@ __all__ = [
     "Corridor",
     "DeclaredLine",
     "Fact",
+    "FactTable",
     "Family",
     "Leg",
     "LegStatus",
     "LengthMode",
     "LineTable",
     "Mode",
+    "PlaceFact",
     "PublishedLength",
     "PublishedTable",
     "Route",
@@ -280,6 +282,12 @@ class Fact(Record):
     note: Prose | None = None
 
 
+class PlaceFact(Fact):
+    """A sourced figure about a place: throughput, draught, trains a day."""
+
+    place: Slug
+
+
 class Leg(Record):
     """A stretch between two places by one mode."""
 
@@ -440,6 +448,15 @@ class PublishedTable(Record):
     schema_version: Literal[1] = Field(default=1, alias="schema")
     licence: Label | None = None
     length: tuple[PublishedLength, ...] = ()
+
+
+class FactTable(Record):
+    """The file ``rules/facts.toml``."""
+
+    schema_version: Literal[1] = Field(default=1, alias="schema")
+    licence: Label | None = None
+    checked: Day | None = None
+    fact: tuple[PlaceFact, ...] = ()
 
 
 class LineTable(Record):

@@ -43,7 +43,8 @@ def _leg(traced: TracedLeg) -> Iterator[Problem]:
             "mend the network, or give a `ratio_reason`",
         )
     crossed = set(traced.way.country) - {"XZ"}
-    if leg.countries and set(leg.countries) - {"XZ"} != crossed:
+    on_land = leg.mode in ("rail", "road")
+    if on_land and leg.countries and set(leg.countries) - {"XZ"} != crossed:
         yield Problem(
             file,
             item,

@@ -45,7 +45,7 @@ def speed_kmh(mode: str) -> float:
 
 def straight_km(points: ArrayLike, hubs: ArrayLike) -> Floats:
     """Return the distance on the ellipsoid from each of n points to the nearest hub, in km."""
-    from scipy.spatial import cKDTree  # noqa: PLC0415 - importing corridors stays cheap
+    from scipy.spatial import cKDTree
 
     here, there = (np.asarray(x, dtype=float).reshape(-1, 2) for x in (points, hubs))
     if not len(there) or not len(here):
@@ -102,10 +102,13 @@ class Reach:
     def index(self) -> SegmentIndex:
         """Return the index of the lines that are open."""
         if self._index is None:
-            from geodata.nearest import SegmentIndex  # noqa: PLC0415
+            from geodata.nearest import SegmentIndex
 
-            self._index = self.router.index if self._open.all() else SegmentIndex(
-                self.network, edges=np.flatnonzero(self._open))
+            self._index = (
+                self.router.index
+                if self._open.all()
+                else SegmentIndex(self.network, edges=np.flatnonzero(self._open))
+            )
         return self._index
 
     def spots(self, points: ArrayLike, *, limit_km: float = ACCESS_KM) -> Spots:
@@ -118,8 +121,9 @@ class Reach:
         group = np.flatnonzero(sources.on)
         km = np.full(len(points), np.inf)
         if len(group):
-            near, found = self._at(self._nodes(sources, [group], limit_km)[0], sources, group,
-                                   points, limit_km)
+            near, found = self._at(
+                self._nodes(sources, [group], limit_km)[0], sources, group, points, limit_km
+            )
             km[near] = found
         return km
 
@@ -140,7 +144,7 @@ class Reach:
         if not sources.on[row]:
             return np.zeros((0, 2))
         away = self._nodes(sources, [np.array([row])], limit_km)[0]
-        return self.network.node_lonlat[np.isfinite(away)]
+        return np.asarray(self.network.node_lonlat[np.isfinite(away)])
 
     def all_pairs(self, sources: Spots, points: Spots) -> list[tuple[Ints, Floats]]:
         """Return what `table` returns without a limit, by contraction hierarchies."""
@@ -159,24 +163,31 @@ class Reach:
 
     @staticmethod
     def _named(spots: Spots) -> list[Spot]:
-        from geodata.routing import Spot  # noqa: PLC0415
+        from geodata.routing import Spot
 
-        return [Spot("", edge, share, (np.nan, np.nan), km) for edge, share, km in
-                zip(spots.edge.tolist(), spots.share.tolist(), spots.access_km.tolist(), strict=True)]
+        return [
+            Spot("", edge, share, (np.nan, np.nan), km)
+            for edge, share, km in zip(
+                spots.edge.tolist(), spots.share.tolist(), spots.access_km.tolist(), strict=True
+            )
+        ]
 
     def _nodes(self, sources: Spots, groups: list[Ints], limit_km: float) -> Floats:
         """Return the distance from the nearest source of each group to every node."""
-        from scipy.sparse import csr_matrix  # noqa: PLC0415
-        from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
+        from scipy.sparse import csr_matrix
+        from scipy.sparse.csgraph import dijkstra
 
         starts = [self._leaving(sources, group) for group in groups]
         base, size = self._graph, self.network.node_count
         ends = base.indptr[-1] + np.cumsum([len(node) for node, _ in starts])
         # One node more stands before the sources of each group, so that one search answers.
         graph = csr_matrix(
-            (np.concatenate([base.data, *(km for _, km in starts)]),
-             np.concatenate([base.indices, *(node for node, _ in starts)]),
-             np.concatenate([base.indptr, ends])), shape=(size + len(groups),) * 2,
+            (
+                np.concatenate([base.data, *(km for _, km in starts)]),
+                np.concatenate([base.indices, *(node for node, _ in starts)]),
+                np.concatenate([base.indptr, ends]),
+            ),
+            shape=(size + len(groups),) * 2,
         )
         rows = np.arange(size, size + len(groups))
         return np.asarray(dijkstra(graph, indices=rows, limit=limit_km))[:, :size]
@@ -187,8 +198,9 @@ class Reach:
         access = spots.access_km[group]
         ahead, back = way >= 0, way <= 0
         node = np.concatenate([self.network.head[edge][ahead], self.network.tail[edge][back]])
-        km = np.concatenate([(access + (1.0 - share) * length)[ahead],
-                             (access + share * length)[back]])
+        km = np.concatenate(
+            [(access + (1.0 - share) * length)[ahead], (access + share * length)[back]]
+        )
         order = np.lexsort((km, node))
         first = order[np.append([True], np.diff(node[order]) != 0)]
         return node[first].astype(np.int32), np.maximum(km[first], _SPECK_KM)
@@ -238,7 +250,7 @@ def _open_edges(router: Router) -> NDArray[np.bool_]:
 
 def _graph(router: Router, usable: NDArray[np.bool_]) -> Any:  # noqa: ANN401 - scipy is untyped
     """Return the open arcs as a sparse matrix of km, the shortest of parallel ones."""
-    from scipy.sparse import csr_matrix  # noqa: PLC0415
+    from scipy.sparse import csr_matrix
 
     network = router.network
     ahead = np.flatnonzero((network.direction >= 0) & usable)
@@ -261,8 +273,9 @@ def limit_of(within_km: float | None, within_h: float | None) -> tuple[float, st
     InputError
         Where both or neither are given, or the number is not positive.
     """
-    given = [(value, unit) for value, unit in ((within_km, "km"), (within_h, "h"))
-             if value is not None]
+    given = [
+        (value, unit) for value, unit in ((within_km, "km"), (within_h, "h")) if value is not None
+    ]
     if len(given) != 1:
         raise InputError("give one limit: within_km or within_h")
     value, unit = given[0]

@@ -43,6 +43,10 @@ def described(atlas: Atlas, id_: str, *, lang: str = "en") -> dict[str, Any]:
         "sources": list(place.sources),
         "checked": str(place.checked),
         "licence": place.licence,
+        "facts": [
+            fact.model_dump(mode="json", exclude={"place"})
+            for fact in atlas.catalogue.facts.get(place.id, ())
+        ],
     }
 
 
@@ -111,7 +115,10 @@ def _place_lines(answer: dict[str, Any]) -> Iterator[str]:
     yield f"{answer['name']['en']} ({answer['place']}), {answer['kind']}, {answer['country']}"
     yield " / ".join(answer["name"].values())
     yield f"{answer['lat']:.4f},{answer['lon']:.4f}  {answer['unlocode']}"
-    yield f"status {answer['status']}; sources {', '.join(answer['sources'])}; checked {answer['checked']}"
+    cited = ", ".join(answer["sources"])
+    yield f"status {answer['status']}; sources {cited}; checked {answer['checked']}"
+    for fact in answer["facts"]:
+        yield f"  {_fact(fact)}"
 
 
 def _corridor_lines(answer: dict[str, Any]) -> Iterator[str]:
@@ -137,7 +144,13 @@ def _leg_lines(leg: dict[str, Any]) -> Iterator[str]:
         f"{leg['length_km']:,.1f} km{beside}"
     )
     for fact in leg["facts"]:
-        yield f"    {fact['quantity']}: {fact['value']:,g} {fact['unit']} ({fact['year']}, {fact['source']})"
+        yield f"    {_fact(fact)}"
+
+
+def _fact(fact: dict[str, Any]) -> str:
+    return (
+        f"{fact['quantity']}: {fact['value']:,g} {fact['unit']} ({fact['year']}, {fact['source']})"
+    )
 
 
 def journey_text(journey: Journey) -> str:
@@ -158,6 +171,7 @@ def _journey_lines(journey: Journey) -> Iterator[str]:
     ):
         parts = ", ".join(f"{key} {km:,.1f}" for key, km in way.sums(column).items())
         yield f"{title}: {parts}"
-    yield f"access {journey.access_km[0]:.1f} and {journey.access_km[1]:.1f} km, on chords {way.chord_km:,.1f} km"
+    first, last = journey.access_km
+    yield f"access {first:.1f} and {last:.1f} km, on chords {way.chord_km:,.1f} km"
     for event in journey.events:
         yield f"{event.at_km:8,.1f} km  {event.kind}  {event.detail}  {event.place or 'inferred'}"

@@ -140,12 +140,15 @@ class Siting:
     @cached_property
     def sites(self) -> geopandas.GeoDataFrame:
         """Return the chosen sites, those that add most first; see `SITE_COLUMNS`."""
-        import geopandas  # noqa: PLC0415 - importing corridors stays cheap
+        import geopandas
 
         rows = [self._row(site) for site in self.answer.chosen]
         chosen = self.candidates.iloc[list(self.answer.chosen)]
-        frame = geopandas.GeoDataFrame(pd.DataFrame(rows, columns=SITE_COLUMNS),
-                                       geometry=chosen.geometry.array, crs="EPSG:4326")
+        frame = geopandas.GeoDataFrame(
+            pd.DataFrame(rows, columns=SITE_COLUMNS),
+            geometry=chosen.geometry.array,
+            crs="EPSG:4326",
+        )
         return frame.sort_values(["adds", "place"], ascending=[False, True], ignore_index=True)
 
     def _row(self, site: int) -> dict[str, Any]:
@@ -153,13 +156,19 @@ class Siting:
         rest = [other for other in self.answer.chosen if other != site]
         mine = model.served(self.instance, [site]) > 0
         serves = float(self.instance.weight[mine].sum()) if np.isfinite(self.within) else np.nan
-        return {"place": row["id"], "name": row.get("name_en", row["id"]), "country": row["country"],
-                "adds": self._adds(rest), "serves": serves}
+        return {
+            "place": row["id"],
+            "name": row.get("name_en", row["id"]),
+            "country": row["country"],
+            "adds": self._adds(rest),
+            "serves": serves,
+        }
 
     def _adds(self, rest: list[int]) -> float:
         if self.objective == "p-median":
             return model.weighted_cost(self.instance, rest) - model.weighted_cost(
-                self.instance, self.answer.chosen)
+                self.instance, self.answer.chosen
+            )
         return model.covered(self.instance, self.answer.chosen) - model.covered(self.instance, rest)
 
     @cached_property
@@ -185,14 +194,15 @@ class Siting:
 
     @cached_property
     def demand_layer(self) -> geopandas.GeoDataFrame:
-        """Return the demand as points: ``name, country, weight, served`` and ``cost`` in the unit."""
-        import geopandas  # noqa: PLC0415
+        """Return the demand as points: ``name, country, weight, served, cost`` in the unit."""
+        import geopandas
 
         points = self.demand.points
         cost = model.nearest_cost(self.instance, self.answer.chosen)
         table = points[["name", "country", "weight"]].assign(served=np.isfinite(cost), cost=cost)
         return geopandas.GeoDataFrame(
-            table, geometry=geopandas.points_from_xy(points["lon"], points["lat"]), crs="EPSG:4326")
+            table, geometry=geopandas.points_from_xy(points["lon"], points["lat"]), crs="EPSG:4326"
+        )
 
     def score(self, shortlist: Sequence[str]) -> dict[str, Any]:
         """Score a list of candidates of one's own against the best choice of as many.
@@ -215,27 +225,45 @@ class Siting:
             value = model.weighted_cost(self.instance, chosen)
         else:
             value = model.covered(self.instance, chosen)
-        free = replace(self.instance, fixed=frozenset(), forbidden=frozenset(), group_min={},
-                       group_max={}, capacity=None)
+        free = replace(
+            self.instance,
+            fixed=frozenset(),
+            forbidden=frozenset(),
+            group_min={},
+            group_max={},
+            capacity=None,
+        )
         best = _best(free, objective, len(chosen), self.asked_gap)
         pair = (best.value, value) if objective == "p-median" else (value, best.value)
-        return {"sites": len(chosen), "value": value, "optimum": best.value, "gap": best.gap,
-                "share": pair[0] / pair[1] if pair[1] else float("nan")}
+        return {
+            "sites": len(chosen),
+            "value": value,
+            "optimum": best.value,
+            "gap": best.gap,
+            "share": pair[0] / pair[1] if pair[1] else float("nan"),
+        }
 
     def record(self) -> dict[str, Any]:
         """Return the answer with the keys of the command's JSON."""
         return {
-            "objective": self.objective, "value": self.value, "gap": self.gap,
+            "objective": self.objective,
+            "value": self.value,
+            "gap": self.gap,
             "sites": self.sites[SITE_COLUMNS].to_dict("records"),
             "frontier": self.frontier[["sites", "value"]].to_dict("records"),
-            "within": self.within, "unit": self.unit, "by": self.by,
-            "weights": self.demand.unit, "total": self.total, "unreached": self.unreached,
-            "candidates": len(self.candidates), "demand_points": len(self.demand.points),
+            "within": self.within,
+            "unit": self.unit,
+            "by": self.by,
+            "weights": self.demand.unit,
+            "total": self.total,
+            "unreached": self.unreached,
+            "candidates": len(self.candidates),
+            "demand_points": len(self.demand.points),
         }
 
     def chart(self) -> str:
         """Return the frontier as an SVG of its own: value against number of sites."""
-        from corridors.siting_chart import frontier_svg  # noqa: PLC0415
+        from corridors.siting_chart import frontier_svg
 
         return frontier_svg(self.frontier, f"{self.objective}, {self.demand.unit}")
 
@@ -258,7 +286,7 @@ def site(  # noqa: PLR0913 - an analyst's question has many sides, all with defa
     people: People | None = None,
     min_population: float | None = None,
     traced: Traced | None = None,
-    limits: Limits = Limits(),  # noqa: B008 - frozen
+    limits: Limits = Limits(),
     gap: float = model.GAP,
 ) -> Siting:
     """Choose sites for hubs.
@@ -269,8 +297,8 @@ def site(  # noqa: PLR0913 - an analyst's question has many sides, all with defa
         How many; a set cover finds the number itself.
     objective
         ``coverage``: the most weight within the limit (maximal coverage); ``p-median``: the least
-        weighted cost of all points; ``set-cover``: the fewest sites within whose limit all points lie
-        that any candidate can serve.
+        weighted cost of all points; ``set-cover``: the fewest sites that reach all points
+        that any candidate can.
     within_km, within_h
         One of them (6 hours where absent); a p-median has no limit.
     by
@@ -299,9 +327,13 @@ def site(  # noqa: PLR0913 - an analyst's question has many sides, all with defa
     """
     within, unit = _limit(objective, within_km, within_h, by)
     chosen, left_out = _reachable(
-        atlas, _candidates(atlas, candidates, countries), by, strict=candidates is not None)
-    demand = weights if isinstance(weights, Demand) else _demand(
-        atlas, weights, people, _least(min_population, objective), traced)
+        atlas, _candidates(atlas, candidates, countries), by, strict=candidates is not None
+    )
+    demand = (
+        weights
+        if isinstance(weights, Demand)
+        else _demand(atlas, weights, people, _least(min_population, objective), traced)
+    )
     demand = _of(demand, countries)
     _check_demand(demand)
     groups = sorted(set(chosen["country"]))
@@ -310,8 +342,11 @@ def site(  # noqa: PLR0913 - an analyst's question has many sides, all with defa
     instance = replace(bare, cost=cost, weight=demand.points["weight"].to_numpy(dtype=float))
     if objective == "p-median":
         instance = _without_islands(instance)
-    answer = model.set_cover(instance, gap=gap) if objective == "set-cover" else _best(
-        instance, objective, sites, gap)
+    answer = (
+        model.set_cover(instance, gap=gap)
+        if objective == "set-cover"
+        else _best(instance, objective, sites, gap)
+    )
     return Siting(objective, within, unit, by, demand, chosen, instance, answer, gap, left_out)
 
 
@@ -326,11 +361,15 @@ def _limit(
     objective: str, within_km: float | None, within_h: float | None, by: str
 ) -> tuple[float, str]:
     if objective not in OBJECTIVES:
-        raise InputError(f"no objective {objective!r} "
-                         f"({did_you_mean(objective, OBJECTIVES) or ', '.join(OBJECTIVES)})")
+        raise InputError(
+            f"no objective {objective!r} "
+            f"({did_you_mean(objective, OBJECTIVES) or ', '.join(OBJECTIVES)})"
+        )
     if by not in ("road", "straight"):
         raise InputError(f"no way of measuring {by!r} ({did_you_mean(by, ('road', 'straight'))})")
-    if by == "straight" and (within_h is not None or (within_km is None and objective != "p-median")):
+    if by == "straight" and (
+        within_h is not None or (within_km is None and objective != "p-median")
+    ):
         raise InputError("by straight line the limit is in km: give within_km")
     if within_km is None and within_h is None:
         if objective == "p-median":
@@ -347,8 +386,10 @@ def _candidates(
     if countries is not None:
         table = table[table["country"].isin(list(countries))].reset_index(drop=True)
     if table.empty:
-        raise InputError("there is no candidate for a site"
-                         + (f" in {', '.join(sorted(countries))}" if countries else ""))
+        raise InputError(
+            "there is no candidate for a site"
+            + (f" in {', '.join(sorted(countries))}" if countries else "")
+        )
     double = sorted(set(table["id"][table["id"].duplicated()]))
     points = lonlat(table)
     astray = table["id"][~np.isfinite(points).all(axis=1)].tolist()
@@ -370,9 +411,14 @@ def _reachable(
     far = away > ACCESS_KM
     if far.any() and (strict or far.all()):
         raise InputError(
-            Problem("candidates", str(name), f"no road within {ACCESS_KM:g} km",
-                    "correct its coordinates, add an anchor, or leave it out")
-            for name in candidates["id"][far])
+            Problem(
+                "candidates",
+                str(name),
+                f"no road within {ACCESS_KM:g} km",
+                "correct its coordinates, add an anchor, or leave it out",
+            )
+            for name in candidates["id"][far]
+        )
     return candidates[~far].reset_index(drop=True), tuple(str(x) for x in candidates["id"][far])
 
 
@@ -386,12 +432,16 @@ def _demand(
     atlas: Atlas, weights: str, people: People | None, least: float, traced: Traced | None
 ) -> Demand:
     if weights not in WEIGHTS:
-        raise InputError(f"no weights {weights!r} "
-                         f"({did_you_mean(weights, WEIGHTS) or ', '.join(WEIGHTS)})")
+        raise InputError(
+            f"no weights {weights!r} ({did_you_mean(weights, WEIGHTS) or ', '.join(WEIGHTS)})"
+        )
     if weights == "corridor_km":
         return corridor_demand(traced or atlas.trace())
-    points = (people or population.cities()).at_least(least).points.rename(
-        columns={"population": "weight"})
+    points = (
+        (people or population.cities())
+        .at_least(least)
+        .points.rename(columns={"population": "weight"})
+    )
     if weights == "equal":
         return Demand(points.assign(weight=1.0), "points")
     return Demand(points, "people")
@@ -399,7 +449,7 @@ def _demand(
 
 def corridor_demand(traced: Traced, *, every_km: float = _EVERY_KM) -> Demand:
     """Return points along the built legs on land, each with the km that it stands for."""
-    from corridors.trace import UNBUILT  # noqa: PLC0415
+    from corridors.trace import UNBUILT
 
     rows = []
     for leg in traced.by_ref.values():
@@ -409,10 +459,18 @@ def corridor_demand(traced: Traced, *, every_km: float = _EVERY_KM) -> Demand:
         parts = max(int(np.ceil(leg.length_km / every_km)), 1)
         for part in range(parts):
             at = (part + 0.5) * leg.length_km / parts
-            row = min(int(np.searchsorted(leg.way.start_km, at, side="right")) - 1,
-                      len(leg.way.country) - 1)
-            rows.append((f"{leg.ref} {at:,.0f} km", leg.way.country[row], *leg.way.at(at),
-                         leg.length_km / parts))
+            row = min(
+                int(np.searchsorted(leg.way.start_km, at, side="right")) - 1,
+                len(leg.way.country) - 1,
+            )
+            rows.append(
+                (
+                    f"{leg.ref} {at:,.0f} km",
+                    leg.way.country[row],
+                    *leg.way.at(at),
+                    leg.length_km / parts,
+                )
+            )
     return Demand(pd.DataFrame(rows, columns=["name", "country", "lon", "lat", "weight"]), "km")
 
 
@@ -428,9 +486,15 @@ def _check_demand(demand: Demand) -> None:
     if points.empty:
         raise InputError("there is no demand to serve")
     bad = ~(np.isfinite(points["weight"].to_numpy(dtype=float)) & (points["weight"] >= 0.0))
-    problems = [Problem("demand", str(row["name"]) or f"row {number}",
-                        f"weight is {row['weight']}", "a number of 0 or more")
-                for number, row in points[bad].head(20).iterrows()]
+    problems = [
+        Problem(
+            "demand",
+            str(row["name"]) or f"row {number}",
+            f"weight is {row['weight']}",
+            "a number of 0 or more",
+        )
+        for number, row in points[bad].head(20).iterrows()
+    ]
     if problems:
         raise InputError(problems)
     if not (points["weight"] > 0.0).any():
@@ -441,17 +505,22 @@ def _numbers(wanted: Collection[str], candidates: geopandas.GeoDataFrame, what: 
     number = {str(name): row for row, name in enumerate(candidates["id"])}
     unknown = [name for name in wanted if name not in number]
     if unknown:
-        raise InputError(Problem("", name, f"in {what} is no candidate", did_you_mean(name, number))
-                         for name in unknown)
+        raise InputError(
+            Problem("", name, f"in {what} is no candidate", did_you_mean(name, number))
+            for name in unknown
+        )
     return [number[name] for name in wanted]
 
 
 def _constraints(
-    candidates: geopandas.GeoDataFrame, groups: list[str], limits: Limits, sites: int,
+    candidates: geopandas.GeoDataFrame,
+    groups: list[str],
+    limits: Limits,
+    sites: int,
     objective: str,
 ) -> model.Instance:
     """Return an instance without costs yet; all contradictions at once."""
-    from scipy.sparse import csr_matrix  # noqa: PLC0415
+    from scipy.sparse import csr_matrix
 
     fixed = frozenset(_numbers(limits.fixed, candidates, "fixed"))
     forbidden = frozenset(_numbers(limits.forbidden, candidates, "forbidden"))
@@ -459,11 +528,15 @@ def _constraints(
     least, unknown_min = _by_country(limits.country_min, numbers)
     most, unknown_max = _by_country(limits.country_max, numbers)
     group = candidates["country"].map(numbers).to_numpy(dtype=np.int64)
-    problems = [Problem("", code, "has no candidate", did_you_mean(code, numbers))
-                for code in sorted(unknown_min | unknown_max)]
+    problems = [
+        Problem("", code, "has no candidate", did_you_mean(code, numbers))
+        for code in sorted(unknown_min | unknown_max)
+    ]
     problems += _contradictions(candidates, group, groups, (fixed, forbidden), (least, most))
     if objective != "set-cover":
-        problems += _counts(sites, len(candidates) - len(forbidden), len(fixed), least, most, groups)
+        problems += _counts(
+            sites, len(candidates) - len(forbidden), len(fixed), least, most, groups
+        )
     capacity, faults = _capacity(limits.capacity, candidates)
     if problems or faults:
         raise InputError([*problems, *faults])
@@ -477,18 +550,25 @@ def _by_country(
     if given is None:
         return {}, set()
     table = dict.fromkeys(numbers, given) if isinstance(given, int) else dict(given)
-    return ({numbers[code]: int(count) for code, count in table.items() if code in numbers},
-            set(table) - set(numbers))
+    return (
+        {numbers[code]: int(count) for code, count in table.items() if code in numbers},
+        set(table) - set(numbers),
+    )
 
 
 def _contradictions(
-    candidates: geopandas.GeoDataFrame, group: NDArray[np.int64], groups: list[str],
-    named: tuple[frozenset[int], frozenset[int]], bounds: tuple[dict[int, int], dict[int, int]],
+    candidates: geopandas.GeoDataFrame,
+    group: NDArray[np.int64],
+    groups: list[str],
+    named: tuple[frozenset[int], frozenset[int]],
+    bounds: tuple[dict[int, int], dict[int, int]],
 ) -> list[Problem]:
     (fixed, forbidden), (least, most) = named, bounds
     ids = candidates["id"].tolist()
-    problems = [Problem("", str(ids[both]), "is both fixed and forbidden")
-                for both in sorted(fixed & forbidden)]
+    problems = [
+        Problem("", str(ids[both]), "is both fixed and forbidden")
+        for both in sorted(fixed & forbidden)
+    ]
     for number, code in enumerate(groups):
         mine = set(np.flatnonzero(group == number).tolist())
         free, held = len(mine - forbidden), len(mine & fixed)
@@ -503,22 +583,37 @@ def _contradictions(
 
 
 def _counts(
-    sites: int, free: int, fixed: int, least: dict[int, int], most: dict[int, int], groups: list[str]
+    sites: int,
+    free: int,
+    fixed: int,
+    least: dict[int, int],
+    most: dict[int, int],
+    groups: list[str],
 ) -> list[Problem]:
     problems = []
     if sites < 1:
         problems.append(Problem("", "sites", f"{sites} sites were asked for", "1 or more"))
     if sites > free:
-        problems.append(Problem("", "sites", f"{sites} sites of {free} candidates", "ask for fewer"))
+        problems.append(
+            Problem("", "sites", f"{sites} sites of {free} candidates", "ask for fewer")
+        )
     if fixed > sites:
         problems.append(Problem("", "sites", f"{fixed} are fixed, but only {sites} asked for"))
     needed = sum(least.values())
     if needed > sites:
-        problems.append(Problem("", "sites", f"the countries need {needed} at least, but only "
-                                             f"{sites} are asked for"))
+        problems.append(
+            Problem(
+                "", "sites", f"the countries need {needed} at least, but only {sites} are asked for"
+            )
+        )
     if len(most) == len(groups) and sum(most.values()) < sites:
-        problems.append(Problem("", "sites", f"the countries allow {sum(most.values())} at most, "
-                                             f"but {sites} are asked for"))
+        problems.append(
+            Problem(
+                "",
+                "sites",
+                f"the countries allow {sum(most.values())} at most, but {sites} are asked for",
+            )
+        )
     return problems
 
 
@@ -532,20 +627,27 @@ def _capacity(
         unknown = sorted(set(given) - set(candidates["id"]))
     else:
         room, unknown = np.full(len(candidates), float(given)), []
-    problems = [Problem("", name, "in capacity is no candidate",
-                        did_you_mean(name, candidates["id"])) for name in unknown]
+    problems = [
+        Problem("", name, "in capacity is no candidate", did_you_mean(name, candidates["id"]))
+        for name in unknown
+    ]
     bad = np.isnan(room) | (room < 0.0)
-    problems += [Problem("", str(name), "has no capacity of 0 or more")
-                 for name in candidates["id"][bad]]
+    problems += [
+        Problem("", str(name), "has no capacity of 0 or more") for name in candidates["id"][bad]
+    ]
     return room, problems
 
 
-def _costs(  # noqa: PLR0913 - one step of `site`
-    atlas: Atlas, candidates: geopandas.GeoDataFrame, demand: Demand, by: str, within: float,
+def _costs(
+    atlas: Atlas,
+    candidates: geopandas.GeoDataFrame,
+    demand: Demand,
+    by: str,
+    within: float,
     unit: str,
 ) -> Any:  # noqa: ANN401 - scipy is untyped
     """Return the costs of possible pairs, shape (demand, candidates), in the unit."""
-    from scipy.sparse import csr_matrix  # noqa: PLC0415
+    from scipy.sparse import csr_matrix
 
     points = demand.points[["lon", "lat"]].to_numpy(dtype=float)
     if by == "straight":
@@ -575,8 +677,11 @@ def _by_road(
     router = atlas.networks.router("road")
     reach = Reach(router)
     sources = reach.spots(anchors(atlas, candidates, "road"))
-    found = reach.table(sources, reach.spots(points), limit_km=within_km) if np.isfinite(
-        within_km) else reach.all_pairs(sources, reach.spots(points))
+    found = (
+        reach.table(sources, reach.spots(points), limit_km=within_km)
+        if np.isfinite(within_km)
+        else reach.all_pairs(sources, reach.spots(points))
+    )
     row = np.concatenate([near for near, _ in found])
     column = np.repeat(np.arange(len(found)), [len(near) for near, _ in found])
     return row, column, np.concatenate([km for _, km in found])
@@ -591,7 +696,7 @@ def _without_islands(instance: model.Instance) -> model.Instance:
     few = np.diff(cost.indptr) * 2 < instance.candidates
     keep = np.repeat(~few, np.diff(cost.indptr))
     row = np.repeat(np.arange(cost.shape[0]), np.diff(cost.indptr))[keep]
-    from scipy.sparse import csr_matrix  # noqa: PLC0415
+    from scipy.sparse import csr_matrix
 
     kept = csr_matrix((cost.data[keep], (row, cost.indices[keep])), shape=cost.shape)
     return replace(instance, cost=kept)

@@ -23,25 +23,36 @@ def frontier_svg(frontier: pd.DataFrame, title: str) -> str:
     """
     most_sites = max(int(frontier["sites"].max()), 1) if len(frontier) else 1
     most = max(float(frontier["value"].max()), 1e-9) if len(frontier) else 1.0
-    points = [(_x(int(sites), most_sites), _y(float(value), most), int(sites), float(value))
-              for sites, value in zip(frontier["sites"], frontier["value"], strict=True)]
+    points = [
+        (_x(int(sites), most_sites), _y(float(value), most), int(sites), float(value))
+        for sites, value in zip(frontier["sites"], frontier["value"], strict=True)
+    ]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y, _, _ in points)
-    dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3"><title>{sites}: {value:,.0f}</title>'
-                   f"</circle>" for x, y, sites, value in points)
-    floor, left, right = _HEIGHT - _MARGIN, _MARGIN, _WIDTH - _MARGIN / 2
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}" role="img" '
-        f'font-family="sans-serif" font-size="12"><title>{escape(title)}</title>'
-        f'<text x="{left:.0f}" y="20" font-size="14">{escape(title)}</text>'
-        f'<path d="M{left:.0f} {_MARGIN / 2:.0f}V{floor:.0f}H{right:.0f}" fill="none" stroke="#888"/>'
-        f'<polyline points="{line}" fill="none" stroke="#14507a" stroke-width="2"/>'
-        f'<g fill="#14507a">{dots}</g>'
-        f'<text x="{left - 6:.0f}" y="{_y(most, most) + 4:.0f}" text-anchor="end">{_short(most)}</text>'
-        f'<text x="{left - 6:.0f}" y="{floor:.0f}" text-anchor="end">0</text>'
-        f'<text x="{_x(most_sites, most_sites):.0f}" y="{floor + 18:.0f}" text-anchor="middle">'
-        f"{most_sites}</text>"
-        f'<text x="{(left + right) / 2:.0f}" y="{floor + 36:.0f}" text-anchor="middle">sites</text></svg>'
+    dots = "".join(
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3"><title>{sites}: {value:,.0f}</title></circle>'
+        for x, y, sites, value in points
     )
+    floor, left, right = _HEIGHT - _MARGIN, _MARGIN, _WIDTH - _MARGIN / 2
+    middle = f"{(left + right) / 2:.0f}"
+    return "".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}" ',
+            f'role="img" font-family="sans-serif" font-size="12"><title>{escape(title)}</title>',
+            f'<text x="{left:.0f}" y="20" font-size="14">{escape(title)}</text>',
+            f'<path d="M{left:.0f} {_MARGIN / 2:.0f}V{floor:.0f}H{right:.0f}" fill="none" ',
+            'stroke="#888"/>',
+            f'<polyline points="{line}" fill="none" stroke="#14507a" stroke-width="2"/>',
+            f'<g fill="#14507a">{dots}</g>',
+            _label(left - 6, _y(most, most) + 4, "end", _short(most)),
+            _label(left - 6, floor, "end", "0"),
+            _label(_x(most_sites, most_sites), floor + 18, "middle", str(most_sites)),
+            f'<text x="{middle}" y="{floor + 36:.0f}" text-anchor="middle">sites</text></svg>',
+        ]
+    )
+
+
+def _label(x: float, y: float, anchor: str, text: str) -> str:
+    return f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}">{escape(text)}</text>'
 
 
 def _x(sites: int, most: int) -> float:

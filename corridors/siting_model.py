@@ -104,14 +104,22 @@ class _Model:
         self.upper = np.concatenate([self.upper, np.ones(len(cost))])
         return first
 
-    def rows(self, entries: Sequence[tuple[Any, Any, Any]], low: Any, high: Any, *, count: int) -> None:  # noqa: ANN401
+    def rows(
+        self,
+        entries: Sequence[tuple[Any, Any, Any]],
+        low: Floats | float,
+        high: Floats | float,
+        *,
+        count: int,
+    ) -> None:
         """Add rows; entries are (row from 0, column, coefficient), broadcast like numpy."""
         for row, column, value in entries:
             r, c, v = np.broadcast_arrays(row, column, value)
-            self._rows.append((r.astype(np.int64) + self._row_count, c.astype(np.int64),
-                               v.astype(float)))
-        self._bounds.append((np.broadcast_to(float(low), count) if np.isscalar(low) else low,
-                             np.broadcast_to(float(high), count) if np.isscalar(high) else high))
+            self._rows.append(
+                (r.astype(np.int64) + self._row_count, c.astype(np.int64), v.astype(float))
+            )
+        low_, high_ = (np.broadcast_to(np.asarray(x, dtype=float), count) for x in (low, high))
+        self._bounds.append((low_, high_))
         self._row_count += count
 
     def sites(self, count: int | None) -> None:
@@ -122,10 +130,16 @@ class _Model:
             self.rows([(np.zeros_like(every), every, 1.0)], count, count, count=1)
         for group in sorted({*instance.group_min, *instance.group_max}):
             mine = np.flatnonzero(instance.group == group)
-            self.rows([(np.zeros_like(mine), mine, 1.0)], instance.group_min.get(group, 0),
-                      instance.group_max.get(group, len(mine)), count=1)
+            self.rows(
+                [(np.zeros_like(mine), mine, 1.0)],
+                instance.group_min.get(group, 0),
+                instance.group_max.get(group, len(mine)),
+                count=1,
+            )
 
-    def solve(self, *, maximise: bool, gap: float, start: Iterable[int] | None = None) -> tuple[Floats, float, float]:
+    def solve(
+        self, *, maximise: bool, gap: float, start: Iterable[int] | None = None
+    ) -> tuple[Floats, float, float]:
         """Return the columns' values, the objective and the bound.
 
         Raises
@@ -133,9 +147,9 @@ class _Model:
         InputError
             Where no solution meets the constraints.
         """
-        import highspy  # noqa: PLC0415 - importing corridors stays cheap
+        import highspy
 
-        solver = highspy.Highs()
+        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("mip_rel_gap", gap)
         solver.setOptionValue("random_seed", 0)
@@ -147,15 +161,20 @@ class _Model:
             solver.setSolution(len(sites), np.arange(len(sites), dtype=np.int32), sites)
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            raise InputError("no choice of sites meets all constraints: "
-                             f"{solver.modelStatusToString(solver.getModelStatus()).lower()}")
+            raise InputError(
+                "no choice of sites meets all constraints: "
+                f"{solver.modelStatusToString(solver.getModelStatus()).lower()}"
+            )
         info = solver.getInfo()
-        return (np.array(solver.getSolution().col_value), float(info.objective_function_value),
-                float(info.mip_dual_bound))
+        return (
+            np.array(solver.getSolution().col_value),
+            float(info.objective_function_value),
+            float(info.mip_dual_bound),
+        )
 
     def _lp(self, *, maximise: bool) -> highspy.HighsLp:
-        import highspy  # noqa: PLC0415
-        from scipy.sparse import csc_matrix  # noqa: PLC0415
+        import highspy
+        from scipy.sparse import csc_matrix
 
         row, column, value = (np.concatenate(part) for part in zip(*self._rows, strict=True))
         matrix = csc_matrix((value, (row, column)), shape=(self._row_count, len(self.cost)))
@@ -163,7 +182,8 @@ class _Model:
         lp.num_col_, lp.num_row_ = len(self.cost), self._row_count
         lp.col_cost_, lp.col_lower_, lp.col_upper_ = self.cost, self.lower, self.upper
         lp.row_lower_, lp.row_upper_ = (
-            np.concatenate([bound[side] for bound in self._bounds]) for side in (0, 1))
+            np.concatenate([bound[side] for bound in self._bounds]) for side in (0, 1)
+        )
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         lp.a_matrix_.start_, lp.a_matrix_.index_ = matrix.indptr, matrix.indices
         lp.a_matrix_.value_ = matrix.data
@@ -182,8 +202,9 @@ def coverage(instance: Instance, sites: int, *, gap: float = GAP) -> Answer:
     if not len(weight):
         return Answer(tuple(rounded(np.zeros(instance.candidates), instance, sites)), 0.0, 0.0)
     row, column = cover.nonzero()
-    points = ranked(row.astype(np.int64), column.astype(np.int64), np.zeros(len(row)), weight,
-                    otherwise=1.0)
+    points = ranked(
+        row.astype(np.int64), column.astype(np.int64), np.zeros(len(row)), weight, otherwise=1.0
+    )
     found = solve(points, instance, sites, gap=gap)
     total = float(weight.sum())
     return Answer(found.chosen, total - found.value, total - found.bound)
@@ -217,8 +238,13 @@ def p_median(instance: Instance, sites: int, *, gap: float = GAP) -> Answer:
         return _assigned(instance, sites, "p-median", gap=gap)
     possible = np.flatnonzero((np.diff(instance.cost.tocsr().indptr) > 0) & (instance.weight > 0.0))
     pairs = instance.cost.tocsr()[possible].tocoo()
-    points = ranked(pairs.row.astype(np.int64), pairs.col.astype(np.int64), pairs.data,
-                    instance.weight[possible], otherwise=np.inf)
+    points = ranked(
+        pairs.row.astype(np.int64),
+        pairs.col.astype(np.int64),
+        pairs.data,
+        instance.weight[possible],
+        otherwise=np.inf,
+    )
     found = solve(points, instance, sites, gap=gap)
     if not np.isfinite(found.value):
         raise InputError(f"{sites} sites cannot serve every point: some are cut off from the rest")
@@ -226,7 +252,7 @@ def p_median(instance: Instance, sites: int, *, gap: float = GAP) -> Answer:
 
 
 def _assigned(instance: Instance, sites: int | None, objective: str, *, gap: float) -> Answer:
-    """Solve with capacities: a column per possible pair says what share of a point a site serves."""
+    """Solve with capacities: a column per pair says what share of a point a site serves."""
     model = _Model(instance)
     pairs = instance.cost.tocoo()
     weight = instance.weight[pairs.row]
@@ -241,10 +267,13 @@ def _assigned(instance: Instance, sites: int | None, objective: str, *, gap: flo
     need = np.bincount(pairs.row, minlength=len(points)) > 0
     low = np.where(need & (objective != "coverage"), 1.0, 0.0)
     model.rows([(pairs.row, pair, 1.0)], low, np.ones(len(points)), count=len(points))
-    room = instance.capacity if instance.capacity is not None else np.full(instance.candidates, np.inf)
+    room = (
+        instance.capacity if instance.capacity is not None else np.full(instance.candidates, np.inf)
+    )
     every = np.arange(instance.candidates)
-    model.rows([(pairs.col, pair, weight), (every, every, -room)], -np.inf, 0.0,
-               count=instance.candidates)
+    model.rows(
+        [(pairs.col, pair, weight), (every, every, -room)], -np.inf, 0.0, count=instance.candidates
+    )
     model.sites(sites)
     values, value, bound = model.solve(maximise=objective == "coverage", gap=gap)
     return Answer(_chosen(values, instance), value, bound)
@@ -252,7 +281,7 @@ def _assigned(instance: Instance, sites: int | None, objective: str, *, gap: flo
 
 def _merged(instance: Instance) -> tuple[csr_matrix, Floats]:
     """Return which candidates serve each demand point; points with the same ones are one."""
-    from scipy.sparse import csr_matrix  # noqa: PLC0415
+    from scipy.sparse import csr_matrix
 
     cost = instance.cost.tocsr()
     cost.sort_indices()
@@ -271,7 +300,8 @@ def _merged(instance: Instance) -> tuple[csr_matrix, Floats]:
     starts = np.concatenate([[0], np.cumsum([len(mine) for mine in indices])]).astype(np.int64)
     columns = np.concatenate([*indices, np.zeros(0, dtype=np.int32)])
     shape = (len(sets), instance.candidates)
-    return csr_matrix((np.ones(len(columns)), columns, starts), shape=shape), weight
+    cover = csr_matrix((np.ones(len(columns)), columns, starts), shape=shape)
+    return cover, np.asarray(weight, dtype=float)
 
 
 def _chosen(values: Floats, instance: Instance) -> tuple[int, ...]:
@@ -282,7 +312,7 @@ def served(instance: Instance, chosen: Sequence[int]) -> NDArray[np.int64]:
     """Return how many of the chosen sites can serve each demand point."""
     cost = instance.cost.tocsr()
     picked = np.isin(cost.indices, list(chosen)).astype(np.int64)
-    return np.diff(np.concatenate([[0], np.cumsum(picked)])[cost.indptr])
+    return np.asarray(np.diff(np.concatenate([[0], np.cumsum(picked)])[cost.indptr]))
 
 
 def covered(instance: Instance, chosen: Sequence[int]) -> float:
@@ -291,7 +321,7 @@ def covered(instance: Instance, chosen: Sequence[int]) -> float:
 
 
 def nearest_cost(instance: Instance, chosen: Sequence[int]) -> Floats:
-    """Return the cost from each point to the cheapest chosen site, infinite where none serves it."""
+    """Return the cost from each point to its cheapest site, infinite where none serves it."""
     cost = instance.cost.tocsr()
     row = np.repeat(np.arange(cost.shape[0]), np.diff(cost.indptr))
     picked = np.isin(cost.indices, list(chosen))

@@ -120,9 +120,7 @@ def solve(points: Points, instance: Instance, sites: int, *, gap: float) -> Solv
     return best
 
 
-def _relaxed(
-    master: _Master, points: Points, instance: Instance, sites: int, gap: float
-) -> Solved:
+def _relaxed(master: _Master, points: Points, instance: Instance, sites: int, gap: float) -> Solved:
     """Add tangents until the relaxation is priced rightly, rounding now and then."""
     best: tuple[float, tuple[int, ...]] = (np.inf, ())
     bound, stalled = 0.0, 0
@@ -150,7 +148,7 @@ class _Master:
     """The linear programme over shares of candidates and the cost of groups of points."""
 
     def __init__(self, points: Points, instance: Instance, sites: int) -> None:
-        import highspy  # noqa: PLC0415 - importing corridors stays cheap
+        import highspy
 
         # Costs of the order of 1 keep the programme's numbers apart from its tolerances.
         self._scale = _spread(points) / _NICE
@@ -161,7 +159,7 @@ class _Master:
         _, self._group = np.unique(nearest, return_inverse=True)
         self._groups = int(self._group.max()) + 1
         self._entry_group = self._group[points.row]
-        self._solver: Any = highspy.Highs()
+        self._solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self._solver.setOptionValue("output_flag", False)
         self._solver.setOptionValue("threads", 1)
         self._cost = np.full(self._groups, -1.0)
@@ -175,10 +173,19 @@ class _Master:
         lower[list(self._instance.fixed)] = 1.0
         upper[list(self._instance.forbidden)] = 0.0
         none = np.zeros(0, dtype=np.int32)
-        self._solver.addCols(self._count, np.zeros(self._count), lower, upper, 0, none, none,
-                             np.zeros(0))
-        self._solver.addCols(self._groups, np.ones(self._groups), np.zeros(self._groups),
-                             np.full(self._groups, np.inf), 0, none, none, np.zeros(0))
+        self._solver.addCols(
+            self._count, np.zeros(self._count), lower, upper, 0, none, none, np.zeros(0)
+        )
+        self._solver.addCols(
+            self._groups,
+            np.ones(self._groups),
+            np.zeros(self._groups),
+            np.full(self._groups, np.inf),
+            0,
+            none,
+            none,
+            np.zeros(0),
+        )
 
     def _constraints(self, sites: int) -> None:
         every = np.arange(self._count)
@@ -186,8 +193,12 @@ class _Master:
         instance = self._instance
         for group in sorted({*instance.group_min, *instance.group_max}):
             mine = np.flatnonzero(instance.group == group)
-            self._row(mine, np.ones(len(mine)), instance.group_min.get(group, 0),
-                      instance.group_max.get(group, len(mine)))
+            self._row(
+                mine,
+                np.ones(len(mine)),
+                instance.group_min.get(group, 0),
+                instance.group_max.get(group, len(mine)),
+            )
         if not np.isfinite(self._points.otherwise):
             for mine in self._partial():
                 self._row(mine, np.ones(len(mine)), 1.0, np.inf)
@@ -195,8 +206,10 @@ class _Master:
     def _partial(self) -> list[Ints]:
         """Return the distinct sets of candidates of points that not all candidates can serve."""
         points = self._points
-        sets = {np.sort(points.candidate[points.start[i] : points.start[i + 1]]).tobytes()
-                for i in np.flatnonzero(np.diff(points.start) < self._count).tolist()}
+        sets = {
+            np.sort(points.candidate[points.start[i] : points.start[i + 1]]).tobytes()
+            for i in np.flatnonzero(np.diff(points.start) < self._count).tolist()
+        }
         return [np.frombuffer(key, dtype=np.int64) for key in sorted(sets)]
 
     def _row(self, index: Ints, value: Floats, low: float, high: float) -> None:
@@ -205,12 +218,11 @@ class _Master:
     def relaxation(self) -> tuple[Floats, float]:
         """Return the shares and the bound of the linear programme."""
         self._run()
-        return self._shares(), float(
-            self._solver.getInfo().objective_function_value) * self._scale
+        return self._shares(), float(self._solver.getInfo().objective_function_value) * self._scale
 
     def search(self, tolerated: float) -> tuple[Floats, float]:
         """Return whole sites and the bound of the programme over whole sites."""
-        import highspy  # noqa: PLC0415
+        import highspy
 
         if not self._whole:
             columns = np.arange(self._count, dtype=np.int32)
@@ -223,7 +235,7 @@ class _Master:
         return self._shares(), float(self._solver.getInfo().mip_dual_bound) * self._scale
 
     def _run(self) -> None:
-        import highspy  # noqa: PLC0415
+        import highspy
 
         self._solver.run()
         status = self._solver.getModelStatus()
@@ -235,7 +247,7 @@ class _Master:
     def _shares(self) -> Floats:
         values = np.array(self._solver.getSolution().col_value)
         self._cost = values[self._count :]
-        return np.clip(values[: self._count], 0.0, 1.0)
+        return np.asarray(np.clip(values[: self._count], 0.0, 1.0))
 
     def cut(self, shares: Floats) -> int:
         """Add the tangents at some shares where the programme is cheaper; return how many."""
@@ -293,8 +305,8 @@ def _levels(points: Points, shares: Floats) -> Floats:
 
 def rounded(shares: Floats, instance: Instance, sites: int) -> list[int]:
     """Return the candidates of the largest shares that the constraints let stand together."""
-    order = np.lexsort((np.arange(len(shares)), -shares))
-    order = [int(site) for site in order if site not in instance.forbidden]
+    ranks = np.lexsort((np.arange(len(shares)), -shares))
+    order = [site for site in ranks.tolist() if site not in instance.forbidden]
     chosen = sorted(instance.fixed)
     for group, least in sorted(instance.group_min.items()):
         have = sum(int(instance.group[site]) == group for site in chosen)
@@ -310,7 +322,9 @@ def rounded(shares: Floats, instance: Instance, sites: int) -> list[int]:
     return chosen
 
 
-def _improved(points: Points, instance: Instance, chosen: list[int]) -> tuple[float, tuple[int, ...]]:
+def _improved(
+    points: Points, instance: Instance, chosen: list[int]
+) -> tuple[float, tuple[int, ...]]:
     """Exchange sites one by one as long as that lowers the cost."""
     count = instance.candidates
     value = points.value(chosen, count)

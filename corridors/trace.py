@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from corridors.model import Leg, PublishedLength, Status
+    from geodata.countries import Piece
     from geodata.places import Place, Places
     from geodata.routing import Path, Router, Spot
 
@@ -140,7 +141,7 @@ def sketched(
 ) -> Travelled:
     """Return an unbuilt leg as straight pieces between its places; it needs no access."""
     points = np.array([stop.point for stop in stops])
-    pieces = load_countries().cut(points, snap_km=20.0)
+    pieces = stated(load_countries().cut(points, snap_km=20.0), leg.countries)
     gauges = (leg.gauge_mm,) if leg.gauge_mm and leg.mode is Mode.RAIL else ()
     way = of_sketch(
         points,
@@ -150,6 +151,22 @@ def sketched(
     )
     way, borders = with_borders(way, wayside)
     return way, tuple(borders), (0.0, 0.0)
+
+
+def stated(pieces: Sequence[Piece], countries: Sequence[str]) -> list[Piece]:
+    """Return the pieces of a sketch in the countries that its leg states.
+
+    A sketch is no alignment: where its straight line strays abroad, the piece belongs to the
+    stated country before it, or to the first one.
+    """
+    if not countries:
+        return list(pieces)
+    inside: list[Piece] = []
+    for piece in pieces:
+        known = piece.country in countries
+        before = inside[-1].country if inside else countries[0]
+        inside.append(piece if known else piece._replace(country=before))
+    return inside
 
 
 def published_for(leg: Leg, lengths: Iterable[PublishedLength]) -> float | None:

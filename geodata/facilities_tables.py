@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from geodata import geodesy
 from geodata.countries import HIGH_SEAS, country_at
+from geodata.countries import load as countries
 from geodata.errors import InputError, Problem
 from geodata.places import COUNTRIES
 from geodata.population import cities
@@ -35,22 +36,48 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-COLUMNS = ["id", "kind", "country", "lon", "lat", "name_en", "unlocode", "functions", "source",
-           "licence", "faults", "suggestion"]
+COLUMNS = [
+    "id",
+    "kind",
+    "country",
+    "lon",
+    "lat",
+    "name_en",
+    "unlocode",
+    "functions",
+    "source",
+    "licence",
+    "faults",
+    "suggestion",
+]
 """Columns of every table read here.
 
 ``lon``, ``lat`` in degrees, EPSG:4326, NaN where none is given. ``faults`` are separated by ``|``:
 ``no coordinates``, ``malformed coordinates``, ``lies in XX`` (another country, or over 20 km out at
-sea, which is XZ; only looked at where the boundaries reach, 25 W to 180 E and 15 S to 82 N),
+sea, which is XZ; beyond 25 W to 180 E and 15 S to 82 N, where no boundaries reach, only
+if the mirror image lies in the country),
 ``namesake 123 km away``, ``unknown country``. ``suggestion`` is ``lat,lon: why`` or empty.
 """
 
 _LOCODE_WIDTH = 12
-_LOCODE_HEADER = ("Change", "Country", "Location", "Name", "NameWoDiacritics", "Subdivision",
-                  "Function", "Status", "Date", "IATA", "Coordinates", "Remarks")
+_LOCODE_HEADER = (
+    "Change",
+    "Country",
+    "Location",
+    "Name",
+    "NameWoDiacritics",
+    "Subdivision",
+    "Function",
+    "Status",
+    "Date",
+    "IATA",
+    "Coordinates",
+    "Remarks",
+)
 _FUNCTION = re.compile(r"[0-8B-]{7,8}")
 _COORDINATES = re.compile(r"([0-9]{2})([0-9]{2})([NS]) ([0-9]{3})([0-9]{2})([EW])")
 _MINUTES = 60
+_POLE, _DATE_LINE = 90.0, 180.0
 _COAST_KM = 20.0
 _NAMESAKE_KM = 50.0
 _TOLERANCE_KM = 20.0
@@ -58,10 +85,19 @@ _WEST, _SOUTH, _NORTH = -25.0, -15.0, 82.0
 _KINDS = {"6": "dry_port", "1": "sea_port", "2": "rail_terminal", "B": "border_crossing"}
 _WPI_NEEDED = ("Main Port Name", "Country Code", "Latitude", "Longitude")
 _WPI_NAMES = {
-    "burma": "MM", "hong kong": "HK", "macau": "MO", "turkey": "TR", "the bahamas": "BS",
-    "the gambia": "GM", "cabo verde": "CV", "federated states of micronesia": "FM",
-    "falkland islands (islas malvinas)": "FK", "svalbard": "SJ", "johnson atoll": "UM",
-    "midway islands": "UM", "wake island": "UM",
+    "burma": "MM",
+    "hong kong": "HK",
+    "macau": "MO",
+    "turkey": "TR",
+    "the bahamas": "BS",
+    "the gambia": "GM",
+    "cabo verde": "CV",
+    "federated states of micronesia": "FM",
+    "falkland islands (islas malvinas)": "FK",
+    "svalbard": "SJ",
+    "johnson atoll": "UM",
+    "midway islands": "UM",
+    "wake island": "UM",
     "south georgia and south sandwich islands": "GS",
     "saint vincent and the grenadines (windward islands)": "VC",
 }
@@ -93,13 +129,19 @@ def read(path: str | os.PathLike[str], *, people: People | None = None) -> pd.Da
         return world_port_index(file, people=people)
     if _is_locode(rows):
         return un_locode(file, people=people)
-    raise InputError([Problem(str(file), "", "is neither the World Port Index nor UN/LOCODE",
-                              "Pub 150 as CSV with its header, or a part of the code list as CSV")])
+    raise InputError(
+        [
+            Problem(
+                str(file),
+                "",
+                "is neither the World Port Index nor UN/LOCODE",
+                "Pub 150 as CSV with its header, or a part of the code list as CSV",
+            )
+        ]
+    )
 
 
-def world_port_index(
-    path: str | os.PathLike[str], *, people: People | None = None
-) -> pd.DataFrame:
+def world_port_index(path: str | os.PathLike[str], *, people: People | None = None) -> pd.DataFrame:
     """Read Pub 150 as CSV, as the publisher ships it.
 
     Coordinates may be decimal degrees or degrees and minutes (``43°39'N``). Countries are given by
@@ -121,21 +163,32 @@ def world_port_index(
     missing = [name for name in _WPI_NEEDED if name not in header]
     if missing:
         raise InputError(Problem(str(file), "", f"column {name!r} is missing") for name in missing)
-    table = pd.DataFrame([row[: len(header)] for row in rows[1:] if len(row) >= len(header)],
-                         columns=header).apply(lambda column: column.str.strip())
+    table = pd.DataFrame(
+        [row[: len(header)] for row in rows[1:] if len(row) >= len(header)], columns=header
+    ).apply(lambda column: column.str.strip())
     lat = np.array([angle(text) for text in table["Latitude"]])
     lon = np.array([angle(text) for text in table["Longitude"]])
     code = table.get("UN/LOCODE", pd.Series([""] * len(table))).str.replace(" ", "")
-    size, harbour = (table.get(name, pd.Series([""] * len(table)))
-                     for name in ("Harbor Size", "Harbor Type"))
-    frame = pd.DataFrame({
-        "id": [f"wpi-{number}" for number in _wpi_numbers(table)],
-        "kind": "sea_port", "country": [_country(name) for name in table["Country Code"]],
-        "lon": lon, "lat": lat, "name_en": table["Main Port Name"], "unlocode": code,
-        "functions": [" · ".join(part for part in pair if part)
-                      for pair in zip(size, harbour, strict=True)],
-        "source": "wpi-pub150", "licence": "public-domain",
-    })
+    size, harbour = (
+        table.get(name, pd.Series([""] * len(table))) for name in ("Harbor Size", "Harbor Type")
+    )
+    frame = pd.DataFrame(
+        {
+            "id": [f"wpi-{number}" for number in _wpi_numbers(table)],
+            "kind": "sea_port",
+            "country": [_country(name) for name in table["Country Code"]],
+            "lon": lon,
+            "lat": lat,
+            "name_en": table["Main Port Name"],
+            "unlocode": code,
+            "functions": [
+                " · ".join(part for part in pair if part)
+                for pair in zip(size, harbour, strict=True)
+            ],
+            "source": "wpi-pub150",
+            "licence": "public-domain",
+        }
+    )
     inland = harbour.str.contains("River|Canal|Lake").to_numpy(dtype=bool) & np.isfinite(lon)
     frame["kind"] = _port_kinds(frame, inland)
     return flagged(frame, people=people, malformed=np.zeros(len(frame), dtype=bool))
@@ -161,8 +214,16 @@ def un_locode(path: str | os.PathLike[str], *, people: People | None = None) -> 
     file = Path(path)
     rows = _rows(file)
     if not _is_locode(rows):
-        raise InputError([Problem(str(file), "", "is no UN/LOCODE code list",
-                                  f"{_LOCODE_WIDTH} columns, the country in the second")])
+        raise InputError(
+            [
+                Problem(
+                    str(file),
+                    "",
+                    "is no UN/LOCODE code list",
+                    f"{_LOCODE_WIDTH} columns, the country in the second",
+                )
+            ]
+        )
     entries = [entry for row in rows if (entry := _entry(row)) is not None]
     frame = pd.DataFrame(entries, columns=[*COLUMNS[:10], "malformed"])
     malformed = frame.pop("malformed").to_numpy(dtype=bool)
@@ -172,11 +233,11 @@ def un_locode(path: str | os.PathLike[str], *, people: People | None = None) -> 
 
 
 def angle(text: str) -> float:
-    """Return decimal degrees of ``51.15``, ``51°09'E``, ``05109E`` or ``4339N``; NaN if none.
+    r"""Return decimal degrees of ``51.15``, ``51°09'E``, ``05109E`` or ``4339N``; NaN if none.
 
     Examples
     --------
-    >>> angle("4339N"), angle("05109E"), angle("51°09'00\\"E"), angle("0030W")
+    >>> angle("4339N"), angle("05109E"), angle("51°09'00\"E"), angle("0030W")
     (43.65, 51.15, 51.15, -0.5)
     """
     plain = text.strip().upper().replace(",", ".")
@@ -185,7 +246,7 @@ def angle(text: str) -> float:
     if match := re.fullmatch(r"([0-9]{2,3})([0-9]{2})([NSEW])", plain):
         degrees, minutes, seconds, side = match[1], match[2], "0", match[3]
     elif match := re.fullmatch(
-        r"([0-9]{1,3})[°\s]+([0-9]{1,2}(?:\.[0-9]*)?)['′\s]*(?:([0-9]{1,2}(?:\.[0-9]*)?)[\"″\s]*)?([NSEW])",
+        r"([0-9]{1,3})[°\s]+([0-9]{1,2}(?:\.[0-9]*)?)['\u2032\s]*(?:([0-9]{1,2}(?:\.[0-9]*)?)[\"\u2033\s]*)?([NSEW])",
         plain,
     ):
         degrees, minutes, seconds, side = match[1], match[2], match[3] or "0", match[4]
@@ -231,13 +292,25 @@ def _entry(row: Sequence[str]) -> tuple[Any, ...] | None:
     text = cells[10].upper()
     match = _COORDINATES.fullmatch(text)
     lat, lon = (angle(part) for part in text.split()) if match else (np.nan, np.nan)
-    malformed = bool(text) and not (np.isfinite(lat) and np.isfinite(lon)
-                                    and abs(lat) <= 90 and abs(lon) <= 180)  # noqa: PLR2004
+    malformed = bool(text) and not (
+        np.isfinite(lat) and np.isfinite(lon) and abs(lat) <= _POLE and abs(lon) <= _DATE_LINE
+    )
     if malformed:
         lat, lon = np.nan, np.nan
     code = country + location
-    return (code.lower(), kind, country, lon, lat, plain or name, code, function, "unlocode",
-            "public-domain", malformed)
+    return (
+        code.lower(),
+        kind,
+        country,
+        lon,
+        lat,
+        plain or name,
+        code,
+        function,
+        "unlocode",
+        "public-domain",
+        malformed,
+    )
 
 
 def _wpi_numbers(table: pd.DataFrame) -> list[str]:
@@ -254,13 +327,14 @@ def _country(name: str) -> str:
 
 
 def _territories() -> dict[str, str]:
-    from babel import Locale  # noqa: PLC0415 - only Pub 150 gives countries by name
+    from babel import Locale
 
     names = {code: name for code, name in Locale("en").territories.items() if code in COUNTRIES}
     spelled = {fold(name): code for code, name in names.items()}
     # CLDR writes "&" and "St." where the index writes "and" and "Saint".
-    longer = {fold(name.replace("&", "and").replace("St.", "Saint")): code
-              for code, name in names.items()}
+    longer = {
+        fold(name.replace("&", "and").replace("St.", "Saint")): code for code, name in names.items()
+    }
     return {**longer, **spelled}
 
 
@@ -269,8 +343,9 @@ def _port_kinds(frame: pd.DataFrame, doubtful: NDArray[np.bool_]) -> list[str]:
     kinds = frame["kind"].to_numpy(dtype=object).copy()
     rows = np.flatnonzero(doubtful)
     if len(rows):
-        near = near_sea(frame["lon"].to_numpy(dtype=float)[rows],
-                        frame["lat"].to_numpy(dtype=float)[rows])
+        near = near_sea(
+            frame["lon"].to_numpy(dtype=float)[rows], frame["lat"].to_numpy(dtype=float)[rows]
+        )
         kinds[rows[~near]] = "river_port"
     return [str(kind) for kind in kinds]
 
@@ -283,8 +358,9 @@ def near_sea(lon: Floats, lat: Floats, *, within_km: float = _COAST_KM) -> NDArr
     found = country_at(lon, lat) == HIGH_SEAS
     for radius in (within_km / 2.0, within_km):
         for bearing in range(0, 360, 30):
-            there = geodesy.geod().fwd(lon, lat, np.full(len(lon), float(bearing)),
-                                       np.full(len(lon), radius * 1000.0))
+            there = geodesy.geod().fwd(
+                lon, lat, np.full(len(lon), float(bearing)), np.full(len(lon), radius * 1000.0)
+            )
             found |= country_at(there[0], there[1]) == HIGH_SEAS
     return np.asarray(found)
 
@@ -310,6 +386,11 @@ def flagged(
     out = known & (lies == HIGH_SEAS)
     lies[out] = country_at(lon[out], lat[out], snap_km=_TOLERANCE_KM)
     abroad = known & (lies != codes) & (codes != "")
+    # Beyond the boundaries only a wrong sign can be told: its mirror image lies in the country.
+    beyond = given & ~known & np.isin(codes, np.unique(countries().codes))
+    for row in np.flatnonzero(beyond).tolist():
+        abroad[row] = bool(_turned(lon[row], lat[row], codes[row]))
+        lies[row] = HIGH_SEAS
     away, namesake = _namesakes(table, given, people or cities())
     faults, suggestions = [], []
     for row in range(len(table)):
@@ -328,8 +409,11 @@ def flagged(
 
 def _turned(lon: float, lat: float, country: str) -> str:
     """Return a sign or an order that would put a point into its country, else nothing."""
-    ways = {"west for east": (-lon, lat), "south for north": (lon, -lat),
-            "latitude and longitude exchanged": (lat, lon)}
+    ways = {
+        "west for east": (-lon, lat),
+        "south for north": (lon, -lat),
+        "latitude and longitude exchanged": (lat, lon),
+    }
     for why, (x, y) in ways.items():
         if abs(y) <= 90.0 and str(country_at(x, y, snap_km=_TOLERANCE_KM)[0]) == country:  # noqa: PLR2004
             return f"{y:.4f},{x:.4f}: {why}"
@@ -345,8 +429,9 @@ def _namesakes(
     """
     known: dict[tuple[str, str], list[tuple[float, float]]] = {}
     cities_ = people.points
-    for country, name, lon, lat in zip(cities_["country"], cities_["name"], cities_["lon"],
-                                       cities_["lat"], strict=True):
+    for country, name, lon, lat in zip(
+        cities_["country"], cities_["name"], cities_["lon"], cities_["lat"], strict=True
+    ):
         known.setdefault((country, fold(name)), []).append((lon, lat))
     away, suggestions = np.full(len(table), np.inf), [""] * len(table)
     for row, (country, name, lon, lat) in enumerate(_named(table)):
@@ -375,10 +460,22 @@ def as_places(table: pd.DataFrame, *, checked: str) -> pd.DataFrame:
         The day of the import, ``YYYY-MM-DD``.
     """
     good = table[(table["faults"] == "") & np.isfinite(table["lon"].astype(float))]
-    return pd.DataFrame({
-        "id": good["id"], "kind": good["kind"], "country": good["country"],
-        "lon": good["lon"].round(5), "lat": good["lat"].round(5), "name_en": good["name_en"],
-        "name_ru": "", "name_zh": "", "aliases": "", "unlocode": good["unlocode"], "gauges_mm": "",
-        "status": "operating", "sources": good["source"], "checked": checked,
-        "licence": good["licence"],
-    }).reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "id": good["id"],
+            "kind": good["kind"],
+            "country": good["country"],
+            "lon": good["lon"].round(5),
+            "lat": good["lat"].round(5),
+            "name_en": good["name_en"],
+            "name_ru": "",
+            "name_zh": "",
+            "aliases": "",
+            "unlocode": good["unlocode"],
+            "gauges_mm": "",
+            "status": "operating",
+            "sources": good["source"],
+            "checked": checked,
+            "licence": good["licence"],
+        }
+    ).reset_index(drop=True)

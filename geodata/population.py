@@ -67,8 +67,10 @@ class People:
         The share is NaN where the country's total is unknown.
         """
         listed = self.points.groupby("country", observed=True)["population"].sum()
-        total = pd.Series({code: float(self.country_total.get(code, np.nan)) for code in listed.index},
-                          dtype=float)
+        total = pd.Series(
+            {code: float(self.country_total.get(code, np.nan)) for code in listed.index},
+            dtype=float,
+        )
         table = pd.DataFrame({"listed": listed.astype(float), "total": total})
         return table.assign(share=table["listed"] / table["total"])
 
@@ -79,8 +81,9 @@ def cities() -> People:
     path = Path(str(files("seeds") / "population.parquet"))
     table = pq.read_table(path)
     about = json.loads(table.schema.metadata[b"corridor_atlas"])
-    points = table.to_pandas().astype({"country": str, "lon": float, "lat": float,
-                                       "population": float})
+    points = table.to_pandas().astype(
+        {"country": str, "lon": float, "lat": float, "population": float}
+    )
     return People(points[COLUMNS], about["country_population"], about["source"], about["licence"])
 
 
@@ -118,8 +121,10 @@ def _csv(file: Path) -> pd.DataFrame:
         table = pd.read_csv(file, keep_default_na=False, dtype=str, encoding="utf-8-sig")
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise InputError([Problem(str(file), "", f"is no CSV in UTF-8: {error}")]) from error
-    names = {name: _column(table, file, wanted) for name, wanted in
-             (("lon", _LON), ("lat", _LAT), ("population", _PEOPLE))}
+    names = {
+        name: _column(table, file, wanted)
+        for name, wanted in (("lon", _LON), ("lat", _LAT), ("population", _PEOPLE))
+    }
     plain = {name: pd.to_numeric(table[column], errors="coerce") for name, column in names.items()}
     return pd.DataFrame({**_labels(table), **plain})
 
@@ -134,18 +139,34 @@ def _column(table: pd.DataFrame, file: Path, wanted: tuple[str, ...]) -> str:
     for name in wanted:
         if name in lower:
             return lower[name]
-    raise InputError([Problem(str(file), "", f"column {wanted[0]!r} is missing",
-                              did_you_mean(wanted[0], lower) or f"name it {wanted[0]}")])
+    raise InputError(
+        [
+            Problem(
+                str(file),
+                "",
+                f"column {wanted[0]!r} is missing",
+                did_you_mean(wanted[0], lower) or f"name it {wanted[0]}",
+            )
+        ]
+    )
 
 
 def _layer(file: Path) -> pd.DataFrame:
-    import geopandas as gpd  # noqa: PLC0415 - a second to import, and the cities need none
+    import geopandas as gpd
 
     try:
         frame = gpd.read_parquet(file) if file.suffix.lower() == ".parquet" else gpd.read_file(file)
     except Exception as error:  # the readers raise many kinds
-        raise InputError([Problem(str(file), "", f"cannot be read: {error}",
-                                  "a CSV, a GeoPackage, GeoJSON, GeoParquet or a GeoTIFF")]) from error
+        raise InputError(
+            [
+                Problem(
+                    str(file),
+                    "",
+                    f"cannot be read: {error}",
+                    "a CSV, a GeoPackage, GeoJSON, GeoParquet or a GeoTIFF",
+                )
+            ]
+        ) from error
     if frame.crs is None or not (frame.geom_type == "Point").all():
         raise InputError([Problem(str(file), "", "needs points with a stated CRS")])
     points = frame.to_crs("EPSG:4326").geometry
@@ -156,18 +177,21 @@ def _layer(file: Path) -> pd.DataFrame:
 def _raster(file: Path) -> pd.DataFrame:
     """Return the cells of a raster of counts that hold people, at their centres."""
     try:
-        import rasterio  # noqa: PLC0415 - optional
-        import rasterio.warp  # noqa: PLC0415
+        import rasterio
+        import rasterio.warp
     except ImportError as error:
-        raise InputError([Problem(str(file), "", "a raster needs rasterio",
-                                  'install "corridor-atlas[raster]"')]) from error
+        raise InputError(
+            [Problem(str(file), "", "a raster needs rasterio", 'install "corridor-atlas[raster]"')]
+        ) from error
     with rasterio.open(file) as source:
         if source.crs is None:
             raise InputError([Problem(str(file), "", "states no CRS")])
         counts = source.read(1, masked=True).filled(0).astype(float)
         row, column = np.nonzero(np.nan_to_num(counts) > 0)
-        x, y = rasterio.transform.xy(source.transform, row, column)
-        lon, lat = rasterio.warp.transform(source.crs, "EPSG:4326", np.asarray(x), np.asarray(y))
+        a, b, c, d, e, f = tuple(source.transform)[:6]
+        x = a * (column + 0.5) + b * (row + 0.5) + c
+        y = d * (column + 0.5) + e * (row + 0.5) + f
+        lon, lat = rasterio.warp.transform(source.crs, "EPSG:4326", x, y)
     people = counts[row, column]
     return pd.DataFrame({"country": "", "name": "", "lon": lon, "lat": lat, "population": people})
 
@@ -182,8 +206,11 @@ def _checked(points: pd.DataFrame, file: Path) -> pd.DataFrame:
         "population is no number of 0 or more": ~(table["population"] >= 0.0)
         | np.isinf(table["population"]),
     }
-    problems = [Problem(str(file), f"row {row + 1}", message)
-                for message, bad in faults.items() for row in np.flatnonzero(bad)[:20].tolist()]
+    problems = [
+        Problem(str(file), f"row {row + 1}", message)
+        for message, bad in faults.items()
+        for row in np.flatnonzero(bad)[:20].tolist()
+    ]
     if problems:
         raise InputError(problems)
     unknown = table["country"] == ""

@@ -121,7 +121,7 @@ def brief(
     options
         Passed to `draw`.
     """
-    from maps.brief import compose, coverage_layer
+    from maps.briefing import compose, coverage_layer
 
     overlays = [*options.pop("layers", ())]
     if coverage is not None:
@@ -135,7 +135,7 @@ def brief(
 
 
 def _told(story: Story, scene: scenes.Scene, lang: str) -> list[dict[str, Any]]:
-    from maps import brief as composing
+    from maps import briefing as composing
     from maps.story import steps
 
     numbers = composing.Composer(scene, lang, "").numbers
@@ -147,14 +147,24 @@ def _compared(pair: Sequence[str], scene: scenes.Scene) -> tuple[str, str]:
     known = [row["id"] for row in scene.table["corridors"]]
     years = [name.isdecimal() and len(name) == 4 for name in pair]  # noqa: PLR2004
     problems = [
-        Problem("", "compare", f"{name!r} is no corridor drawn and no year",
-                did_you_mean(name, known) or f"use two of {', '.join(known)}, or two years")
+        Problem(
+            "",
+            "compare",
+            f"{name!r} is no corridor drawn and no year",
+            did_you_mean(name, known) or f"use two of {', '.join(known)}, or two years",
+        )
         for name, year in zip(pair, years, strict=True)
         if not year and name not in known
     ]
     if not problems and any(years) != all(years):
-        problems = [Problem("", "compare", "a corridor and a year cannot be compared",
-                            "give two corridors or two years")]
+        problems = [
+            Problem(
+                "",
+                "compare",
+                "a corridor and a year cannot be compared",
+                "give two corridors or two years",
+            )
+        ]
     if problems:
         raise InputError(problems)
     return (pair[0], pair[1])

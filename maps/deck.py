@@ -216,53 +216,83 @@ def _overview(made: _Deck, traced: Any) -> None:  # noqa: ANN401
     _footer(made, slide, traced)
 
 
-def _key(made: _Deck, slide: Any, traced: Any, numbers: Mapping[str, int], left: float) -> None:  # noqa: ANN401
-    """Write the numbered names of the corridors, a heading a family."""
-    records = {row.corridor: row for row in traced.corridors.itertuples()}
-    canvas = slides.Canvas(slides.tree(slide), left, PAGE_PT[1], made.lang)
-    size = 9.0 if len(numbers) < 18 else 7.6  # noqa: PLR2004
-    y, family, room = PAGE_PT[1] - 70.0, "", PAGE_PT[0] - left - _MARGIN
-    for corridor, mark in numbers.items():
-        record = records[corridor]
-        if record.family != family:
-            family = record.family
-            canvas.text(
-                made.words.get(family, family),
-                (0, y),
-                size,
-                width=room / 1.5,
-                bold=True,
-                ink=style.family(family).colour,
-            )
-            y -= size * 1.5
-        canvas.badge(
-            str(mark), (7, y + size * 0.3), (size * 1.7, size * 1.3), style.family(family).colour
-        )
-        name = short(pick(record.name, made.lang, corridor))
-        for line in lettering.wrapped(name, Face(size), room - size * 2.2):
-            canvas.text(line, (size * 2.2, y), size, width=(room - size * 2.2) / 1.5)
-            y -= size * 1.28
-        y -= size * 0.25
-    _line_key(made, canvas, traced, (y - size, size, room))
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of the overview's key; its height is given in type sizes."""
+
+    lines: tuple[str, ...]
+    rise: float
+    number: int = 0
+    family: str = ""
+    look: Look | None = None
 
 
-def _line_key(
+_KEY_PT = 440.0
+_KEY_SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
+
+
+def _key(
     made: _Deck,
-    canvas: slides.Canvas,
+    slide: Any,  # noqa: ANN401
     traced: Any,  # noqa: ANN401
-    at: tuple[float, float, float],
+    numbers: Mapping[str, int],
+    left: float,
 ) -> None:
-    """Explain modes and statuses below the names of the corridors."""
-    y, size, room = at
-    for row in legend.line_rows(traced, made.lang):
-        if row.sample == "head":
-            y -= size * 0.6
-            canvas.text(row.lines[0], (0, y), size, width=room / 1.5, bold=True)
-        elif row.look:
-            line = np.array([[0.0, y + size * 0.3], [size * 2.6, y + size * 0.3]])
-            _line(canvas, [line], row.look, plate.LINE_PT * 1.2, made.words)
-            canvas.text(row.lines[0], (size * 3.2, y), size, width=(room - size * 3.2) / 1.5)
-        y -= size * 1.35
+    """Write the numbered names of the corridors and explain the lines, as large as fits."""
+    room = PAGE_PT[0] - left - _MARGIN
+    for size in _KEY_SIZES:
+        entries = _entries(made, traced, numbers, room / size)
+        if sum(entry.rise for entry in entries) * size <= _KEY_PT:
+            break
+    canvas = slides.Canvas(slides.tree(slide), left, PAGE_PT[1], made.lang)
+    y = PAGE_PT[1] - 62.0 - size
+    for entry in entries:
+        _entry(made, canvas, entry, (y, size))
+        y -= entry.rise * size
+
+
+def _entries(
+    made: _Deck,
+    traced: Any,  # noqa: ANN401
+    numbers: Mapping[str, int],
+    room: float,
+) -> list[_Entry]:
+    """Return the key's lines; `room` is its width in type sizes."""
+    records = {row.corridor: row for row in traced.corridors.itertuples()}
+    entries: list[_Entry] = []
+    for corridor, mark in numbers.items():
+        family = records[corridor].family
+        if not entries or entries[-1].family != family:
+            entries.append(_Entry((made.words.get(family, family),), 1.5, family=family))
+        name = short(pick(records[corridor].name, made.lang, corridor))
+        lines = tuple(lettering.wrapped(name, Face(1.0), room - 2.4))
+        entries.append(_Entry(lines, 1.28 * len(lines) + 0.2, mark, family))
+    entries += [
+        _Entry(row.lines, 1.35 if row.look else 1.5, look=row.look)
+        for row in legend.line_rows(traced, made.lang)
+    ]
+    return entries
+
+
+def _entry(made: _Deck, canvas: slides.Canvas, entry: _Entry, at: tuple[float, float]) -> None:
+    y, size = at
+    left, ink, bold = 0.0, press.INK, False
+    if entry.number:
+        left = size * 2.2
+        colour = style.family(entry.family).colour
+        canvas.badge(
+            str(entry.number), (size * 0.85, y + size * 0.3), (size * 1.7, size * 1.2), colour
+        )
+    elif entry.look:
+        left = size * 3.2
+        line = np.array([[0.0, y + size * 0.3], [size * 2.6, y + size * 0.3]])
+        _line(canvas, [line], entry.look, plate.LINE_PT * 1.2, made.words)
+    else:
+        bold = True
+        ink = style.family(entry.family).colour if entry.family else press.INK
+    for row, text in enumerate(entry.lines):
+        wide = lettering.width(text, Face(size, bold=bold))
+        canvas.text(text, (left, y - row * size * 1.28), size, width=wide, ink=ink, bold=bold)
 
 
 def _corridor(made: _Deck, traced: Any, corridor: str) -> None:  # noqa: ANN401
@@ -462,7 +492,7 @@ def _table(
     size: float = 8.5,
 ) -> float:
     """Add a table of routes; returns where it ends, points from the top."""
-    widths = (0.38, 0.135, 0.145, 0.18, 0.16)
+    widths = _widths(rows, across, size)
     heights = [
         _row_height(row, widths, across, Face(size, bold=not index))
         for index, row in enumerate(rows)
@@ -481,9 +511,33 @@ def _table(
     return at[1] + sum(heights)
 
 
+_OTHER_FONTS = 1.06
+"""How much wider than ours the fonts of the reader's machine may run."""
+
+
+def _widths(rows: Sequence[Sequence[str]], across: float, size: float) -> list[float]:
+    """Return shares of the width: columns of numbers as wide as their longest word."""
+    heading, *body = rows
+    face, bold = Face(size * _OTHER_FONTS), Face(size * _OTHER_FONTS, bold=True)
+    needed = [
+        max(
+            [
+                *(lettering.width(word, bold) for word in heading[column].split()),
+                *(lettering.width(row[column], face) for row in body),
+            ]
+        )
+        + 8.0
+        for column in range(1, len(heading))
+    ]
+    least = across * 0.35
+    share = min(1.0, (across - least) / sum(needed))
+    numbers = [width * share / across for width in needed]
+    return [1.0 - sum(numbers), *numbers]
+
+
 def _row_height(row: Sequence[str], widths: Sequence[float], across: float, face: Face) -> float:
     lines = max(
-        len(lettering.wrapped(text, face, across * share - 6.5))
+        len(lettering.wrapped(text, face, (across * share - 6.5) / _OTHER_FONTS))
         for text, share in zip(row, widths, strict=True)
     )
     return lines * face.size * 1.22 + 4.5

@@ -1,5 +1,5 @@
 """The words of the briefing, in English, Russian and Chinese."""
-# ruff: noqa: RUF001  Cyrillic and full-width letters are meant.
+# ruff: noqa: RUF001, ISC004  Cyrillic and full-width letters are meant.
 
 from __future__ import annotations
 
@@ -30,9 +30,19 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("story_by_family", "Corridors by family", "Коридоры по группам", "各系走廊"),
     ("story_main", "Main route", "Основной маршрут", "主线"),
     ("story_all", "All legs, km", "Все участки, км", "全部区段（公里）"),
-    ("story_legs_once", "Legs, each counted once, km", "Участки без повторов, км", "区段（不重复计，公里）"),
+    (
+        "story_legs_once",
+        "Legs, each counted once, km",
+        "Участки без повторов, км",
+        "区段（不重复计，公里）",
+    ),
     ("story_unused", "Not in regular use", "Не в обычной эксплуатации", "非正常运营区段"),
-    ("story_unused_none", "Every leg is in regular use.", "Все участки действуют.", "全部区段均正常运营。"),
+    (
+        "story_unused_none",
+        "Every leg is in regular use.",
+        "Все участки действуют.",
+        "全部区段均正常运营。",
+    ),
     ("story_none_break", "No break of gauge.", "Смен колеи нет.", "无轨距变换。"),
     ("story_none_border", "No border is crossed.", "Границ нет.", "不跨越国境。"),
     ("story_on_route", "On the main route", "На основном маршруте", "主线上"),

@@ -98,8 +98,14 @@ def scene(
         "strips": strips,
         "overlays": rows,
     }
-    return Scene(table, encode.pack(shape), _bounds(shape, places), _core(shape, legs), extra,
-                 tuple(_leg_box(shape, leg) for leg in legs))
+    return Scene(
+        table,
+        encode.pack(shape),
+        _bounds(shape, places),
+        _core(shape, legs),
+        extra,
+        tuple(_leg_box(shape, leg) for leg in legs),
+    )
 
 
 def _check_values(traced: Any, hubs: gpd.GeoDataFrame | None) -> None:  # noqa: ANN401
@@ -333,14 +339,25 @@ def _strip(profile: Profile, lang: str, leg_at: Mapping[str, int]) -> dict[str, 
             for run in profile.runs
         ],
         "hubs": [
-            [number(stop.km), stop.kind, pick(stop.names, lang), round(stop.lon, 4),
-             round(stop.lat, 4)]
+            [
+                number(stop.km),
+                stop.kind,
+                pick(stop.names, lang),
+                round(stop.lon, 4),
+                round(stop.lat, 4),
+            ]
             for stop in profile.hubs
         ],
         "events": [
-            [number(stop.km), stop.kind, _detail(stop.kind, stop.detail, lang),
-             pick(stop.names, lang), round(stop.lon, 4), round(stop.lat, 4),
-             stop.basis != "inferred"]
+            [
+                number(stop.km),
+                stop.kind,
+                _detail(stop.kind, stop.detail, lang),
+                pick(stop.names, lang),
+                round(stop.lon, 4),
+                round(stop.lat, 4),
+                stop.basis != "inferred",
+            ]
             for stop in profile.events
         ],
     }
@@ -490,8 +507,13 @@ def _core(
     shape: encode.Topology, legs: Iterable[Mapping[str, Any]]
 ) -> tuple[float, float, float, float] | None:
     """Return the box that leaves out the outermost lines on land: far ends, long tails."""
-    used = {arc if arc >= 0 else ~arc for leg in legs if leg["mode"] in ("rail", "road")
-            for part in leg["parts"] for arc in part}
+    used = {
+        arc if arc >= 0 else ~arc
+        for leg in legs
+        if leg["mode"] in ("rail", "road")
+        for part in leg["parts"]
+        for arc in part
+    }
     if not used:
         return None
     pairs = [shape.arcs[arc] * shape.grid for arc in sorted(used)]

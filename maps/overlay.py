@@ -134,8 +134,12 @@ def table(
     """
     check(overlays)
     drawn = [_drawn(layer.frame) for layer in overlays]
-    lines = [shape for layer, frame in zip(overlays, drawn, strict=True)
-             if not _dots(layer) for shape in frame.geometry]
+    lines = [
+        shape
+        for layer, frame in zip(overlays, drawn, strict=True)
+        if not _dots(layer)
+        for shape in frame.geometry
+    ]
     shape = encode.topology(lines, finest=_FINEST, grid=GRID)
     chains = iter(shape.lines)
     rows = [
@@ -146,8 +150,10 @@ def table(
             "unit": pick(layer.unit, lang),
             "classes": [pick(item, lang) for item in layer.classes or ()],
             "heads": [pick(item, lang) for item in layer.columns.values()],
-            "features": [_feature(layer, row, leg_at, None if _dots(layer) else next(chains))
-                         for row in frame.to_dict("records")],
+            "features": [
+                _feature(layer, row, leg_at, None if _dots(layer) else next(chains))
+                for row in frame.to_dict("records")
+            ],
         }
         for layer, frame in zip(overlays, drawn, strict=True)
     ]

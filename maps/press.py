@@ -20,6 +20,7 @@ from maps import lettering, plate, style
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
@@ -120,8 +121,7 @@ class Press:
                 transform=self.shift,
                 zorder=zorder,
             )
-            patch.set_clip_path(clip)
-            self.axes.add_artist(patch)
+            self._add(patch, clip)
 
     def _lines(
         self,
@@ -141,9 +141,12 @@ class Press:
             transform=self.shift,
             **{"capstyle": "round", **options},
         )
-        if clip is not None:
-            drawn.set_clip_path(clip)
-        self.axes.add_artist(drawn)
+        self._add(drawn, clip)
+
+    def _add(self, artist: Artist, clip: Rectangle | None) -> None:
+        self.axes.add_artist(artist)
+        if clip is not None:  # only now: an artist without a path to clip to is given the axes'
+            artist.set_clip_path(clip)
 
     def _strands(self, sheet: Plate, frame: Rectangle) -> None:
         base = sheet.line_pt

@@ -400,6 +400,7 @@ def _axes(chart: Any, largest: float) -> None:  # noqa: ANN401
     chart.category_axis.format.line.color.rgb = rgb("#9aa3aa")
     chart.value_axis.major_gridlines.format.line.color.rgb = rgb("#dfe3e6")
     chart.value_axis.format.line.fill.background()
+    chart.value_axis.minimum_scale = 0.0
     chart.value_axis.major_unit = _step(largest)
     chart.value_axis.tick_labels.number_format = "#,##0"
     chart.value_axis.tick_labels.number_format_is_linked = False

@@ -103,7 +103,7 @@ class Story(Record):
     def read_from(self, file: str) -> Self:
         """Return the story with the name of its file."""
         story = self.model_copy()
-        story._file = file
+        story._file = file  # noqa: SLF001 - its own
         return story
 
 
@@ -122,7 +122,9 @@ def read(path: str | os.PathLike[str]) -> Story:
         raise InputError([Problem(file, "", f"cannot be read: {error.strerror}")]) from error
     except UnicodeDecodeError as error:
         message = "is not UTF-8"
-        raise InputError([Problem(file, f"byte {error.start}", message, "save it as UTF-8")]) from error
+        raise InputError(
+            [Problem(file, f"byte {error.start}", message, "save it as UTF-8")]
+        ) from error
     except tomllib.TOMLDecodeError as error:
         raise InputError([Problem(file, "", f"is no TOML: {error}", "mend the syntax")]) from error
     try:
@@ -151,8 +153,9 @@ class Index:
 
     def route_legs(self, route: int) -> list[int]:
         """Return the legs of a route, as numbers."""
-        return list(dict.fromkeys(leg if leg >= 0 else ~leg
-                                  for leg in self.table["routes"][route]["legs"]))
+        return list(
+            dict.fromkeys(leg if leg >= 0 else ~leg for leg in self.table["routes"][route]["legs"])
+        )
 
     def target(self, name: str) -> list[int]:
         """Return the legs that a corridor, ``corridor/route`` or ``corridor:leg`` names."""
@@ -207,7 +210,9 @@ def _strangers(story: Story, index: Index) -> Iterable[Problem]:
             for name in names:
                 if name not in there:
                     remedy = did_you_mean(name, there) or _some(there)
-                    yield Problem(story.file, f"step[{row + 1}].{key}", f"{name!r} is not drawn", remedy)
+                    yield Problem(
+                        story.file, f"step[{row + 1}].{key}", f"{name!r} is not drawn", remedy
+                    )
 
 
 def _some(names: Sequence[str]) -> str:
@@ -226,11 +231,20 @@ def _step(
     shown = legs or [leg for corridor in only for leg in index.legs_of(corridor)]
     blocks = numbers(index.corridors[step.numbers]) if numbers and step.numbers else []
     return blank(
-        title=pick(step.title, lang), text=pick(step.text, lang), notes=pick(step.notes, lang),
-        chapter=pick(step.chapter, lang), view=step.view or box(index, shown, step.places, scene),
-        only=only or None, legs=legs, places=[index.hubs[name] for name in step.places],
-        modes=step.modes, statuses=step.statuses, hubs=step.hubs, events=step.events,
-        overlays=[index.overlays[name] for name in step.overlays], year=step.year,
+        title=pick(step.title, lang),
+        text=pick(step.text, lang),
+        notes=pick(step.notes, lang),
+        chapter=pick(step.chapter, lang),
+        view=step.view or box(index, shown, step.places, scene),
+        only=only or None,
+        legs=legs,
+        places=[index.hubs[name] for name in step.places],
+        modes=step.modes,
+        statuses=step.statuses,
+        hubs=step.hubs,
+        events=step.events,
+        overlays=[index.overlays[name] for name in step.overlays],
+        year=step.year,
         strip=index.routes[step.profile] if step.profile and scene.table["strips"] else None,
         blocks=blocks,
     )
@@ -239,9 +253,24 @@ def _step(
 def blank(**given: Any) -> dict[str, Any]:  # noqa: ANN401
     """Return a step as the page takes it, with defaults for what is not given."""
     step: dict[str, Any] = {
-        "title": "", "over": "", "text": "", "notes": "", "chapter": "", "view": None,
-        "only": None, "lit": None, "legs": [], "places": [], "modes": None, "statuses": None,
-        "hubs": None, "events": None, "overlays": [], "year": None, "strip": None, "blocks": [],
+        "title": "",
+        "over": "",
+        "text": "",
+        "notes": "",
+        "chapter": "",
+        "view": None,
+        "only": None,
+        "lit": None,
+        "legs": [],
+        "places": [],
+        "modes": None,
+        "statuses": None,
+        "hubs": None,
+        "events": None,
+        "overlays": [],
+        "year": None,
+        "strip": None,
+        "blocks": [],
     }
     return {**step, **given}
 
@@ -262,5 +291,9 @@ def box(
     east, north = (max(item[axis] for item in found) for axis in (2, 3))
     wider = max(0.0, _LEAST_DEG - (east - west)) / 2
     higher = max(0.0, _LEAST_DEG / 2 - (north - south)) / 2
-    return (round(west - wider, 4), round(south - higher, 4),
-            round(east + wider, 4), round(north + higher, 4))
+    return (
+        round(west - wider, 4),
+        round(south - higher, 4),
+        round(east + wider, 4),
+        round(north + higher, 4),
+    )

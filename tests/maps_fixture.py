@@ -161,6 +161,19 @@ SHARED = {
 
 GEOD = Geod(ellps="WGS84")
 
+# Opened in 1990, and what became of it; the line being built was planned from 2005.
+HISTORIES = {
+    "operating": [{"value": "operating", "from": "1990", "until": None}],
+    "construction": [
+        {"value": "planned", "from": "2005", "until": "2015-06"},
+        {"value": "construction", "from": "2015-07", "until": None},
+    ],
+    "suspended": [
+        {"value": "operating", "from": "1990", "until": "2021-12"},
+        {"value": "suspended", "from": "2022", "until": None},
+    ],
+}
+
 
 @dataclass(frozen=True)
 class Traced:
@@ -212,6 +225,7 @@ def leg_row(corridor, family, a, b, mode, status, points):
         "mode": mode,
         "status": status,
         "since": "2014",
+        "history": HISTORIES.get(status, [{"value": status, "from": "2014", "until": None}]),
         "length_km": km,
         "length_basis": "sketch" if planned else "track",
         "published_km": published,

@@ -383,6 +383,23 @@ def test_a_scale_bar_is_as_long_as_it_says(sheets):
     assert drawn * plate.view.metres_per_pt / 1000 == pytest.approx(km, rel=0.03)
 
 
+def test_the_graticule_ends_at_the_frame(traced):
+    from matplotlib.collections import LineCollection
+
+    plain, lined = (figure.draw(traced, graticule=wanted) for wanted in (False, True))
+    drawn = [
+        [item for item in sheet.figure.axes[0].collections if isinstance(item, LineCollection)]
+        for sheet in (plain, lined)
+    ]
+    added = [item for item in drawn[1] if item.get_zorder() == 2.5]
+    assert sum(len(item.get_segments()) for item in added) > 10
+    assert sum(len(x.get_segments()) for x in drawn[0] if x.get_zorder() == 2.5) == 0
+    view_ = lined.plate.view
+    for collection in added:
+        box = collection.get_clip_box().transformed(lined.figure.axes[0].transData.inverted())
+        assert (box.width, box.height) == pytest.approx((view_.width_pt, view_.height_pt))
+
+
 def test_the_date_and_sources_are_stated(sheets):
     said = " ".join(text for text, _ in text_boxes(sheets["en"]))
     assert "23 November 2026" in said

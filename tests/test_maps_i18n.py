@@ -51,7 +51,7 @@ def test_every_word_that_the_scripts_ask_for_is_there():
 
 
 def test_every_word_that_the_briefing_composes_with_is_there():
-    source = (Path(maps.__file__).parent / "brief.py").read_text(encoding="utf-8")
+    source = (Path(maps.__file__).parent / "briefing.py").read_text(encoding="utf-8")
     keys = set(re.findall(r"(?:self\.word\(|word\[|_step\(\s*corridor, )\"([a-z_]+)\"", source))
     assert len(keys) > 20
     assert keys <= set(i18n_story.words("en"))

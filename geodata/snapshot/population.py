@@ -59,8 +59,9 @@ def table_bytes(cities: Sequence[Mapping[str, Any]], countries: Mapping[str, Any
     """Return the Parquet file for the cities of the region, the same bytes for the same input."""
     lon, lat = ([city[axis] for city in cities] for axis in ("longitude", "latitude"))
     within = shapely.intersects_xy(REGION, np.array(lon, float), np.array(lat, float))
-    inside = [city for city, keep in zip(cities, within, strict=True)
-              if keep and city["population"] > 0]
+    inside = [
+        city for city, keep in zip(cities, within, strict=True) if keep and city["population"] > 0
+    ]
     inside.sort(key=lambda city: (-city["population"], city["geonameid"]))
     kept = [city for city, part in zip(inside, parts(inside), strict=True) if not part]
     kept.sort(key=lambda city: (city["countrycode"], -city["population"], city["geonameid"]))
@@ -108,7 +109,10 @@ def _parquet(cities: Sequence[Mapping[str, Any]], about: Mapping[str, Any]) -> b
     metadata = {"corridor_atlas": json.dumps(about, ensure_ascii=False, sort_keys=True)}
     sink = io.BytesIO()
     pq.write_table(
-        pa.table(columns).replace_schema_metadata(metadata), sink, compression="zstd",
-        compression_level=19, use_dictionary=["country"],
+        pa.table(columns).replace_schema_metadata(metadata),
+        sink,
+        compression="zstd",
+        compression_level=19,
+        use_dictionary=["country"],
     )
     return sink.getvalue()

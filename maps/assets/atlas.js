@@ -33,6 +33,7 @@
     Atlas.onChange(() => redraw(1));
     Atlas.onTheme(() => redraw(0));
     field.querySelector(".legend").addEventListener("toggle", () => redraw(1));
+    new ResizeObserver(() => resized()).observe(field);
     return view.map;
   };
 
@@ -187,7 +188,8 @@
   };
   const padding = () => {
     const wide = main().map.getSize().x > 560;
-    return { paddingTopLeft: wide ? [36, 36] : [14, document.querySelector(".story-on") ? 14 : 66], paddingBottomRight: wide ? [70, 30 + legendHeight()] : [14, 56] };
+    const told = document.querySelector(".story-on");
+    return { paddingTopLeft: wide ? [36, 36] : [14, told ? 14 : 66], paddingBottomRight: wide ? [70, 30 + legendHeight()] : told ? [66, 14] : [14, 56] };
   };
   const fit = (bounds, extra = {}) => {
     if (bounds.isValid()) main().map.fitBounds(bounds, { maxZoom: 9, ...padding(), ...extra });

@@ -124,6 +124,7 @@
         picker(word("compare_left"), years, left, (value) => { left = value; update(true); }),
         picker(word("compare_right"), years, right, (value) => { right = value; update(true); }));
       body.replaceChildren(...differences(left, right));
+      Atlas.resized();
       Atlas.changed();
       if (move && !years) {
         const both = [corridorOf(left), corridorOf(right)];

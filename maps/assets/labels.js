@@ -345,8 +345,10 @@
     const size = view.zoom < 5 ? 10.5 : 12;
     setFont(context, `600 ${size}px ${FONT}`);
     context.textAlign = "center"; context.textBaseline = "middle";
+    // A corridor is named on legs of its own; on those of others only where it has none in view.
     const perCorridor = new Map();
-    traced.forEach(({ run, lines }) => lines.forEach((line) => {
+    const owns = new Set(traced.filter(({ run, lines }) => lines.length && run.leg.c === run.corridor).map(({ run }) => run.corridor));
+    traced.filter(({ run }) => run.leg.c === run.corridor || !owns.has(run.corridor)).forEach(({ run, lines }) => lines.forEach((line) => {
       if (!perCorridor.has(run.corridor)) perCorridor.set(run.corridor, []);
       perCorridor.get(run.corridor).push(line);
     }));

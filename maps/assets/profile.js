@@ -222,8 +222,9 @@
       const legs = Atlas.unsigned(scene.routes[index].legs);
       Atlas.state.selected = { legs: new Set(legs), corridor: scene.routes[index].c, kept: true };
       Atlas.state.routes.add(index);
-      Atlas.changed();
       live.draw();
+      Atlas.resized();
+      Atlas.changed();
       Atlas.fit(Atlas.legBounds(legs), { animate: false });
     };
     Atlas.docked("profile", el("div", { class: "profile" }, el("div", { class: "profile-head" }, el("h2", {}, word("profile")), select), body), () => {

@@ -46,6 +46,7 @@
       strip = Atlas.strip(step.strip);
       Atlas.docked("profile", strip.node, () => { if (strip) { strip.stop(); strip = null; } });
       strip.draw();
+      Atlas.resized();
     }
     Atlas.changed();
     if (hash) remember();

@@ -69,16 +69,25 @@ class Composer:
         corridors = range(len(self.table["corridors"]))
         found = [] if len(corridors) == 1 else [self._overview()]
         for corridor in corridors:
-            found += [make(self, corridor) for make in
-                      (Composer._course, Composer._numbers, Composer._breaks, Composer._places)]
+            found += [
+                make(self, corridor)
+                for make in (
+                    Composer._course,
+                    Composer._numbers,
+                    Composer._breaks,
+                    Composer._places,
+                )
+            ]
         return found
 
     @property
     def table(self) -> Mapping[str, Any]:
+        """The scene's table."""
         return self.scene.table
 
     @property
     def index(self) -> Index:
+        """The scene's names."""
         return Index(self.table)
 
     def word(self, key: str, *values: object) -> str:
@@ -112,12 +121,22 @@ class Composer:
         ]
         families = [(self.word(family), self.listed(names)) for family, names in self._families()]
         return blank(
-            title=self.title, over=self.word("story_overview"),
-            chapter=self.word("story_overview"), view=self.scene.bounds,
-            notes="\n\n".join([self.word("story_note_keys"), self._note_shape(legs),
-                               self.word("story_note_length")]),
-            blocks=[_facts(facts), self._bars("story_by_mode", _by(legs, "mode"), self.word),
-                    _facts(families, self.word("story_by_family"))],
+            title=self.title,
+            over=self.word("story_overview"),
+            chapter=self.word("story_overview"),
+            view=self.scene.bounds,
+            notes="\n\n".join(
+                [
+                    self.word("story_note_keys"),
+                    self._note_shape(legs),
+                    self.word("story_note_length"),
+                ]
+            ),
+            blocks=[
+                _facts(facts),
+                self._bars("story_by_mode", _by(legs, "mode"), self.word),
+                _facts(families, self.word("story_by_family")),
+            ],
         )
 
     def _families(self) -> Iterable[tuple[str, list[str]]]:
@@ -129,8 +148,15 @@ class Composer:
     def _step(self, corridor: int, over: str, **given: Any) -> dict[str, Any]:  # noqa: ANN401
         row = self.table["corridors"][corridor]
         legs = given.get("legs") or self.index.legs_of(corridor)
-        return blank(title=row["name"], chapter=row["name"], over=self.word(over), only=[corridor],
-                     lit=corridor, view=box(self.index, legs, (), self.scene), **given)
+        return blank(
+            title=row["name"],
+            chapter=row["name"],
+            over=self.word(over),
+            only=[corridor],
+            lit=corridor,
+            view=box(self.index, legs, (), self.scene),
+            **given,
+        )
 
     def _course(self, corridor: int) -> dict[str, Any]:
         routes = [route for route in self.table["routes"] if route["c"] == corridor]
@@ -139,15 +165,22 @@ class Composer:
         countries = self._countries(legs)
         facts = [(self.word("story_countries"), self.listed(countries))] if countries else []
         return self._step(
-            corridor, "story_course", text=self.table["corridors"][corridor]["about"],
-            blocks=[*([_facts(facts)] if facts else []),
-                    {"kind": "list", "name": self.word("story_routes"), "rows": rows}],
+            corridor,
+            "story_course",
+            text=self.table["corridors"][corridor]["about"],
+            blocks=[
+                *([_facts(facts)] if facts else []),
+                {"kind": "list", "name": self.word("story_routes"), "rows": rows},
+            ],
             notes=self._note_sources(legs),
         )
 
     def _legs(self, corridor: int) -> list[Mapping[str, Any]]:
-        return [leg for leg in map(self.table["legs"].__getitem__, self.index.legs_of(corridor))
-                if leg["status"]]
+        return [
+            leg
+            for leg in map(self.table["legs"].__getitem__, self.index.legs_of(corridor))
+            if leg["status"]
+        ]
 
     def _countries(self, legs: Iterable[Mapping[str, Any]]) -> list[str]:
         """Return the names of the countries that legs run through, the longest first."""
@@ -174,8 +207,9 @@ class Composer:
             blocks.append(_facts([(key, value) for key, value in facts if value], name))
         blocks += [
             _facts([(self.word("story_all"), self.figure(_total(legs)))]),
-            self._bars("story_by_country", _by_country(legs),
-                       lambda code: country_name(code, self.lang)),
+            self._bars(
+                "story_by_country", _by_country(legs), lambda code: country_name(code, self.lang)
+            ),
             self._bars("story_by_mode", _by(legs, "mode"), self.word),
         ]
         return blocks
@@ -183,7 +217,9 @@ class Composer:
     def _numbers(self, corridor: int) -> dict[str, Any]:
         legs, route = self._legs(corridor), self.main(corridor)
         return self._step(
-            corridor, "story_numbers", blocks=self.numbers(corridor),
+            corridor,
+            "story_numbers",
+            blocks=self.numbers(corridor),
             legs=[] if route is None else self.index.route_legs(route),
             notes=f"{self.word('story_note_length')}\n\n{self._note_shape(legs)}",
         )
@@ -196,15 +232,23 @@ class Composer:
         route = self.main(corridor)
         strip = self._strip(route)
         events = [] if strip is None else strip["events"]
-        blocks = [self._event_list(kind, none, events) for kind, none in
-                  (("break_of_gauge", "story_none_break"), ("border", "story_none_border"),
-                   ("mode_change", ""))]
+        blocks = [
+            self._event_list(kind, none, events)
+            for kind, none in (
+                ("break_of_gauge", "story_none_break"),
+                ("border", "story_none_border"),
+                ("mode_change", ""),
+            )
+        ]
         unsure = sum(not event[6] for event in events)
         note = self.word("story_note_inferred", self.figure(unsure), self.figure(len(events)))
         name = "" if route is None else self.table["routes"][route]["name"]
         return self._step(
-            corridor, "story_breaks", text=self.word("colon", self.word("story_main"), name) if name else "",
-            blocks=[block for block in blocks if block], notes=note if events else "",
+            corridor,
+            "story_breaks",
+            text=self.word("colon", self.word("story_main"), name) if name else "",
+            blocks=[block for block in blocks if block],
+            notes=note if events else "",
             strip=None if strip is None else route,
             legs=[] if route is None else self.index.route_legs(route),
         )
@@ -219,37 +263,56 @@ class Composer:
         found = [event for event in events if event[1] == kind]
         if not found and not none:
             return None
-        rows = [self._event(*event) for event in found[:_LIST]]
+        rows = [self._event(event) for event in found[:_LIST]]
         plural = {"break_of_gauge": "breaks", "border": "borders"}.get(kind, kind)
-        return {"kind": "list", "name": self.word("colon", self.word(plural), self.figure(len(found))),
-                "rows": rows or [self.word(none)]}
+        return {
+            "kind": "list",
+            "name": self.word("colon", self.word(plural), self.figure(len(found))),
+            "rows": rows or [self.word(none)],
+        }
 
-    def _event(
-        self, km: float, kind: str, detail: str, name: str, _lon: float, _lat: float, sure: bool  # noqa: ARG002, FBT001
-    ) -> str:
-        parts = [self.word("at_km", self.figure(km)), name, detail,
-                 "" if sure else self.word("inferred")]
+    def _event(self, event: Sequence[Any]) -> str:
+        km, _, detail, name, *_, sure = event
+        parts = [
+            self.word("at_km", self.figure(km)),
+            name,
+            detail,
+            "" if sure else self.word("inferred"),
+        ]
         return " \u00b7 ".join(part for part in parts if part)
 
     def _places(self, corridor: int) -> dict[str, Any]:
         legs = self._legs(corridor)
-        unused = [self.word("colon", leg["name"],
-                            self.listed([self.word(leg["status"]), self.km(leg["km"])]))
-                  for leg in legs if leg["status"] != "operating"]
+        unused = [
+            self.word(
+                "colon", leg["name"], self.listed([self.word(leg["status"]), self.km(leg["km"])])
+            )
+            for leg in legs
+            if leg["status"] != "operating"
+        ]
         rows = unused[:_LIST] or [self.word("story_unused_none")]
-        blocks = [self._kinds(legs), *self._gap_blocks(corridor),
-                  {"kind": "list", "name": self.word("story_unused"), "rows": rows}]
+        blocks = [
+            self._kinds(legs),
+            *self._gap_blocks(corridor),
+            {"kind": "list", "name": self.word("story_unused"), "rows": rows},
+        ]
         return self._step(
-            corridor, "story_hubs", blocks=[block for block in blocks if block],
-            overlays=[0] if self.coverage is not None else [], notes=self._note_hubs(),
+            corridor,
+            "story_hubs",
+            blocks=[block for block in blocks if block],
+            overlays=[0] if self.coverage is not None else [],
+            notes=self._note_hubs(),
         )
 
     def _kinds(self, legs: Iterable[Mapping[str, Any]]) -> dict[str, Any] | None:
         ends = {place for leg in legs for place in leg["places"]}
         rows = []
         for kind in style.HUB_KINDS:
-            names = [hub["name"] for hub in self.table["hubs"]
-                     if hub["kind"] == kind.id and hub["id"] in ends]
+            names = [
+                hub["name"]
+                for hub in self.table["hubs"]
+                if hub["kind"] == kind.id and hub["id"] in ends
+            ]
             if names:
                 rows.append((self.word(kind.id), self.listed(names)))
         return _facts(rows, self.word("story_places")) if rows else None
@@ -265,13 +328,23 @@ class Composer:
         percent = str(format_percent(share, format="#,##0%", locale=_locale(self.lang)))
         gaps = self.coverage.gaps
         land = gaps[(gaps["corridor"] == name) & gaps["mode"].isin(_LAND)]
-        rows = [self.word("story_gap", self.figure(gap.km), self.figure(gap.from_km),
-                          self.figure(gap.to_km), self._where(gap))
-                for gap in land.head(_GAPS).itertuples()]
+        rows = [
+            self.word(
+                "story_gap",
+                self.figure(gap.km),
+                self.figure(gap.from_km),
+                self.figure(gap.to_km),
+                self._where(gap),
+            )
+            for gap in land.head(_GAPS).itertuples()
+        ]
         return [
             _facts([(self.word("story_share", within), percent)]),
-            {"kind": "list", "name": self.word("story_gaps"),
-             "rows": rows or [self.word("story_gap_none")]},
+            {
+                "kind": "list",
+                "name": self.word("story_gaps"),
+                "rows": rows or [self.word("story_gap_none")],
+            },
         ]
 
     def _where(self, gap: Any) -> str:  # noqa: ANN401 - a row of a table
@@ -299,7 +372,8 @@ class Composer:
         titles = [self.table["sources"][number]["title"] for number in cited]
         listed = "; ".join(titles[:_LIST]) + ("; \u2026" if len(titles) > _LIST else "")
         return self.word("story_note_sources", self.figure(len(titles))) + (
-            f"\n\n{listed}" if titles else "")
+            f"\n\n{listed}" if titles else ""
+        )
 
 
 def _facts(rows: Sequence[tuple[str, Any]], name: str = "") -> dict[str, Any]:

@@ -1,0 +1,461 @@
+"""Time, comparison, profile, overlays and story in headless Chromium, the network off."""
+
+import re
+from pathlib import Path
+
+import axe_playwright_python
+import browser
+import geopandas as gpd
+import maps_fixture as fixture
+import pytest
+import shapely
+import toy_atlas
+from pyproj import Geod
+
+from corridors.coverage import coverage
+from maps import Overlay, brief, draw
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+SIZES = pytest.mark.parametrize("size", [browser.DESKTOP, browser.PHONE], ids=["desktop", "phone"])
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser.browser() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def overlays():
+    towns = fixture.hubs().head(6).assign(people=[9, 4, 1, 1, 1, 1])
+    lines = fixture.traced(600).legs.head(4)[["leg", "geometry"]]
+    areas = gpd.GeoDataFrame({"town": ["Almaty"]}, geometry=[shapely.box(74, 42, 79, 45)], crs=4326)
+    return [
+        Overlay("Reach", lines.assign(near=[True, False] * 2), "bands", value="near", leg="leg"),
+        Overlay("Catchment", areas, "areas", label="town", shown=True),
+        Overlay("Served", towns, "hubs", value="people", label="name_en", unit="million"),
+        Overlay(
+            "Candidates",
+            towns.tail(2),
+            "sites",
+            value="people",
+            label="name_en",
+            columns={"people": "Adds"},
+        ),
+    ]
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory, overlays):
+    folder = tmp_path_factory.mktemp("modes")
+    toy = toy_atlas.write(folder).trace()
+    hubs = toy.atlas.hubs
+    near = coverage(toy, within_km=50, kinds=["sea_port"])
+    return {
+        "map": draw(fixture.traced(1200), hubs=fixture.hubs(), layers=overlays, as_of="2026").save(
+            folder / "map.html"
+        ),
+        "toy": draw(toy, hubs=hubs).save(folder / "toy.html"),
+        **{
+            f"story-{lang}": brief(toy, hubs=hubs, coverage=near, lang=lang).save(
+                folder / f"story-{lang}.html"
+            )
+            for lang in ("en", "ru", "zh")
+        },
+    }
+
+
+@pytest.fixture
+def opened(chromium, pages):
+    """Open a page; the network and the console stay silent."""
+    visits = []
+
+    def visit(name, **options):
+        holder = browser.visit(chromium, pages[name], **options)
+        visits.append((holder, holder.__enter__()))
+        return visits[-1][1]
+
+    yield visit
+    for holder, seen in visits:
+        assert seen.requests == []
+        assert seen.errors == []
+        holder.__exit__(None, None, None)
+
+
+def faults(page):
+    """Serious and critical faults that axe finds against WCAG 2.2 A and AA."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("""() => axe.run(document, { runOnly:
+        ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })""")
+    return [
+        (item["id"], item["nodes"][0]["html"][:120])
+        for item in found["violations"]
+        if item["impact"] in {"serious", "critical"}
+    ]
+
+
+@SIZES
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_on_the_map(opened, size, scheme):
+    page = opened("map", size=size, color_scheme=scheme).page
+    assert faults(page) == []
+    for run in ("timing", "comparing", "openTables"):
+        page.evaluate(f"() => {{ Atlas.{run}(); }}")
+        assert faults(page) == [], run
+
+
+@SIZES
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_axe_finds_nothing_serious_in_the_story(opened, size, lang):
+    page = opened(f"story-{lang}", size=size, reduced_motion="reduce").page
+    for _ in range(page.evaluate("Atlas.story.count")):
+        assert faults(page) == []
+        page.keyboard.press("ArrowRight")
+
+
+def test_axe_sees_a_fault(opened):
+    """The checks above can fail: a button without a name is a fault."""
+    page = opened("map").page
+    page.evaluate(
+        "() => { document.querySelector('.field').append(document.createElement('button')); }"
+    )
+    assert faults(page)[0][0] == "button-name"
+
+
+def until(page, truth, *, tries=80):
+    """Wait until an expression is true; the page's policy forbids Playwright's own waiting."""
+    for _ in range(tries):
+        if page.evaluate(truth):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"never came true: {truth}")
+
+
+def statuses(page):
+    return page.evaluate("""() => Object.fromEntries(Atlas.visible().runs.map((run) =>
+        [run.leg.id, run.status]))""")
+
+
+def test_a_year_sets_the_statuses(opened):
+    """Astara - Rasht was planned until June 2015; Poti - Istanbul ran until 2021."""
+    page = opened("map").page
+    page.get_by_role("button", name="Time").click()
+    slider = page.get_by_role("slider", name="Year")
+    assert (slider.get_attribute("min"), slider.get_attribute("max")) == ("1990", "2026")
+    seen = {}
+    for year in (1990, 2014, 2015, 2021, 2022):
+        slider.fill(str(year))
+        seen[year] = statuses(page)
+    rail, ferry = "instc-west:astara-rasht-rail", "titr:poti-istanbul-ferry"
+    assert [seen[year].get(rail) for year in seen] == [
+        None,
+        "planned",
+        "construction",
+        "construction",
+        "construction",
+    ]
+    assert [seen[year].get(ferry) for year in seen] == [
+        "operating",
+        "operating",
+        "operating",
+        "operating",
+        "suspended",
+    ]
+    page.locator(".dock .close").click()
+    assert statuses(page)[rail] == "construction"
+    assert page.evaluate("Atlas.sides[0].year") is None
+
+
+def test_the_sums_of_a_year_are_those_of_the_legs(opened):
+    page = opened("map").page
+    legs = fixture.traced(1200).legs
+    used = legs[legs["status"].isin(["operating", "suspended"])].length_km.sum()
+    assert page.evaluate("Atlas.kmAt(2000).used") == pytest.approx(used, abs=0.1)
+    ahead = legs[legs["leg"] == "instc-west:astara-rasht-rail"].length_km.sum()
+    assert page.evaluate("Atlas.kmAt(2010).ahead") == pytest.approx(ahead, abs=0.1)
+
+
+def test_play_walks_the_years_of_change(opened):
+    page = opened("map").page
+    page.evaluate("Atlas.timing()")
+    page.get_by_role("slider", name="Year").fill("2014")
+    page.get_by_role("button", name="Play").click()
+    until(page, "Atlas.sides[0].year === 2022")
+    page.get_by_role("button", name="Play").wait_for(timeout=8000)
+    assert page.evaluate("Atlas.sides[0].year") == 2026
+
+
+def test_two_corridors_side_by_side_move_together(opened):
+    page = opened("toy").page
+    page.get_by_role("button", name="Compare").click()
+    assert page.locator(".atlas-map").count() == 2
+    centres = """() => Atlas.views().map(({ map }) => [map.getCenter().lng, map.getCenter().lat, map.getZoom()])"""
+    for move in (
+        "Atlas.map().setView([42, 60], 6, { animate: false })",
+        "Atlas.views()[1].map.panBy([80, 30], { animate: false })",
+        "Atlas.views()[1].map.setZoom(5, { animate: false })",
+    ):
+        page.evaluate(f"() => {{ {move}; }}")
+        one, other = page.evaluate(centres)
+        assert one == pytest.approx(other, abs=0.02)
+    only = page.evaluate(
+        "Atlas.sides.map((side) => [...new Set(Atlas.visible(side).runs.map((run) => run.corridor))])"
+    )
+    assert only == [[1], [0]]
+    page.locator(".dock .close").click()
+    assert page.locator(".atlas-map").count() == 1
+
+
+def test_differences_of_corridors_by_hand(opened):
+    """Pontic runs 4,000 km with 1,200 planned; caspian 2,800, and 1,100 more on its variant."""
+    page = opened("toy").page
+    page.evaluate("() => { Atlas.comparing(['caspian', 'pontic']); }")
+    table = page.get_by_role("region", name="Differences").get_by_role("row")
+    found = {cells[0]: cells[1:] for cells in (row.split("\t") for row in table.all_inner_texts())}
+    assert found["Main route: Length, km"] == ["2,800", "4,000", "+1,200"]
+    assert found["Main route: Not yet in use, km"] == ["0", "1,200", "+1,200"]
+    assert found["All legs: Length, km"] == ["3,900", "4,000", "+100"]
+    assert found["All legs: Shared, km"] == ["2,800", "2,800", "0"]
+    assert found["Georgia, km"] == ["300", "300", "0"]
+
+
+def test_differences_of_years_name_the_legs_that_changed(opened):
+    page = opened("toy").page
+    page.evaluate("() => { Atlas.comparing(['2013', '2023']); }")
+    rows = page.evaluate("Atlas.comparedRows('2013', '2023')")
+    assert rows["totals"][0][1:] == [0, 3900]
+    assert [row[1:4] for row in rows["legs"]] == [
+        ["Did not exist", "Operating", 1400],
+        ["Did not exist", "Operating", 500],
+        ["Did not exist", "Operating", 900],
+        ["Did not exist", "Operating", 1100],
+        ["Did not exist", "Planned", 1200],
+    ]
+    assert page.locator(".side-name").all_inner_texts() == ["2013", "2023"]
+
+
+def test_a_page_may_open_on_a_comparison(chromium, tmp_path):
+    path = draw(fixture.traced(600), compare=("nelb", "titr")).save(tmp_path / "two.html")
+    with browser.visit(chromium, path) as seen:
+        assert seen.page.locator(".side-name").all_inner_texts() == [
+            "New Eurasian Land Bridge",
+            "Trans-Caspian Route",
+        ]
+        assert seen.errors == []
+
+
+def test_the_profile_points_at_the_map(opened):
+    """Km 1,000 of the toy's main route is Beyneu; km 1,650 is half way from Aktau to Alat."""
+    page = opened("toy").page
+    geod = Geod(ellps="WGS84")
+    route = page.evaluate("Atlas.scene.routes.findIndex((route) => route.id === 'main')")
+    for km, (lon, lat), off in (
+        (0, (80.3, 44.2), 1),
+        (1900, (49.4, 39.9), 1),
+        (2800, (41.7, 42.2), 1),
+        (1650, (50.3, 41.75), 12),
+    ):
+        at = page.evaluate(
+            "([r, km]) => { const p = Atlas.pointAlong(r, km); return [p.lng, p.lat]; }",
+            [route, km],
+        )
+        assert geod.inv(*at, lon, lat)[2] / 1000 < off, km
+        back = page.evaluate("([r, p]) => Atlas.nearestOn(r, L.latLng(p[1], p[0])).km", [route, at])
+        assert back == pytest.approx(km, abs=2)
+
+
+def test_the_profile_is_a_slider_by_key_and_by_mouse(opened):
+    page = opened("toy").page
+    page.get_by_role("button", name="Profile").click()
+    page.evaluate(
+        "() => { Atlas.profiling(Atlas.scene.routes.findIndex((route) => route.id === 'main')); }"
+    )
+    slider = page.locator(".strip-holder")
+    slider.focus()
+    page.keyboard.press("End")
+    assert slider.get_attribute("aria-valuenow") == "2800"
+    assert "Georgia" in slider.get_attribute("aria-valuetext")
+    for _ in range(6):
+        page.keyboard.press("PageDown")
+    assert slider.get_attribute("aria-valuenow") == "1960"
+    assert "1520 mm" in page.locator(".strip-told").inner_text()
+    assert page.locator("path.leaflet-interactive, .leaflet-overlay-pane path").count() == 1
+    box = slider.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 40)
+    assert "High seas" in page.locator(".strip-told").inner_text()
+
+
+def test_the_map_points_at_the_profile(opened):
+    page = opened("toy").page
+    page.evaluate(
+        "() => { Atlas.profiling(Atlas.scene.routes.findIndex((route) => route.id === 'main')); }"
+    )
+    at = page.evaluate("""() => { const p = Atlas.map().latLngToContainerPoint([41.75, 50.3]);
+        const b = Atlas.map().getContainer().getBoundingClientRect(); return [p.x + b.left, p.y + b.top]; }""")
+    page.mouse.move(at[0] - 30, at[1])
+    page.mouse.move(*at)
+    until(page, "document.querySelector('.strip-holder').classList.contains('pointed')")
+    assert int(page.locator(".strip-holder").get_attribute("aria-valuenow")) == pytest.approx(
+        1650, abs=40
+    )
+
+
+def test_overlays_toggle_with_legend_and_table(opened):
+    page = opened("map").page
+    panel = page.locator(".panel")
+    legend = page.locator(".legend")
+    assert panel.get_by_role("checkbox", name="Catchment").is_checked()
+    assert "Catchment" in legend.inner_text()
+    for name in ("Reach", "Served", "Candidates"):
+        assert name not in legend.inner_text()
+        panel.get_by_role("checkbox", name=name).check()
+        assert name in legend.inner_text()
+    drawn = page.evaluate(
+        "Atlas.drawn().extras.map((item) => [item.layer.name, item.feature.t, Math.round(item.radius)])"
+    )
+    served = {row[1]: row[2] for row in drawn if row[0] == "Served"}
+    sizes = sorted(served.values(), reverse=True)
+    assert sizes[:2] == [26, 17]  # areas as 9 to 4
+    page.evaluate("Atlas.openTables()")
+    tables = page.get_by_role("dialog").get_by_role("table")
+    captions = tables.locator("caption").all_inner_texts()
+    assert captions[3:] == ["Reach (4)", "Catchment (1)", "Served (6)", "Candidates (2)"]
+    assert tables.nth(6).locator("thead").inner_text().split("\t")[-1].strip() == "Adds"
+
+
+def test_bands_go_with_their_legs(opened):
+    page = opened("map").page
+    inked = """() => { Atlas.state.overlays.clear(); Atlas.state.overlays.add(0); Atlas.changed();
+        let strokes = 0; const own = Path2D.prototype.lineTo;
+        Path2D.prototype.lineTo = function (...a) { strokes += 1; return own.apply(this, a); };
+        const view = Atlas.drawn().view; const context = document.createElement("canvas").getContext("2d");
+        Atlas.overlayGround(context, view, Atlas.sides[0]);
+        Path2D.prototype.lineTo = own; return strokes; }"""
+    assert page.evaluate(inked) > 10
+    page.get_by_role("checkbox", name="New Eurasian Land Bridge").uncheck()
+    page.get_by_role("checkbox", name="Trans-Caspian Route").uncheck()
+    assert page.evaluate(inked) == 0
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "zh"])
+def test_the_story_is_walked_by_keyboard(opened, lang):
+    page = opened(f"story-{lang}", reduced_motion="reduce").page
+    count = page.evaluate("Atlas.story.count")
+    assert count == 9
+    titles = []
+    for step in range(1, count + 1):
+        assert page.evaluate("Atlas.story.at()") == step - 1
+        if step > 1:
+            assert page.evaluate("location.hash") == f"#step={step}"
+        titles.append(
+            page.locator(".story-over").inner_text() + page.locator(".story-title").inner_text()
+        )
+        assert page.get_by_role("progressbar").get_attribute("aria-valuenow") == str(step)
+        page.keyboard.press("ArrowRight")
+    assert len(set(titles)) == count
+    page.keyboard.press("Home")
+    assert page.evaluate("Atlas.story.at()") == 0
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("Atlas.story.at()") == 0
+
+
+def test_a_deep_link_opens_its_step_and_follows_the_hash(chromium, pages):
+    with browser.visit(chromium, pages["story-en"], reduced_motion="reduce") as seen:
+        page = seen.page
+        page.goto(pages["story-en"].resolve().as_uri() + "#step=3")
+        page.reload()
+        page.wait_for_selector("html[data-ready]", state="attached")
+        assert page.evaluate("Atlas.story.at()") == 2
+        page.evaluate("() => { location.hash = '#step=5'; }")
+        until(page, "Atlas.story.at() === 4")
+        page.evaluate("() => { location.hash = '#step=99'; }")
+        until(page, "Atlas.story.at() === 8")
+
+
+def test_a_step_shows_its_corridor_and_leaving_shows_all(opened):
+    page = opened("story-en", reduced_motion="reduce").page
+    page.evaluate("Atlas.story.show(6)")
+    shown = (
+        "[...new Set(Atlas.visible().runs.map((run) => Atlas.scene.corridors[run.corridor].id))]"
+    )
+    assert page.evaluate(shown) == ["caspian"]
+    assert not page.locator(".panel").is_visible()
+    page.get_by_role("button", name="Explore the map").click()
+    assert page.locator(".panel").is_visible()
+    assert sorted(page.evaluate(shown)) == ["caspian", "pontic"]
+    page.get_by_role("button", name="Back to the briefing").click()
+    assert page.evaluate("Atlas.story.at()") == 6
+    assert page.evaluate(shown) == ["caspian"]
+
+
+def test_notes_are_for_the_presenter(opened):
+    page = opened("story-en", reduced_motion="reduce").page
+    assert "Arrow keys" not in page.locator(".story-body").inner_text()
+    page.keyboard.press("n")
+    assert "Arrow keys" in page.locator(".story-body").inner_text()
+
+
+def test_print_gives_one_page_a_step(opened, tmp_path):
+    page = opened("story-en", reduced_motion="reduce").page
+    page.evaluate("Atlas.story.show(4)")
+    page.pdf(path=tmp_path / "story.pdf", prefer_css_page_size=True)
+    data = (tmp_path / "story.pdf").read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", data)) == 9
+    assert page.evaluate("Atlas.story.at()") == 4
+    assert page.locator(".paper-page").count() == 0
+
+
+def test_names_keep_clear_of_legend_and_tools(opened):
+    page = opened("map").page
+    page.evaluate("""() => { const fill = CanvasRenderingContext2D.prototype.fillText; window.written = [];
+        CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+            if (this.textAlign === "left" && this.canvas.classList.contains("atlas-canvas")) window.written.push([text, x, y, this.measureText(text).width]);
+            return fill.apply(this, arguments); }; Atlas.map().setView([44, 62], 4.5, { animate: false }); }""")
+    texts, covers = page.evaluate("""() => { const { inset } = Atlas.drawn().view;
+        const home = Atlas.map().getContainer().getBoundingClientRect();
+        const boxes = [".legend", ".tools"].map((name) => document.querySelector(name).getBoundingClientRect());
+        return [window.written, boxes.map((b) => [b.left - home.left + inset.x, b.top - home.top + inset.y, b.right - home.left + inset.x, b.bottom - home.top + inset.y])]; }""")
+    assert len(texts) > 10
+    for text, x, y, width in texts:
+        for left, top, right, bottom in covers:
+            assert x >= right or x + width <= left or y - 2 <= top or y - 8 >= bottom, text
+
+
+def test_a_tall_screen_begins_with_the_core_of_the_lines(opened):
+    """The lines fill the width, and a second press of the home button shows them all."""
+    page = opened("map", size=browser.PHONE).page
+    zoom = page.evaluate("Atlas.map().getZoom()")
+    west, _, east, _ = page.evaluate("Atlas.scene.core")
+    bounds = page.evaluate(
+        "(() => { const b = Atlas.map().getBounds(); return [b.getWest(), b.getEast()]; })()"
+    )
+    assert bounds[0] <= west
+    assert bounds[1] >= east
+    page.get_by_role("button", name="Whole map").click()
+    page.wait_for_timeout(500)
+    assert page.evaluate("Atlas.map().getZoom()") < zoom
+
+
+def test_the_shipped_briefing(chromium, shipped_traced, tmp_path):
+    near = coverage(shipped_traced, within_km=50)
+    path = brief(shipped_traced, hubs=shipped_traced.atlas.hubs, coverage=near).save(
+        tmp_path / "b.html"
+    )
+    assert path.stat().st_size <= 2_000_000
+    times = []
+    for _ in range(3):
+        with browser.visit(chromium, path) as seen:
+            times.append(seen.ready_ms)
+    assert min(times) <= 1000, times
+    with browser.visit(chromium, path, reduced_motion="reduce") as seen:
+        page = seen.page
+        count = page.evaluate("Atlas.story.count")
+        assert count == 1 + 4 * len(shipped_traced.ids)
+        for _ in range(count):
+            page.keyboard.press("ArrowRight")
+        assert page.evaluate("Atlas.story.at()") == count - 1
+        assert faults(page) == []
+        assert seen.requests == []
+        assert seen.errors == []
