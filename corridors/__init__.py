@@ -21,10 +21,10 @@ _HOMES = {"Atlas": "corridors.atlas", "Traced": "corridors.traced", "load": "cor
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401
     """Import the public names when they are first used, so that importing stays cheap."""
-    import importlib  # noqa: PLC0415
+    import importlib
 
     if name == "__version__":
-        from importlib.metadata import version  # noqa: PLC0415
+        from importlib.metadata import version
 
         return version("corridor-atlas")
     if name in _HOMES:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from geodata.places import Places
     from geodata.routing import Router
 
+_SEE_LIST = "see `corridors list`"
 MODES = ("rail", "road", "sea")
 NetworkFiles = str | os.PathLike[str] | Sequence[str | os.PathLike[str] | None]
 
@@ -193,7 +194,7 @@ class Atlas:
         if unknown:
             raise InputError(
                 "\n".join(
-                    f"no corridor {name!r} ({did_you_mean(name, self.ids) or 'see `corridors list`'})"
+                    f"no corridor {name!r} ({did_you_mean(name, self.ids) or _SEE_LIST})"
                     for name in unknown
                 )
             )

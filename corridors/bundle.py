@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def write_tables(traced: Traced, folder: Path) -> list[Path]:
-    """Write ``lengths.csv``, ``routes.csv``, ``hubs.csv`` and ``atlas.gpkg``; returns their paths."""
+    """Write ``lengths.csv``, ``routes.csv``, ``hubs.csv`` and ``atlas.gpkg``; return the paths."""
     return [
         export.write_csv(lengths(traced, by="leg"), folder / "lengths.csv"),
         export.write_csv(lengths(traced, by="route"), folder / "routes.csv"),

@@ -17,7 +17,7 @@ import numpy as np
 from corridors.stretches import Event, Stretches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from corridors.atlas import Atlas
     from corridors.trace import Travelled
@@ -37,7 +37,7 @@ def folder() -> Path:
     return Path(platformdirs.user_cache_dir("corridor-atlas"))
 
 
-def key(atlas: Atlas, parts: list[object]) -> str:
+def key(atlas: Atlas, parts: Sequence[object]) -> str:
     """Return the sha256 over what a trace depends on, the places that pin its events included."""
     text = json.dumps([CODE_VERSION, atlas.wayside.digest, *parts])
     return hashlib.sha256(text.encode()).hexdigest()

@@ -69,9 +69,10 @@ class Catalogue:
 
     ``corridors`` are those of the folder, ``referred`` the shipped ones that its routes refer to;
     ``published``, ``sources``, ``lines``, ``places`` and ``facts`` (by place) hold the folder's
-    records and the shipped ones that it extends. All are mappings by id. ``files`` tells for each record of the folder
-    itself, as ``(kind, id)``, which file states it; ``rules_cite`` holds for each ``rules/*.toml``
-    of the folder the sources it cites; ``path`` is the folder, None for the shipped.
+    records and the shipped ones that it extends. All are mappings by id. ``files`` tells for each
+    record of the folder itself, as ``(kind, id)``, which file states it; ``rules_cite`` holds for
+    each ``rules/*.toml`` of the folder the sources it cites; ``path`` is the folder, None for the
+    shipped.
     """
 
     corridors: Mapping[str, Corridor]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -57,7 +58,7 @@ def ledger(traced: Traced) -> pd.DataFrame:
 def _leg_rows(traced: TracedLeg) -> pd.DataFrame:
     way = traced.way
     keys = list(zip(way.country, way.origin, way.shape, way.basis, strict=True))
-    new = np.array([True, *(a != b for a, b in zip(keys, keys[1:], strict=False))])
+    new = np.array([True, *(a != b for a, b in pairwise(keys))])
     run = np.cumsum(new) - 1
     km = np.bincount(run, weights=way.km)
     first = np.flatnonzero(new)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,9 @@ COLUMNS = [
     "vintage",
 ]
 
+Rule = Mapping[str, tuple[int, ...]]
+"""Country to the gauges in mm of its main network."""
+
 _NOT_WIRED = frozenset({"", "no"})
 
 
@@ -63,7 +67,7 @@ def match(traced: Traced) -> geopandas.GeoDataFrame:
     )
 
 
-def _row(traced: Traced, leg: TracedLeg, rule: Any) -> dict[str, Any]:
+def _row(traced: Traced, leg: TracedLeg, rule: Rule) -> dict[str, Any]:
     way, origin = leg.way, leg.way.sums("origin")
     rail = leg.leg.mode == "rail"
     basis = way.sums("gauge_basis") if rail else {}
@@ -88,7 +92,7 @@ def _row(traced: Traced, leg: TracedLeg, rule: Any) -> dict[str, Any]:
     }
 
 
-def _disagrees(way: Stretches, rule: Any) -> NDArray[np.bool_]:
+def _disagrees(way: Stretches, rule: Rule) -> NDArray[np.bool_]:
     rows = zip(way.columns["gauge_basis"], way.gauges_mm, way.country, strict=True)
     return np.array(
         [

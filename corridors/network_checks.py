@@ -1,4 +1,4 @@
-"""Checks of definitions that need the networks: can every leg be traced, and does it fit?"""
+"""Checks of definitions that need the networks: every leg is traced, and held to what it states."""
 
 from __future__ import annotations
 

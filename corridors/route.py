@@ -143,7 +143,7 @@ def _journey(
 def _stop(atlas: Atlas, router: Router, text: str) -> Place:
     """Return the one place meant: the only candidate, or the only one within reach of the mode."""
     candidates = atlas.places.candidates(text)
-    if len(candidates) < 2:
+    if len(candidates) < 2:  # noqa: PLR2004
         return atlas.places.find(text)
     near = [place for place in candidates if _reachable(atlas, router, place)]
     if len(near) == 1:
@@ -168,7 +168,7 @@ def _closures(atlas: Atlas, router: Router, avoid: Sequence[str]) -> NDArray[np.
     for word in avoid:
         if word in codes:
             continue
-        if len(word) == 2 and word.isupper():
+        if len(word) == 2 and word.isupper():  # noqa: PLR2004
             raise PlaceError(f"no country {word!r} ({did_you_mean(word, COUNTRIES)})")
         point = _stop(atlas, router, word).point
         near = router.index.within([point], radius_km=_CLOSED_WITHIN_KM)

@@ -10,7 +10,7 @@ from corridors import trace
 from corridors.model import LegStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas
     import pandas as pd
@@ -260,11 +260,11 @@ class Traced:
         html: str = lengths(self, by="route").to_html(index=False, escape=True)
         return html
 
-    def plot(self, **options: Any) -> Any:
+    def plot(self, **options: Any) -> Any:  # noqa: ANN401 - geopandas is untyped
         """Draw the legs with matplotlib, as geopandas does."""
         return self.legs.plot(column="family", **options)
 
-    def explore(self, **options: Any) -> Any:
+    def explore(self, **options: Any) -> Any:  # noqa: ANN401
         """Show the legs as geopandas does; it needs online tiles, unlike `maps.draw`."""
         return self.legs[["leg", "mode", "status", "length_km", "geometry"]].explore(**options)
 
@@ -285,7 +285,7 @@ def _ends(legs: Sequence[tuple[TracedLeg, bool]]) -> tuple[str, str]:
     )
 
 
-def _summed(pairs: Any) -> dict[str, float]:
+def _summed(pairs: Iterable[tuple[str, float]]) -> dict[str, float]:
     totals: dict[str, float] = {}
     for key, km in pairs:
         totals[key] = totals.get(key, 0.0) + km

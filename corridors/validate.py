@@ -171,7 +171,8 @@ def _line(atlas: Atlas, row: dict[str, Any]) -> str:
         else ["", ""]
     )
     note = f"{_cell(row['why'])} {named}".strip()
-    return f"| {ends} | {row['mode']} | {row['published_km']:,.0f} | {numbers[0]} | {numbers[1]} | {note} |"
+    published = f"{row['published_km']:,.0f}"
+    return f"| {' | '.join([ends, row['mode'], published, *numbers, note])} |"
 
 
 def _cell(text: str) -> str:

@@ -230,7 +230,7 @@ def countries_table(rules_path: Path | None = None) -> gpd.GeoDataFrame:
         The table is no TOML, names an unknown territory, gives a malformed code or area, or
         changes the code of a territory that the file does not hold apart without an area.
     """
-    import geopandas as gpd  # noqa: PLC0415 - a second to import, and few need it
+    import geopandas as gpd
 
     columns = _ruled(_read_boundaries(), rules(rules_path), file=_rules_file(rules_path).name)
     return gpd.GeoDataFrame(columns, geometry="geometry", crs="EPSG:4326")

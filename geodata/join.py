@@ -79,7 +79,7 @@ def _with_nodes(
 
 
 def _nearest_nodes(network: Network, lonlat: NDArray[np.float64]) -> list[int]:
-    from scipy.spatial import cKDTree  # noqa: PLC0415
+    from scipy.spatial import cKDTree
 
     nodes: list[int] = cKDTree(network.node_lonlat).query(lonlat)[1].tolist() if len(lonlat) else []
     return nodes

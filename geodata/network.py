@@ -495,8 +495,8 @@ def with_joined_nodes(network: Network) -> Network:
     return replace(
         network,
         node_lonlat=lonlat.reshape(-1, 2),
-        tail=number[network.tail],
-        head=number[network.head],
+        tail=number[network.tail].astype(np.int32),
+        head=number[network.head].astype(np.int32),
         ordered=False,
     )
 

@@ -304,7 +304,7 @@ class Places(Mapping[str, Place]):
 
         Columns as in ``places.csv`` without lon and lat, lists written with ``|`` as there.
         """
-        import geopandas as gpd  # noqa: PLC0415 - a second at import, and most callers need none
+        import geopandas as gpd
 
         rows = [_row(place) for place in self.values()]
         lons, lats = ([getattr(place, axis) for place in self.values()] for axis in ("lon", "lat"))

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001, RUF002 - letters that look alike are the subject
+
 """How names are compared across scripts and spellings."""
 
 from __future__ import annotations

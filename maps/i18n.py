@@ -1,5 +1,5 @@
 """The words of the page's furniture in English, Russian and Chinese."""
-# ruff: noqa: RUF001  Cyrillic and full-width letters are meant.
+
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """The words that only printed maps and slides use, in English, Russian and Chinese."""
-# ruff: noqa: ISC004, RUF001  Cyrillic and full-width letters are meant.
+
 
 from __future__ import annotations
 

@@ -255,7 +255,7 @@ def _leg(row: Mapping[str, Any], lang: str, source_at: Mapping[str, int]) -> dic
     }
 
 
-def _history(value: object) -> list[tuple[str, int, int | None]]:
+def _history(value: object) -> list[list[str | int | None]]:
     """Return the statuses at the ends of years: value, first year, last year or None.
 
     A status that begins and ends within a year holds at no year's end. The later one wins where
@@ -263,13 +263,13 @@ def _history(value: object) -> list[tuple[str, int, int | None]]:
     """
     if not isinstance(value, (list, tuple)):
         return []
-    found = []
+    found: list[list[str | int | None]] = []
     for item in sorted(value, key=lambda item: first_day(item["from"])):
         until = item.get("until")
         last = None if until is None else last_day(until)
         whole = last is None or (last.month, last.day) == (12, 31)
         year = None if last is None else last.year - (not whole)
-        found.append((words(item["value"]), first_day(item["from"]).year, year))
+        found.append([words(item["value"]), first_day(item["from"]).year, year])
     return found
 
 

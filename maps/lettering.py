@@ -72,7 +72,7 @@ def wrapped(text: str, face: Face, across: float) -> list[str]:
     return [line for line in (line.strip() for line in lines) if line] or [""]
 
 
-_CLOSING = "、，。；：）》”—"  # noqa: RUF001 - full width is meant
+_CLOSING = "、，。；：）》”—"
 
 
 def _pieces(text: str) -> list[str]:

@@ -1,5 +1,5 @@
 """Figures for print: projections, strands, fonts, and sheets as SVG, PDF and PNG."""
-# ruff: noqa: S314  the XML read here is our own
+
 
 import io
 import itertools

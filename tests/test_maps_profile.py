@@ -1,5 +1,5 @@
 """Strip charts of the toy atlas, whose chainages are round."""
-# ruff: noqa: S314  the XML read here is our own
+
 
 import json
 import re

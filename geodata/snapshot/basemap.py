@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pyogrio.raw  # type: ignore[import-untyped]
+import pyogrio.raw
 import shapely
 from numpy.typing import NDArray
 

@@ -141,7 +141,8 @@ def _off_ends(towns: Floats, line: Floats) -> Floats:
     """Return the towns that are not at an end of the line: those would turn it back on itself."""
     ends = line[[0, -1]]
     away = [geodesy.distance_km(lon, lat, towns[:, 0], towns[:, 1]) for lon, lat in ends]
-    return towns[np.min(away, axis=0) > TOWN_OFF_END_KM]
+    off_both = np.min(away, axis=0) > TOWN_OFF_END_KM
+    return np.asarray(towns[off_both])
 
 
 def _candidates(network: Network, lonlat: Floats) -> Mapping[int, NDArray[np.int64]]:
