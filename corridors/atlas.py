@@ -146,8 +146,10 @@ class Atlas:
         frame = self.places.frame()
         hubs = frame[~frame["kind"].isin(["station", "junction"])].reset_index(drop=True)
         known = self.catalogue.facts
-        facts = [[fact.model_dump(mode="json", exclude={"place"}) for fact in known.get(hub, ())]
-                 for hub in hubs["id"]]
+        facts = [
+            [fact.model_dump(mode="json", exclude={"place"}) for fact in known.get(hub, ())]
+            for hub in hubs["id"]
+        ]
         return hubs.assign(facts=facts)
 
     def router(self, mode: str) -> Router:

@@ -53,8 +53,11 @@ def join(
         shift += split.node_count
         parts.append(split.with_columns(mode=Coded.constant(mode, split.edge_count)))
     whole = replace(concatenate(parts), mode="any")
-    pairs = [(a, b) for place in sorted(nodes)
-             for a, b in _pairs([nodes[place][mode] for mode in sorted(nodes[place])])]
+    pairs = [
+        (a, b)
+        for place in sorted(nodes)
+        for a, b in _pairs([nodes[place][mode] for mode in sorted(nodes[place])])
+    ]
     return _linked(whole, pairs)
 
 
@@ -95,13 +98,18 @@ def _linked(network: Network, pairs: Sequence[tuple[int, int]]) -> Network:
     ends = np.asarray(pairs)
     many = len(pairs)
     links = from_lines(
-        list(network.node_lonlat[ends]), mode="any",
-        columns={"origin": ["transfer"] * many, "mode": ["transfer"] * many,
-                 "country": _countries_at(network, ends[:, 0])},
+        list(network.node_lonlat[ends]),
+        mode="any",
+        columns={
+            "origin": ["transfer"] * many,
+            "mode": ["transfer"] * many,
+            "country": _countries_at(network, ends[:, 0]),
+        },
     )
     stacked = concatenate([network, links])
     return replace(
-        stacked, node_lonlat=network.node_lonlat,
+        stacked,
+        node_lonlat=network.node_lonlat,
         tail=np.concatenate([network.tail, ends[:, 0]]).astype(np.int32),
         head=np.concatenate([network.head, ends[:, 1]]).astype(np.int32),
         ordered=False,

@@ -157,9 +157,7 @@ def _near(
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
-def _near_others(
-    network: Network, ends: Ints, limit_km: float
-) -> list[tuple[int, float, float]]:
+def _near_others(network: Network, ends: Ints, limit_km: float) -> list[tuple[int, float, float]]:
     """Return, per dead end, the nearest edge that is not already within 10 km by track."""
     if not len(ends):
         return []

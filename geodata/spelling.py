@@ -1,4 +1,3 @@
-
 """How names are compared across scripts and spellings."""
 
 from __future__ import annotations

@@ -45,10 +45,18 @@ def test_nobody_imports_the_command_line():
     assert users == []
 
 
-@pytest.mark.parametrize(("module", "home"), [
-    ("folium", "maps"), ("branca", "maps"), ("osmnx", "geodata/osm"), ("socket", "geodata/osm"),
-    ("urllib", "geodata/osm"), ("requests", "geodata/osm"), ("routingkit_cch", "geodata"),
-])
+@pytest.mark.parametrize(
+    ("module", "home"),
+    [
+        ("folium", "maps"),
+        ("branca", "maps"),
+        ("osmnx", "geodata/osm"),
+        ("socket", "geodata/osm"),
+        ("urllib", "geodata/osm"),
+        ("requests", "geodata/osm"),
+        ("routingkit_cch", "geodata"),
+    ],
+)
 def test_module_stays_at_home(module, home):
     users = [path for path in SOURCES if module in {name.split(".")[0] for name in imports(path)}]
     assert all(str(path.relative_to(ROOT)).startswith(home) for path in users), users
@@ -89,8 +97,10 @@ def test_version_and_changelog_agree():
 def test_every_dependency_has_a_reason():
     config = tomllib.loads((ROOT / "pyproject.toml").read_text())
     text = (ROOT / "docs/architecture.md").read_text().lower()
-    names = [re.match(r"[A-Za-z0-9_.-]+", line).group(0).lower()
-             for line in config["project"]["dependencies"]]
+    names = [
+        re.match(r"[A-Za-z0-9_.-]+", line).group(0).lower()
+        for line in config["project"]["dependencies"]
+    ]
     assert [name for name in names if f"`{name}`" not in text] == []
 
 

@@ -37,7 +37,9 @@ def test_leg_is_as_long_as_its_edges_say(traced):
 def test_split_by_country_origin_and_shape_sums_to_the_leg(traced):
     for row in traced.legs.itertuples():
         for column in ("by_country", "by_origin", "by_shape"):
-            assert math.fsum(getattr(row, column).values()) == pytest.approx(row.length_km, abs=1e-6)
+            assert math.fsum(getattr(row, column).values()) == pytest.approx(
+                row.length_km, abs=1e-6
+            )
 
 
 def test_border_is_found_along_the_leg(traced):
@@ -100,8 +102,12 @@ def test_lengths_by_country_add_up_to_the_ledger(traced):
 
 def test_tracing_one_corridor_brings_the_legs_it_borrows(atlas):
     refs = set(atlas.trace("pontic").by_ref)
-    assert refs == {"pontic:poti-constanta", "caspian:alat-poti", "caspian:aktau-alat",
-                    "caspian:altynkol-aktau"}
+    assert refs == {
+        "pontic:poti-constanta",
+        "caspian:alat-poti",
+        "caspian:aktau-alat",
+        "caspian:altynkol-aktau",
+    }
 
 
 def test_as_of_reads_the_history(atlas):
@@ -116,8 +122,11 @@ def test_unknown_corridor_is_an_error_with_a_hint(atlas):
 
 
 def test_every_untraceable_leg_is_reported_at_once(tmp_path):
-    far = {**toy_catalogue.FILES, "anchors.csv": "place,mode,lon,lat,source\n"
-           "alat,rail,40.0,30.0,osm\naktau,rail,51.17,43.66,osm\naltynkol,rail,90.0,50.0,osm\n"}
+    far = {
+        **toy_catalogue.FILES,
+        "anchors.csv": "place,mode,lon,lat,source\n"
+        "alat,rail,40.0,30.0,osm\naktau,rail,51.17,43.66,osm\naltynkol,rail,90.0,50.0,osm\n",
+    }
     with pytest.raises(InputError) as caught:
         toy_atlas.write(tmp_path, files=far).trace()
     items = {(problem.file, problem.item) for problem in caught.value.problems}
@@ -126,8 +135,11 @@ def test_every_untraceable_leg_is_reported_at_once(tmp_path):
 
 
 def test_break_of_gauge_between_two_legs_is_counted_at_the_joint(tmp_path):
-    rows = [*toy_atlas.RAIL[:3], ("alat", "border", 600.0, "AZ", (1520,)),
-            ("border", "poti", 300.0, "GE", (1435,))]
+    rows = [
+        *toy_atlas.RAIL[:3],
+        ("alat", "border", 600.0, "AZ", (1520,)),
+        ("border", "poti", 300.0, "GE", (1435,)),
+    ]
     traced = toy_atlas.write(tmp_path, rail_network=toy_atlas.rail(rows)).trace("caspian")
     assert traced.routes.set_index("route").loc["main"].breaks_of_gauge == 1
 
@@ -148,7 +160,9 @@ def test_damaged_cache_is_made_again(tmp_path, monkeypatch):
     toy_atlas.write(tmp_path).trace()
     for entry in (tmp_path / "cache" / "traces").iterdir():
         entry.write_bytes(entry.read_bytes()[:50])
-    assert toy_atlas.write(tmp_path).trace().ledger().length_km.sum() == pytest.approx(5100, abs=0.01)
+    assert toy_atlas.write(tmp_path).trace().ledger().length_km.sum() == pytest.approx(
+        5100, abs=0.01
+    )
 
 
 def test_unwritable_cache_is_done_without(tmp_path, monkeypatch):
@@ -169,9 +183,17 @@ def test_two_processes_may_share_a_cache(tmp_path):
 
 
 def test_key_changes_with_what_the_trace_depends_on(atlas, tmp_path):
-    moved = toy_atlas.write(tmp_path, files=toy_catalogue.edited(
-        "places.csv", "dostyk,border_crossing,KZ,82.5", "dostyk,border_crossing,KZ,82.6"))
-    keys = {cache.key(atlas, ["rail", 1]), cache.key(atlas, ["rail", 2]), cache.key(moved, ["rail", 1])}
+    moved = toy_atlas.write(
+        tmp_path,
+        files=toy_catalogue.edited(
+            "places.csv", "dostyk,border_crossing,KZ,82.5", "dostyk,border_crossing,KZ,82.6"
+        ),
+    )
+    keys = {
+        cache.key(atlas, ["rail", 1]),
+        cache.key(atlas, ["rail", 2]),
+        cache.key(moved, ["rail", 1]),
+    }
     assert len(keys) == 3
 
 

@@ -41,8 +41,20 @@ def test_lengths_by_leg_as_json_have_the_keys_of_the_contract(run):
     answer = json.loads(out)
     assert (code, answer["schema"]) == (0, 1)
     assert set(answer["rows"][0]) == {
-        "corridor", "leg", "from", "to", "mode", "status", "length_km", "by_country", "by_origin",
-        "by_shape", "chord_km", "access_km", "published_km", "ratio",
+        "corridor",
+        "leg",
+        "from",
+        "to",
+        "mode",
+        "status",
+        "length_km",
+        "by_country",
+        "by_origin",
+        "by_shape",
+        "chord_km",
+        "access_km",
+        "published_km",
+        "ratio",
     }
 
 
@@ -50,10 +62,22 @@ def test_lengths_by_route_as_json_have_the_keys_of_the_contract(run):
     _, out, _ = run("lengths", "--by", "route", "--json")
     rows = json.loads(out)["rows"]
     assert {(row["corridor"], row["route"]) for row in rows} == {
-        ("caspian", "main"), ("caspian", "dostyk"), ("pontic", "eastbound")}
+        ("caspian", "main"),
+        ("caspian", "dostyk"),
+        ("pontic", "eastbound"),
+    }
     assert set(rows[0]) == {
-        "corridor", "route", "length_km", "by_mode", "by_country", "operating_km", "planned_km",
-        "borders", "breaks_of_gauge", "published_km", "ratio",
+        "corridor",
+        "route",
+        "length_km",
+        "by_mode",
+        "by_country",
+        "operating_km",
+        "planned_km",
+        "borders",
+        "breaks_of_gauge",
+        "published_km",
+        "ratio",
     }
 
 
@@ -99,8 +123,11 @@ def test_export_and_validate(run, tmp_path):
 
 
 def test_check_fails_with_code_1_and_lists_problems(run, tmp_path):
-    broken = toy_catalogue.edited("corridors/caspian.toml", 'published = ["titr-alat-poti"]',
-                                  'published = ["titr-alat-potti"]')
+    broken = toy_catalogue.edited(
+        "corridors/caspian.toml",
+        'published = ["titr-alat-poti"]',
+        'published = ["titr-alat-potti"]',
+    )
     folder = toy_catalogue.write(tmp_path / "c", broken)
     code, out, _ = run("check", networks=False, catalogue=folder)
     assert code == 1
@@ -108,8 +135,9 @@ def test_check_fails_with_code_1_and_lists_problems(run, tmp_path):
 
 
 def test_malformed_file_is_code_2_without_a_traceback(run, tmp_path):
-    folder = toy_catalogue.write(tmp_path / "c", {**toy_catalogue.FILES,
-                                                  "corridors/caspian.toml": "id = [\n"})
+    folder = toy_catalogue.write(
+        tmp_path / "c", {**toy_catalogue.FILES, "corridors/caspian.toml": "id = [\n"}
+    )
     code, _, err = run("list", networks=False, catalogue=folder)
     assert code == 2
     assert "caspian.toml" in err
@@ -130,8 +158,12 @@ def test_missing_network_file_is_named(run, tmp_path):
 
 
 def test_schema_is_json_schema():
-    done = subprocess.run([sys.executable, "-m", "corridors.cli", "schema"], capture_output=True,
-                          check=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "corridors.cli", "schema"],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
     assert json.loads(done.stdout)["$defs"]["Leg"]["properties"]["mode"]
 
 
@@ -145,6 +177,10 @@ def test_version_names_the_distribution_and_a_rival(monkeypatch):
 
 
 def test_unknown_option_is_code_2():
-    done = subprocess.run([sys.executable, "-m", "corridors.cli", "lengths", "--bogus"],
-                          capture_output=True, check=False, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "corridors.cli", "lengths", "--bogus"],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
     assert done.returncode == 2

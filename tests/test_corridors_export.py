@@ -84,4 +84,7 @@ def test_gaps_are_the_stretches_that_are_not_mapped(tmp_path):
     atlas = toy_atlas.write(tmp_path, rail_network=toy_atlas.rail(origin=origin))
     table = gaps(atlas.trace("caspian"))
     assert sorted(zip(table.origin, table.length_km.round(), strict=True)) == [
-        ("declared", 400.0), ("declared", 400.0), ("repaired", 300.0)]
+        ("declared", 400.0),
+        ("declared", 400.0),
+        ("repaired", 300.0),
+    ]

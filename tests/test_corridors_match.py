@@ -12,7 +12,8 @@ from corridors.match import COLUMNS, match
 def table(tmp_path_factory):
     rows = [(*row[:4], (1435,)) if row[0] == "altynkol" else row for row in toy_atlas.RAIL]
     rail = toy_atlas.rail(
-        rows, gauge_basis=["tag", "rule", "tag", "rule", "rule"],
+        rows,
+        gauge_basis=["tag", "rule", "tag", "rule", "rule"],
         electrified=["no", "", "contact_line", "", ""],
         origin=["osm", "osm", "osm", "osm", "repaired"],
     )

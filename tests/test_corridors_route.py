@@ -16,8 +16,17 @@ def atlas(tmp_path_factory):
 def test_route_has_the_keys_of_the_contract(atlas):
     record = route(atlas, "altynkol", "aktau").record()
     assert set(record) == {
-        "schema", "mode", "length_km", "by_country", "by_origin", "by_shape", "chord_km",
-        "access_km", "nodes", "borders", "breaks_of_gauge",
+        "schema",
+        "mode",
+        "length_km",
+        "by_country",
+        "by_origin",
+        "by_shape",
+        "chord_km",
+        "access_km",
+        "nodes",
+        "borders",
+        "breaks_of_gauge",
     }
     assert record["length_km"] == pytest.approx(1400, abs=1e-3)
     assert record["nodes"] == ["altynkol", "aktau"]
@@ -69,7 +78,7 @@ def test_parts_that_do_not_meet_are_no_route(atlas):
 
 
 def test_shared_name_means_the_one_within_reach_of_the_mode(tmp_path):
-    twin = ("aktau-town,city,KZ,60.0,50.0,Aktau,Актау,阿克套,,,,operating,osm,2026-11-23,ODbL-1.0\n")
+    twin = "aktau-town,city,KZ,60.0,50.0,Aktau,Актау,阿克套,,,,operating,osm,2026-11-23,ODbL-1.0\n"
     files = {**toy_catalogue.FILES, "places.csv": toy_catalogue.PLACES + twin}
     atlas = toy_atlas.write(tmp_path, files=files)
     assert route(atlas, "altynkol", "Aktau").stops == ("altynkol", "aktau")
@@ -91,9 +100,11 @@ def test_join_changes_mode_only_where_a_place_meets_both():
     rail = from_lines([[(0, 0), (1, 0)]], mode="rail", length_km=[100], columns={"country": ["KZ"]})
     sea = from_lines([[(1, 0.01), (3, 0.01)]], mode="sea", length_km=[200])
     tolerance = {"rail": 3.0, "sea": 30.0}
-    whole = join({"rail": rail, "sea": sea},
-                 {"b": {"rail": (1, 0), "sea": (1, 0.01)}, "a": {"rail": (0, 0)}},
-                 tolerance_km=tolerance)
+    whole = join(
+        {"rail": rail, "sea": sea},
+        {"b": {"rail": (1, 0), "sea": (1, 0.01)}, "a": {"rail": (0, 0)}},
+        tolerance_km=tolerance,
+    )
     router = Router(whole)
     path = router.route(router.snap([(0, 0), (3, 0.01)]))
     modes = [whole.columns["mode"][edge] for edge in path.edge]
@@ -110,8 +121,11 @@ def test_join_cuts_an_edge_where_a_place_lies_mid_way():
 
     rail = from_lines([[(0, 0), (2, 0)]], mode="rail", length_km=[240])
     road = from_lines([[(1, 0), (1, 1)]], mode="road")
-    whole = join({"rail": rail, "road": road}, {"hub": {"rail": (1, 0), "road": (1, 0)}},
-                 tolerance_km={"rail": 3.0, "road": 5.0})
+    whole = join(
+        {"rail": rail, "road": road},
+        {"hub": {"rail": (1, 0), "road": (1, 0)}},
+        tolerance_km={"rail": 3.0, "road": 5.0},
+    )
     rows = whole.columns["mode"].mask(["rail"])
     assert sorted(whole.length_km[rows]) == pytest.approx([120, 120])
     assert whole.length_km[whole.columns["mode"].mask(["transfer"])] == pytest.approx([0.0])

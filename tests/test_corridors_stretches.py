@@ -24,25 +24,40 @@ def way(km, country, gauges=None):
     lines = tuple(np.array([(a, 0.0), (b, 0.0)]) for a, b in zip(at, at[1:], strict=False))
     many = len(km)
     columns = {
-        "country": tuple(country), "origin": ("osm",) * many, "shape": ("mapped",) * many,
-        "length_basis": ("track",) * many, "gauges_mm": tuple(gauges or [()] * many),
-        "gauge_basis": ("rule",) * many, "electrified": ("",) * many,
+        "country": tuple(country),
+        "origin": ("osm",) * many,
+        "shape": ("mapped",) * many,
+        "length_basis": ("track",) * many,
+        "gauges_mm": tuple(gauges or [()] * many),
+        "gauge_basis": ("rule",) * many,
+        "electrified": ("",) * many,
     }
     return Stretches(np.array(km, float), lines, columns)
 
 
 def place(name, at_km, *, kind="border_crossing", gauges=(), lat=0.0):
     return Place(
-        id=name, kind=Kind(kind), country="KZ", lon=at_km / DEGREE_KM, lat=lat,
-        names={"en": name}, aliases=(), unlocode="", gauges_mm=tuple(gauges),
-        status=PlaceStatus("operating"), sources=("osm",), checked=dt.date(2026, 11, 23),
+        id=name,
+        kind=Kind(kind),
+        country="KZ",
+        lon=at_km / DEGREE_KM,
+        lat=lat,
+        names={"en": name},
+        aliases=(),
+        unlocode="",
+        gauges_mm=tuple(gauges),
+        status=PlaceStatus("operating"),
+        sources=("osm",),
+        checked=dt.date(2026, 11, 23),
         licence="ODbL-1.0",
     )
 
 
 def test_border_lies_where_the_country_changes():
     cut, events = with_borders(way([100, 100], ["CN", "KZ"]), Wayside([]))
-    assert [(e.detail, round(e.at_km, 6), e.basis) for e in events] == [("CN>KZ", 100.0, "inferred")]
+    assert [(e.detail, round(e.at_km, 6), e.basis) for e in events] == [
+        ("CN>KZ", 100.0, "inferred")
+    ]
     assert cut.sums("country") == {"CN": 100.0, "KZ": 100.0}
 
 
@@ -85,7 +100,8 @@ def test_long_stretch_abroad_is_two_borders():
 def test_break_of_gauge_at_the_change_and_at_a_yard():
     rails = way([100, 100], ["CN", "KZ"], [(1435,), (1520,)])
     assert [(e.detail, e.at_km, e.basis) for e in gauge_breaks(rails, Wayside([]))] == [
-        ("1435>1520", 100.0, "inferred")]
+        ("1435>1520", 100.0, "inferred")
+    ]
     yard = place("dostyk", 110, kind="gauge_yard", gauges=(1435, 1520))
     found = gauge_breaks(rails, Wayside([yard]))[0]
     assert (found.place, found.basis) == ("dostyk", "known")
@@ -119,8 +135,12 @@ def test_cut_and_reverse_keep_the_length():
 def test_sketch_spreads_the_published_length_over_the_countries():
     line = np.array([(0.0, 0.0), (1.0, 0.0), (2.0, 0.0)])
     drawn = geodesy.line_length_km(line)
-    sketch = of_sketch(line, length_km=300.0, gauges_mm=(1435,),
-                       countries=[("CN", 0.0, drawn / 4), ("KG", drawn / 4, drawn)])
+    sketch = of_sketch(
+        line,
+        length_km=300.0,
+        gauges_mm=(1435,),
+        countries=[("CN", 0.0, drawn / 4), ("KG", drawn / 4, drawn)],
+    )
     assert sketch.sums("country") == pytest.approx({"CN": 75.0, "KG": 225.0})
     assert sketch.sums("length_basis") == pytest.approx({"published": 300.0})
     assert sketch.sums("origin") == pytest.approx({"sketch": 300.0})

@@ -43,8 +43,13 @@ def test_declared_path_proves_nothing(tmp_path):
 
 
 def test_summary_by_hand():
-    table = pd.DataFrame({"verdict": ["agrees", "agrees", "differs", "declared"],
-                          "mode": ["rail"] * 4, "ratio": [1.01, 0.98, 1.10, 2.0]})
+    table = pd.DataFrame(
+        {
+            "verdict": ["agrees", "agrees", "differs", "declared"],
+            "mode": ["rail"] * 4,
+            "ratio": [1.01, 0.98, 1.10, 2.0],
+        }
+    )
     found = validate.summary(table)
     assert found["count"] == 3
     assert found["median"] == pytest.approx(0.02)
@@ -55,5 +60,8 @@ def test_summary_by_hand():
 def test_markdown_lists_every_length_with_its_source(tmp_path):
     atlas = toy_atlas.write(tmp_path)
     text = validate.markdown(atlas, validate.validate(atlas))
-    assert "| Poti – Alat | rail | 900 | 900 | 1.000 | [Route association](https://example.org/titr) |" in text
+    assert (
+        "| Poti – Alat | rail | 900 | 900 | 1.000 | [Route association](https://example.org/titr) |"
+        in text
+    )
     assert "berth to berth" in text

@@ -117,9 +117,16 @@ def test_another_layout_is_named(tmp_path, network, stored):
     _reject(path, "not a network of format 1")
 
 
-@pytest.mark.parametrize("damage", [
-    b"not json", b"[]", b"{}", b'{"format": 99}', b'{"format": 1, "mode": "rail"}',
-])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"not json",
+        b"[]",
+        b"{}",
+        b'{"format": 99}',
+        b'{"format": 1, "mode": "rail"}',
+    ],
+)
 def test_metadata_that_is_not_ours_is_one_clear_error(tmp_path, damage):
     import pyarrow.parquet as pq
 

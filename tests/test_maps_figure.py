@@ -1,6 +1,5 @@
 """Figures for print: projections, strands, fonts, and sheets as SVG, PDF and PNG."""
 
-
 import io
 import itertools
 import re

@@ -1,6 +1,5 @@
 """Strip charts of the toy atlas, whose chainages are round."""
 
-
 import json
 import re
 from xml.etree import ElementTree as ET

@@ -17,8 +17,9 @@ def blocks(language):
 def test_script_runs_and_is_short(tmp_path):
     (script,) = blocks("python")
     assert len([line for line in script.splitlines() if line.strip()]) <= 10
-    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True,
-                          text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "map.html").stat().st_size > 100_000
 
@@ -28,8 +29,12 @@ def test_commands_exist_with_their_options():
     commands = [shlex.split(line) for line in lines if line.startswith("corridors ")]
     assert len(commands) >= 8
     for command in commands:
-        done = subprocess.run([sys.executable, "-m", "corridors.cli", command[1], "--help"],
-                              capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "corridors.cli", command[1], "--help"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         known = set(re.findall(r"--?[a-z][a-z-]*", done.stdout))
         assert {word for word in command[2:] if word.startswith("-")} <= known
 

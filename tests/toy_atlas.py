@@ -19,13 +19,21 @@ from geodata.network import Meta, from_lines
 from geodata.routing import ordered
 
 POINTS = {
-    "altynkol": (80.3, 44.2), "dostyk": (82.5, 45.3), "beyneu": (55.2, 45.3),
-    "aktau": (51.2, 43.6), "aktau-rail": (51.17, 43.66), "alat": (49.4, 39.9),
-    "border": (45.1, 41.3), "poti": (41.7, 42.2), "constanta": (28.7, 44.2),
+    "altynkol": (80.3, 44.2),
+    "dostyk": (82.5, 45.3),
+    "beyneu": (55.2, 45.3),
+    "aktau": (51.2, 43.6),
+    "aktau-rail": (51.17, 43.66),
+    "alat": (49.4, 39.9),
+    "border": (45.1, 41.3),
+    "poti": (41.7, 42.2),
+    "constanta": (28.7, 44.2),
 }
 RAIL = [
-    ("altynkol", "beyneu", 1000.0, "KZ", (1520,)), ("dostyk", "beyneu", 700.0, "KZ", (1520,)),
-    ("beyneu", "aktau-rail", 400.0, "KZ", (1520,)), ("alat", "border", 600.0, "AZ", (1520,)),
+    ("altynkol", "beyneu", 1000.0, "KZ", (1520,)),
+    ("dostyk", "beyneu", 700.0, "KZ", (1520,)),
+    ("beyneu", "aktau-rail", 400.0, "KZ", (1520,)),
+    ("alat", "border", 600.0, "AZ", (1520,)),
     ("border", "poti", 300.0, "GE", (1520,)),
 ]
 SEA = [("aktau", "alat", 500.0), ("poti", "constanta", 1200.0)]
@@ -33,9 +41,15 @@ SEA = [("aktau", "alat", 500.0), ("poti", "constanta", 1200.0)]
 
 def rail(rows=RAIL, **columns):
     """The toy rail network."""
-    return _network("rail", rows, {
-        "country": [row[3] for row in rows], "gauges_mm": [row[4] for row in rows], **columns,
-    })
+    return _network(
+        "rail",
+        rows,
+        {
+            "country": [row[3] for row in rows],
+            "gauges_mm": [row[4] for row in rows],
+            **columns,
+        },
+    )
 
 
 def sea():
@@ -46,8 +60,9 @@ def sea():
 def _network(mode, rows, columns):
     lines = [np.array([POINTS[row[0]], POINTS[row[1]]]) for row in rows]
     meta = Meta(source="toy", licence="MIT", vintage="2026")
-    return ordered(from_lines(lines, mode=mode, length_km=[row[2] for row in rows],
-                              columns=columns, meta=meta))
+    return ordered(
+        from_lines(lines, mode=mode, length_km=[row[2] for row in rows], columns=columns, meta=meta)
+    )
 
 
 def write(folder, *, files=None, rail_network=None):

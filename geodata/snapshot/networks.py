@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
-from numpy.typing import NDArray
 
 from geodata import geodesy
 from geodata.countries import load as load_countries
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from importlib.resources.abc import Traversable
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from geodata.places import Places
 
