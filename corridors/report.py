@@ -148,9 +148,8 @@ def _leg_lines(leg: dict[str, Any]) -> Iterator[str]:
 
 
 def _fact(fact: dict[str, Any]) -> str:
-    return (
-        f"{fact['quantity']}: {fact['value']:,g} {fact['unit']} ({fact['year']}, {fact['source']})"
-    )
+    value = f"{fact['value']:,.6f}".rstrip("0").rstrip(".")
+    return f"{fact['quantity']}: {value} {fact['unit']} ({fact['year']}, {fact['source']})"
 
 
 def journey_text(journey: Journey) -> str:

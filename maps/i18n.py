@@ -1,6 +1,5 @@
 """The words of the page's furniture in English, Russian and Chinese."""
 
-
 from __future__ import annotations
 
 import functools
@@ -58,6 +57,7 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("at_km", "km {0}", "{0} км", "{0}公里处"),
     ("sources", "Sources", "Источники", "资料来源"),
     ("accessed", "accessed {0}", "дата обращения {0}", "查阅于{0}"),
+    ("facts", "Capacity and traffic", "Мощность и объёмы", "能力与运量"),
     ("note", "Note", "Примечание", "备注"),
     ("drawn", "How it is drawn", "Как нанесено", "绘制依据"),
     (

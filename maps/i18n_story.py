@@ -1,6 +1,5 @@
 """The words of the briefing, in English, Russian and Chinese."""
 
-
 from __future__ import annotations
 
 from maps import i18n

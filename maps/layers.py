@@ -252,7 +252,26 @@ def _leg(row: Mapping[str, Any], lang: str, source_at: Mapping[str, int]) -> dic
         "access": [number(item) for item in np.atleast_1d(row.get("access_km", []))],
         "src": [source_at[item] for item in split(row.get("sources")) if item in source_at],
         "note": pick(row.get("note"), lang),
+        "facts": _facts(row.get("facts")),
     }
+
+
+def _spoken(aliases: object) -> str:
+    """Return the aliases that are names; ``osm:node/1`` and the like are for machines."""
+    parts = words(aliases).split("|")
+    return "|".join(part for part in parts if not part.startswith("osm:"))
+
+
+def _facts(value: object) -> list[str]:
+    """Return capacity and traffic as lines: quantity, value, unit, year and note as sourced."""
+    if not isinstance(value, list | tuple):
+        return []
+    lines = []
+    for fact in value:
+        note = f"; {fact['note']}" if fact.get("note") else ""
+        value = f"{fact['value']:,.6f}".rstrip("0").rstrip(".")
+        lines.append(f"{fact['quantity']}: {value} {fact['unit']} ({fact['year']}{note})")
+    return lines
 
 
 def _history(value: object) -> list[list[str | int | None]]:
@@ -446,13 +465,14 @@ def _hubs(frame: gpd.GeoDataFrame, lang: str, source_at: Mapping[str, int]) -> l
                 {col[5:]: words(row.get(col)) for col in NAME_COLUMNS}, lang, words(row["id"])
             ),
             "names": _search_names(
-                *(words(row.get(col)) for col in NAME_COLUMNS), words(row.get("aliases"))
+                *(words(row.get(col)) for col in NAME_COLUMNS), _spoken(row.get("aliases"))
             ),
             "at": [round(point.x, 5), round(point.y, 5)],
             "code": words(row.get("unlocode")),
             "gauges": [int(item) for item in split(row.get("gauges_mm"))],
             "status": words(row.get("status")),
             "src": [source_at[item] for item in split(row.get("sources")) if item in source_at],
+            "facts": _facts(row.get("facts")),
         }
         for row, point in zip(_records(frame), frame.geometry, strict=True)
     ]

@@ -47,6 +47,8 @@
   const history = (leg) => (leg.hist.length > 1 ? row(word("years"), el("ul", {}, leg.hist.map(([value, from, last]) => el("li", {},
     `${from}${last === null ? "\u2013" : last > from ? `\u2013${last}` : ""}: ${word(value)}`)))) : null);
 
+  const facts = (lines) => (lines.length ? row(word("facts"), el("ul", {}, lines.map((line) => el("li", {}, line)))) : null);
+
   const ofLeg = (index) => {
     const leg = scene.legs[index];
     const list = (kind) => events(index, kind).map((event) => el("li", {}, eventText(event)));
@@ -69,6 +71,7 @@
         leg.basis ? row(word("length"), leg.basis.split("|").map((basis) => scene.words[`basis_${basis}`] || basis).join(", ")) : null,
         shapes.length ? row(word("drawn"), shapes.join("; ")) : null,
         leg.access.some((value) => value > 0.05) ? row(word("access_km"), leg.access.map((value) => number(value, 1)).join(" + "), ` ${word("km")}`) : null,
+        facts(leg.facts),
         leg.note ? row(word("note"), leg.note) : null,
         leg.src.length ? row(word("sources"), sources(leg.src)) : null));
   };
@@ -119,6 +122,7 @@
         hub.code ? row(word("code"), hub.code) : null,
         serving.length ? row(word("corridors"), el("ul", {}, serving)) : null,
         hub.gauges.length ? row(word("gauge"), hub.gauges.join(", ")) : null,
+        facts(hub.facts),
         hub.src.length ? row(word("sources"), sources(hub.src)) : null));
   };
 
