@@ -30,7 +30,11 @@ FOREIGN_KM = 10.0
 _CROSSING_OFF_KM = 3.0
 _CROSSING_ALONG_KM = 25.0
 _YARD_ALONG_KM = 60.0
-_NEAR_KM = 90.0
+_NEAR_KM = {
+    "crossing": _CROSSING_ALONG_KM + _CROSSING_OFF_KM,
+    "yard": _YARD_ALONG_KM + _CROSSING_OFF_KM,
+}
+"""No place farther off than this in a straight line can lie on the way nearby."""
 
 COLUMNS = (
     "country",
@@ -284,12 +288,12 @@ class Wayside:
         return hashlib.sha256(json.dumps(known).encode()).hexdigest()
 
     def near(self, kind: str, point: tuple[float, float]) -> list[Place]:
-        """Return the crossings or yards within 90 km of a point."""
+        """Return the crossings or yards that an event at a point may be pinned to."""
         group = self._crossings if kind == "crossing" else self._yards
         if not group:
             return []
         away = np.linalg.norm(self._points[kind] - geodesy.unit_vectors(point), axis=1)
-        return [group[row] for row in np.flatnonzero(away < geodesy.chord_radius(_NEAR_KM))]
+        return [group[row] for row in np.flatnonzero(away < geodesy.chord_radius(_NEAR_KM[kind]))]
 
 
 def with_borders(way: Stretches, wayside: Wayside) -> tuple[Stretches, list[Event]]:

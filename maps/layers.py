@@ -348,7 +348,7 @@ def _strips(traced: Any, lang: str, leg_at: Mapping[str, int]) -> list[dict[str,
     from maps.profile import of_route
 
     pairs = zip(traced.routes["corridor"], traced.routes["route"], strict=True)
-    return [_strip(of_route(traced, *pair), lang, leg_at) for pair in pairs]
+    return [_strip(of_route(traced, *pair, tracked=False), lang, leg_at) for pair in pairs]
 
 
 def _strip(profile: Profile, lang: str, leg_at: Mapping[str, int]) -> dict[str, Any]:

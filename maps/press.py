@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 GROUND = style.GROUND["light"]
-INK = "#1f2a33"
-QUIET = "#68727b"
+INK, QUIET = style.INK, style.QUIET
 _MODES = {mode.id: mode for mode in style.MODES}
 _STATUSES = {status.id: status for status in style.STATUSES}
 _KINDS = {kind.id: kind for kind in style.HUB_KINDS}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from maps import lettering, press, style
+from maps import lettering, style
 from maps.i18n import country_name, pick
 from maps.i18n_print import number, short, words
 from maps.lettering import Face
@@ -23,6 +23,8 @@ from maps.strands import Look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from maps import press
 
 ROW_PT = 10.5
 _TIER_PT = 7.6
@@ -101,8 +103,14 @@ class Profile:
     track: tuple[tuple[float, float, float], ...] = field(repr=False)
 
 
-def of_route(traced: Any, corridor: str, route: str) -> Profile:  # noqa: ANN401
-    """Return the profile of a route of traced corridors."""
+def of_route(
+    traced: Any,  # noqa: ANN401
+    corridor: str,
+    route: str,
+    *,
+    tracked: bool = True,
+) -> Profile:
+    """Return the profile of a route of traced corridors, without its track where none is asked."""
     legs = traced.route_legs(corridor, route)
     places = traced.atlas.places
     record = traced.atlas.catalogue.corridors[corridor]
@@ -127,7 +135,7 @@ def of_route(traced: Any, corridor: str, route: str) -> Profile:  # noqa: ANN401
         tuple(_runs(legs)),
         tuple(_hubs(legs, places)),
         tuple(events),
-        tuple(_track(legs)),
+        tuple(_track(legs)) if tracked else (),
     )
 
 
@@ -318,7 +326,7 @@ def _row_names(frame: _Frame) -> list[_Mark]:
             0.0,
             frame.row(frame.rows - 1 - row) + 3.2,
             text=words(frame.lang)[key],
-            fill=press.QUIET,
+            fill=style.QUIET,
         )
         for row, key in enumerate(keys)
     ]
@@ -467,10 +475,10 @@ def _axis(frame: _Frame) -> list[_Mark]:
         text = number(km, frame.lang) + (f" {words(frame.lang)['km']}" if not km else "")
         half = lettering.width(text, Face(_TEXT_PT)) / 2.0
         x = frame.x(km)
-        marks.append(_Mark("rule", x, frame.row(0) - 2.0, 0.0, 2.0, press.QUIET))
+        marks.append(_Mark("rule", x, frame.row(0) - 2.0, 0.0, 2.0, style.QUIET))
         if km == length or x + half + 3.0 < end_x:
             left = min(x - half, frame.left + frame.width + 6.0 - 2 * half)
-            marks.append(_Mark("text", left, frame.row(0) - 8.0, text=text, fill=press.QUIET))
+            marks.append(_Mark("text", left, frame.row(0) - 8.0, text=text, fill=style.QUIET))
     return marks
 
 
@@ -496,10 +504,10 @@ def _stops(frame: _Frame) -> list[_Mark]:
         )
         data = (("km", f"{stop.km:.1f}"), ("lon", f"{stop.lon:.4f}"), ("lat", f"{stop.lat:.4f}"))
         if tier is None or not text:
-            marks.append(_Mark("rule", x, top, 0.0, 2.0, press.QUIET, tip=text, data=data))
+            marks.append(_Mark("rule", x, top, 0.0, 2.0, style.QUIET, tip=text, data=data))
             continue
         taken[tier].append((left, left + wide))
-        marks.append(_Mark("rule", x, top, 0.0, 2.0 + tier * _TIER_PT, press.QUIET))
+        marks.append(_Mark("rule", x, top, 0.0, 2.0 + tier * _TIER_PT, style.QUIET))
         marks.append(
             _Mark("text", left, top + 3.6 + tier * _TIER_PT, text=text, tip=text, data=data)
         )
@@ -532,7 +540,7 @@ def draw(profile: Profile, ink: press.Press, *, width_pt: float, scale: float, l
             ink.symbol(mark.kind, (x, y), across)
         elif mark.shape == "text":
             ink.text(
-                mark.text, (x, y), Face(mark.size * scale, bold=mark.bold), mark.fill or press.INK
+                mark.text, (x, y), Face(mark.size * scale, bold=mark.bold), mark.fill or style.INK
             )
 
 
@@ -567,7 +575,7 @@ def _element(mark: _Mark, top: float) -> str:
         weight = ' font-weight="600"' if mark.bold else ""
         return (
             f'<text x="{mark.x:.1f}" y="{y:.1f}" font-size="{mark.size:g}"{weight} '
-            f'fill="{mark.fill or press.INK}"{data}>{inner}{escape(mark.text)}</text>'
+            f'fill="{mark.fill or style.INK}"{data}>{inner}{escape(mark.text)}</text>'
         )
     if mark.shape == "box":
         return (
@@ -587,7 +595,7 @@ def _element(mark: _Mark, top: float) -> str:
 
 def _symbol(mark: _Mark, y: float, data: str, inner: str) -> str:
     shape = next(kind for kind in style.HUB_KINDS if kind.id == mark.kind)
-    hub = press.GROUND["hub"]
+    hub = style.GROUND["light"]["hub"]
     return (
         f'<g transform="translate({mark.x:.1f},{y:.1f}) scale({mark.across / 8.2:.3f})"{data}>'
         f'{inner}<path d="{shape.outline}" fill="{hub}"/><path d="{shape.glyph}" fill="none" '
@@ -598,6 +606,8 @@ def _symbol(mark: _Mark, y: float, data: str, inner: str) -> str:
 def _stroke(mark: _Mark, y: float, data: str, inner: str) -> str:
     if mark.look is None or mark.across <= 0:
         return ""
+    from maps import press  # brings matplotlib, which the page does without
+
     mode = next(item for item in style.MODES if item.id == mark.look.mode)
     base = 2.0 * mode.width * (1.25 if mode.hollow else 1.0)
     dash = [f"{length * base:.2f}" for length in press.dashes(mark.look)]

@@ -249,7 +249,8 @@
     const k = Math.floor(line.x.length / 2);
     return map.layerPointToLatLng([line.x[k] + last.view.min.x, line.y[k] + last.view.min.y]);
   };
-  const goTo = ([lon, lat], zoom) => { const { map } = main(); Atlas.closePanel(); map.setView([lat, lon], Math.max(zoom, map.getZoom())); };
+  const goTo = ([lon, lat], zoom) => { const { map } = main(); Atlas.closePanel(); // Not animated: a card that opens while the map still flies finds no room for itself.
+    map.setView([lat, lon], Math.max(zoom, map.getZoom()), { animate: false }); };
   const showHub = (index) => {
     const hub = scene.hubs[index];
     state.hubKinds.add(hub.kind);
