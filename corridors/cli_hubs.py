@@ -14,7 +14,7 @@ from corridors.cli_output import print_json, print_table
 from geodata.errors import InputError, Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     import geopandas
     import pandas as pd
@@ -33,7 +33,31 @@ Sco = Annotated[bool, typer.Option("--sco", help="Members of the SCO only.")]
 WithinKm = Annotated[float | None, typer.Option("--within-km", metavar="KM")]
 WithinH = Annotated[float | None, typer.Option("--within-h", metavar="HOURS")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE")]
+MapFile = Annotated[Path | None, typer.Option("--map", metavar="FILE.html", help="Draw it too.")]
 _SUFFIXES = (".csv", ".gpkg", ".geojson")
+
+
+def _drawn(traced: Traced, layers: Sequence[Overlay], path: Path) -> None:
+    """Write the map of traced corridors with layers about hubs."""
+    from maps import draw
+
+    draw(traced, hubs=traced.atlas.hubs, layers=layers).save(path)
+    typer.echo(f"{path}: {path.stat().st_size / 1e6:.2f} MB", err=True)
+
+
+def _site_layers(
+    atlas: Atlas, found: Siting, within_km: float | None, within_h: float | None
+) -> list[Overlay]:
+    """Return the sites and, where there is a limit, the catchments of those that are hubs."""
+    from corridors.catchment import isochrones
+    from maps import hub_layers
+
+    layers = hub_layers.siting_layers(found)
+    chosen = atlas.hubs[atlas.hubs["id"].isin(found.sites["place"])]
+    if len(chosen) and (within_km is not None or within_h is not None):
+        areas = isochrones(atlas, chosen, within_km=within_km, within_h=within_h)
+        layers.insert(0, hub_layers.catchment_layer(areas, label="hub"))
+    return layers
 
 
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:
@@ -280,6 +304,7 @@ def coverage(  # noqa: PLR0917 - options of a command
     ] = None,
     gaps: Annotated[int, typer.Option(help="How many gaps to list.")] = 15,
     output: Output = None,
+    map_file: MapFile = None,
     catalogue: CatalogueDir = None,
     network: OwnNetwork = None,
     as_of: AsOf = None,
@@ -310,6 +335,10 @@ def coverage(  # noqa: PLR0917 - options of a command
         found = changed
     if output is not None:
         _written(found.gaps, output)
+    if map_file is not None:
+        from maps import hub_layers
+
+        _drawn(traced, hub_layers.coverage_layers(found), map_file)
     if as_json:
         answer: dict[str, Any] = {
             "coverage": found.records(),
@@ -389,6 +418,7 @@ def site(  # noqa: PLR0917 - options of a command
     ] = None,
     gap: Annotated[float, typer.Option(help="Relative gap to prove.")] = 0.001,
     output: Output = None,
+    map_file: MapFile = None,
     chart: Annotated[Path | None, typer.Option(metavar="FILE.svg")] = None,
     catalogue: CatalogueDir = None,
     network: OwnNetwork = None,
@@ -421,6 +451,8 @@ def site(  # noqa: PLR0917 - options of a command
     )
     if output is not None:
         _written(found.sites, output)
+    if map_file is not None:
+        _drawn(atlas.trace(), _site_layers(atlas, found, within_km, within_h), map_file)
     if chart is not None:
         atomically(chart, lambda part: _text(part, found.chart()))
     scored = found.score(_words(shortlist)) if shortlist else None
