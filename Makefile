@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: atlas test lint bench snapshot validate browser clean
+.PHONY: atlas test lint bench snapshot gallery validate browser clean
 
 atlas: .venv/.installed
 	$(BIN)/corridors atlas -o atlas
@@ -20,6 +20,10 @@ bench: .venv/.bench browser
 
 snapshot: .venv/.snapshot
 	$(BIN)/python -m geodata.snapshot
+
+gallery: .venv/.installed
+	$(BIN)/corridors figure --each gallery --format png --size 16:9
+	$(BIN)/corridors figure -o gallery/all.png --size 16:9
 
 validate: .venv/.installed
 	$(BIN)/corridors validate -o docs/validation.md

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from corridors.atlas import Atlas
+    from corridors.siting import Siting
+    from corridors.traced import Traced
+    from maps.overlay import Overlay
 
 hubs_app = typer.Typer(
     no_args_is_help=True,
