@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     from corridors.atlas import Atlas
     from corridors.model import PublishedLength
     from corridors.stretches import Stretches
+    from corridors.trace import TracedLeg
+    from corridors.traced import Traced
 
 DECLARED_SHARE = 0.05
 """A path with a larger share of declared km proves nothing and stays out of the summary."""
 
 WITHIN = 0.05
 """A pair that differs by more than this needs a line of explanation."""
+
+_HALF = 0.5
 
 COLUMNS = [
     "id",
@@ -125,9 +129,62 @@ def unexplained(table: pd.DataFrame) -> list[str]:
     return list(rows["id"])
 
 
+def drawing(traced: Traced) -> pd.DataFrame:
+    """Return how the legs in use on land are drawn, by mode and country.
+
+    Returns
+    -------
+    DataFrame
+        ``mode, country, km, over_25, over_50``: km of track, and the shares of them that are drawn
+        on straight pieces of more than 25 and 50 km.
+    """
+    import pandas as pd
+
+    rows = [
+        (str(leg.leg.mode), country, km, over_25, over_50)
+        for leg in _in_use(traced)
+        for country, km, over_25, over_50 in zip(
+            leg.way.country,
+            leg.way.km,
+            leg.way.straight_km(longer_than_km=25.0),
+            leg.way.straight_km(),
+            strict=True,
+        )
+    ]
+    table = pd.DataFrame(rows, columns=["mode", "country", "km", "over_25", "over_50"])
+    sums = table.groupby(["mode", "country"], as_index=False).sum()
+    return sums.assign(over_25=sums.over_25 / sums.km, over_50=sums.over_50 / sums.km)
+
+
+def _in_use(traced: Traced) -> list[TracedLeg]:
+    """Return the legs in use by rail and road."""
+    used = ("operating", "limited")
+    return [
+        leg
+        for leg in traced.by_ref.values()
+        if leg.status_value in used and leg.leg.mode in ("rail", "road")
+    ]
+
+
 def markdown(atlas: Atlas, table: pd.DataFrame) -> str:
     """Return ``docs/validation.md``: every published length, its verdict, and the summary."""
-    return "\n".join([*_heading(table), *_lines(atlas, table), ""])
+    drawn = _drawing_lines(atlas.trace())
+    return "\n".join([*_heading(table), *_lines(atlas, table), *drawn, ""])
+
+
+def _drawing_lines(traced: Traced) -> Iterator[str]:
+    yield from ("", "## How the lines are drawn", "")
+    yield "Legs in use: the share of their km that is drawn on straight pieces of more than 25 and"
+    yield "50 km. Lengths do not depend on it."
+    yield from ("", "| mode | country | km | over 25 km | over 50 km |", "|---|---|---|---|---|")
+    for row in drawing(traced).itertuples():
+        shares = f"{row.over_25:.0%} | {row.over_50:.0%}"
+        yield f"| {row.mode} | {row.country} | {row.km:,.0f} | {shares} |"
+    yield from ("", "Legs with more than half of their km on straight pieces over 50 km:", "")
+    for leg in _in_use(traced):
+        share = leg.way.chord_km / leg.length_km if leg.length_km else 0.0
+        if share > _HALF:
+            yield f"- `{leg.ref}` ({leg.leg.mode}): {share:.0%} of {leg.length_km:,.0f} km"
 
 
 def _heading(table: pd.DataFrame) -> Iterator[str]:

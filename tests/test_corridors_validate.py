@@ -65,3 +65,16 @@ def test_markdown_lists_every_length_with_its_source(tmp_path):
         in text
     )
     assert "berth to berth" in text
+
+
+def test_how_lines_are_drawn_by_country(tmp_path):
+    """The toy's railways are single straight pieces of hundreds of km: all of it over 50 km."""
+    table = validate.drawing(toy_atlas.write(tmp_path).trace()).set_index("country")
+    assert table.km.to_dict() == pytest.approx({"AZ": 600, "GE": 300, "KZ": 2500}, abs=0.01)
+    assert set(table.over_50.round(6)) == {1.0}
+
+
+def test_legs_on_chords_are_named(tmp_path):
+    atlas = toy_atlas.write(tmp_path)
+    text = validate.markdown(atlas, validate.validate(atlas))
+    assert "- `caspian:alat-poti` (rail): 100% of 900 km" in text
