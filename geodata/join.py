@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata.nearest import SegmentIndex
-from geodata.network import Coded, Network, concatenate, from_lines, split_edges
+from geodata.network import Coded, Network, concatenate, split_edges
+from geodata.repair import with_links
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,27 +94,14 @@ def _pairs(nodes: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def _linked(network: Network, pairs: Sequence[tuple[int, int]]) -> Network:
-    if not pairs:
-        return network
-    ends = np.asarray(pairs)
-    many = len(pairs)
-    links = from_lines(
-        list(network.node_lonlat[ends]),
-        mode="any",
-        columns={
-            "origin": ["transfer"] * many,
-            "mode": ["transfer"] * many,
-            "country": _countries_at(network, ends[:, 0]),
-        },
-    )
-    stacked = concatenate([network, links])
-    return replace(
-        stacked,
-        node_lonlat=network.node_lonlat,
-        tail=np.concatenate([network.tail, ends[:, 0]]).astype(np.int32),
-        head=np.concatenate([network.head, ends[:, 1]]).astype(np.int32),
-        ordered=False,
-    )
+    """Return the network with a transfer for each pair of nodes, in the first one's country."""
+    at = np.array([a for a, _ in pairs], dtype=np.int64)
+    columns = {
+        "origin": ["transfer"] * len(pairs),
+        "mode": ["transfer"] * len(pairs),
+        "country": _countries_at(network, at),
+    }
+    return with_links(network, pairs, columns=columns)
 
 
 def _countries_at(network: Network, nodes: NDArray[np.int64]) -> list[str]:

@@ -288,16 +288,26 @@ def _joined_node(
     return cuts.get((edge, share), int(end))
 
 
-def with_links(network: Network, pairs: Sequence[tuple[int, int]]) -> Network:
-    """Return the network with straight edges of ``origin = "repaired"`` between pairs of nodes."""
-    pairs = [(int(a), int(b)) for a, b in pairs if a != b]
-    if not pairs:
+def with_links(
+    network: Network,
+    pairs: Sequence[tuple[int, int]],
+    *,
+    columns: Mapping[str, Sequence[object]] | None = None,
+) -> Network:
+    """Return the network with straight edges between pairs of different nodes.
+
+    Parameters
+    ----------
+    columns
+        Values per pair; ``origin`` is ``repaired`` where absent.
+    """
+    kept = [row for row, (a, b) in enumerate(pairs) if a != b]
+    if not kept:
         return network
-    ends = np.asarray(pairs)
-    lines = network.node_lonlat[ends]
-    links = from_lines(
-        list(lines), mode=network.mode, columns={"origin": ["repaired"] * len(pairs)}
-    )
+    ends = np.asarray(pairs, dtype=np.int64)[kept]
+    given = {name: [values[row] for row in kept] for name, values in (columns or {}).items()}
+    named = {"origin": ["repaired"] * len(kept), **given}
+    links = from_lines(list(network.node_lonlat[ends]), mode=network.mode, columns=named)
     stacked = concatenate([network, links])
     return replace(
         stacked,

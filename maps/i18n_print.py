@@ -1,6 +1,5 @@
 """The words that only printed maps and slides use, in English, Russian and Chinese."""
 
-
 from __future__ import annotations
 
 import datetime as dt

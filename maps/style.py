@@ -200,6 +200,7 @@ def scene_style() -> dict[str, object]:
         "overlays": OVERLAYS,
     }
 
+
 INK = "#1f2a33"
 QUIET = "#68727b"
 """Colours of the text of figures and strip charts: what is said, and what stays behind."""
