@@ -20,7 +20,7 @@ from corridors.stretches import (
     with_borders,
 )
 from geodata.countries import load as load_countries
-from geodata.errors import InputError, Problem, RouteError
+from geodata.errors import InputError, Problem, RouteError, SnapError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -119,9 +119,29 @@ def trace_path(router: Router, stops: Sequence[Place], places: Places) -> tuple[
     SnapError, NoPathError
         Naming the place, the distance and what is wrong.
     """
-    points = anchored(stops, places, router.network.mode)
+    anchors = anchored(stops, places, router.network.mode)
+    points = [_meeting(router, stop, anchor) for stop, anchor in zip(stops, anchors, strict=True)]
     spots = router.snap(points, labels=[stop.id or stop.name() for stop in stops])
     return router.route(spots), spots
+
+
+def _meeting(router: Router, stop: Place, anchor: tuple[float, float]) -> tuple[float, float]:
+    """Return the anchor of a place, or its own point where only that is on the network.
+
+    Anchors are set for the embedded networks; on a network of one's own, with the track in its
+    true place, the place itself may be nearer.
+    """
+    if anchor == stop.point or _on_network(router, anchor):
+        return anchor
+    return stop.point if _on_network(router, stop.point) else anchor
+
+
+def _on_network(router: Router, point: tuple[float, float]) -> bool:
+    try:
+        router.snap([point])
+    except SnapError:
+        return False
+    return True
 
 
 def travelled(

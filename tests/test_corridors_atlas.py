@@ -122,15 +122,16 @@ def test_unknown_corridor_is_an_error_with_a_hint(atlas):
 
 
 def test_every_untraceable_leg_is_reported_at_once(tmp_path):
-    far = {
-        **toy_catalogue.FILES,
-        "anchors.csv": "place,mode,lon,lat,source\n"
-        "alat,rail,40.0,30.0,osm\naktau,rail,51.17,43.66,osm\naltynkol,rail,90.0,50.0,osm\n",
-    }
+    places = toy_catalogue.PLACES.replace("KZ,80.3,44.2", "KZ,90.0,50.0")
+    moved = {"places.csv": places.replace("GE,41.7,42.2", "GE,40.0,30.0")}
     with pytest.raises(InputError) as caught:
-        toy_atlas.write(tmp_path, files=far).trace()
+        toy_atlas.write(tmp_path, files={**toy_catalogue.FILES, **moved}).trace()
     items = {(problem.file, problem.item) for problem in caught.value.problems}
-    assert items == {("caspian.toml", "leg[altynkol-aktau]"), ("caspian.toml", "leg[alat-poti]")}
+    assert items == {
+        ("caspian.toml", "leg[altynkol-aktau]"),
+        ("caspian.toml", "leg[alat-poti]"),
+        ("pontic.toml", "leg[poti-constanta]"),
+    }
     assert "km away" in str(caught.value)
 
 
@@ -206,3 +207,13 @@ def test_ledger_that_does_not_reconcile_is_a_fault_of_ours(traced, monkeypatch):
 def test_html_of_a_traced_corridor_is_escaped(tmp_path):
     text = toy_atlas.write(tmp_path).trace("caspian")._repr_html_()
     assert "<table" in text
+
+
+def test_place_itself_serves_where_its_anchor_is_off_the_network(tmp_path):
+    """The anchor of alat is 70 km out at sea; the place lies on the line."""
+    files = {
+        **toy_catalogue.FILES,
+        "anchors.csv": toy_catalogue.ANCHORS + "alat,rail,50.2,39.9,osm\n",
+    }
+    traced = toy_atlas.write(tmp_path, files=files).trace("caspian")
+    assert leg(traced, "caspian:alat-poti").length_km == pytest.approx(900, abs=1e-3)
