@@ -323,7 +323,9 @@ def test_any_text_in_tags_comes_through(tmp_path, tags):
 def test_an_interrupted_import_leaves_nothing_behind(tmp_path):
     """A process that reads many times is interrupted; neither result nor temporary stays."""
     code = (
-        "import sys; sys.path.insert(0, 'tests')\n"
+        "import signal, sys; sys.path.insert(0, 'tests')\n"
+        # A process started in the background may have been told to ignore the key.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import tempfile; tempfile.tempdir = sys.argv[1]\n"
         "from geodata.osm import pbf; from geodata.osm.tags import Rules\n"
         "print('ready', flush=True)\n"
@@ -342,6 +344,7 @@ def test_an_interrupted_import_leaves_nothing_behind(tmp_path):
         assert process.wait(timeout=30) != 0
     finally:
         process.kill()
+        process.wait()
         process.stdout.close()
     assert list(tmp_path.iterdir()) == []
 
