@@ -421,7 +421,7 @@ class PublishedLength(Record):
 class DeclaredLine(Record):
     """A line that the embedded network lacks: a chain of places and a published length.
 
-    Where none was found the length is that of the chain, and the km say `chain` for their basis.
+    Where none was found the length is that of the chain of places, drawn straight between them.
     """
 
     id: Slug

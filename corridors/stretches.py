@@ -110,7 +110,7 @@ class Stretches:
 
     @property
     def basis(self) -> tuple[str, ...]:
-        """Return what each length rests on: track, thread, chain, published or sketch."""
+        """Return what each length rests on: track, thread, published or sketch."""
         return self.columns["length_basis"]
 
     @property
