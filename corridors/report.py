@@ -172,5 +172,8 @@ def _journey_lines(journey: Journey) -> Iterator[str]:
         yield f"{title}: {parts}"
     first, last = journey.access_km
     yield f"access {first:.1f} and {last:.1f} km, on chords {way.chord_km:,.1f} km"
+    if journey.reversals:
+        both = f", {journey.retraced_km:,.1f} km run both ways" if journey.retraced_km else ""
+        yield f"turns back {journey.reversals} times{both}"
     for event in journey.events:
         yield f"{event.at_km:8,.1f} km  {event.kind}  {event.detail}  {event.place or 'inferred'}"

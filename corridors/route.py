@@ -38,6 +38,8 @@ class Journey:
         From the two ends to the network, outside the length.
     unrestricted_km
         Length without the closures, None where nothing was closed.
+    reversals, retraced_km
+        By rail: how often the train turns back, and the km that it runs both ways.
     """
 
     mode: str
@@ -46,6 +48,8 @@ class Journey:
     events: tuple[Event, ...]
     access_km: tuple[float, float]
     unrestricted_km: float | None = None
+    reversals: int | None = None
+    retraced_km: float = 0.0
 
     def record(self) -> dict[str, Any]:
         """Return the answer with the keys of the command's JSON."""
@@ -64,6 +68,8 @@ class Journey:
         }
         if self.unrestricted_km is not None:
             answer["unrestricted_km"] = self.unrestricted_km
+        if self.reversals is not None:
+            answer |= {"reversals": self.reversals, "retraced_km": self.retraced_km}
         return answer
 
     @property
@@ -118,26 +124,42 @@ def route(
     """
     router = atlas.router(mode)
     stops = [_stop(atlas, router, text) for text in (start, *via, end)]
-    free = trace.travelled(router, stops, atlas.places, atlas.wayside)
     if not avoid:
-        return _journey(mode, stops, free)
+        return _journey(atlas, router, stops)
+    free_km = trace.trace_path(router, stops, atlas.places)[0].stretch_km(router.network).sum()
     restricted = router.avoiding(_closures(atlas, router, avoid))
     try:
-        found = trace.travelled(restricted, stops, atlas.places, atlas.wayside)
+        return _journey(atlas, restricted, stops, unrestricted_km=float(free_km))
     except NoPathError as error:
-        raise NoPathError(f"{error}; without --avoid it is {free[0].length_km:,.0f} km") from error
-    return _journey(mode, stops, found, unrestricted_km=free[0].length_km)
+        raise NoPathError(f"{error}; without --avoid it is {free_km:,.0f} km") from error
 
 
 def _journey(
-    mode: str,
-    stops: Sequence[Place],
-    found: tuple[Stretches, tuple[Event, ...], tuple[float, float]],
-    unrestricted_km: float | None = None,
+    atlas: Atlas, router: Router, stops: Sequence[Place], *, unrestricted_km: float | None = None
 ) -> Journey:
-    way, events, access = found
+    way, events, access = trace.travelled(router, stops, atlas.places, atlas.wayside)
     names = tuple(stop.id or stop.name() for stop in stops)
-    return Journey(mode, names, way, events, access, unrestricted_km)
+    mode = router.network.mode
+    turned = _turned(router, stops, atlas) if mode == "rail" else (None, 0.0)
+    return Journey(mode, names, way, events, access, unrestricted_km, *turned)
+
+
+def _turned(router: Router, stops: Sequence[Place], atlas: Atlas) -> tuple[int, float]:
+    """Return how often a train turns back, and the km that it runs both ways.
+
+    Only the tracks that touch the way are looked at; the rest has no say in where it turns.
+    """
+    import numpy as np
+
+    from geodata.routing import Path
+    from geodata.turns import retraced_km, reversals
+
+    network = router.network
+    path, _ = trace.trace_path(router, stops, atlas.places)
+    nodes = np.concatenate([network.tail[path.edge], network.head[path.edge]])
+    near = np.flatnonzero(np.isin(network.tail, nodes) | np.isin(network.head, nodes))
+    part = Path(np.searchsorted(near, path.edge), path.start, path.end, path.cost)
+    return len(reversals(part, network=network.take(near))), retraced_km(path, network)
 
 
 def _stop(atlas: Atlas, router: Router, text: str) -> Place:

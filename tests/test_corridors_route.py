@@ -27,6 +27,8 @@ def test_route_has_the_keys_of_the_contract(atlas):
         "nodes",
         "borders",
         "breaks_of_gauge",
+        "reversals",
+        "retraced_km",
     }
     assert record["length_km"] == pytest.approx(1400, abs=1e-3)
     assert record["nodes"] == ["altynkol", "aktau"]
@@ -35,6 +37,14 @@ def test_route_has_the_keys_of_the_contract(atlas):
 def test_route_may_be_asked_for_by_name_code_or_coordinates(atlas):
     for words in ("Алтынколь", "阿腾科里", "44.2,80.3"):
         assert route(atlas, words, "KZAAU").way.length_km == pytest.approx(1400, abs=1e-3)
+
+
+def test_train_that_turns_back_is_counted(atlas):
+    """Both lines come into beyneu from the east: it turns there, and again at dostyk's end."""
+    found = route(atlas, "altynkol", "aktau", via=["dostyk"])
+    assert (found.reversals, found.retraced_km) == (2, pytest.approx(700, abs=1e-3))
+    assert route(atlas, "altynkol", "aktau").reversals == 0
+    assert route(atlas, "aktau", "alat", mode="sea").reversals is None
 
 
 def test_via_is_passed(atlas):
