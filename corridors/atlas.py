@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from geodata.places import Places
     from geodata.routing import Router
 
+_HALTS = frozenset({"station", "junction", "rail_terminal", "gauge_yard", "dry_port", "sea_port"})
 _SEE_LIST = "see `corridors list`"
 MODES = ("rail", "road", "sea")
 NetworkFiles = str | os.PathLike[str] | Sequence[str | os.PathLike[str] | None]
@@ -42,9 +44,13 @@ class Networks:
     ----------
     files
         Networks of one's own, which go before the embedded one where they cover.
+    stations
+        Where trains may turn back at no cost, lon, lat; elsewhere on rails of one's own a
+        reversal is paid for. The embedded rails are too coarse to tell where a train turns.
     """
 
     files: Sources = field(default_factory=dict)
+    stations: tuple[tuple[float, float], ...] = field(default=(), repr=False)
     _loaded: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def network(self, mode: str) -> Network:
@@ -54,7 +60,8 @@ class Networks:
     def router(self, mode: str) -> Router:
         """Return the router of a mode, lines that freight does not use closed."""
         if mode not in self._loaded:
-            self._loaded[mode] = _router(self._read(mode))
+            stations = self.stations if self._sided(mode) else None
+            self._loaded[mode] = _router(self._read(mode), stations)
         loaded: Router = self._loaded[mode]
         return loaded
 
@@ -66,11 +73,18 @@ class Networks:
         return loaded
 
     def key(self, mode: str) -> str:
-        """Return the content hash of a mode's network, as its file states it."""
+        """Return what a trace over a mode's network depends on: its hash, and where trains turn."""
         from geodata.network_file import read_hash
 
         paths = self._paths(mode)
-        return read_hash(paths[0]) if len(paths) == 1 else self.network(mode).meta.content_hash
+        one = len(paths) == 1
+        key = read_hash(paths[0]) if one else self.network(mode).meta.content_hash
+        if not self._sided(mode):
+            return key
+        return f"{key}-{hashlib.sha256(repr(self.stations).encode()).hexdigest()}"
+
+    def _sided(self, mode: str) -> bool:
+        return mode == "rail" and bool(self.files.get(mode))
 
     def _read(self, mode: str) -> Network:
         from geodata.network import read
@@ -97,7 +111,7 @@ def _merged(paths: Sequence[Path], mode: str) -> Network:
     return merged([Named(path.name, read(path)) for path in paths], cache=folder() / "networks")
 
 
-def _router(network: Network) -> Router:
+def _router(network: Network, stations: Sequence[tuple[float, float]] | None) -> Router:
     import numpy as np
 
     from geodata.routing import Router
@@ -105,7 +119,11 @@ def _router(network: Network) -> Router:
     weight = network.length_km
     if "traffic" in network.columns:
         weight = np.where(network.columns["traffic"].mask(["passenger"]), np.inf, weight)
-    return Router(network, weight=weight)
+    if stations is None:
+        return Router(network, weight=weight)
+    from geodata.turns import SidedRouter
+
+    return SidedRouter(network, weight=weight, stations=stations)
 
 
 @dataclass(frozen=True)
@@ -318,7 +336,9 @@ def load(
     unknown = sorted(set(own) - set(MODES))
     if unknown:
         raise InputError(f"networks: no mode {', '.join(unknown)}; use rail, road or sea")
-    return Atlas(catalog.read(None if path is None else Path(path)), Networks(own))
+    catalogue = catalog.read(None if path is None else Path(path))
+    stations = tuple(place.point for place in catalogue.places.values() if place.kind in _HALTS)
+    return Atlas(catalogue, Networks(own, stations))
 
 
 def _paths(given: NetworkFiles) -> tuple[Path | None, ...]:
