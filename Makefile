@@ -1,5 +1,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
+GALLERY := trans-caspian north-south-western new-eurasian-land-bridge
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .PHONY: atlas test lint bench snapshot gallery validate browser clean
@@ -22,8 +23,9 @@ snapshot: .venv/.snapshot
 	$(BIN)/python -m geodata.snapshot
 
 gallery: .venv/.installed
-	$(BIN)/corridors figure --each gallery --format png --size 16:9
-	$(BIN)/corridors figure -o gallery/all.png --size 16:9
+	$(BIN)/corridors figure -o docs/gallery/all.png --size 16:9 --dpi 72
+	for id in $(GALLERY); do \
+	  $(BIN)/corridors figure $$id -o docs/gallery/$$id.png --size 16:9 --dpi 72 || exit 1; done
 
 validate: .venv/.installed
 	$(BIN)/corridors validate -o docs/validation.md

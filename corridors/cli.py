@@ -231,12 +231,21 @@ def match(
     network: OwnNetwork = None,
     as_json: AsJson = False,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.gpkg")] = None,
+    map_file: Annotated[
+        Path | None, typer.Option("--map", metavar="FILE.html", help="Draw it too.")
+    ] = None,
 ) -> None:
     """Tell how well legs match OpenStreetMap: mapped km, gauge, electrification, vintage."""
     from corridors import export as files
     from corridors.match import match as table_of
 
-    table = table_of(load_atlas(catalogue, network).trace(*ids or []))
+    traced = load_atlas(catalogue, network).trace(*ids or [])
+    table = table_of(traced)
+    if map_file is not None:
+        from maps import draw
+        from maps.hub_layers import match_layer
+
+        draw(traced, hubs=traced.atlas.hubs, layers=[match_layer(table)]).save(map_file)
     if output is not None:
         files.atomically(output, lambda path: files.write_layers({"match": table}, path))
     rows = table.drop(columns="geometry")

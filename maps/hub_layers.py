@@ -1,4 +1,4 @@
-"""What is known of hubs as layers of the map: coverage, gaps, catchments, proposed sites."""
+"""Answers as layers of the map: coverage, gaps, catchments, proposed sites, the match with OSM."""
 
 from __future__ import annotations
 
@@ -10,6 +10,18 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 _WORDS = {
+    "match": {"en": "Match with OpenStreetMap", "ru": "Соответствие OSM", "zh": "与 OSM 的吻合"},
+    "whole": {"en": "Mapped throughout", "ru": "Есть целиком", "zh": "全程有图"},
+    "partly": {"en": "Repaired, declared or straight", "ru": "С разрывами", "zh": "有缺口或直线"},
+    "mapped_km": {"en": "Mapped, km", "ru": "Есть в OSM, км", "zh": "已绘，公里"},
+    "repaired_km": {"en": "Repaired, km", "ru": "Восполнено, км", "zh": "修补，公里"},
+    "declared_km": {"en": "Declared, km", "ru": "Заявлено, км", "zh": "声明，公里"},
+    "straight_km": {"en": "Straight, km", "ru": "По прямой, км", "zh": "直线，公里"},
+    "gauge_tagged_km": {
+        "en": "Gauge tagged, km",
+        "ru": "Колея указана, км",
+        "zh": "轨距有标注，公里",
+    },
     "covered": {"en": "Near a hub", "ru": "Рядом с узлом", "zh": "枢纽附近"},
     "far": {"en": "Far from any hub", "ru": "Вдали от узлов", "zh": "远离枢纽"},
     "coverage": {"en": "Coverage by hubs", "ru": "Охват узлами", "zh": "枢纽覆盖"},
@@ -68,3 +80,20 @@ def siting_layers(siting: Any) -> list[Overlay]:  # noqa: ANN401 - corridors.sit
 def catchment_layer(areas: gpd.GeoDataFrame, *, label: str) -> Overlay:
     """Return catchment polygons as a layer, each named by a column."""
     return Overlay(_WORDS["catchments"], areas, "areas", label=label)
+
+
+def match_layer(table: gpd.GeoDataFrame) -> Overlay:
+    """Return the match of legs with OpenStreetMap: whole where nothing is made up or straight."""
+    made_up = table[["repaired_km", "declared_km", "straight_km"]].sum(axis=1)
+    names = ("mapped_km", "repaired_km", "declared_km", "straight_km", "gauge_tagged_km")
+    return Overlay(
+        _WORDS["match"],
+        table.assign(whole=made_up == 0.0),
+        "bands",
+        value="whole",
+        label="leg",
+        leg="leg",
+        columns={name: _WORDS[name] for name in names},
+        classes=(_WORDS["whole"], _WORDS["partly"]),
+        shown=True,
+    )

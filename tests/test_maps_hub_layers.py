@@ -7,7 +7,7 @@ from shapely.geometry import LineString, Point, Polygon
 
 from geodata.errors import InputError
 from maps import draw
-from maps.hub_layers import catchment_layer, coverage_layers, siting_layers
+from maps.hub_layers import catchment_layer, coverage_layers, match_layer, siting_layers
 from maps.overlay import table
 
 
@@ -75,3 +75,18 @@ def test_discs_are_left_out_where_nothing_says_what_a_site_serves():
 def test_a_layer_without_its_column_is_named():
     with pytest.raises(InputError, match="hub"):
         draw(made_up(), layers=[catchment_layer(Made.sites, label="hub")])
+
+
+def test_a_leg_without_anything_made_up_matches_throughout():
+    rows = {
+        "leg": ["a:b", "a:c"],
+        "mapped_km": [10.0, 9.0],
+        "repaired_km": [0.0, 1.0],
+        "declared_km": [0.0, 0.0],
+        "straight_km": [0.0, 0.0],
+        "gauge_tagged_km": [10.0, 0.0],
+    }
+    lines = [LineString([(60, 45), (61, 45)]), LineString([(61, 45), (62, 45)])]
+    layer = match_layer(geopandas.GeoDataFrame(rows, geometry=lines, crs="EPSG:4326"))
+    assert layer.frame["whole"].tolist() == [True, False]
+    assert len(table([layer], "zh", {"a:b": 0, "a:c": 1})[0][0]["features"]) == 2
