@@ -19,8 +19,8 @@ _WORDS = {
     "straight_km": {"en": "Straight, km", "ru": "По прямой, км", "zh": "直线，公里"},
     "gauge_tagged_km": {
         "en": "Gauge tagged, km",
-        "ru": "Колея указана, км",
-        "zh": "轨距有标注，公里",
+        "ru": "С колеёй, км",
+        "zh": "轨距标注，公里",
     },
     "covered": {"en": "Near a hub", "ru": "Рядом с узлом", "zh": "枢纽附近"},
     "far": {"en": "Far from any hub", "ru": "Вдали от узлов", "zh": "远离枢纽"},
