@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from corridors import trace
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from corridors.atlas import Atlas
     from corridors.stretches import Event, Stretches
+    from geodata.network import Network
     from geodata.places import Place
-    from geodata.routing import Router
+    from geodata.routing import Path, Router
 
 _CLOSED_WITHIN_KM = 2.0
 
@@ -137,28 +138,26 @@ def route(
 def _journey(
     atlas: Atlas, router: Router, stops: Sequence[Place], *, unrestricted_km: float | None = None
 ) -> Journey:
-    way, events, access = trace.travelled(router, stops, atlas.places, atlas.wayside)
+    path, spots = trace.trace_path(router, stops, atlas.places)
+    way, events, access = trace.along(router, path, spots, atlas.wayside)
     names = tuple(stop.id or stop.name() for stop in stops)
     mode = router.network.mode
-    turned = _turned(router, stops, atlas) if mode == "rail" else (None, 0.0)
+    turned = _turned(router.network, path) if mode == "rail" else (None, 0.0)
     return Journey(mode, names, way, events, access, unrestricted_km, *turned)
 
 
-def _turned(router: Router, stops: Sequence[Place], atlas: Atlas) -> tuple[int, float]:
+def _turned(network: Network, path: Path) -> tuple[int, float]:
     """Return how often a train turns back, and the km that it runs both ways.
 
     Only the tracks that touch the way are looked at; the rest has no say in where it turns.
     """
     import numpy as np
 
-    from geodata.routing import Path
     from geodata.turns import retraced_km, reversals
 
-    network = router.network
-    path, _ = trace.trace_path(router, stops, atlas.places)
     nodes = np.concatenate([network.tail[path.edge], network.head[path.edge]])
     near = np.flatnonzero(np.isin(network.tail, nodes) | np.isin(network.head, nodes))
-    part = Path(np.searchsorted(near, path.edge), path.start, path.end, path.cost)
+    part = replace(path, edge=np.searchsorted(near, path.edge))
     return len(reversals(part, network=network.take(near))), retraced_km(path, network)
 
 

@@ -148,7 +148,11 @@ def travelled(
     router: Router, stops: Sequence[Place], places: Places, wayside: Wayside
 ) -> Travelled:
     """Return the way through places with its events and the access at both ends."""
-    path, spots = trace_path(router, stops, places)
+    return along(router, *trace_path(router, stops, places), wayside)
+
+
+def along(router: Router, path: Path, spots: Sequence[Spot], wayside: Wayside) -> Travelled:
+    """Return the way of a path with its events and the access at both ends."""
     way, borders = with_borders(of_path(router.network, path), wayside)
     breaks = gauge_breaks(way, wayside) if router.network.mode in ("rail", "any") else []
     events = tuple(sorted((*borders, *breaks), key=lambda event: (event.at_km, event.kind)))
