@@ -23,6 +23,7 @@ from geodata import geodesy
 from geodata.errors import InputError, Problem
 from geodata.network import Meta
 from geodata.osm.build import ATTRIBUTION, LICENCE, finished
+from geodata.osm.pieces import pieces
 from geodata.osm.progress import bytes_read
 from geodata.osm.tags import Attributes, Rules, attributes, wanted_tags
 from geodata.osm.topology import Ways, network_of
@@ -229,10 +230,12 @@ def _write_wanted(
         # A few keys are sooner compared than many tags; most ways fall at the first hurdle.
         keyed = osmium.filter.KeyFilter(*dict.fromkeys(key for key, _ in tags))
         wanted = osmium.filter.TagFilter(*tags)
-        source = osmium.FileProcessor(str(file), osmium.osm.WAY).with_filter(keyed)
-        for number, _ in enumerate(source.with_filter(wanted).with_filter(writer)):
-            if number % _TICK_EVERY == 0:
-                tick(file)
+        for piece in pieces(file, osmium.osm.WAY):
+            tick(file)
+            source = osmium.FileProcessor(piece, osmium.osm.WAY).with_filter(keyed)
+            for number, _ in enumerate(source.with_filter(wanted).with_filter(writer)):
+                if number % _TICK_EVERY == 0:
+                    tick(file)
 
 
 class _LineReader:
@@ -386,9 +389,11 @@ def _nodes(
     places = osmium.NodeLocationsForWays(table)
     glimpses = osmium.filter.IdFilter(_glimpsed(needed).tolist())
     wanted = osmium.filter.IdFilter(needed.tolist())
-    source = osmium.FileProcessor(str(file), osmium.osm.NODE).with_filter(wanted)
-    for _ in source.with_filter(places).with_filter(glimpses):
+    for piece in pieces(file, osmium.osm.NODE):
         tick(file)
+        source = osmium.FileProcessor(piece, osmium.osm.NODE).with_filter(wanted)
+        for _ in source.with_filter(places).with_filter(glimpses):
+            tick(file)
     nodes = np.fromfile(store, dtype=_NODE)
     known: NDArray[np.void] = nodes[(nodes["x"] != _NO_PLACE) & (nodes["y"] != _NO_PLACE)]
     return known

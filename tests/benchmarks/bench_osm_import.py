@@ -7,7 +7,8 @@
 by some degrees and renumbered, ids ascending; ``--spread 850`` gives them ids as far apart as
 those of the whole planet, which is what costs libosmium's id filters memory. Needs osmium-tool.
 ``run`` puts the same question to each tool in a process of its own: the ways of rail alone, and
-of rail and main roads, with their geometry. CPU seconds and peak memory are the kernel's.
+of rail and main roads, with their geometry; with ``--whole`` also what comes after it, a network
+of ours and the whole import. CPU seconds and peak memory are the kernel's.
 """
 
 import argparse
@@ -28,6 +29,23 @@ ROADS = tuple(
 COLUMNS = 12
 
 OURS = """
+import sys
+import numpy as np
+import shapely
+from geodata.osm.pbf import read_ways
+from geodata.osm.tags import Rules
+rules = [Rules(mode) for mode in sys.argv[2].split("+")]
+for rule, extract in zip(rules, read_ways([sys.argv[1]], rules=rules)):
+    ways = extract.ways
+    row = np.minimum(np.searchsorted(ways.node_id, ways.refs), len(ways.node_id) - 1)
+    known = ways.node_id[row] == ways.refs
+    way = np.repeat(np.arange(len(ways.way_id)), np.diff(ways.offsets))[known]
+    whole = np.bincount(way)[way] > 1
+    _, way = np.unique(way[whole], return_inverse=True)
+    lines = shapely.linestrings(ways.node_lonlat[row[known][whole]], indices=way)
+    print(rule.mode, len(lines), "lines")
+"""
+NETWORK = """
 import sys
 from geodata.network import Meta
 from geodata.osm.pbf import read_ways
@@ -90,6 +108,7 @@ def make(folder: Path, target: Path, *, copies: int, spread: int) -> None:
             node_base.append(node_base[-1] + len(nodes))
             way_base.append(way_base[-1] + len(ways))
         command = ["osmium", "cat", "-F", "opl", "-", "--overwrite", "-o", str(target)]
+        command += ["--output-header", "sorting=Type_then_ID"]
         with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as process:
             for i, (nodes, _) in enumerate(texts * copies):
                 step = divmod(i // len(SOURCES), COLUMNS)
@@ -141,6 +160,7 @@ def run(path: Path, peers: dict[str, str], *, whole: bool) -> None:
     for question in ("rail", "rail+road"):
         commands = {"ours": [sys.executable, "-c", OURS, str(path), question]}
         if whole:
+            commands["ours, as a network"] = [sys.executable, "-c", NETWORK, str(path), question]
             commands["ours, whole import"] = [sys.executable, "-c", WHOLE, str(path), question]
         commands["osmium tags-filter"] = _tags_filter(path, question)
         for name, python in peers.items():
