@@ -263,7 +263,7 @@ class _Tracer:
         lengths = (known[key] for key in leg.published if key in known)
         published = trace.published_for(leg, lengths)
         stops = trace.waypoints(leg, atlas.places)
-        if trace.is_sketched(leg, status):
+        if trace.is_sketched(leg):
             way, events, access = self._sketched(leg, published)
         else:
             way, events, access = self._travelled(leg)

@@ -119,6 +119,9 @@ class LegStatus(StrEnum):
         return self not in (LegStatus.CONSTRUCTION, LegStatus.PLANNED, LegStatus.PROPOSED)
 
 
+UNBUILT = frozenset({LegStatus.CONSTRUCTION, LegStatus.PLANNED, LegStatus.PROPOSED})
+
+
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
@@ -317,6 +320,12 @@ class Leg(Record):
     def verified(self) -> dt.date:
         """The day on which its status was looked up last."""
         return max(status.verified for status in self.statuses)
+
+    @property
+    def is_built(self) -> bool:
+        """Whether it stands, on the day of the last verification."""
+        status = self.status_on()
+        return status is not None and status.value not in UNBUILT
 
     def status_on(self, date: str | dt.date | None = None) -> Status | None:
         """Return the status that holds at a date: the last one open then, None before the first.

@@ -449,7 +449,7 @@ def _demand(
 
 def corridor_demand(traced: Traced, *, every_km: float = _EVERY_KM) -> Demand:
     """Return points along the built legs on land, each with the km that it stands for."""
-    from corridors.trace import UNBUILT
+    from corridors.model import UNBUILT
 
     rows = []
     for leg in traced.by_ref.values():

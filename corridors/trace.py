@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridors.model import LegStatus, Mode
+from corridors.model import Mode
 from corridors.stretches import (
     Event,
     Stretches,
@@ -42,7 +42,6 @@ NETWORK_OF = {
 }
 """Which network a mode runs over: ferries and waterways use the lanes and declared lines at sea."""
 
-UNBUILT = frozenset({LegStatus.CONSTRUCTION, LegStatus.PLANNED, LegStatus.PROPOSED})
 DETOUR = 1.6
 """A path longer than this many great circles through its points needs a `detour_reason`."""
 
@@ -96,9 +95,13 @@ class TracedLeg:
         return "" if self.status is None else str(self.status.value)
 
 
-def is_sketched(leg: Leg, status: Status | None) -> bool:
-    """Tell whether a leg is drawn as a sketch: it is not built and runs on land."""
-    return status is not None and status.value in UNBUILT and leg.mode in (Mode.RAIL, Mode.ROAD)
+def is_sketched(leg: Leg) -> bool:
+    """Tell whether a leg is drawn as a sketch: it runs on land and today no line lies there.
+
+    The same at every date: what has been built since is drawn where it lies, and a line that
+    was lifted, and is to be built anew, is in no network of today.
+    """
+    return leg.mode in (Mode.RAIL, Mode.ROAD) and not leg.is_built
 
 
 def waypoints(leg: Leg, places: Places) -> list[Place]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from corridors import trace
-from corridors.model import LegStatus
+from corridors.model import UNBUILT, LegStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -274,7 +274,7 @@ def _runs(leg: TracedLeg) -> bool:
 
 
 def _unbuilt(leg: TracedLeg) -> bool:
-    return leg.status is not None and leg.status.value in trace.UNBUILT
+    return leg.status is not None and leg.status.value in UNBUILT
 
 
 def _ends(legs: Sequence[tuple[TracedLeg, bool]]) -> tuple[str, str]:

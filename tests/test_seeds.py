@@ -218,6 +218,21 @@ def test_gauges_are_those_that_exist(atlas):
     }
 
 
+@pytest.mark.parametrize("year", ["1850", "1950", "2015", "2040"])
+def test_the_atlas_is_drawn_at_any_date(atlas, traced, year):
+    then = atlas.as_of(year).trace()
+    assert {ref: leg.length_km for ref, leg in then.by_ref.items()} == {
+        ref: leg.length_km for ref, leg in traced.by_ref.items()
+    }
+
+
+def test_status_of_2015_is_that_of_its_history(atlas):
+    then = atlas.as_of("2015").trace("baku-tbilisi-kars").by_ref
+    # The line by Akhalkalaki was begun in 2007 and opened on 30 October 2017.
+    assert then["baku-tbilisi-kars:akhalkalaki-kars"].status_value == "construction"
+    assert then["trans-caspian:beyneu-mangystau"].status_value == "operating"
+
+
 def _running(traced, mode):
     legs = [leg for leg in traced.by_ref.values() if str(leg.leg.mode) == mode]
     return [leg for leg in legs if leg.status_value in ("operating", "limited")]
