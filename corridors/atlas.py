@@ -288,12 +288,15 @@ class _Tracer:
             self._keys[mode] = self._atlas.networks.key(mode)
         stops = trace.waypoints(leg, self._atlas.places)
         anchors = trace.anchored(stops, self._atlas.places, mode)
-        parts = [mode, [stop.id for stop in stops], anchors, self._keys[mode]]
+        parts = [mode, [stop.id for stop in stops], anchors, self._keys[mode], leg.countries]
 
         def make() -> Travelled:
             router = self._atlas.networks.router(mode)
             self._meet(router, mode)
-            return trace.travelled(router, stops, self._atlas.places, self._atlas.wayside)
+            wayside = self._atlas.wayside
+            return trace.travelled(
+                router, stops, self._atlas.places, wayside, countries=leg.countries
+            )
 
         return cache.remembered(cache.key(self._atlas, parts), make)
 

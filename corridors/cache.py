@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from corridors.atlas import Atlas
     from corridors.trace import Travelled
 
-CODE_VERSION = 5
+CODE_VERSION = 8
 """To be raised whenever tracing changes its answers."""
 
 _ENV = "CORRIDORS_CACHE"

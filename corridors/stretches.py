@@ -17,7 +17,7 @@ from geodata.nearest import SegmentIndex
 from geodata.network import CHORD_KM, Network, from_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from geodata.places import Place
     from geodata.routing import Path
@@ -29,9 +29,12 @@ FOREIGN_KM = 10.0
 
 _CROSSING_OFF_KM = 3.0
 _CROSSING_ALONG_KM = 25.0
+_CROSSING_FAR_KM = 60.0
+"""A chord may enter a country long before its road does: then so far, for crossings of the two."""
+
 _YARD_ALONG_KM = 60.0
 _NEAR_KM = {
-    "crossing": _CROSSING_ALONG_KM + _CROSSING_OFF_KM,
+    "crossing": _CROSSING_FAR_KM + _CROSSING_OFF_KM,
     "yard": _YARD_ALONG_KM + _CROSSING_OFF_KM,
 }
 """No place farther off than this in a straight line can lie on the way nearby."""
@@ -296,16 +299,23 @@ class Wayside:
         return [group[row] for row in np.flatnonzero(away < geodesy.chord_radius(_NEAR_KM[kind]))]
 
 
-def with_borders(way: Stretches, wayside: Wayside) -> tuple[Stretches, list[Event]]:
+def with_borders(
+    way: Stretches, wayside: Wayside, *, through: Collection[str] = ()
+) -> tuple[Stretches, list[Event]]:
     """Return the way cut at its borders, with settled countries, and the border events.
 
     Where a known crossing lies on the way, the border is there; elsewhere where the boundary
     polygon puts it, marked ``inferred``. A foreign stretch under 10 km without a known crossing
     belongs to the country around it.
+
+    Parameters
+    ----------
+    through
+        Ids of places that the way is known to run through; a crossing among them is where the
+        border is, however long a chord has strayed before.
     """
-    index = _Chainage(way)
     runs = _runs(way)
-    spots = [_pinned(way, index, wayside, at) for _, at in runs[1:]]
+    spots = _pinned(way, runs, wayside, through)
     settled = _settled(runs, spots)
     cut = way.cut([spot.at_km for _, spot in settled[1:]])
     middle = (cut.start_km[:-1] + cut.start_km[1:]) / 2.0
@@ -369,13 +379,40 @@ class _Chainage:
         return (places[best], float(chainage[best])) if off[best] <= along_km else None
 
 
-def _pinned(way: Stretches, index: _Chainage, wayside: Wayside, at_km: float) -> Event:
-    """Return the border at the known crossing that lies on the way nearby, else where it is."""
-    lon, lat = way.at(at_km)
-    crossings = wayside.near("crossing", (lon, lat))
-    best = index.near(crossings, at_km, along_km=_CROSSING_ALONG_KM)
+def _pinned(
+    way: Stretches, runs: list[tuple[str, float]], wayside: Wayside, through: Collection[str]
+) -> list[Event]:
+    """Return each border at the known crossing that lies on the way nearby, else where it is.
+
+    A border without one takes, from farther off, a crossing of its two countries that no other
+    border has taken.
+    """
+    index = _Chainage(way)
+    spots = [
+        _at_crossing(way, index, wayside.near("crossing", way.at(at)), at, _CROSSING_ALONG_KM)
+        for _, at in runs[1:]
+    ]
+    taken = {spot.place for spot in spots}
+    for row, ((before, _), (after, at)) in enumerate(pairwise(runs)):
+        if not spots[row].place:
+            free = [
+                place
+                for place in wayside.near("crossing", way.at(at))
+                if place.country in (before, after) and place.id not in taken
+            ]
+            named = [place for place in free if place.id in through]
+            reach = way.length_km if named else _CROSSING_FAR_KM
+            spots[row] = _at_crossing(way, index, named or free, at, reach)
+            taken.add(spots[row].place)
+    return spots
+
+
+def _at_crossing(
+    way: Stretches, index: _Chainage, crossings: Sequence[Place], at_km: float, along_km: float
+) -> Event:
+    best = index.near(crossings, at_km, along_km=along_km)
     if best is None:
-        return Event("border", at_km, lon, lat, "")
+        return Event("border", at_km, *way.at(at_km), "")
     place, chainage = best
     return Event("border", chainage, place.lon, place.lat, "", place.id, "known")
 

@@ -19,14 +19,14 @@ from corridors.stretches import (
     of_sketch,
     with_borders,
 )
+from geodata.countries import HIGH_SEAS
 from geodata.countries import load as load_countries
 from geodata.errors import InputError, Problem, RouteError, SnapError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corridors.model import Leg, PublishedLength, Status
-    from geodata.countries import Piece
     from geodata.places import Place, Places
     from geodata.routing import Path, Router, Spot
 
@@ -148,15 +148,36 @@ def _on_network(router: Router, point: tuple[float, float]) -> bool:
 
 
 def travelled(
-    router: Router, stops: Sequence[Place], places: Places, wayside: Wayside
+    router: Router,
+    stops: Sequence[Place],
+    places: Places,
+    wayside: Wayside,
+    *,
+    countries: Sequence[str] = (),
 ) -> Travelled:
-    """Return the way through places with its events and the access at both ends."""
-    return along(router, *trace_path(router, stops, places), wayside)
+    """Return the way through places with its events and the access at both ends.
+
+    Where ``countries`` are stated, the way runs in no other; see `stated`.
+    """
+    path, spots = trace_path(router, stops, places)
+    through = [stop.id for stop in stops]
+    return along(router, path, spots, wayside, countries=countries, through=through)
 
 
-def along(router: Router, path: Path, spots: Sequence[Spot], wayside: Wayside) -> Travelled:
+def along(
+    router: Router,
+    path: Path,
+    spots: Sequence[Spot],
+    wayside: Wayside,
+    *,
+    countries: Sequence[str] = (),
+    through: Sequence[str] = (),
+) -> Travelled:
     """Return the way of a path with its events and the access at both ends."""
-    way, borders = with_borders(of_path(router.network, path), wayside)
+    drawn = of_path(router.network, path)
+    codes = tuple(stated(drawn.country, countries))
+    settled = replace(drawn, columns={**drawn.columns, "country": codes})
+    way, borders = with_borders(settled, wayside, through=through)
     breaks = gauge_breaks(way, wayside) if router.network.mode in ("rail", "any") else []
     events = tuple(sorted((*borders, *breaks), key=lambda event: (event.at_km, event.kind)))
     access = (spots[0].access_km, spots[-1].access_km)
@@ -168,31 +189,34 @@ def sketched(
 ) -> Travelled:
     """Return an unbuilt leg as straight pieces between its places; it needs no access."""
     points = np.array([stop.point for stop in stops])
-    pieces = stated(load_countries().cut(points, snap_km=20.0), leg.countries)
+    pieces = load_countries().cut(points, snap_km=20.0)
+    codes = stated([piece.country for piece in pieces], leg.countries)
     gauges = (leg.gauge_mm,) if leg.gauge_mm and leg.mode is Mode.RAIL else ()
     way = of_sketch(
         points,
         length_km=length_km,
         gauges_mm=gauges,
-        countries=[(piece.country, piece.start_km, piece.end_km) for piece in pieces],
+        countries=[
+            (code, piece.start_km, piece.end_km) for code, piece in zip(codes, pieces, strict=True)
+        ],
     )
-    way, borders = with_borders(way, wayside)
+    way, borders = with_borders(way, wayside, through=[stop.id for stop in stops])
     return way, tuple(borders), (0.0, 0.0)
 
 
-def stated(pieces: Sequence[Piece], countries: Sequence[str]) -> list[Piece]:
-    """Return the pieces of a sketch in the countries that its leg states.
+def stated(codes: Sequence[str], countries: Sequence[str]) -> list[str]:
+    """Return the countries along a way, none but those that its leg states.
 
-    A sketch is no alignment: where its straight line strays abroad, the piece belongs to the
-    stated country before it, or to the first one.
+    Neither a sketch nor a chord is the alignment, and boundaries are generalised: along a river
+    the drawn line strays to the other bank. Such a piece belongs to the stated country before
+    it, or to the first one.
     """
     if not countries:
-        return list(pieces)
-    inside: list[Piece] = []
-    for piece in pieces:
-        known = piece.country in countries
-        before = inside[-1].country if inside else countries[0]
-        inside.append(piece if known else piece._replace(country=before))
+        return list(codes)
+    inside: list[str] = []
+    for code in codes:
+        before = inside[-1] if inside else countries[0]
+        inside.append(code if code in countries else before)
     return inside
 
 
@@ -224,25 +248,35 @@ def route_events(route: Sequence[tuple[TracedLeg, bool]], wayside: Wayside) -> l
         Traced legs in order, each with whether it is run backwards.
     """
     events: list[Event] = []
-    at_km, before = 0.0, ""
+    at_km, before, country = 0.0, "", ""
     for mode, group in groupby(route, key=lambda pair: str(pair[0].leg.mode)):
         legs = list(group)
         way = joined([leg.way.reversed() if back else leg.way for leg, back in legs])
         if before:
-            events.append(_mode_change(legs[0], way, at_km, f"{before}>{mode}"))
-        found = with_borders(way, wayside)[1] + (
-            gauge_breaks(way, wayside) if mode == Mode.RAIL else []
-        )
+            events += _at_joint(legs[0], way, at_km, (before, mode), (country, way.country[0]))
+        through = {place for leg, _ in legs for place in (leg.leg.start, *leg.leg.via, leg.leg.end)}
+        cut, found = with_borders(way, wayside, through=through)
+        found += gauge_breaks(way, wayside) if mode == Mode.RAIL else []
         events += [replace(event, at_km=at_km + event.at_km) for event in found]
-        at_km, before = at_km + way.length_km, mode
+        at_km, before, country = at_km + way.length_km, mode, cut.country[-1]
     return sorted(events, key=lambda event: (event.at_km, event.kind))
 
 
-def _mode_change(leg: tuple[TracedLeg, bool], way: Stretches, at_km: float, detail: str) -> Event:
+def _at_joint(
+    leg: tuple[TracedLeg, bool],
+    way: Stretches,
+    at_km: float,
+    modes: tuple[str, str],
+    countries: tuple[str, str],
+) -> Iterator[Event]:
+    """Yield the change of mode where a leg begins, and the border, where that is the joint."""
     traced, back = leg
     lon, lat = (float(x) for x in way.lines[0][0])
     place = traced.leg.end if back else traced.leg.start
-    return Event("mode_change", at_km, lon, lat, detail, place, "known")
+    change = Event("mode_change", at_km, lon, lat, ">".join(modes), place, "known")
+    if len({*countries, HIGH_SEAS}) > 2:  # noqa: PLR2004 - two countries, none of them the sea
+        yield replace(change, kind="border", detail=">".join(countries))
+    yield change
 
 
 def failures(problems: Sequence[tuple[str, str, Exception]]) -> InputError:

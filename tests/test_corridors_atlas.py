@@ -67,6 +67,15 @@ def test_routes_total_their_legs_and_their_modes(traced):
     assert main.breaks_of_gauge == 0
 
 
+def test_a_leg_runs_in_no_other_country_than_it_states(tmp_path):
+    stated = toy_catalogue.CASPIAN.replace('countries = ["AZ", "GE"]', 'countries = ["GE"]')
+    files = {**toy_catalogue.FILES, "corridors/caspian.toml": stated}
+    traced = toy_atlas.write(tmp_path, files=files).trace()
+    one = traced.by_ref["caspian:alat-poti"]
+    assert one.way.sums("country") == pytest.approx({"GE": 900.0})
+    assert one.events == ()
+
+
 def test_mode_changes_stand_at_the_joints_of_a_route(traced):
     events = traced.route_events("caspian", "main")
     changes = [(e.detail, round(e.at_km), e.place) for e in events if e.kind == "mode_change"]

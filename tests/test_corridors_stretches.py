@@ -7,6 +7,7 @@
 """
 
 import datetime as dt
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -71,12 +72,43 @@ def test_known_crossing_on_the_way_moves_the_border_and_the_km():
     assert cut.length_km == pytest.approx(200)
 
 
-@pytest.mark.parametrize(("at_km", "lat"), [(140, 0.0), (105, 0.05)])
+@pytest.mark.parametrize(("at_km", "lat"), [(165, 0.0), (105, 0.05)])
 def test_crossing_too_far_along_or_off_the_way_is_not_taken(at_km, lat):
     _, events = with_borders(
         way([100, 100], ["CN", "KZ"]), Wayside([place("gate", at_km, lat=lat)])
     )
     assert events[0].basis == "inferred"
+
+
+def test_a_crossing_of_the_two_countries_is_taken_from_farther_off():
+    gate = place("gate", 140)  # in KZ
+    _, events = with_borders(way([100, 100], ["CN", "KZ"]), Wayside([gate]))
+    assert (events[0].place, round(events[0].at_km, 3)) == ("gate", 140.0)
+    _, events = with_borders(way([100, 100], ["CN", "RU"]), Wayside([gate]))
+    assert events[0].basis == "inferred"
+
+
+def test_two_borders_do_not_take_one_crossing_from_far_off():
+    gate = place("gate", 100)
+    strip = way([100, 40, 100], ["AZ", "KZ", "AZ"])
+    cut, events = with_borders(strip, Wayside([gate]))
+    assert [(e.detail, e.place) for e in events] == [("AZ>KZ", "gate"), ("KZ>AZ", "")]
+    assert cut.sums("country") == {"AZ": 200.0, "KZ": 40.0}
+
+
+def test_a_crossing_that_the_way_runs_through_is_its_border_however_far():
+    # The chord strays abroad 30 km to the north of where it meets the crossing, 90 km on.
+    gate = place("gate", 30)
+    lines = ((0, 0), (30, 30), (30, 0), (200, 0))
+    points = [(x / DEGREE_KM, y / DEGREE_KM) for x, y in lines]
+    abroad = way([60, 30, 170], ["CN", "KZ", "KZ"])
+    bent = Stretches(abroad.km, tuple(np.array(pair) for pair in pairwise(points)), abroad.columns)
+    _, events = with_borders(bent, Wayside([gate]))
+    assert round(events[0].at_km) == 90
+    far = Stretches(np.array([60.0, 80.0, 170.0]), bent.lines, bent.columns)
+    assert with_borders(far, Wayside([gate]))[1][0].basis == "inferred"
+    _, events = with_borders(far, Wayside([gate]), through=["gate"])
+    assert (events[0].place, round(events[0].at_km)) == ("gate", 140)
 
 
 def test_short_stretch_abroad_without_a_crossing_is_no_border():
