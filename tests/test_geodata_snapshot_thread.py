@@ -156,6 +156,21 @@ def test_a_road_with_a_length_keeps_it():
     assert tight.columns["length_basis"][0] == "track"
 
 
+def test_points_on_the_road_itself_show_a_length_that_is_too_short():
+    short = _edge(2 * DEGREE * 1.006)  # less than the way through the towns
+    bent = freely_threaded(short, [TOWNS], on_road=[True])
+    through = geodesy.line_length_km([[60, 0], [60.6, 0.2], [61.3, -0.1], [62, 0]])
+    assert bent.length_km[0] == pytest.approx(through)
+    assert bent.columns["length_basis"][0] == "thread"
+    assert freely_threaded(_edge(240.0), [TOWNS], on_road=[True]).length_km[0] == 240.0
+
+
+def test_points_on_a_road_bend_only_an_edge_that_ends_on_it():
+    beside = from_lines([[(60, 0.06), (62, 0)]], mode="road")  # 6.6 km beside the first town
+    assert freely_threaded(beside, [TOWNS]).columns["shape"][0] == "threaded"
+    assert freely_threaded(beside, [TOWNS], on_road=[True]).columns["shape"][0] == "chord"
+
+
 @pytest.mark.parametrize("chain", [TOWNS[1:], TOWNS[:3], TOWNS[[0, 3]], np.add(TOWNS, (0, 1))])
 def test_a_road_whose_ends_are_no_towns_of_the_chain_stays(chain):
     road = from_lines([[(60, 0), (62, 0)]], mode="road")

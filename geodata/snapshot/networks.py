@@ -70,11 +70,10 @@ def build_rail(wheel: Path, seeds: Traversable, places: Places) -> Built:
 
 def build_road(wheel: Path, seeds: Traversable, places: Places) -> Built:
     """Return the road network; edges without an along-track length are threaded freely."""
-    chains = [
-        np.array([places[place].point for place in line.places])
-        for line in rules.lines(seeds, "rules/roads.toml", places)
-    ]
-    threaded = freely_threaded(read_graph(wheel, "road"), chains)
+    lines = rules.lines(seeds, "rules/roads.toml", places)
+    chains = [np.array([places[place].point for place in line.places]) for line in lines]
+    on_road = [line.on_road for line in lines]
+    threaded = freely_threaded(read_graph(wheel, "road"), chains, on_road=on_road)
     joined = _completed(repair(threaded), seeds, places, "road")
     return Built(_finished(tag_countries(joined, load_countries()), _OSM))
 

@@ -28,6 +28,7 @@ class Line:
     gauges_mm: tuple[int, ...] = ()
     status: str = "operating"
     source: str = ""
+    on_road: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,12 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """Sea lanes of our own drawing, and the box in which they replace the source's."""
+    """Sea lanes of our own drawing, and the boxes in which the source's are left out.
 
-    replaces: tuple[float, float, float, float]
+    Boxes are west, south, east, north in degrees.
+    """
+
+    replaces: tuple[tuple[float, float, float, float], ...]
     lines: tuple[tuple[Point, ...], ...]
 
 
@@ -80,6 +84,7 @@ def lines(seeds: Traversable, name: str, places: Places) -> tuple[Line, ...]:
                 tuple(sorted(gauges)),
                 entry.get("status", "operating"),
                 entry.get("source", ""),
+                entry.get("on_road", False),
             )
         )
     if problems:
@@ -115,8 +120,8 @@ def lanes(seeds: Traversable) -> Lanes:
     if problems:
         raise InputError(problems)
     lines_ = tuple(tuple(points[name] for name in lane["through"]) for lane in table["lane"])
-    west, south, east, north = table["replaces"]
-    return Lanes((west, south, east, north), lines_)
+    boxes = ((*_point(box[:2]), *_point(box[2:])) for box in table["replaces"])
+    return Lanes(tuple(boxes), lines_)
 
 
 def _point(value: list[float]) -> Point:

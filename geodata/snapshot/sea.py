@@ -95,8 +95,9 @@ def _inside(line: Floats) -> bool:
 
 
 def _replaced(line: Floats, lanes: Lanes) -> bool:
-    west, south, east, north = lanes.replaces
-    return bool(((line >= (west, south)) & (line <= (east, north))).all(axis=1).any())
+    boxes = np.array(lanes.replaces).reshape(-1, 1, 4)
+    inside = (line >= boxes[..., :2]) & (line <= boxes[..., 2:])
+    return bool(inside.all(axis=-1).any())
 
 
 def _land_km(line: Floats, countries: Countries) -> float:

@@ -40,6 +40,9 @@ TOWN_OFF_END_KM = 3.0
 DETOUR = 1.6
 """A chain that makes an edge so many times its chord belongs to another road."""
 
+ON_ROAD_END_KM = 3.0
+"""An edge belongs to a chain on the road only if its ends lie on it too: other roads run near."""
+
 _END_KM = 1.0
 _ON_OTHER_LINE_KM = 1.5
 _SLACK_KM = 0.4
@@ -84,7 +87,9 @@ def thread(
     return _with_lines(network, lines, threaded), tuple(refused)
 
 
-def freely_threaded(network: Network, chains: Sequence[Floats]) -> Network:
+def freely_threaded(
+    network: Network, chains: Sequence[Floats], *, on_road: Sequence[bool] = ()
+) -> Network:
     """Return a road network with chords bent through chains of towns that a road is known to pass.
 
     About half of the long edges of the road source have a length equal to their chord, which is
@@ -96,16 +101,21 @@ def freely_threaded(network: Network, chains: Sequence[Floats]) -> Network:
     ----------
     chains
         Polylines of shape (k, 2) through towns in order, degrees, EPSG:4326.
+    on_road
+        Per chain, whether its places lie on the road itself. A thread through such places is
+        never longer than the road, so where it is longer than an edge's own length, that length
+        is wrong and the thread's takes its place.
     """
     drawn = network.drawn_km()
     lines, length = network.lines(), network.length_km.copy()
     basis = ["track"] * network.edge_count
     threaded: set[int] = set()
     long = np.flatnonzero(drawn > FREE_FROM_KM)
-    for edge, towns in _towns_between(network, long, chains).items():
+    surveyed = np.array(on_road) if on_road else np.zeros(len(chains), dtype=bool)
+    for edge, (towns, of) in _towns_between(network, long, chains, surveyed).items():
         line = np.vstack([lines[edge][0], towns, lines[edge][-1]])
         km = geodesy.line_length_km(line)
-        free = length[edge] <= FREE_RATIO * drawn[edge]
+        free = length[edge] <= FREE_RATIO * drawn[edge] or (surveyed[of] and km > length[edge])
         if km > (DETOUR * drawn[edge] if free else LONGEST * length[edge]):
             continue
         lines[edge] = line
@@ -119,21 +129,25 @@ def freely_threaded(network: Network, chains: Sequence[Floats]) -> Network:
 
 
 def _towns_between(
-    network: Network, edges: NDArray[np.int64], chains: Sequence[Floats]
-) -> dict[int, Floats]:
-    """Return, per edge, the towns of the first chain that passes both its ends, in between."""
-    found: dict[int, Floats] = {}
+    network: Network,
+    edges: NDArray[np.int64],
+    chains: Sequence[Floats],
+    surveyed: NDArray[np.bool_],
+) -> dict[int, tuple[Floats, int]]:
+    """Return, per edge, the towns between its ends of the first chain that passes both."""
+    found: dict[int, tuple[Floats, int]] = {}
     starts, ends = (network.node_lonlat[side[edges]] for side in (network.tail, network.head))
-    for chain in chains:
+    for of, chain in enumerate(chains):
         index = SegmentIndex(from_lines([chain], mode="chain"))
-        first, last = (index.nearest(points, limit_km=TOWN_KM) for points in (starts, ends))
+        limit_km = ON_ROAD_END_KM if surveyed[of] else TOWN_KM
+        first, last = (index.nearest(points, limit_km=limit_km) for points in (starts, ends))
         along = geodesy.cumulative_km(chain) / geodesy.line_length_km(chain)
         for row in np.flatnonzero((first.edge >= 0) & (last.edge >= 0)):
             low, high = sorted((first.share[row], last.share[row]))
             edge = int(edges[row])
             towns = _off_ends(chain[(along > low) & (along < high)], network.line(edge))
             if len(towns) and edge not in found:
-                found[edge] = towns if first.share[row] < last.share[row] else towns[::-1]
+                found[edge] = (towns if first.share[row] < last.share[row] else towns[::-1]), of
     return found
 
 
