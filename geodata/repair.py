@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -306,7 +306,7 @@ def with_links(
         return network
     ends = np.asarray(pairs, dtype=np.int64)[kept]
     given = {name: [values[row] for row in kept] for name, values in (columns or {}).items()}
-    named = {"origin": ["repaired"] * len(kept), **given}
+    named: dict[str, list[Any]] = {"origin": ["repaired"] * len(kept), **given}
     links = from_lines(list(network.node_lonlat[ends]), mode=network.mode, columns=named)
     stacked = concatenate([network, links])
     return replace(
