@@ -15,6 +15,7 @@ from corridors import catalog, trace
 from corridors.stretches import Wayside
 from corridors.traced import Traced
 from geodata.errors import AtlasError, InputError, did_you_mean
+from geodata.places import Places
 
 if TYPE_CHECKING:
     import geopandas
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from corridors.model import Leg
     from corridors.trace import TracedLeg, Travelled
     from geodata.network import Network
-    from geodata.places import Places
+    from geodata.places import Place
     from geodata.routing import Router
 
 _HALTS = frozenset({"station", "junction", "rail_terminal", "gauge_yard", "dry_port", "sea_port"})
@@ -137,11 +138,14 @@ class Atlas:
     date
         The day on which statuses are read, as ``YYYY[-MM[-DD]]``; the last verification where
         empty.
+    own_hubs
+        Hubs beside those of the catalogue, which no line runs to.
     """
 
     catalogue: Catalogue
     networks: Networks = field(default_factory=Networks)
     date: str | None = None
+    own_hubs: tuple[Place, ...] = ()
 
     @property
     def ids(self) -> list[str]:
@@ -154,6 +158,11 @@ class Atlas:
         return self.catalogue.places
 
     @cached_property
+    def hub_places(self) -> Places:
+        """Return the places with hubs of one's own among them."""
+        return Places([*self.places.values(), *self.own_hubs], self.places.anchors.values())
+
+    @cached_property
     def wayside(self) -> Wayside:
         """Return the crossings and yards that events are pinned to."""
         return Wayside(self.places.values())
@@ -161,7 +170,7 @@ class Atlas:
     @cached_property
     def hubs(self) -> geopandas.GeoDataFrame:
         """Return the ports, terminals, crossings and cities with their facts, EPSG:4326."""
-        frame = self.places.frame()
+        frame = self.hub_places.frame()
         hubs = frame[~frame["kind"].isin(["station", "junction"])].reset_index(drop=True)
         known = self.catalogue.facts
         facts = [
@@ -319,6 +328,7 @@ def load(
     path: str | os.PathLike[str] | None = None,
     *,
     networks: Mapping[str, NetworkFiles] | None = None,
+    hubs: Sequence[str | os.PathLike[str]] = (),
 ) -> Atlas:
     """Load a catalogue: the shipped one, or a folder of one's own.
 
@@ -329,6 +339,9 @@ def load(
     networks
         Mode to a network file of one's own, or several in order of precedence. They are used
         where they cover, the embedded network elsewhere; None among them leaves that one out.
+    hubs
+        Tables like ``places.csv`` with hubs of one's own; those that the catalogue knows already
+        stay as they stand there, see `corridors.own_hubs`.
 
     Raises
     ------
@@ -341,7 +354,12 @@ def load(
         raise InputError(f"networks: no mode {', '.join(unknown)}; use rail, road or sea")
     catalogue = catalog.read(None if path is None else Path(path))
     stations = tuple(place.point for place in catalogue.places.values() if place.kind in _HALTS)
-    return Atlas(catalogue, Networks(own, stations))
+    atlas = Atlas(catalogue, Networks(own, stations))
+    if not hubs:
+        return atlas
+    from corridors import own_hubs
+
+    return replace(atlas, own_hubs=own_hubs.read(hubs, catalogue.places).added)
 
 
 def _paths(given: NetworkFiles) -> tuple[Path | None, ...]:

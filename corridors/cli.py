@@ -17,6 +17,7 @@ from corridors.cli_options import (
     CatalogueDir,
     Ids,
     Lang,
+    OwnHubs,
     OwnNetwork,
     load_atlas,
 )
@@ -261,6 +262,7 @@ def draw_map(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE")] = Path("map.html"),
     catalogue: CatalogueDir = None,
     network: OwnNetwork = None,
+    own_hubs: OwnHubs = None,
     as_of: AsOf = None,
     lang: Lang = "en",
     tiles: Annotated[str | None, typer.Option(help="Online tiles by xyzservices name.")] = None,
@@ -268,7 +270,7 @@ def draw_map(
     """Draw corridors as one HTML file that needs no network."""
     from maps import draw
 
-    traced = load_atlas(catalogue, network, as_of).trace(*ids or [])
+    traced = load_atlas(catalogue, network, as_of, own_hubs).trace(*ids or [])
     page = draw(traced, hubs=traced.atlas.hubs, lang=lang, as_of=as_of, tiles=tiles)
     page.save(output, online=tiles is not None)
     typer.echo(f"{output}: {output.stat().st_size / 1e6:.2f} MB")

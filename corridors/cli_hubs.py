@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corridors.cli_options import AsJson, AsOf, CatalogueDir, Ids, OwnNetwork, load_atlas
+from corridors.cli_options import (
+    AsJson,
+    AsOf,
+    CatalogueDir,
+    Ids,
+    OwnHubs,
+    OwnNetwork,
+    load_atlas,
+)
 from corridors.cli_output import print_json, print_table
 from geodata.errors import InputError, Problem, did_you_mean
 
@@ -38,6 +46,7 @@ WithinH = Annotated[float | None, typer.Option("--within-h", metavar="HOURS")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE")]
 MapFile = Annotated[Path | None, typer.Option("--map", metavar="FILE.html", help="Draw it too.")]
 _SUFFIXES = (".csv", ".gpkg", ".geojson")
+_AXES = ("lon", "lat")
 
 
 def _drawn(traced: Traced, layers: Sequence[Overlay], path: Path) -> None:
@@ -173,6 +182,27 @@ def import_hubs(
     )
 
 
+@hubs_app.command("match")
+def match_hubs(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE.csv...", help="Like places.csv.")],
+    output: Output = None,
+    catalogue: CatalogueDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell which hubs of your own the catalogue knows, by name or distance; see --hubs."""
+    from corridors.own_hubs import read
+
+    found = read(files, load_atlas(catalogue, None).places)
+    if output is not None:
+        _written(found.matches, output)
+    if as_json:
+        print_json({"added": len(found.added), "matches": found.matches.to_dict("records")})
+        return
+    print_table(found.matches[found.matches["place"] != ""])
+    known = len(found.matches) - len(found.added)
+    typer.echo(f"{len(found.matches)} hubs, {known} known, {len(found.added)} new")
+
+
 @hubs_app.command("list")
 def list_hubs(
     kinds: Kinds = None,
@@ -181,10 +211,11 @@ def list_hubs(
     corridor: Annotated[str | None, typer.Option(help="Only hubs that its legs pass.")] = None,
     catalogue: CatalogueDir = None,
     network: OwnNetwork = None,
+    own_hubs: OwnHubs = None,
     as_json: AsJson = False,
 ) -> None:
     """List hubs by kind, country or corridor."""
-    atlas = load_atlas(catalogue, network)
+    atlas = load_atlas(catalogue, network, hubs=own_hubs)
     table = _chosen(atlas.hubs, _words(kinds), _countries(countries, sco))
     if corridor is not None:
         from corridors.joining import join
@@ -198,7 +229,11 @@ def list_hubs(
     if as_json:
         print_json({"hubs": frame.to_dict("records")})
     else:
-        print_table(frame)
+        print_table(
+            frame.assign(
+                lon=frame["lon"].map("{:.4f}".format), lat=frame["lat"].map("{:.4f}".format)
+            )
+        )
         typer.echo(f"{len(frame)} hubs")
 
 
@@ -209,6 +244,7 @@ def show_hub(
     within_h: Annotated[float, typer.Option("--within-h", help="Of the catchment.")] = 4.0,
     catalogue: CatalogueDir = None,
     network: OwnNetwork = None,
+    own_hubs: OwnHubs = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
@@ -216,8 +252,8 @@ def show_hub(
     from corridors.catchment import catchment
     from corridors.joining import join
 
-    atlas = load_atlas(catalogue, network, as_of)
-    place = atlas.places.find(id_)
+    atlas = load_atlas(catalogue, network, as_of, own_hubs)
+    place = atlas.hub_places.find(id_)
     mine = atlas.hubs[atlas.hubs["id"] == place.id].reset_index(drop=True)
     if mine.empty:
         raise InputError(f"{place.id} is a {place.kind}, no hub")
@@ -271,13 +307,14 @@ def join_hubs(  # noqa: PLR0917 - options of a command
     output: Output = None,
     catalogue: CatalogueDir = None,
     network: OwnNetwork = None,
+    own_hubs: OwnHubs = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
     """Join hubs to corridors: offset, chainage, legs and modes."""
     from corridors.joining import join
 
-    atlas = load_atlas(catalogue, network, as_of)
+    atlas = load_atlas(catalogue, network, as_of, own_hubs)
     hubs = _chosen(atlas.hubs, _words(kinds), _countries(countries, sco))
     joins = join(atlas.trace(*ids or []), hubs, within_km=within_km or 50.0)
     frame = joins.transfers if transfers else joins.table
@@ -310,6 +347,7 @@ def coverage(  # noqa: PLR0917 - options of a command
     map_file: MapFile = None,
     catalogue: CatalogueDir = None,
     network: OwnNetwork = None,
+    own_hubs: OwnHubs = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
@@ -319,7 +357,7 @@ def coverage(  # noqa: PLR0917 - options of a command
 
     if within_km is None and within_h is None:
         within_km = 50.0
-    atlas = load_atlas(catalogue, network, as_of)
+    atlas = load_atlas(catalogue, network, as_of, own_hubs)
     traced = atlas.trace(*ids or [])
     wanted = _countries(countries, sco)
     hubs = atlas.hubs if wanted is None else _chosen(atlas.hubs, (), wanted)
@@ -379,7 +417,7 @@ def _changed(
         raise InputError(
             Problem("", name, "is no hub to remove", did_you_mean(name, known)) for name in unknown
         )
-    places = [atlas.places.find(text) for text in add]
+    places = [atlas.hub_places.find(text) for text in add]
     new = geopandas.GeoDataFrame(
         {
             "id": [place.id for place in places],
@@ -425,6 +463,7 @@ def site(  # noqa: PLR0917 - options of a command
     chart: Annotated[Path | None, typer.Option(metavar="FILE.svg")] = None,
     catalogue: CatalogueDir = None,
     network: OwnNetwork = None,
+    own_hubs: OwnHubs = None,
     as_json: AsJson = False,
 ) -> None:
     """Choose where hubs should stand, with proof of how good the choice is."""
@@ -433,7 +472,7 @@ def site(  # noqa: PLR0917 - options of a command
     from corridors.siting import site as choose
     from geodata.population import read
 
-    atlas = load_atlas(catalogue, network)
+    atlas = load_atlas(catalogue, network, hubs=own_hubs)
     limits = Limits(
         tuple(_words(fixed)), tuple(_words(forbidden)), per_country_min, per_country_max, capacity
     )

@@ -30,10 +30,23 @@ OwnNetwork = Annotated[
         "MODE=none leaves that out. Repeatable.",
     ),
 ]
+OwnHubs = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--hubs",
+        metavar="FILE.csv",
+        envvar="CORRIDORS_HUBS",
+        help="Hubs of your own beside the catalogue's, as `osm import --facilities` or "
+        "`hubs import -o` write them. Repeatable.",
+    ),
+]
 
 
 def load_atlas(
-    catalogue: Path | None, network: list[str] | None, as_of: str | None = None
+    catalogue: Path | None,
+    network: list[str] | None,
+    as_of: str | None = None,
+    hubs: list[Path] | None = None,
 ) -> Atlas:
     """Return the atlas that the options of a command describe."""
     import corridors
@@ -42,7 +55,7 @@ def load_atlas(
     for text in network or []:
         mode, file = _pair(text)
         own.setdefault(mode, []).append(file)
-    return corridors.load(catalogue, networks=own).as_of(as_of)
+    return corridors.load(catalogue, networks=own, hubs=hubs or ()).as_of(as_of)
 
 
 def _pair(text: str) -> tuple[str, Path | None]:

@@ -49,10 +49,15 @@ def import_(
     network = import_extracts(files, rules=_rules(mode, classes, without_service), progress=True)
     _write(network, output)
     if facilities is not None:
-        from geodata.facilities import read_osm, write_csv
+        from geodata.facilities import match, read_osm, write_csv
+        from geodata.places import Places
 
         found = read_osm(files, checked=network.meta.vintage[-10:].replace("unknown", ""))
-        typer.echo(f"{write_csv(found, facilities)}: {len(found)} facilities")
+        known = (match(found, Places.read())["place"] != "").sum()
+        typer.echo(
+            f"{write_csv(found, facilities)}: {len(found)} facilities, {known} known places; "
+            "see `corridors hubs match`, use them with --hubs"
+        )
 
 
 @app.command()

@@ -215,6 +215,21 @@ class Places(Mapping[str, Place]):
         anchors = scan.anchors(folder / "anchors.csv")
         return cls([*base.values(), *own], [*base.anchors.values(), *anchors]), scan.problems
 
+    @classmethod
+    def read_tables(cls, paths: Iterable[Traversable]) -> Places:
+        """Read tables of hubs, each like ``places.csv``; an id may stand in one of them only.
+
+        Raises
+        ------
+        InputError
+            With every problem of every table.
+        """
+        scan = _Scan(known=set())
+        found = [place for path in paths for place in scan.places(path, kinds=HUB_KINDS)]
+        if scan.problems:
+            raise InputError(scan.problems)
+        return cls(found)
+
     def __getitem__(self, key: str) -> Place:
         return self._places[key]
 

@@ -36,6 +36,26 @@ def run(toy, monkeypatch, capsys):
     return call
 
 
+OWN_HUBS = """\
+id,kind,country,lon,lat,name_en,status
+osm-way-1,sea_port,KZ,51.21,43.62,Aktau,operating
+osm-way-3,dry_port,KZ,55.2,45.32,Beyneu,operating
+"""
+
+
+def test_hubs_of_ones_own_are_matched_listed_and_shown(run, tmp_path):
+    own = tmp_path / "own.csv"
+    own.write_text(OWN_HUBS, "utf-8")
+    code, out, _ = run("hubs", "match", str(own), "--json", networks=False)
+    answer = json.loads(out)
+    assert (code, answer["added"]) == (0, 1)
+    assert [row["place"] for row in answer["matches"]] == ["aktau", ""]
+    _, out, _ = run("hubs", "list", "--kind", "dry_port", "--hubs", str(own), "--json")
+    assert "osm-way-3" in {hub["id"] for hub in json.loads(out)["hubs"]}
+    _, out, _ = run("hubs", "join", "caspian", "--hubs", str(own), "--json")
+    assert "osm-way-3" in {row["hub"] for row in json.loads(out)["rows"]}
+
+
 def test_lengths_by_leg_as_json_have_the_keys_of_the_contract(run):
     code, out, _ = run("lengths", "caspian", "--by", "leg", "--json")
     answer = json.loads(out)
