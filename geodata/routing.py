@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from geodata import geodesy
 from geodata.engines import CLOSED, Arcs, contraction_order, engine_named, has_cch, reach
 from geodata.errors import NoPathError, SnapError
-from geodata.nearest import SegmentIndex, Snapped
+from geodata.nearest import SURE_KM, SegmentIndex, Snapped, edges_near
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -238,9 +238,7 @@ class Router:
         keys = [(lon, lat) for lon, lat in points.tolist()]
         new = [key for key in dict.fromkeys(keys) if key not in self._met]
         if new:
-            found = self.index.nearest(new)
-            rows = zip(found.edge, found.share, found.lonlat, found.distance_km, strict=True)
-            self._met.update(zip(new, rows, strict=True))
+            self._keep(new, self.index.nearest(new))
         met = [self._met[key] for key in keys]
         return Snapped(
             np.array([row[0] for row in met], dtype=np.int64),
@@ -251,7 +249,24 @@ class Router:
 
     def meet(self, lonlat: ArrayLike) -> None:
         """Look for many points at once, so that snapping them one by one later costs nothing."""
-        self._nearest(np.asarray(lonlat, dtype=float).reshape(-1, 2))
+        points = np.asarray(lonlat, dtype=float).reshape(-1, 2)
+        keys = [key for key in dict.fromkeys(map(tuple, points.tolist())) if key not in self._met]
+        near = np.intersect1d(edges_near(self.network, keys), self._base_open, assume_unique=True)
+        found = SegmentIndex(self.network, edges=near).nearest(keys)
+        self._keep(keys, found, within_km=SURE_KM)
+
+    def _keep(
+        self,
+        keys: Sequence[tuple[float, float]],
+        found: Snapped,
+        *,
+        within_km: float = np.inf,
+    ) -> None:
+        rows = zip(found.edge, found.share, found.lonlat, found.distance_km, strict=True)
+        sure = (found.distance_km <= within_km).tolist()
+        self._met.update(
+            (key, row) for key, row, good in zip(keys, rows, sure, strict=True) if good
+        )
 
     def _too_far(self, names: Sequence[str], found: Snapped, limit: float) -> list[str]:
         mode = self.network.mode

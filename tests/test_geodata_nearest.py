@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from toy_network import toy
 
 from geodata import geodesy
-from geodata.nearest import SegmentIndex
+from geodata.nearest import SURE_KM, SegmentIndex, edges_near
 from geodata.network import from_lines
 
 STEP_KM = 0.4
@@ -53,6 +53,38 @@ def test_few_points_and_many_are_answered_alike():
         assert one.share[0] == pytest.approx(many.share[row], abs=1e-9)
     later = few.nearest(points)
     np.testing.assert_array_equal(later.edge, many.edge)
+
+
+def _steps(seed, lat, size=4000):
+    """Short pieces all over, and now and then a long one, on both sides of the date line."""
+    rng = np.random.default_rng(seed)
+    start = rng.uniform([172, lat - 6], [188, lat + 6], (size, 2))
+    step = rng.normal(0, 0.03, (size, 2)) * np.where(rng.random(size) < 0.02, 40.0, 1.0)[:, None]
+    ends = np.clip(start + step, [-360, -89.5], [360, 89.5])
+    around = np.stack([start, ends], axis=1)
+    around[..., 0] = (around[..., 0] + 180.0) % 360.0 - 180.0
+    kept = np.abs(np.diff(around[..., 0], axis=1))[:, 0] < 90.0
+    return from_lines(list(around[kept]), mode="rail")
+
+
+@pytest.mark.parametrize("lat", [-3.0, 45.0, 72.0, 83.0])
+def test_edges_near_hold_the_nearest_of_all(lat):
+    network = _steps(8, lat)
+    points = np.random.default_rng(9).uniform([172, lat - 6], [188, lat + 6], (40, 2))
+    points[:, 0] = (points[:, 0] + 180.0) % 360.0 - 180.0
+    near = edges_near(network, points)
+    some = SegmentIndex(network, edges=near).nearest(points)
+    every = SegmentIndex(network).nearest(points)
+    sure = every.distance_km <= SURE_KM
+    assert sure.sum() >= 20
+    np.testing.assert_array_equal(some.edge[sure], every.edge[sure])
+    assert (some.distance_km[~sure] > SURE_KM).all()
+    alone = edges_near(network, points[:1])
+    assert len(alone) < network.edge_count / 4
+
+
+def test_no_edges_are_near_in_an_empty_network():
+    assert edges_near(from_lines([], mode="rail"), [(50, 50)]).tolist() == []
 
 
 @pytest.mark.parametrize("lat", [0.0, 50.0, 70.0])
