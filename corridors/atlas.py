@@ -19,6 +19,7 @@ from geodata.places import Places
 
 if TYPE_CHECKING:
     import geopandas
+    import pandas as pd
 
     from corridors.catalog import Catalogue
     from corridors.model import Leg
@@ -151,6 +152,25 @@ class Atlas:
     def ids(self) -> list[str]:
         """Return the ids of the corridors."""
         return sorted(self.catalogue.corridors)
+
+    def listing(self, *, lang: str = "en") -> pd.DataFrame:
+        """Return a row per corridor: ``corridor, family, name, routes, legs``."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            {
+                "corridor": record.id,
+                "family": str(record.family),
+                "name": record.name.get(lang, record.name["en"]),
+                "routes": len(record.routes),
+                "legs": len(record.legs),
+            }
+            for record in self.catalogue.corridors.values()
+        )
+
+    def _repr_html_(self) -> str:
+        html: str = self.listing().to_html(index=False, escape=True)
+        return html
 
     @property
     def places(self) -> Places:

@@ -92,23 +92,11 @@ def list_corridors(
     lang: Lang = "en",
 ) -> None:
     """List the corridors."""
-    records = load_atlas(catalogue, None).catalogue.corridors.values()
-    rows = [
-        {
-            "corridor": record.id,
-            "family": str(record.family),
-            "name": record.name.get(lang, record.name["en"]),
-            "routes": len(record.routes),
-            "legs": len(record.legs),
-        }
-        for record in records
-    ]
+    rows = load_atlas(catalogue, None).listing(lang=lang)
     if as_json:
-        print_json({"corridors": rows})
+        print_json({"corridors": rows.to_dict("records")})
     else:
-        import pandas as pd
-
-        print_table(pd.DataFrame(rows))
+        print_table(rows)
 
 
 @app.command()

@@ -213,6 +213,14 @@ def test_ledger_that_does_not_reconcile_is_a_fault_of_ours(traced, monkeypatch):
         traced.ledger()
 
 
+def test_html_of_an_atlas_lists_its_corridors_escaped(tmp_path):
+    named = toy_catalogue.CASPIAN.replace("Toy corridor", "<b>Toy", 1)
+    files = {**toy_catalogue.FILES, "corridors/caspian.toml": named}
+    text = toy_atlas.write(tmp_path, files=files)._repr_html_()
+    assert "<td>pontic</td>" in text
+    assert "&lt;b&gt;Toy" in text
+
+
 def test_html_of_a_traced_corridor_is_escaped(tmp_path):
     text = toy_atlas.write(tmp_path).trace("caspian")._repr_html_()
     assert "<table" in text
