@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -326,6 +327,7 @@ def _country(name: str) -> str:
     return _WPI_NAMES.get(text.lower()) or _territories().get(fold(text), "")
 
 
+@cache
 def _territories() -> dict[str, str]:
     from babel import Locale
 
