@@ -60,6 +60,7 @@ if the mirror image lies in the country),
 ``namesake 123 km away``, ``unknown country``. ``suggestion`` is ``lat,lon: why`` or empty.
 """
 
+_LOCODE = "[A-Z]{2}[A-Z2-9]{3}"
 _LOCODE_WIDTH = 12
 _LOCODE_HEADER = (
     "Change",
@@ -170,6 +171,7 @@ def world_port_index(path: str | os.PathLike[str], *, people: People | None = No
     lat = np.array([angle(text) for text in table["Latitude"]])
     lon = np.array([angle(text) for text in table["Longitude"]])
     code = table.get("UN/LOCODE", pd.Series([""] * len(table))).str.replace(" ", "")
+    code = code.where(code.str.fullmatch(_LOCODE), "")  # a country alone, or a stray quote
     size, harbour = (
         table.get(name, pd.Series([""] * len(table))) for name in ("Harbor Size", "Harbor Type")
     )
@@ -315,8 +317,11 @@ def _entry(row: Sequence[str]) -> tuple[Any, ...] | None:
 
 
 def _wpi_numbers(table: pd.DataFrame) -> list[str]:
+    """Return the index numbers fit for an id, those that stand twice with a number of their own."""
     column = table.get("World Port Index Number", pd.Series(range(1, len(table) + 1)).astype(str))
-    return [str(number).removesuffix(".0") for number in column]
+    numbers = column.astype(str).str.removesuffix(".0").str.replace(".", "-")
+    again = numbers.groupby(numbers).cumcount()
+    return [f"{n}-{k + 1}" if k else n for n, k in zip(numbers, again, strict=True)]
 
 
 def _country(name: str) -> str:
@@ -456,12 +461,18 @@ def _named(table: pd.DataFrame) -> Iterable[tuple[str, str, float, float]]:
 def as_places(table: pd.DataFrame, *, checked: str) -> pd.DataFrame:
     """Return the rows with coordinates and without a flag in the columns of ``places.csv``.
 
+    A place that stands once per language, as in UN/LOCODE, is one row; its other names are
+    aliases.
+
     Parameters
     ----------
     checked
         The day of the import, ``YYYY-MM-DD``.
     """
-    good = table[(table["faults"] == "") & np.isfinite(table["lon"].astype(float))]
+    sound = table[(table["faults"] == "") & np.isfinite(table["lon"].astype(float))]
+    good = sound.drop_duplicates("id")
+    names = sound.groupby("id")["name_en"].agg(lambda column: "|".join(dict.fromkeys(column)))
+    others = names[good["id"]].str.partition("|")[2]
     return pd.DataFrame(
         {
             "id": good["id"],
@@ -472,7 +483,7 @@ def as_places(table: pd.DataFrame, *, checked: str) -> pd.DataFrame:
             "name_en": good["name_en"],
             "name_ru": "",
             "name_zh": "",
-            "aliases": "",
+            "aliases": others.to_numpy(),
             "unlocode": good["unlocode"],
             "gauges_mm": "",
             "status": "operating",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from geodata.errors import InputError
 from geodata.facilities_tables import angle, as_places, read, un_locode, world_port_index
+from geodata.places import Places
 from geodata.population import People
 
 NOBODY = People(
@@ -100,6 +103,12 @@ def test_good_rows_become_places(locode):
     assert places["licence"].unique().tolist() == ["public-domain"]
 
 
+def test_a_place_in_two_languages_is_one_with_an_alias(locode):
+    twice = pd.concat([locode.reset_index(), locode.reset_index().assign(name_en="Aqtaw")])
+    places = as_places(twice, checked="2026-11-23")
+    assert places[["id", "aliases"]].to_numpy().tolist() == [["kzaau", "Aqtaw"], ["azalt", "Aqtaw"]]
+
+
 WPI = """\
 World Port Index Number,Main Port Name,UN/LOCODE,Country Code,Harbor Size,Harbor Type,Latitude,Longitude
 100.0,Poti,GE PTI,Georgia,Small,Coastal (Breakwater),42.150,41.650
@@ -124,6 +133,24 @@ def test_the_world_port_index(tmp_path):
     assert "exchanged" in table.loc["wpi-110", "suggestion"]
     assert table.loc["wpi-130", "kind"] == "river_port"
     assert "unknown country" in table.loc["wpi-140", "faults"]
+
+
+def test_what_is_imported_can_be_used_as_hubs(tmp_path):
+    """Numbers with a dot or twice, and codes that are none, as Pub 150 has them."""
+    head, *rows = WPI.strip().splitlines()
+    first = rows[0].split(",")
+    odd = [[number, *first[1:2], code, *first[3:]] for number, code in (
+        ("9510.1", "LB"), ("49460", 'GBME"'), ("49460", first[2]),
+    )]  # fmt: skip
+    path = tmp_path / "wpi.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head.split(","), *odd])
+    as_places(read(path, people=NOBODY), checked="2026-11-23").to_csv(
+        tmp_path / "own.csv", index=False
+    )
+    found = Places.read_tables([tmp_path / "own.csv"])
+    assert list(found) == ["wpi-9510-1", "wpi-49460", "wpi-49460-2"]
+    assert [place.unlocode for place in found.values()] == ["", "", first[2].replace(" ", "")]
 
 
 def test_other_files_are_refused_by_name(tmp_path):
