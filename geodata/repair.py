@@ -169,7 +169,7 @@ def _near_others(network: Network, ends: Ints, limit_km: float) -> list[tuple[in
     # One integer a pair: sorting rows of two takes ten times as long.
     row, edge = np.divmod(np.unique(row * network.edge_count + owner[point]), network.edge_count)
     # A long edge that starts near by counts as joined all along: its course is a guess.
-    touched = np.column_stack([network.tail[edge], network.head[edge]])
+    touched = np.column_stack([network.tail[edge], network.head[edge]]).astype(np.int64)
     apart = ~_joined_already(network, ends[row], touched)
     candidates: dict[int, list[int]] = defaultdict(list)
     for number, other in zip(row[apart].tolist(), edge[apart].tolist(), strict=True):
