@@ -270,7 +270,7 @@ def test_running_legs_are_no_sketches(traced):
         assert not [leg.ref for leg in _running(traced, mode) if "sketch" in leg.way.origin]
 
 
-@pytest.mark.parametrize(("mode", "osm", "chord"), [("rail", 0.97, 0.05), ("road", 0.99, 0.30)])
+@pytest.mark.parametrize(("mode", "osm", "chord"), [("rail", 0.97, 0.05), ("road", 0.99, 0.10)])
 def test_running_legs_rest_on_openstreetmap(traced, mode, osm, chord):
     legs = _running(traced, mode)
     assert _share(legs, lambda leg: leg.way.sums("origin").get("osm", 0.0)) >= osm
