@@ -153,6 +153,21 @@ class Atlas:
         """Return the ids of the corridors."""
         return sorted(self.catalogue.corridors)
 
+    def family(self, name: str) -> list[str]:
+        """Return the ids of the corridors of a family.
+
+        Raises
+        ------
+        InputError
+            If the catalogue has no such family.
+        """
+        found = [key for key in self.ids if self.catalogue.corridors[key].family == name]
+        if not found:
+            known = sorted({str(record.family) for record in self.catalogue.corridors.values()})
+            hint = did_you_mean(name, known) or f"one of {', '.join(known)}"
+            raise InputError(f"no corridor of the family {name!r} ({hint})")
+        return found
+
     def listing(self, *, lang: str = "en") -> pd.DataFrame:
         """Return a row per corridor: ``corridor, family, name, routes, legs``."""
         import pandas as pd

@@ -15,10 +15,12 @@ from corridors.cli_options import (
     AsJson,
     AsOf,
     CatalogueDir,
+    Families,
     Ids,
     Lang,
     OwnHubs,
     OwnNetwork,
+    chosen_ids,
     load_atlas,
 )
 from corridors.cli_output import plain, print_json, print_table, records
@@ -245,8 +247,9 @@ def match(
 
 
 @app.command("map")
-def draw_map(
+def draw_map(  # noqa: PLR0917 - options of a command
     ids: Ids = None,
+    family: Families = None,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE")] = Path("map.html"),
     catalogue: CatalogueDir = None,
     network: OwnNetwork = None,
@@ -258,7 +261,8 @@ def draw_map(
     """Draw corridors as one HTML file that needs no network."""
     from maps import draw
 
-    traced = load_atlas(catalogue, network, as_of, own_hubs).trace(*ids or [])
+    loaded = load_atlas(catalogue, network, as_of, own_hubs)
+    traced = loaded.trace(*chosen_ids(loaded, ids, family))
     page = draw(traced, hubs=traced.atlas.hubs, lang=lang, as_of=as_of, tiles=tiles)
     page.save(output, online=tiles is not None)
     typer.echo(f"{output}: {output.stat().st_size / 1e6:.2f} MB")

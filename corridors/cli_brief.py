@@ -7,13 +7,23 @@ from typing import Annotated
 
 import typer
 
+from corridors.cli_options import (
+    AsOf,
+    CatalogueDir,
+    Families,
+    Ids,
+    Lang,
+    OwnHubs,
+    OwnNetwork,
+    chosen_ids,
+    load_atlas,
+)
 from geodata.errors import InputError
 
 
-def brief(
-    ids: Annotated[
-        list[str] | None, typer.Argument(help="Corridor ids; all where none is given.")
-    ] = None,
+def brief(  # noqa: PLR0917 - options of a command
+    ids: Ids = None,
+    family: Families = None,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE")] = Path("brief.html"),
     story: Annotated[
         Path | None, typer.Option("--story", metavar="FILE.toml", help="Steps of your own.")
@@ -25,14 +35,13 @@ def brief(
     within_km: Annotated[
         float, typer.Option("--within-km", help="How near a hub must be to serve a stretch.")
     ] = 50.0,
-    catalogue: Annotated[
-        Path | None, typer.Option("--catalogue", metavar="DIR", help="Definitions of your own.")
-    ] = None,
-    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE")] = None,
-    lang: Annotated[str, typer.Option("--lang", help="en, ru or zh.")] = "en",
+    catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
+    own_hubs: OwnHubs = None,
+    as_of: AsOf = None,
+    lang: Lang = "en",
 ) -> None:
     """Write a briefing: steps with a map each, one file, no network."""
-    import corridors
     from corridors.coverage import coverage
     from maps import brief as composed
     from maps import draw
@@ -42,7 +51,8 @@ def brief(
         raise InputError("--story and --compare: give one of them")
     own = None if story is None else read(story)
     named = [name for name in compare or () if not name.isdecimal()]
-    traced = corridors.load(catalogue).as_of(as_of).trace(*(ids or named))
+    atlas = load_atlas(catalogue, network, as_of, own_hubs)
+    traced = atlas.trace(*(chosen_ids(atlas, ids, family) or named))
     options = {"hubs": traced.atlas.hubs, "lang": lang, "as_of": as_of}
     if own is not None or compare is not None:
         page = draw(traced, story=own, compare=compare, **options)

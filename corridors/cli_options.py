@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from corridors.atlas import Atlas
 
 Ids = Annotated[list[str] | None, typer.Argument(help="Corridor ids; all where none is given.")]
+Families = Annotated[
+    list[str] | None,
+    typer.Option("--family", metavar="FAMILY", help="All corridors of a family. Repeatable."),
+]
 CatalogueDir = Annotated[
     Path | None, typer.Option("--catalogue", metavar="DIR", help="Definitions of your own.")
 ]
@@ -56,6 +60,12 @@ def load_atlas(
         mode, file = _pair(text)
         own.setdefault(mode, []).append(file)
     return corridors.load(catalogue, networks=own, hubs=hubs or ()).as_of(as_of)
+
+
+def chosen_ids(atlas: Atlas, ids: list[str] | None, families: list[str] | None) -> list[str]:
+    """Return the corridors named by themselves or by their family; none means all."""
+    of_families = [key for family in families or [] for key in atlas.family(family)]
+    return list(dict.fromkeys([*(ids or []), *of_families]))
 
 
 def _pair(text: str) -> tuple[str, Path | None]:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corridors.cli_options import AsOf, CatalogueDir, Ids, Lang, OwnNetwork, load_atlas
+from corridors.cli_options import (
+    AsOf,
+    CatalogueDir,
+    Families,
+    Ids,
+    Lang,
+    OwnNetwork,
+    chosen_ids,
+    load_atlas,
+)
 from geodata.errors import InputError
 
 if TYPE_CHECKING:
@@ -19,6 +28,7 @@ _FORMATS = ("svg", "pdf", "png")
 
 def figure(  # noqa: PLR0917 - options of a command
     ids: Ids = None,
+    family: Families = None,
     output: Annotated[
         list[Path] | None,
         typer.Option("-o", "--output", metavar="FILE", help="SVG, PDF or PNG; may be repeated."),
@@ -54,7 +64,8 @@ def figure(  # noqa: PLR0917 - options of a command
         sheets.check_suffix(file)
     if file_format not in _FORMATS:
         raise InputError(f"--format {file_format!r}: use one of {', '.join(_FORMATS)}")
-    traced = load_atlas(catalogue, network, as_of).trace(*(ids or []))
+    atlas = load_atlas(catalogue, network, as_of)
+    traced = atlas.trace(*chosen_ids(atlas, ids, family))
     options: dict[str, Any] = {
         "hubs": traced.atlas.hubs,
         "size": size,
@@ -80,6 +91,7 @@ def _each(traced: Any, folder: Path | None) -> Iterator[tuple[str, Path]]:  # no
 
 def deck(
     ids: Ids = None,
+    family: Families = None,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE")] = Path("deck.pptx"),
     title: Title = None,
     catalogue: CatalogueDir = None,
@@ -90,7 +102,8 @@ def deck(
     """Write corridors as a PowerPoint deck: editable maps, native tables and charts."""
     from maps.deck import deck as write
 
-    traced = load_atlas(catalogue, network, as_of).trace(*(ids or []))
+    atlas = load_atlas(catalogue, network, as_of)
+    traced = atlas.trace(*chosen_ids(atlas, ids, family))
     _told(write(traced, output, hubs=traced.atlas.hubs, lang=lang, title=title, as_of=as_of))
 
 

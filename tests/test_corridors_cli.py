@@ -36,6 +36,15 @@ def run(toy, monkeypatch, capsys):
     return call
 
 
+def test_a_family_names_its_corridors(run, tmp_path):
+    page = tmp_path / "map.html"
+    assert run("map", "--family", "trans-caspian", "-o", str(page))[0] == 0
+    assert page.exists()
+    code, _, err = run("map", "--family", "trans-caspain", "-o", str(page))
+    assert code == 2
+    assert "did you mean 'trans-caspian'" in err
+
+
 OWN_HUBS = """\
 id,kind,country,lon,lat,name_en,status
 osm-way-1,sea_port,KZ,51.21,43.62,Aktau,operating
