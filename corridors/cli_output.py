@@ -14,17 +14,21 @@ if TYPE_CHECKING:
 
 
 _SMALL = 10.0
+_DECIMALS = 7
+"""A tenth of a millimetre in km, and of an arc second and less in degrees: the rest is noise."""
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any value of JSON
-    """Return a value that JSON knows: NaN becomes null, numpy numbers plain ones."""
+    """Return a value that JSON knows: NaN becomes null, numpy numbers plain ones, rounded."""
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if hasattr(value, "item"):
         value = value.item()
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    if isinstance(value, float):
+        return round(value, _DECIMALS) if math.isfinite(value) else None
+    return value
 
 
 def print_json(answer: dict[str, Any]) -> None:
