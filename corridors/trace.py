@@ -46,6 +46,9 @@ DETOUR = 1.6
 """A path longer than this many great circles through its points needs a `detour_reason`."""
 
 
+_NODE_KM = 2.0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TracedLeg:
     """A leg with its geometry.
@@ -256,10 +259,28 @@ def route_events(route: Sequence[tuple[TracedLeg, bool]], wayside: Wayside) -> l
             events += _at_joint(legs[0], way, at_km, (before, mode), (country, way.country[0]))
         through = {place for leg, _ in legs for place in (leg.leg.start, *leg.leg.via, leg.leg.end)}
         cut, found = with_borders(way, wayside, through=through)
-        found += gauge_breaks(way, wayside) if mode == Mode.RAIL else []
+        found += _at_nodes(gauge_breaks(way, wayside), legs) if mode == Mode.RAIL else []
         events += [replace(event, at_km=at_km + event.at_km) for event in found]
         at_km, before, country = at_km + way.length_km, mode, cut.country[-1]
     return sorted(events, key=lambda event: (event.at_km, event.kind))
+
+
+def _at_nodes(breaks: Sequence[Event], legs: Sequence[tuple[TracedLeg, bool]]) -> list[Event]:
+    """Give breaks that no yard explains the node at which they lie, if they lie at one."""
+    nodes: list[tuple[float, str]] = []
+    at_km = 0.0
+    for leg, back in legs:
+        nodes.append((at_km, leg.leg.end if back else leg.leg.start))
+        at_km += leg.length_km
+    return [
+        next(
+            (replace(event, place=node) for km, node in nodes if abs(km - event.at_km) <= _NODE_KM),
+            event,
+        )
+        if not event.place
+        else event
+        for event in breaks
+    ]
 
 
 def _at_joint(

@@ -233,6 +233,12 @@ def test_status_of_2015_is_that_of_its_history(atlas):
     assert then["trans-caspian:beyneu-mangystau"].status_value == "operating"
 
 
+def test_a_break_of_gauge_without_a_yard_is_told_at_its_node(traced):
+    events = traced.route_events("china-kyrgyzstan-uzbekistan", "railway")
+    (found,) = [event for event in events if event.kind == "break_of_gauge"]
+    assert (found.detail, found.place, found.basis) == ("1435>1520", "kazarman", "inferred")
+
+
 def test_a_border_at_a_change_of_mode_is_told(traced):
     events = traced.route_events("zangezur", "aras")
     at_joint = {event.kind: event for event in events if event.place == "aghband"}
