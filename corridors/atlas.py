@@ -304,10 +304,14 @@ class _Tracer:
         atlas = self._atlas
         status = leg.status_on(atlas.date)
         known = atlas.catalogue.published
-        lengths = (known[key] for key in leg.published if key in known)
-        published = trace.published_for(leg, lengths)
+        lengths = [known[key] for key in leg.published if key in known]
+        sketched = trace.is_sketched(leg)
+        # A sketch takes its length from whatever is published; a ratio needs what is comparable.
+        published = trace.published_for(
+            leg, (length for length in lengths if length.comparable or sketched)
+        )
         stops = trace.waypoints(leg, atlas.places)
-        if trace.is_sketched(leg):
+        if sketched:
             way, events, access = self._sketched(leg, published)
         else:
             way, events, access = self._travelled(leg)

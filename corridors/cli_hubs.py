@@ -390,7 +390,8 @@ def coverage(  # noqa: PLR0917 - options of a command
             answer["change"] = change.to_dict("records")
         print_json(answer)
         return
-    print_table(found.table.drop(columns="kinds"), f"within {found.rule.text} of a hub")
+    title = f"within {found.rule.text} of a hub, lines not built yet among them"
+    print_table(found.table.drop(columns="kinds"), title)
     listed = found.gaps.head(gaps)
     print_table(
         _flat(listed.drop(columns="whole_km")),
