@@ -19,7 +19,7 @@ from geodata.errors import InputError, Problem, did_you_mean
 from maps import basemap as ground_of
 from maps import layers as scenes
 from maps import page
-from maps.i18n import furniture, pick
+from maps.i18n import furniture, pick, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,7 +56,8 @@ def draw(  # noqa: PLR0913 - the options of a map
     lang : str
         Language of the furniture and of names: en, ru or zh.
     title, subtitle : str, optional
-        Title and the line under it; the defaults name and count what is drawn.
+        Title and the line under it; the defaults name and count what is drawn. The title of a
+        lone corridor is its name.
     as_of : date or str, optional
         The day whose statuses are drawn, stated under the title.
     basemap : bool, str or Path
@@ -87,12 +88,13 @@ def draw(  # noqa: PLR0913 - the options of a map
     ground = _ground(basemap, lang)
     content = page.Content(
         lang=lang,
-        title=title or (pick(story.title, lang) if story else "") or table["title"],
-        subtitle=_subtitle(scene, table, lang.replace("-", "_")) if subtitle is None else subtitle,
+        title=title or (pick(story.title, lang) if story else "") or _title(scene, table),
+        subtitle=_subtitle(scene, table, lang) if subtitle is None else subtitle,
         as_of="" if as_of is None else str(as_of),
+        verified=_verified(traced),
         scene=scene,
         ground=ground,
-        steps=[] if story is None else _told(story, scene, lang),
+        steps=[] if story is None else _told(story, scene, traced, lang),
         compare=None if compare is None else _compared(compare, scene),
     )
     atlas = AtlasMap(content=content)
@@ -115,30 +117,37 @@ def brief(
     Parameters
     ----------
     traced, hubs, lang, title
-        See `draw`; the title of a lone corridor is its name.
+        See `draw`.
     coverage : corridors.coverage.Coverage, optional
         What lies within reach of a hub: its bands are drawn, its gaps told.
     options
         Passed to `draw`.
     """
-    from maps.briefing import compose, coverage_layer
+    from maps.briefing import compose, coverage_layer, published_legs
 
     overlays = [*options.pop("layers", ())]
     if coverage is not None:
         overlays.insert(0, coverage_layer(coverage, lang))
     atlas = draw(traced, hubs=hubs, lang=lang, title=title, layers=overlays, **options)
     content = atlas.content
-    lone = content.scene.table["corridors"] if len(traced.corridors) == 1 else []
-    named = title or (lone[0]["name"] if lone else content.title)
-    steps = compose(content.scene, lang=lang, title=named, coverage=coverage)
-    return AtlasMap(content=replace(content, title=named, steps=steps))
+    steps = compose(
+        content.scene,
+        lang=lang,
+        title=content.title,
+        coverage=coverage,
+        published=published_legs(traced),
+        verified=content.verified,
+        as_of=content.as_of,
+    )
+    return AtlasMap(content=replace(content, steps=steps))
 
 
-def _told(story: Story, scene: scenes.Scene, lang: str) -> list[dict[str, Any]]:
+def _told(story: Story, scene: scenes.Scene, traced: Any, lang: str) -> list[dict[str, Any]]:  # noqa: ANN401
     from maps import briefing as composing
     from maps.story import steps
 
-    numbers = composing.Composer(scene, lang, "").numbers
+    published = composing.published_legs(traced)
+    numbers = composing.Composer(scene, lang, "", published=published).numbers
     return steps(story, scene, lang=lang, numbers=numbers)
 
 
@@ -196,11 +205,23 @@ def _ground(
     return ground_of.ground(ground_of.read(path), lang=lang)
 
 
+def _title(scene: scenes.Scene, table: Mapping[str, str]) -> str:
+    corridors = scene.table["corridors"]
+    return str(corridors[0]["name"]) if len(corridors) == 1 else table["title"]
+
+
 def _subtitle(scene: scenes.Scene, table: Mapping[str, str], lang: str) -> str:
     total = round(sum(leg["km"] or 0 for leg in scene.table["legs"] if leg["status"]))
-    return table["counted"].format(
-        len(scene.table["corridors"]), format_decimal(total, locale=lang)
-    )
+    corridors, routes = (len(scene.table[kind]) for kind in ("corridors", "routes"))
+    lone = corridors == 1 and routes > 0
+    what = plural("n_routes", routes, lang) if lone else plural("n_corridors", corridors, lang)
+    return table["counted"].format(what, format_decimal(total, locale=lang.replace("-", "_")))
+
+
+def _verified(traced: Any) -> str:  # noqa: ANN401
+    """Return the last day on which a status of what is drawn was verified, where that is known."""
+    legs = getattr(traced, "by_ref", {}).values()
+    return max((leg.leg.verified.isoformat() for leg in legs), default="")
 
 
 def _add_tiles(atlas: AtlasMap, tiles: object) -> None:

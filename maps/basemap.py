@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from geodata.discs import discs
 from geodata.errors import InputError, Problem
 from maps import encode
 from maps.i18n import country_name, pick
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
@@ -194,24 +197,38 @@ def _shared_borders(countries: gpd.GeoDataFrame | None) -> list[Any]:
 
 
 def _country_labels(countries: gpd.GeoDataFrame | None, lang: str) -> list[list[Any]]:
-    """Return ``[name, lon, lat, size]``, largest first; size is the root of the area in degrees."""
+    """Return ``[name, lon, lat, size, discs]``, largest first; one a country.
+
+    Size is the root of the area in degrees; `discs` are those of `geodata.discs`, where the name
+    may stand when its first place is out of view; the embedded basemap brings them along.
+    Disputed pieces get no name: the map takes no side.
+    """
     if countries is None:
         return []
-    labels = []
-    for code, name, shape in zip(
-        countries["country"], countries["name_en"], countries.geometry, strict=True
-    ):
+    labels: dict[str, list[Any]] = {}
+    for text, shape, known in _named(countries, lang):
         parts = shapely.get_parts(shape)
-        largest = parts[int(np.argmax(shapely.area(parts)))]
-        west, south, east, north = WINDOW
-        largest = shapely.clip_by_rect(largest, west, south, east, north)
+        largest = shapely.clip_by_rect(parts[int(np.argmax(shapely.area(parts)))], *WINDOW)
         if shapely.is_empty(largest):
             continue
         point = _inside(largest)
-        size = min(LARGEST_LABEL_DEG, float(np.sqrt(shapely.area(largest))))
+        size = round(min(LARGEST_LABEL_DEG, float(np.sqrt(shapely.area(largest)))), 1)
+        if text not in labels or size > labels[text][3]:
+            place = [round(point.x, 2), round(point.y, 2)]
+            round_places = discs(shapely.clip_by_rect(shape, *WINDOW)) if known is None else known
+            labels[text] = [text, *place, size, [float(number) for number in round_places]]
+    return sorted(labels.values(), key=lambda row: (-row[3], row[0]))
+
+
+def _named(countries: gpd.GeoDataFrame, lang: str) -> Iterator[tuple[str, Any, Any]]:
+    """Yield name, shape and known discs of what carries a name: not of disputed pieces."""
+    own = countries[~countries["disputed"]] if "disputed" in countries else countries
+    known = own["discs"] if "discs" in own else [None] * len(own)
+    for code, name, shape, found in zip(
+        own["country"], own["name_en"], own.geometry, known, strict=True
+    ):
         text = country_name(str(code), lang) if code and str(code) != "nan" else str(name)
-        labels.append([text, round(point.x, 2), round(point.y, 2), round(size, 1)])
-    return sorted(labels, key=lambda row: (-row[3], row[0]))
+        yield text, shape, found
 
 
 def _inside(shape: Any) -> Any:  # noqa: ANN401

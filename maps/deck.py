@@ -12,7 +12,7 @@ from pptx.util import Pt
 
 from geodata.errors import InputError, Problem
 from maps import legend, lettering, parts, plate, press, printing, slides, style
-from maps.i18n import country_name, pick
+from maps.i18n import country_name, pick, plural
 from maps.i18n_print import day, number, short, words
 from maps.lettering import Face
 from maps.strands import Look
@@ -169,7 +169,7 @@ def _title_slide(made: _Deck, traced: Any, heading: str) -> None:  # noqa: ANN40
         box.left, box.top, box.width, box.height = Pt(64), Pt(top), Pt(820), Pt(high)
     _say(slide.shapes.title, heading, 36, made.lang, bold=True)
     km = number(traced.legs["length_km"].sum(), made.lang)
-    counts = made.words["counted"].format(len(traced.ids), km)
+    counts = made.words["counted"].format(plural("n_corridors", len(traced.ids), made.lang), km)
     date = made.words["as_of"].format(day(made.date, made.lang))
     _say(slide.placeholders[1], counts, 16, made.lang, ink=press.QUIET)
     _box(slide, (64, 290, 820, 24), date, 16, made.lang, ink=press.QUIET)

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from geodata.discs import mercator
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -178,15 +180,6 @@ def _levels(arcs: Sequence[NDArray[np.int64]], finest: int, grid: float) -> list
     level[start] = 0
     level[start + sizes - 1] = 0
     return np.split(level, start[1:])
-
-
-def mercator(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Project lon, lat (n, 2) to spherical Mercator in degrees: the plane the page draws on.
-
-    It serves to choose vertices and to draw; nothing is measured on it.
-    """
-    lat = np.clip(lonlat[:, 1], -85.05, 85.05)
-    return np.column_stack([lonlat[:, 0], np.degrees(np.arcsinh(np.tan(np.radians(lat))))])
 
 
 def pack(shape: Topology) -> bytes:

@@ -12,7 +12,7 @@ import numpy as np
 
 from geodata.errors import InputError, Problem, did_you_mean
 from maps import legend, lettering, plate, profile, projection
-from maps.i18n import country_name, pick
+from maps.i18n import country_name, pick, plural
 from maps.i18n_print import day, number, words
 from maps.lettering import Face
 from maps.press import INK, QUIET, Press
@@ -288,10 +288,12 @@ def _subtitle(content: _Content) -> str:
     km = legs["length_km"].sum()
     used = legs[legs["status"].isin(["operating", "limited"])]["length_km"].sum()
     if len(content.traced.corridors) == 1:
-        counts = (len(content.traced.routes), number(km, content.lang), number(used, content.lang))
-        text = table["routes_counted"].format(*counts)
+        many = plural("n_routes", len(content.traced.routes), content.lang)
+        counts = (number(km, content.lang), number(used, content.lang))
+        text = table["routes_counted"].format(many, *counts)
     else:
-        text = table["counted"].format(len(content.traced.corridors), number(km, content.lang))
+        many = plural("n_corridors", len(content.traced.corridors), content.lang)
+        text = table["counted"].format(many, number(km, content.lang))
     date = table["as_of"].format(day(content.as_of or _read_up_to(content), content.lang))
     return f"{text}{table['joint']}{date}"
 

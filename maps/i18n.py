@@ -6,6 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 import babel
+from babel.numbers import format_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +36,8 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("from", "From", "От", "起点"),
     ("to", "To", "До", "终点"),
     ("since", "since {0}", "с {0}", "自{0}起"),
+    ("fact", "{0}: {1} {2} ({3})", "{0}: {1} {2} ({3})", "{0}：{1} {2}（{3}）"),
+    ("fact_note", "{0}; {1}", "{0}; {1}", "{0}；{1}"),
     ("length", "Length", "Протяжённость", "里程"),
     ("length_km", "Length, km", "Длина, км", "里程（公里）"),
     ("km", "km", "км", "公里"),
@@ -52,12 +55,12 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("breaks", "Breaks of gauge", "Смены колеи", "轨距变换"),
     ("break_of_gauge", "Break of gauge", "Смена колеи", "轨距变换"),
     ("border", "Border", "Граница", "边境"),
-    ("mode_change", "Change of mode", "Смена вида транспорта", "换装"),
-    ("inferred", "inferred", "выведено расчётом", "推断"),
-    ("at_km", "km {0}", "{0} км", "{0}公里处"),
+    ("mode_change", "Change of mode", "Смена вида транспорта", "运输方式转换"),
+    ("inferred", "inferred", "определено расчётом", "推断"),
+    ("at_km", "km {0}", "{0}-й км", "{0}公里处"),
     ("sources", "Sources", "Источники", "资料来源"),
     ("accessed", "accessed {0}", "дата обращения {0}", "查阅于{0}"),
-    ("facts", "Capacity and traffic", "Мощность и объёмы", "能力与运量"),
+    ("facts", "Capacity and traffic", "Пропускная способность и объёмы перевозок", "能力与运量"),
     ("note", "Note", "Примечание", "备注"),
     ("drawn", "How it is drawn", "Как нанесено", "绘制依据"),
     (
@@ -66,7 +69,7 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
         "на прямых отрезках длиннее 50 км",
         "超过50公里的直线段",
     ),
-    ("access_km", "from the places to the network", "от пунктов до сети", "地点至线网"),
+    ("access_km", "from the places to the network", "От пунктов до сети", "地点至线网"),
     ("basis_published", "published length", "опубликованная длина", "公布里程"),
     ("basis_thread", "length of the threaded line", "длина линии по станциям", "按站点连线计算"),
     ("basis_track", "length along the track", "длина по пути", "沿线里程"),
@@ -95,21 +98,21 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("border_crossing", "Border crossing", "Пункт пропуска", "边境口岸"),
     ("gauge_yard", "Gauge-change yard", "Пункт смены колеи", "换轨站"),
     ("city", "City", "Город", "城市"),
-    ("belt-and-road", "Belt and Road", "Пояс и путь", "“一带一路”"),
-    ("trans-caspian", "Trans-Caspian", "Транскаспийские", "跨里海"),
-    ("north-south", "North-South", "Север - Юг", "南北走廊"),
+    ("belt-and-road", "Belt and Road", "Один пояс, один путь", "“一带一路”"),
+    ("trans-caspian", "Trans-Caspian", "Транскаспий", "跨里海"),
+    ("north-south", "North-South", "Север\u00a0\u2014 Юг", "南北走廊"),
     (
         "central-south-asia",
         "Central Asia - South Asia",
-        "Центральная - Южная Азия",
+        "Центральная Азия\u00a0\u2014 Южная Азия",
         "中亚—南亚",
     ),
     ("other", "Other", "Прочие", "其他"),
     ("search", "Search places and corridors", "Поиск мест и коридоров", "搜索地点和走廊"),
     ("search_none", "Nothing found", "Ничего не найдено", "未找到"),
     ("search_count", "{0} found", "Найдено: {0}", "找到{0}项"),
-    ("all", "All", "Все", "全部"),
-    ("none", "None", "Ни одного", "无"),
+    ("all", "All", "Выбрать все", "全选"),
+    ("none", "None", "Снять все", "全不选"),
     ("expand", "Show what belongs to {0}", "Раскрыть: {0}", "展开：{0}"),
     ("zoom_to", "Show {0} on the map", "Показать на карте: {0}", "在地图上显示：{0}"),
     ("zoom_in", "Zoom in", "Приблизить", "放大"),
@@ -119,7 +122,7 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     (
         "measure_help",
         "Click points on the map; double click or Enter ends, Escape clears.",
-        "Щёлкайте по карте; двойной щелчок или Enter - конец, Escape - сброс.",
+        "Щёлкайте по карте; двойной щелчок или Enter \u2014 конец, Escape \u2014 сброс.",
         "在地图上点击各点；双击或回车结束，Esc 清除。",
     ),
     ("table", "Tables", "Таблицы", "表格"),
@@ -137,11 +140,25 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("position", "Position of the pointer", "Положение указателя", "指针位置"),
     ("as_of", "as of {0}", "по состоянию на {0}", "截至{0}"),
     (
-        "counted",
-        "{0} corridors, {1} km of lines",
-        "Коридоров: {0}, линий: {1} км",
-        "{0}条走廊，线路{1}公里",
+        "n_corridors",
+        "{0} corridor|{0} corridors",
+        "{0} коридор|{0} коридора|{0} коридоров",
+        "{0}条走廊",
     ),
+    (
+        "n_routes",
+        "{0} route|{0} routes",
+        "{0} маршрут|{0} маршрута|{0} маршрутов",
+        "{0}条路线",
+    ),
+    (
+        "n_countries",
+        "{0} country|{0} countries",
+        "{0} страна|{0} страны|{0} стран",
+        "{0}个国家",
+    ),
+    ("counted", "{0}, {1} km of lines", "{0}, {1} км линий", "{0}，线路{1}公里"),
+    ("verified", "verified up to {0}", "проверено по {0}", "核实至{0}"),
     ("about", "Sources and licences", "Источники и лицензии", "资料来源与许可"),
     (
         "boundaries",
@@ -151,7 +168,7 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("own_boundaries", "supplied by the user", "предоставлены пользователем", "由用户提供"),
     ("disputed", "Disputed boundary", "Спорная граница", "争议边界"),
-    ("high_seas", "High seas", "Открытое море", "公海"),
+    ("high_seas", "On water", "По воде", "水上"),
     ("time", "Time", "Время", "时间"),
     ("year", "Year", "Год", "年份"),
     ("play", "Play", "Пуск", "播放"),
@@ -181,13 +198,19 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("all_legs", "All legs", "Все участки", "全部区段"),
     ("shared_km", "Shared, km", "Общие участки, км", "共用（公里）"),
     ("unseen", "Did not exist", "Не существовало", "尚不存在"),
-    ("profile", "Profile", "Профиль", "沿线剖面"),
+    ("profile", "Profile", "Профиль", "沿线里程图"),
     ("profile_of", "Along the route: {0}", "Вдоль маршрута: {0}", "沿线：{0}"),
     (
         "profile_help",
-        "Left and right arrows move the pointer along the route.",
-        "Стрелки влево и вправо двигают указатель вдоль маршрута.",
-        "左右方向键沿线移动指针。",
+        "Point at the strip, or tab to it and use the arrow keys.",
+        "Наведите указатель на полосу или перейдите на неё клавишей Tab и двигайтесь стрелками.",
+        "将指针移到色带上，或用 Tab 键选中后按方向键。",
+    ),
+    (
+        "profile_touch",
+        "Touch the strip to read it.",
+        "Коснитесь полосы, чтобы прочесть её.",
+        "触摸色带即可读数。",
     ),
     ("gauges", "Gauge", "Колея", "轨距"),
     ("mm", "mm", "мм", "毫米"),
@@ -197,7 +220,7 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("uncovered", "out of reach", "вне досягаемости", "未覆盖"),
     ("value", "Value", "Значение", "数值"),
     ("station", "Station", "Станция", "车站"),
-    ("junction", "Junction", "Узловая станция", "枢纽站"),
+    ("junction", "Junction", "Узловая станция", "接轨站"),
     (
         "nothing",
         "Nothing is shown: turn a layer on.",
@@ -249,10 +272,31 @@ def furniture(lang: str) -> dict[str, str]:
     return FURNITURE[base]
 
 
+_FORMS = {"en": ("one", "other"), "ru": ("one", "few", "many"), "zh": ("other",)}
+"""Plural categories (CLDR) in the order in which a word's forms stand, parted by a bar."""
+
+
+def plural(key: str, count: int, lang: str) -> str:
+    """Return a number with its word in the form that the language asks for (CLDR by babel)."""
+    locale = babel.Locale.parse(lang.replace("-", "_"))
+    forms = dict(zip(_FORMS[locale.language], furniture(lang)[key].split("|"), strict=True))
+    return forms[locale.plural_form(count)].format(format_decimal(count, locale=locale))
+
+
+_OWN_NAMES = {
+    ("KG", "ru"): "Кыргызстан",
+    ("MM", "en"): "Myanmar",
+    ("MM", "ru"): "Мьянма",
+}
+"""Where the trade's usage, and that of the catalogue's own texts, is not that of CLDR."""
+
+
 @functools.cache
 def _territories(lang: str) -> Mapping[str, str]:
     locale = babel.Locale.parse(lang.replace("-", "_"))
-    return {str(code): str(name) for code, name in locale.territories.items()}
+    names = {str(code): str(name) for code, name in locale.territories.items()}
+    own = {code: name for (code, tongue), name in _OWN_NAMES.items() if tongue == locale.language}
+    return {**names, **own}
 
 
 def country_name(code: str, lang: str) -> str:

@@ -26,7 +26,7 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     (
         "credit_sources",
         "Routes and statuses: {0} cited sources, read up to {1}.",
-        "Маршруты и состояние: источников {0}, обращение не позднее {1}.",
+        "Маршруты и состояние: источников \u2014 {0}, дата обращения не позднее {1}.",
         "路线与状态：引用{0}项来源，查阅截至{1}。",
     ),
     (
@@ -63,9 +63,9 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("status_row", "Status", "Состояние", "状态"),
     (
         "routes_counted",
-        "Routes: {0}. Lines: {1} km, of which in use {2} km",
-        "Маршрутов: {0}. Линий: {1} км, из них действует {2} км",
-        "路线{0}条，线路{1}公里，其中在用{2}公里",
+        "{0}, {1} km of lines, of which in use {2} km",
+        "{0}, {1} км линий, из них действует {2} км",
+        "{0}，线路{1}公里，其中在用{2}公里",
     ),
     ("lengths_by_route", "Lengths by route, km", "Длина маршрутов, км", "各路线里程（公里）"),
     (

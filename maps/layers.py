@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from babel.numbers import format_decimal
 
 from corridors.model import first_day, last_day
+from corridors.terms import translated
 from geodata.errors import InputError, Problem, did_you_mean
 from maps import encode, overlay, style
 from maps.i18n import country_name, furniture, pick
@@ -252,7 +254,7 @@ def _leg(row: Mapping[str, Any], lang: str, source_at: Mapping[str, int]) -> dic
         "access": [number(item) for item in np.atleast_1d(row.get("access_km", []))],
         "src": [source_at[item] for item in split(row.get("sources")) if item in source_at],
         "note": pick(row.get("note"), lang),
-        "facts": _facts(row.get("facts")),
+        "facts": _facts(row.get("facts"), lang),
     }
 
 
@@ -262,16 +264,19 @@ def _spoken(aliases: object) -> str:
     return "|".join(part for part in parts if not part.startswith("osm:"))
 
 
-def _facts(value: object) -> list[str]:
+def _facts(value: object, lang: str) -> list[str]:
     """Return capacity and traffic as lines: quantity, value, unit, year and note as sourced."""
-    if not isinstance(value, list | tuple):
-        return []
-    lines = []
-    for fact in value:
-        note = f"; {fact['note']}" if fact.get("note") else ""
-        value = f"{fact['value']:,.6f}".rstrip("0").rstrip(".")
-        lines.append(f"{fact['quantity']}: {value} {fact['unit']} ({fact['year']}{note})")
-    return lines
+    return [_fact(fact, lang) for fact in value] if isinstance(value, list | tuple) else []
+
+
+def _fact(fact: Mapping[str, Any], lang: str) -> str:
+    said = furniture(lang)
+    number = format_decimal(fact["value"], format="#,##0.######", locale=lang.replace("-", "_"))
+    when = str(fact["year"])
+    if fact.get("note"):
+        when = said["fact_note"].format(when, translated(fact["note"], lang))
+    quantity, unit = (translated(fact[key], lang) for key in ("quantity", "unit"))
+    return said["fact"].format(quantity, number, unit, when)
 
 
 def _history(value: object) -> list[list[str | int | None]]:
@@ -472,7 +477,7 @@ def _hubs(frame: gpd.GeoDataFrame, lang: str, source_at: Mapping[str, int]) -> l
             "gauges": [int(item) for item in split(row.get("gauges_mm"))],
             "status": words(row.get("status")),
             "src": [source_at[item] for item in split(row.get("sources")) if item in source_at],
-            "facts": _facts(row.get("facts")),
+            "facts": _facts(row.get("facts"), lang),
         }
         for row, point in zip(_records(frame), frame.geometry, strict=True)
     ]

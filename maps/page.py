@@ -49,6 +49,9 @@ SCRIPTS = (
 )
 """Our own scripts, in order; `shim.js` follows Leaflet, `boot.js` runs them all."""
 
+_TAGS = {"zh": "zh-Hans"}
+"""What the document says of its language: browsers pick the forms of characters by the script."""
+
 STORY_SCRIPT = "story.js"
 """Follows them in a briefing, and in nothing else."""
 
@@ -66,7 +69,14 @@ class _Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the page shows besides Folium's children; never changed after drawing."""
+    """What the page shows besides Folium's children; never changed after drawing.
+
+    Attributes
+    ----------
+    as_of, verified
+        The day whose statuses are drawn where one was asked for, and the last day on which one of
+        them was verified; empty where not known.
+    """
 
     lang: str
     title: str
@@ -74,6 +84,7 @@ class Content:
     as_of: str
     scene: Scene
     ground: Ground | None
+    verified: str = ""
     steps: Sequence[Mapping[str, Any]] = ()
     compare: tuple[str, str] | None = None
 
@@ -165,7 +176,7 @@ def _assemble(
     hashes = [_csp_hash(text) for text in (boot, *bundle)]
     table = i18n_story.words(content.lang) if content.steps else furniture(content.lang)
     parts = {
-        "lang": content.lang,
+        "lang": _TAGS.get(content.lang, content.lang),
         "title": content.title,
         "policy": _policy(hashes, online=online),
         "css": leaflet.style()
@@ -229,6 +240,7 @@ def _scene(content: Content, table: Mapping[str, str]) -> dict[str, Any]:
         "title": content.title,
         "subtitle": content.subtitle,
         "asOf": content.as_of,
+        "verified": content.verified,
         "bounds": content.scene.bounds,
         "core": content.scene.core,
         "compare": content.compare,

@@ -90,11 +90,13 @@ def _used(svg: str) -> dict[bool, set[int]]:
 
 
 def _faces(used: dict[bool, set[int]]) -> str:
-    """Return CSS that carries the glyphs in use as fonts of their own."""
+    """Return CSS that carries the glyphs in use as fonts of their own, each in the first font."""
     rules = []
     for bold, codes in used.items():
+        left = set(codes)
         for file, family in zip(fonts.files(bold=bold), fonts.FAMILIES, strict=True):
-            glyphs = _cut(file, codes)
+            glyphs, held = _cut(file, left)
+            left -= held
             if glyphs:
                 coded = base64.b64encode(glyphs).decode("ascii")
                 weight = fonts.BOLD if bold else fonts.REGULAR
@@ -105,18 +107,19 @@ def _faces(used: dict[bool, set[int]]) -> str:
     return "".join(rules)
 
 
-def _cut(file: Path, codes: set[int]) -> bytes:
+def _cut(file: Path, codes: set[int]) -> tuple[bytes, set[int]]:
+    """Return a font of some code points, and those of them that it holds."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
     with TTFont(file, lazy=True, recalcTimestamp=False) as font:
         held = codes & set(font.getBestCmap())
         if not held:
-            return b""
+            return b"", held
         cutter = subset.Subsetter(subset.Options(layout_features=["kern"]))
         cutter.populate(unicodes=held)
         cutter.subset(font)
         font.flavor = "woff"
         buffer = io.BytesIO()
         font.save(buffer, reorderTables=False)
-    return buffer.getvalue()
+    return buffer.getvalue(), held

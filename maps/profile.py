@@ -358,7 +358,8 @@ def _countries(frame: _Frame) -> list[_Mark]:
         marks.append(
             _Mark("box", x, bottom, across, ROW_PT, fill, tip=tip, data=_span(start, end, run))
         )
-        code = "" if run.country == "XZ" else run.country
+        # A code is read beside names in Latin letters; elsewhere a narrow box stays empty.
+        code = run.country if frame.lang.startswith("en") and run.country != "XZ" else ""
         marks += _centred((name, code), x, across, bottom)
     return marks
 
@@ -486,6 +487,7 @@ def _stops(frame: _Frame) -> list[_Mark]:
     """Return the names of hubs above the rows, in tiers, none on another; ends come first."""
     top = frame.row(frame.rows)
     taken: list[list[tuple[float, float]]] = [[] for _ in range(_TIERS)]
+    stems: list[tuple[float, int]] = []
     marks: list[_Mark] = []
     hubs = sorted(frame.profile.hubs, key=lambda stop: (_weight(stop, frame.profile), stop.km))
     for stop in hubs:
@@ -499,6 +501,7 @@ def _stops(frame: _Frame) -> list[_Mark]:
                 for row, spans in enumerate(taken)
                 if all(left > b + 3.0 or left + wide < a - 3.0 for a, b in spans)
                 and _clear_of_stems(x, taken[:row])
+                and all(up <= row or not left - 1.0 < at < left + wide + 1.0 for at, up in stems)
             ),
             None,
         )
@@ -507,6 +510,7 @@ def _stops(frame: _Frame) -> list[_Mark]:
             marks.append(_Mark("rule", x, top, 0.0, 2.0, style.QUIET, tip=text, data=data))
             continue
         taken[tier].append((left, left + wide))
+        stems.append((x, tier))
         marks.append(_Mark("rule", x, top, 0.0, 2.0 + tier * _TIER_PT, style.QUIET))
         marks.append(
             _Mark("text", left, top + 3.6 + tier * _TIER_PT, text=text, tip=text, data=data)
@@ -515,6 +519,7 @@ def _stops(frame: _Frame) -> list[_Mark]:
 
 
 def _clear_of_stems(x: float, lower: Sequence[Sequence[tuple[float, float]]]) -> bool:
+    """Return whether a name's own stem, down from its tier, meets no name below."""
     return all(x < a - 1.0 or x > b + 1.0 for spans in lower for a, b in spans)
 
 

@@ -271,6 +271,7 @@ def blank(**given: Any) -> dict[str, Any]:  # noqa: ANN401
         "year": None,
         "strip": None,
         "blocks": [],
+        "key": ["modes", "statuses", "events", "overlays"],
     }
     return {**step, **given}
 

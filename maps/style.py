@@ -42,10 +42,14 @@ class Mode:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How a status is drawn: dash in line widths, tint towards the land, grey or not."""
+    """How a status is drawn: dash in line widths, tint towards the land, grey or not.
+
+    Where the mode has a dash of its own, `run` line widths of it go before each break.
+    """
 
     id: str
     dash: tuple[float, ...] = ()
+    run: float = 0.0
     tint: float = 0.0
     grey: bool = False
     in_use: bool = True
@@ -80,10 +84,10 @@ MODES: tuple[Mode, ...] = (
 
 STATUSES: tuple[Status, ...] = (
     Status("operating"),
-    Status("limited", dash=(4.6, 1.2)),
-    Status("construction", dash=(2.8, 1.5), tint=0.15, in_use=False),
-    Status("planned", dash=(1.9, 1.7), tint=0.3, in_use=False),
-    Status("proposed", dash=(0.8, 1.8), tint=0.42, in_use=False),
+    Status("limited", dash=(4.6, 1.2), run=12.0),
+    Status("construction", dash=(2.8, 1.5), run=8.0, tint=0.15, in_use=False),
+    Status("planned", dash=(1.9, 1.7), run=4.0, tint=0.3, in_use=False),
+    Status("proposed", dash=(0.8, 1.8), run=2.0, tint=0.42, in_use=False),
     Status("suspended", grey=True, in_use=False),
     Status("closed", grey=True, in_use=False),
 )
@@ -141,6 +145,7 @@ GROUND: dict[str, dict[str, str]] = {
         "casing": "#ffffff",
         "grey": "#8d8f92",
         "water": "#6f92a8",
+        "beyond": "#e8ebec",
     },
     "dark": {
         "sea": "#10171e",
@@ -156,6 +161,7 @@ GROUND: dict[str, dict[str, str]] = {
         "casing": "#12181d",
         "grey": "#7d858c",
         "water": "#55748a",
+        "beyond": "#151a1e",
     },
 }
 
@@ -184,9 +190,21 @@ def family(family_id: str) -> Family:
     return next((known for known in FAMILIES if known.id == family_id), OTHER_FAMILY)
 
 
+_BREAK = 3.2
+"""Line widths by which a mode's dash is broken to tell a status."""
+
+
 def line_dash(mode: Mode, status: Status) -> tuple[float, ...]:
-    """Return the dash of a line in line widths: the mode's own, else that of its status."""
-    return mode.dash or status.dash
+    """Return the dash of a line in line widths: the mode's own, broken in the status's rhythm.
+
+    A mode without a dash takes that of the status. Dots at sea come in groups where service is
+    limited, in shorter ones where a line is being built or planned: the rhythm of the dashes that
+    the same statuses have on land.
+    """
+    if not (mode.dash and status.run):
+        return mode.dash or status.dash
+    times = max(1, round(status.run / sum(mode.dash)))
+    return (*(mode.dash * times)[:-1], mode.dash[-1] + _BREAK)
 
 
 def scene_style() -> dict[str, object]:
@@ -198,6 +216,11 @@ def scene_style() -> dict[str, object]:
         "hubKinds": [asdict(item) for item in HUB_KINDS],
         "ground": GROUND,
         "overlays": OVERLAYS,
+        "dashes": {
+            mode.id: {item.id: line_dash(mode, item) for item in STATUSES if item.run}
+            for mode in MODES
+            if mode.dash
+        },
     }
 
 

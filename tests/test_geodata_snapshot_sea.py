@@ -85,7 +85,10 @@ def test_lanes_over_land_are_left_out_unless_the_source_names_the_passage(archiv
 
 def test_our_lanes_replace_the_source_in_their_box(archive):
     path = archive((None, _line((0, 5), (2, 5), (4, 5))), (None, _line((20, 5), (22, 5))))
-    ours = Lanes(replaces=((170.0, 70.0, 171.0, 71.0), (1.0, 4.0, 6.0, 6.0)), lines=(((0.0, 5.0), (3.0, 5.5), (4.0, 5.0)),))
+    ours = Lanes(
+        replaces=((170.0, 70.0, 171.0, 71.0), (1.0, 4.0, 6.0, 6.0)),
+        lines=(((0.0, 5.0), (3.0, 5.5), (4.0, 5.0)),),
+    )
     network = sea_network(path, ours, LAND, NO_PORTS)
     assert _pieces(network) == [((0, 5), (3, 5.5)), ((3, 5.5), (4, 5)), ((20, 5), (22, 5))]
 

@@ -1,8 +1,12 @@
+import itertools
+
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
 
+from geodata.discs import mercator
 from geodata.errors import InputError
 from maps import basemap
 
@@ -30,6 +34,52 @@ def test_country_names_in_the_pages_language(twins):
         ("Азербайджан", 5, 45),
         ("Казахстан", 15, 45),
     ]
+
+
+def test_disputed_pieces_carry_no_name_and_each_country_one(twins):
+    """AZ has a second, smaller piece of its own, and a disputed one that is the largest of all."""
+    pieces = gpd.GeoDataFrame(
+        {
+            "country": ["AZ", "AZ"],
+            "name_en": ["Exclave", "Disputed Land"],
+            "disputed": [False, True],
+        },
+        geometry=[shapely.box(30, 40, 35, 45), shapely.box(40, 20, 70, 50)],
+        crs=4326,
+    )
+    countries = pd.concat([twins.assign(disputed=False), pieces], ignore_index=True)
+    labels = basemap.ground({"countries": countries}, lang="en").table["countries"]
+    assert [row[:3] for row in labels] == [["Azerbaijan", 5, 45], ["Kazakhstan", 15, 45]]
+
+
+def test_the_embedded_ground_names_no_disputed_piece():
+    layers = basemap.read(basemap.folder())
+    countries = layers["countries"]
+    disputed = shapely.union_all(countries.geometry[countries["disputed"]].to_numpy())
+    labels = basemap.ground(layers, lang="en").table["countries"]
+    assert len({row[0] for row in labels}) == len(labels) > 100
+    assert not shapely.contains_xy(disputed, *np.array([row[1:3] for row in labels]).T).any()
+    assert {"Russia", "India", "Somalia"} <= {row[0] for row in labels}
+
+
+def test_discs_for_names_lie_inside_the_country_and_apart():
+    """An L of two 10 degree arms: a disc in the corner, then one in each arm."""
+    corner = shapely.union(shapely.box(0, 0, 20, 6), shapely.box(0, 0, 6, 20))
+    frame = gpd.GeoDataFrame(
+        {"country": ["KZ"], "name_en": ["Kazakhstan"]}, geometry=[corner], crs=4326
+    )
+    ((*_, discs),) = basemap.ground({"countries": frame}, lang="en").table["countries"]
+    found = np.array(discs).reshape(-1, 3)
+    assert len(found) >= 3
+    assert (np.diff(found[:, 2]) <= 0).all()
+    centres = mercator(found[:, :2])
+    plane = shapely.transform(shapely.segmentize(corner, 0.1), mercator)
+    room = shapely.distance(shapely.points(centres), shapely.boundary(plane))
+    assert shapely.contains(plane, shapely.points(centres)).all()
+    assert (room >= found[:, 2] - 0.2).all()
+    for i, j in itertools.combinations(range(len(found)), 2):
+        apart = np.hypot(*(centres[i] - centres[j]))
+        assert apart >= found[i, 2] + found[j, 2] - 0.5
 
 
 def test_disputed_borders_are_kept_apart(twins):

@@ -1,11 +1,15 @@
 """The default story of the toy atlas; its numbers stand in the drawing of toy_atlas."""
 
+import copy
+from dataclasses import replace
+
 import pytest
 import toy_atlas
+import toy_catalogue
 
 from corridors.coverage import coverage
-from maps import brief, layers
-from maps.briefing import compose
+from maps import brief, draw, gaps, layers
+from maps.briefing import Composer, compose, coverage_layer, published_legs
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +47,20 @@ def test_an_overview_and_four_steps_a_corridor(steps):
 def test_the_overview_counts_every_leg_once(steps):
     """1,400 + 500 + 900 + 1,100 in use, 1,200 planned; rail 3,400, sea 1,700."""
     facts = dict(rows(steps[0], ""))
-    assert facts["Legs, each counted once, km"] == "5,100"
-    assert facts["In use, km"] == "3,900"
-    assert facts["Countries"] == "3"
+    assert facts == {"Legs, each counted once, km": "5,100", "In use, km": "3,900"}
     assert rows(steps[0], "By mode") == [("Rail", 3400), ("Sea", 1700)]
+
+
+def test_the_overview_is_a_sentence_and_a_row_for_each_family(steps):
+    """Constanta, where the ship ends, is in Romania: a country without a km.
+
+    The ship's route runs over all of the other corridor but the branch: 1,200 + 900 + 500 + 1,400.
+    """
+    assert steps[0]["text"] == "2 corridors with 3 routes through 4 countries."
+    assert rows(steps[0], "By family") == [
+        ["Belt and Road", "1 corridor, 4,000\u00a0km"],
+        ["Trans-Caspian", "1 corridor, 3,900\u00a0km"],
+    ]
 
 
 def test_numbers_are_those_of_the_main_route(steps, toy):
@@ -54,7 +68,6 @@ def test_numbers_are_those_of_the_main_route(steps, toy):
     assert rows(numbers, "Main route") == [
         ["Length", "2,800\u00a0km"],
         ["In use, km", "2,800"],
-        ["Not yet in use, km", "0"],
     ]
     assert rows(numbers, "By country")[0] == ("Kazakhstan", 2500)
     assert numbers["only"] == [1]
@@ -70,14 +83,14 @@ def test_borders_and_mode_changes_stand_with_their_km(toy):
         "km 1,400 \u00b7 Aktau \u00b7 Rail \u2192 Sea",
         "km 1,900 \u00b7 Alat \u00b7 Sea \u2192 Rail",
     ]
-    assert rows(breaks, "Breaks of gauge: 0") == ["No break of gauge."]
+    assert rows(breaks, "Breaks of gauge: 0") == ["No break of gauge on connected rails."]
     assert breaks["strip"] == 0
     assert breaks["notes"] == "Inferred, not known crossings or yards: 1 of 3."
 
 
 def test_what_is_not_in_regular_use_is_listed(steps, toy):
     assert rows(step_of(steps, "Toy ship", "Hubs and gaps"), "Not in regular use") == [
-        "Poti \u2013 Constanta: Planned, 1,200\u00a0km"
+        "Poti \u2013 Constanta: planned, sea, 1,200\u00a0km"
     ]
     assert rows(toy[3], "Not in regular use") == ["Every leg is in regular use."]
 
@@ -89,7 +102,7 @@ def test_gaps_are_told_where_coverage_is_known(traced):
     step = step_of(page.content.steps, "Toy corridor", "Hubs and gaps")
     assert step["overlays"] == [0]
     facts = [row for block in step["blocks"] if block["kind"] == "facts" for row in block["rows"]]
-    share = dict(facts)["Rail and road within 50 km of a hub"]
+    share = dict(facts)["Built rail and road within 50\u00a0km of a hub"]
     land = found.table[(found.table.corridor == "caspian") & (found.table["mode"] == "rail")]
     assert share == f"{land.covered_km.sum() / land.km.sum():.0%}"
     gaps = found.gaps
@@ -97,6 +110,13 @@ def test_gaps_are_told_where_coverage_is_known(traced):
     assert rows(step, "Longest gaps on land")[0].startswith(
         f"{longest.km:,.0f} km: km {longest.from_km:,.0f} to {longest.to_km:,.0f}, Kazakhstan ("
     )
+    rule = next(block["rows"] for block in step["blocks"] if block["kind"] == "note")
+    others = ["river port", "dry port", "logistics centre"]
+    others += ["border crossing", "gauge-change yard", "city"]
+    assert rule == [
+        "A stretch is served where a hub in use lies within 50\u00a0km: sea port, rail terminal.",
+        f"Not counted as hubs: {', '.join(others)}.",
+    ]
     (layer,) = page.content.scene.table["overlays"]
     assert {row["v"] for row in layer["features"]} == {True, False}
     assert all("l" in row for row in layer["features"])
@@ -110,7 +130,7 @@ def test_a_lone_corridor_needs_no_overview_and_gives_its_name(tmp_path):
         "Где проходит",
         "В цифрах",
         "Смены колеи и границы",
-        "Узлы и разрывы",
+        "Узлы и неохваченные участки",
     ]
 
 
@@ -151,3 +171,184 @@ def test_the_year_of_a_status_and_what_lies_along_a_route(traced):
 def test_histories_hold_at_the_ends_of_years(history, expected):
     """A status that ends in June 2015 does not hold at the end of 2015."""
     assert list(map(tuple, layers._history(history))) == expected
+
+
+@pytest.fixture
+def scene(traced):
+    """The toy's scene, to be changed at will."""
+    made = layers.scene(traced, hubs=traced.atlas.hubs, lang="en")
+    return replace(made, table=copy.deepcopy(made.table))
+
+
+def legs(scene):
+    return {leg["id"]: leg for leg in scene.table["legs"]}
+
+
+def test_in_use_closed_and_unbuilt_add_up_to_the_length(scene):
+    """1,400 limited, 500 in use, 900 closed; halves of a km are shared out to make the whole."""
+    legs(scene)["caspian:altynkol-aktau"].update(status="limited", km=1400.4)
+    legs(scene)["caspian:alat-poti"].update(status="closed", km=899.5)
+    scene.table["routes"][0].update(km=2799.9, now=1900.4)
+    found = dict(rows(_numbers(scene), "Main route"))
+    assert found == {
+        "Length": "2,800\u00a0km",
+        "In use, km": "1,900, of it limited 1,400",
+        "Closed or suspended, km": "900",
+    }
+
+
+def _numbers(scene, **known):
+    return {"blocks": Composer(scene, "en", "", **known).numbers(1)}
+
+
+def test_water_is_no_country_and_has_no_bar(scene):
+    """Aktau - alat is 5,000 km of water now: more than any country has."""
+    legs(scene)["caspian:aktau-alat"]["by"] = {"XZ": 5000.0}
+    block = next(b for b in _numbers(scene)["blocks"] if b["name"].startswith("By country"))
+    assert [row[0] for row in block["rows"]] == ["Kazakhstan", "Azerbaijan", "Georgia"]
+    assert block["beside"] == [("On water", 5000)]
+
+
+def test_a_corridor_on_water_alone_has_no_bars_of_countries(scene):
+    for leg in scene.table["legs"]:
+        leg["by"] = {"XZ": 10.0}
+    assert all("country" not in block["name"] for block in _numbers(scene)["blocks"])
+
+
+def test_countries_come_in_the_order_of_the_route_with_the_ends_by_water(steps):
+    """The ship's route runs from Constanta, of which no km is told, to Kazakhstan."""
+    course = step_of(steps, "Toy ship", "Where it runs")
+    countries = dict(rows(course, ""))["Countries, along the way"]
+    assert countries == "Romania, Georgia, Azerbaijan, Kazakhstan"
+
+
+def test_only_comparable_lengths_stand_beside_the_computed(traced, scene):
+    """900 km are published of alat - poti; poti - constanta says it is not comparable."""
+    known = published_legs(traced)
+    assert known == {"caspian:alat-poti": 900}
+    row = dict(rows(_numbers(scene, published=known), "Main route"))["Published, by leg"]
+    assert row == "900\u00a0km for 1 of 3 legs; the same computed: 900\u00a0km"
+    assert "Published, by leg" not in dict(rows(_numbers(scene), "Main route"))
+
+
+def test_published_lengths_are_promised_only_where_they_stand(scene):
+    said = "published ones stand beside them"
+    assert said not in Composer(scene, "en", "")._numbers(1)["notes"]
+    known = {"caspian:alat-poti": 900.0}
+    assert said in Composer(scene, "en", "", published=known)._numbers(1)["notes"]
+
+
+def strip_of(scene):
+    return scene.table["strips"][0]
+
+
+def breaks_of(scene):
+    return Composer(scene, "en", "")._breaks(1)
+
+
+def test_an_event_at_a_place_of_the_route_has_its_name(scene):
+    """The border at km 2,500 has none; one inferred 0.6 km off Alat (km 1,900) stands there."""
+    strip_of(scene)["events"].append([1900.6, "border", "X \u2192 Y", "", 49.4, 39.9, False])
+    assert rows(breaks_of(scene), "Border crossings: 2") == [
+        "km 2,500 \u00b7 Azerbaijan \u2192 Georgia \u00b7 inferred",
+        "km 1,901 \u00b7 Alat \u00b7 X \u2192 Y \u00b7 inferred",
+    ]
+
+
+def test_another_gauge_beyond_the_sea_is_told(scene):
+    """1520 as far as Aktau (km 1,400), the ship to Alat (1,900), then 1435 to km 2,500."""
+    strip_of(scene)["runs"][2][3] = [1435]
+    assert rows(breaks_of(scene), "Gauge") == [
+        "km 1,400 to 1,900 \u00b7 another mode between rails of 1520 and 1435 mm"
+    ]
+
+
+def test_rails_of_unknown_gauge_are_told(scene):
+    """The last 300 km of rails; the 500 km at sea have no gauge to know."""
+    strip_of(scene)["runs"][3][3] = []
+    assert rows(breaks_of(scene), "Gauge") == ["Not known on 300\u00a0km of rails"]
+
+
+def test_no_land_border_is_what_a_ship_crosses(scene):
+    strip_of(scene)["events"].clear()
+    assert rows(breaks_of(scene), "Border crossings: 0") == ["No land border is crossed."]
+
+
+def test_a_gap_is_whole_across_a_border(traced):
+    """Ports cover either end of alat - poti, 600 km AZ and 300 km GE: one gap is left.
+
+    50 km straight are some 63 km along it: it is drawn 27% shorter than its 900 km.
+    """
+    found = coverage(traced, within_km=50, kinds=["sea_port"])
+    (gap,) = (gap for gap in gaps.of_corridor(found, "caspian").gaps if gap.leg.endswith("poti"))
+    assert gap.countries == ("AZ", "GE")
+    whole = found.gaps[(found.gaps.corridor == "caspian") & (found.gaps.country == "GE")].iloc[0]
+    assert gap.km == pytest.approx(whole.whole_km)
+    assert 760 < gap.km < 800
+    assert gap.km > whole.km + 400
+
+
+def test_what_is_not_built_is_no_gap(tmp_path):
+    """Alat - poti is planned: 900 km are told apart, and the share is that of the rest."""
+    old = 'sources = ["titr"]\ncountries = ["AZ", "GE"]\n[[leg.status]]\nvalue = "operating"'
+    files = toy_catalogue.edited("corridors/caspian.toml", old, old.replace("operating", "planned"))
+    traced = toy_atlas.write(tmp_path, files=files).trace()
+    found = coverage(traced, within_km=50, kinds=["sea_port", "rail_terminal"])
+    told = gaps.of_corridor(found, "caspian")
+    assert told.unbuilt_km == pytest.approx(900)
+    assert told.km == pytest.approx(1400 + 1100)
+    assert all(gap.leg != "caspian:alat-poti" for gap in told.gaps)
+    assert set(coverage_layer(found, "en").frame["leg"]) == {
+        "caspian:altynkol-aktau",
+        "caspian:dostyk-aktau",
+    }
+
+
+def test_what_did_not_exist_yet_is_neither_line_nor_gap(tmp_path):
+    """Alat - poti is told of since 2014 only: in 2010 nothing stands, and nothing is planned."""
+    atlas = toy_atlas.write(tmp_path).as_of("2010")
+    found = coverage(atlas.trace(), within_km=50, kinds=["sea_port", "rail_terminal"])
+    assert gaps.of_corridor(found, "caspian") == gaps.Service(0.0, 0.0, 0.0, ())
+
+
+def test_a_corridor_at_sea_has_no_lines_on_land(tmp_path):
+    old = '"-poti-constanta", "-caspian:alat-poti", "-caspian:aktau-alat"'
+    files = toy_catalogue.edited(
+        "corridors/pontic.toml", old + ', "-caspian:altynkol-aktau"', '"-poti-constanta"'
+    )
+    traced = toy_atlas.write(tmp_path, files=files).trace()
+    found = coverage(traced, within_km=50, kinds=["sea_port"])
+    assert gaps.of_corridor(found, "pontic") == gaps.Service(0.0, 0.0, 0.0, ())
+    steps = brief(traced, hubs=traced.atlas.hubs, coverage=found, basemap=False).content.steps
+    step = step_of(steps, "Toy ship", "Hubs and gaps")
+    assert step["overlays"] == []
+    assert {block["kind"] for block in step["blocks"]} == {"facts", "list"}
+
+
+def test_a_gap_on_a_leg_of_no_route_names_the_leg(traced, scene):
+    found = coverage(traced, within_km=50, kinds=["sea_port"])
+    gap = gaps.Gap(0.0, 720.0, "caspian", "", "caspian:dostyk-aktau", "rail", ("KZ",))
+    told = Composer(scene, "en", "", found)._gap(gap)
+    assert told == "720 km: km 0 to 720, Kazakhstan (Dostyk \u2013 Aktau)"
+
+
+def test_the_date_of_the_data_stands_on_the_first_step(traced):
+    page = brief(traced, hubs=traced.atlas.hubs, basemap=False, as_of="2020")
+    facts = dict(rows(page.content.steps[0], ""))
+    assert facts["Verified up to"] == "2026-11-23"
+    assert facts["Statuses as of"] == "2020"
+    assert page.content.verified == "2026-11-23"
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "subtitle"),
+    [
+        ("en", "Toy ship", "1 route, 4,000 km of lines"),
+        ("ru", "Игрушечное судно", "1 маршрут, 4\u00a0000 км линий"),
+        ("zh", "玩具船", "1条路线，线路4,000公里"),
+    ],
+)
+def test_a_map_of_one_corridor_is_called_by_its_name(tmp_path, lang, title, subtitle):
+    traced = toy_atlas.write(tmp_path).trace("pontic")
+    content = draw(traced, hubs=traced.atlas.hubs, lang=lang, basemap=False).content
+    assert (content.title, content.subtitle) == (title, subtitle)

@@ -72,7 +72,8 @@ def pixels(visit, pane="atlas-lines"):
 def test_the_page_asks_for_nothing_and_logs_nothing(chromium, saved, lang, size):
     with browser.visit(chromium, saved(lang), size=size) as visit:
         page = visit.page
-        assert page.locator("html").get_attribute("lang") == lang
+        tag = page.locator("html").get_attribute("lang")
+        assert tag == {"zh": "zh-Hans"}.get(lang, lang)
         assert pixels(visit)["#d1491b"] > 100
         overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert overflow <= 0
@@ -307,7 +308,7 @@ def test_the_tree_works_by_keyboard(seen):
     page.keyboard.press("ArrowDown")
     assert (
         page.evaluate("document.activeElement.labels[0].innerText.trim()")
-        == "Lianyungang - Duisburg"
+        == "Lianyungang\u00a0- Duisburg"
     )
 
 

@@ -28,7 +28,7 @@ def test_words_take_the_same_values_in_every_language():
 
 def test_russian_and_chinese_are_translated():
     for key, english in i18n.FURNITURE["en"].items():
-        if key == "code":
+        if key in ("code", "fact", "fact_note"):  # punctuation alone
             continue
         assert re.search(r"[а-яё]", i18n.FURNITURE["ru"][key], re.IGNORECASE), key
         assert re.search(r"[\u4e00-\u9fff]", i18n.FURNITURE["zh"][key]), key
@@ -102,5 +102,37 @@ def test_pick(names, lang, expected):
 
 def test_country_names():
     assert i18n.country_name("TR", "en") == "Türkiye"
-    assert i18n.country_name("XZ", "ru") == "Открытое море"
+    assert i18n.country_name("XZ", "ru") == "По воде"
     assert i18n.country_name("Q9", "en") == "Q9"
+
+
+@pytest.mark.parametrize(
+    ("lang", "count", "expected"),
+    [
+        ("en", 1, "1 corridor"),
+        ("en", 24, "24 corridors"),
+        ("en", 1204, "1,204 corridors"),
+        ("ru", 1, "1 коридор"),
+        ("ru", 24, "24 коридора"),
+        ("ru", 11, "11 коридоров"),
+        ("ru", 21, "21 коридор"),
+        ("ru", 0, "0 коридоров"),
+        ("zh", 24, "24条走廊"),
+        ("zh-Hans", 1, "1条走廊"),
+    ],
+)
+def test_numbers_take_the_form_of_their_word(lang, count, expected):
+    assert i18n.plural("n_corridors", count, lang) == expected
+
+
+def test_every_word_with_a_number_has_all_its_forms():
+    many = {"en": 2, "ru": 3, "zh": 1}
+    for key in (key for key in i18n.FURNITURE["en"] if key.startswith("n_")):
+        for language, forms in many.items():
+            assert len(i18n.FURNITURE[language][key].split("|")) == forms, (language, key)
+
+
+def test_countries_have_the_names_that_the_texts_use():
+    assert i18n.country_name("KG", "ru") == "Кыргызстан"
+    assert i18n.country_name("MM", "en") == "Myanmar"
+    assert i18n.country_name("MM", "zh") == "缅甸"

@@ -146,3 +146,27 @@ def test_a_leg_of_a_corridor_that_is_not_drawn_is_drawn_for_those_that_use_it():
     ).table
     assert [row["c"] for row in table["legs"]] == [0] * len(legs)
     assert {tuple(row["users"]) for row in table["legs"]} == {(0,)}
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "capacity: 27,500.5 Mt/year (2024; of our own)"),
+        ("ru", "пропускная способность: 27\xa0500,5 млн т/год (2024; of our own)"),
+        ("zh", "能力：27,500.5 百万吨/年（2024；of our own）"),
+    ],
+)
+def test_facts_speak_the_language_of_the_map(lang, said):
+    """A note of one's own, which no term translates, stays as it is."""
+    fact = {
+        "quantity": "capacity",
+        "value": 27500.5,
+        "unit": "Mt/year",
+        "year": 2024,
+        "note": "of our own",
+    }
+    traced = fixture.traced(600)
+    legs = traced.legs.assign(facts=[[fact]] + [[]] * (len(traced.legs) - 1))
+    traced = fixture.Traced(legs, traced.routes, traced.corridors, traced.events, traced.sources)
+    spoken = layers.scene(traced, hubs=None, lang=lang).table["legs"]
+    assert next(leg for leg in spoken if leg["facts"])["facts"] == [said]

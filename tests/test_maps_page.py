@@ -121,7 +121,7 @@ def test_a_title_of_ones_own_and_the_day(traced, tmp_path):
     assert '<html lang="ru">' in text
     assert (scene["title"], scene["asOf"], scene["lang"]) == ("Middle Corridor", "2026-11-23", "ru")
     km = round(sum(leg["km"] for leg in scene["legs"]))
-    assert scene["subtitle"] == f"Коридоров: 7, линий: {km // 1000}\u00a0{km % 1000:03d} км"
+    assert scene["subtitle"] == f"7 коридоров, {km // 1000}\u00a0{km % 1000:03d} км линий"
 
 
 def test_folium_children_reach_the_page(atlas, tmp_path):

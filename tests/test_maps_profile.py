@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import toy_atlas
 
-from maps import profile
+from maps import lettering, profile, style
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -122,3 +122,46 @@ def test_the_table_is_its_twin(main):
 def test_numbers_are_in_the_language(main):
     assert re.search(r"2.800", profile.svg(main, lang="ru"))
     assert "2,800" in profile.svg(main, lang="en")
+
+
+def charts(traced, lang):
+    for corridor in traced.ids:
+        for route in traced.refs[corridor]:
+            chart = profile.of_route(traced, corridor, route, tracked=False)
+            yield f"{corridor}/{route}", ET.fromstring(profile.svg(chart, lang=lang))
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_no_stem_of_a_place_goes_through_the_name_of_another(shipped_traced, lang):
+    """Names have ``data-km`` and stand on ``y``; stems are quiet strokes upwards from the rows."""
+    struck = []
+    for name, root in charts(shipped_traced, lang):
+        texts = [node for node in root.iter(f"{SVG}text") if node.get("data-km")]
+        spans = [
+            (
+                float(node.get("x")),
+                float(node.get("x")) + lettering.width(node[0].text, lettering.Face(5.7)),
+                float(node.get("y")),
+            )
+            for node in texts
+        ]
+        for node in root.iter(f"{SVG}path"):
+            found = re.fullmatch(r"M([\d.]+),([\d.]+)v-([\d.]+)", node.get("d"))
+            if found and node.get("stroke") == style.QUIET:
+                x, y, up = map(float, found.groups())
+                struck += [name for a, b, at in spans if a < x < b and y - up < at - 4 < y]
+    assert struck == []
+
+
+def test_codes_of_countries_stand_beside_latin_letters_only(shipped_traced):
+    codes = {
+        lang: {
+            node.text or node[0].tail
+            for _, root in charts(shipped_traced, lang)
+            for node in root.iter(f"{SVG}text")
+            if re.fullmatch(r"[A-Z]{2}", "".join(node.itertext()))
+        }
+        for lang in ("en", "ru", "zh")
+    }
+    assert codes["en"]
+    assert codes["ru"] == codes["zh"] == set()

@@ -97,8 +97,18 @@ def test_a_family_of_ones_own_is_grey():
     assert style.family("north-south").id == "north-south"
 
 
-def test_a_mode_with_its_own_pattern_keeps_it_whatever_the_status():
-    rail, sea = style.MODES[0], style.MODES[2]
-    planned = next(status for status in style.STATUSES if status.id == "planned")
-    assert style.line_dash(rail, planned) == planned.dash
-    assert style.line_dash(sea, planned) == sea.dash
+def test_a_mode_with_its_own_pattern_is_broken_in_the_rhythm_of_the_status():
+    """Dots at sea: a gap of 2 between them, of 5.2 after each group; the livelier the longer."""
+    modes = {mode.id: mode for mode in style.MODES}
+    statuses = {status.id: status for status in style.STATUSES}
+    rail, sea = modes["rail"], modes["sea"]
+    assert style.line_dash(rail, statuses["planned"]) == statuses["planned"].dash
+    assert style.line_dash(sea, statuses["operating"]) == sea.dash
+    assert style.line_dash(sea, statuses["planned"]) == (0.0, 2.0, 0.0, 5.2)
+    dots = {
+        name: len(style.line_dash(sea, statuses[name])) // 2
+        for name in ("limited", "construction", "planned", "proposed")
+    }
+    assert dots == {"limited": 6, "construction": 4, "planned": 2, "proposed": 1}
+    for mode in (modes["sea"], modes["ferry"], modes["waterway"]):
+        assert style.line_dash(mode, statuses["limited"]) != mode.dash

@@ -26,6 +26,7 @@ import pyogrio.raw
 import shapely
 from numpy.typing import NDArray
 
+from geodata.discs import discs
 from geodata.errors import InputError, Problem
 from geodata.geodesy import EARTH_RADIUS_KM
 from geodata.snapshot.topojson import Shape, Topology, decode
@@ -291,6 +292,7 @@ def _country_table(rows: Mapping[Territory, Sequence[BaseGeometry]]) -> bytes:
         "disputed": [row.disputed for row in ordered],
     }
     geometries = [shapely.MultiPolygon(list(rows[row])) for row in ordered]
+    columns["discs"] = [discs(geometry) for geometry in geometries]
     return _geoparquet(columns, geometries, source="Natural Earth 4.1.0, 1:10m (world-atlas 2.0.2)")
 
 

@@ -6,8 +6,11 @@
   let field = null;
 
   const panes = { "atlas-ground": 150, "atlas-lines": 390 };
-  const options = { zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.75, minZoom: 2, maxZoom: 13,
-    wheelPxPerZoomLevel: 110, worldCopyJump: false, maxBounds: [[-42, -60], [83, 215]], maxBoundsViscosity: 0.8 };
+  // The view ends where the ground ends, or what is drawn.
+  const sheet = (edge) => L.latLngBounds([[Math.min(edge, 0), -60], [83, 215]]);
+  const south = Math.max(-60, Math.min(...[scene.ground && scene.ground.window, scene.bounds].filter(Boolean).map((box) => box[1])) - 2);
+  const options = { zoomControl: false, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.75, minZoom: 1, maxZoom: 13,
+    wheelPxPerZoomLevel: 110, worldCopyJump: false, maxBounds: sheet(south), maxBoundsViscosity: 0.8 };
   const empty = { traced: [], hubs: [], events: [], extras: [], view: null };
   const main = () => views[0];
 
@@ -173,7 +176,7 @@
 
   const legBounds = (numbers) => {
     const bounds = L.latLngBounds([]);
-    const inverse = (x, y) => [Math.atan(Math.sinh(Math.PI * (1 - 2 * y / 256))) * 180 / Math.PI, x / 256 * 360 - 180];
+    const inverse = (x, y) => Atlas.lonLat(x, y).reverse();
     numbers.forEach((index) => scene.legs[index].parts.flat().forEach((signed) => {
       const box = arcBox(signed < 0 ? ~signed : signed);
       bounds.extend(inverse(box[0], box[1])).extend(inverse(box[2], box[3]));
@@ -186,26 +189,57 @@
     const legend = document.querySelector(".legend");
     return legend && legend.open && legend.offsetHeight && map.getSize().x > 560 ? Math.min(legend.offsetHeight, map.getSize().y / 3) : 0;
   };
-  const padding = () => {
-    const wide = main().map.getSize().x > 560;
+  // Rooms to leave at the edges, the narrower ones first: for names, then for what stands over the map.
+  const paddings = () => {
+    const size = main().map.getSize();
+    const wide = size.x > 560;
     const told = document.querySelector(".story-on");
-    return { paddingTopLeft: wide ? [36, 36] : [14, told ? 14 : 66], paddingBottomRight: wide ? [70, 30 + legendHeight()] : told ? [66, 14] : [14, 56] };
+    const legend = document.querySelector(".legend");
+    const [left, right, plain] = wide ? [56, 56, 40] : [26, 26, 30];
+    const tools = document.querySelector(".tools");
+    const key = Math.min(legend ? legend.offsetHeight : 0, size.y / 3);
+    return [plain, plain + key].flatMap((bottom) => [right, right + (tools ? tools.offsetWidth : 0)].map((beside) => (
+      { paddingTopLeft: [left, wide || told ? plain + 4 : 72], paddingBottomRight: [beside, bottom] })));
   };
+  // How many of the places in the box, and how many of all shown, a view would leave behind the
+  // legend and the tools.
+  const hidden = (bounds, { center, zoom }) => {
+    const { map } = main();
+    const { tiers } = Atlas.visible(main().side);
+    const shift = map.project(center, zoom).subtract(map.getSize().divideBy(2));
+    const boxes = covers(main(), { inset: { x: 0, y: 0 } });
+    const behind = [...scene.hubs, ...Atlas.stations()].filter(({ id }) => tiers.has(id)).filter(({ at }) => {
+      const { x, y } = map.project([at[1], at[0]], zoom).subtract(shift);
+      return boxes.some((box) => x > box[0] - 12 && x < box[2] + 12 && y > box[1] - 12 && y < box[3] + 12);
+    });
+    return { lost: behind.filter(({ at }) => bounds.contains([at[1], at[0]])).length, all: behind.length };
+  };
+  // The closest view of a box that hides none of its places.
   const fit = (bounds, extra = {}) => {
-    if (bounds.isValid()) main().map.fitBounds(bounds, { maxZoom: 9, ...padding(), ...extra });
+    if (!bounds.isValid()) return;
+    const { map } = main();
+    const found = paddings().map((padding) => ({ maxZoom: 9, ...padding, ...extra })).flatMap((asked) => {
+      const free = map._getBoundsCenterZoom(bounds, asked);
+      const held = { ...free, center: map._limitCenter(free.center, free.zoom, sheet(south)) };
+      return [held, free].map((view) => ({ view, ...hidden(bounds, view), held: view === held ? 0 : 1 }));
+    }).sort((p, q) => p.lost - q.lost || p.held - q.held || q.view.zoom - p.view.zoom || p.all - q.all)[0];
+    // Only where a place would else hide behind the legend may the view go beyond the ground.
+    const { center, zoom } = found.view;
+    const foot = map.unproject(map.project(center, zoom).add([0, map.getSize().y / 2]), zoom).lat;
+    map.options.maxBounds = sheet(Math.min(south, foot));
+    map.setView(center, zoom, { ...extra });
   };
   const boundsOf = ([west, south, east, north]) => L.latLngBounds([[south, west], [north, east]]);
-  // A tall screen would show a wide network small between two seas: it begins with the core, and a
-  // second press of the button shows the whole.
-  let cored = false;
+  // The whole of it; on a tall screen, where a wide network is a strip between two seas, a second
+  // press of the button shows the core.
+  let whole = false;
   const home = (animate = true) => {
     const { map } = main();
     const size = map.getSize();
-    cored = !cored && Boolean(scene.core) && size.y > size.x * 1.15;
-    if (!cored) { map.fitBounds(boundsOf(scene.bounds || [20, 5, 130, 62]), { animate, maxZoom: 8, ...padding() }); return; }
+    whole = !(whole && scene.core && size.y > size.x * 1.15);
+    if (whole) { fit(boundsOf(scene.bounds || [20, 5, 130, 62]), { animate, maxZoom: 8 }); return; }
     const core = boundsOf(scene.core);
-    const zoom = map.getBoundsZoom(core, false, L.point(20, 20));
-    map.setView(core.getCenter(), Math.min(8, zoom), { animate });
+    map.setView(core.getCenter(), Math.min(8, map.getBoundsZoom(core, false, L.point(20, 20))), { animate });
   };
   const turnOn = (numbers, corridor) => {
     numbers.forEach((index) => { state.modes.add(scene.legs[index].mode); state.statuses.add(Atlas.statusAt(scene.legs[index])); });

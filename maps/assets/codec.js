@@ -7,6 +7,8 @@
     return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 256;
   };
 
+  const lonLat = (x, y) => [x / 256 * 360 - 180, Math.atan(Math.sinh(Math.PI * (1 - 2 * y / 256))) * 180 / Math.PI];
+
   class Arc {
     constructor(x, y, level) {
       this.x = x; this.y = y; this.level = level; this.cut = [];
@@ -64,5 +66,5 @@
     });
   };
 
-  Object.assign(Atlas, { worldX, worldY, decode });
+  Object.assign(Atlas, { worldX, worldY, lonLat, decode });
 })();

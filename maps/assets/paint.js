@@ -15,17 +15,19 @@
     },
     _destroyContainer() { this._container.remove(); },
     _updatePaths() {},
+    // Leaflet's own reset would leave the canvas between two pixels, which blurs it.
+    _reset() { this._update(); },
     _update() {
       if (this._map._animatingZoom && this._bounds) return;
       L.Renderer.prototype._update.call(this);
       const size = this._bounds.getSize();
       // Leaflet asks twice after a jump: once for the reset and once for the end of the move.
       const place = [this._zoom, this._map.getPixelOrigin(), this._bounds.min, size].join();
+      const canvas = this._container;
+      L.DomUtil.setPosition(canvas, this._bounds.min);
       if (place === this._place) return;
       this._place = place;
       const ratio = Math.min(window.devicePixelRatio || 1, 3);
-      const canvas = this._container;
-      L.DomUtil.setPosition(canvas, this._bounds.min);
       const [width, height] = [Math.round(size.x * ratio), Math.round(size.y * ratio)];
       if (canvas.width !== width || canvas.height !== height) {
         canvas.width = width; canvas.height = height;
@@ -123,10 +125,15 @@
       context.setLineDash(dash); context.stroke(path); context.setLineDash([]);
     };
 
-    // The ground ends softly where the page carries no more of it.
+    // The sheet ends softly, land and sea alike, where the page carries no more of the ground.
     const fade = (context, view, colour) => {
-      const reach = Math.min(90, view.scale * 1.6);
+      const reach = Math.min(48, view.scale * 1.6);
       const [x0, y0, x1, y1] = edge.map((value, i) => value * view.scale - (i % 2 ? view.dy : view.dx));
+      context.fillStyle = colour;
+      if (y1 < view.height) context.fillRect(0, y1, view.width, view.height - y1);
+      if (y0 > 0) context.fillRect(0, 0, view.width, y0);
+      if (x0 > 0) context.fillRect(0, 0, x0, view.height);
+      if (x1 < view.width) context.fillRect(x1, 0, view.width - x1, view.height);
       const strip = (from, to, box) => {
         const shade = context.createLinearGradient(...from, ...to);
         shade.addColorStop(0, colour); shade.addColorStop(1, `${colour}00`);
@@ -153,7 +160,7 @@
       context.strokeStyle = colour.coast; context.lineWidth = 0.6; context.stroke(water);
       line(context, borders, view, colour.border, view.zoom < 5 ? 0.7 : 1);
       line(context, disputed, view, colour.border, view.zoom < 5 ? 0.8 : 1.1, [3.5, 3]);
-      fade(context, view, colour.sea);
+      fade(context, view, colour.beyond);
     };
   };
 
@@ -189,6 +196,7 @@
     if (previous) emit(end.x + previous.x * previous.o, end.y + previous.y * previous.o, false);
   };
 
+  const BRIEF = 7;
   let headed = null;
   const linePainter = (side) => {
     const arcs = Atlas.arcs();
@@ -196,37 +204,64 @@
     const heading = headed;
     const boxes = Atlas.scene.legs.map((leg) => boxOf(leg.parts, arcs));
 
-    // The runs in view as pixel lines: [{run, lines: [{x, y}]}].
+    // The runs in view as pixel lines: [{run, lines: [{x, y}], ink}], where ink are the lines less what
+    // another leg of the same strand draws.
     const trace = (view, width) => {
-      const { runs, onArc } = Atlas.visible(side);
+      const { runs, draws } = Atlas.visible(side);
       const margin = 12 / view.scale;
-      const spacing = width + Math.max(0.9, width * 0.3);
       return runs.filter((run) => meets(boxes[run.index], view.box, margin)).map((run) => {
-        const lines = [];
-        run.leg.parts.forEach((chain) => {
-          let points = [];
-          const flush = () => { if (points.length > 1) lines.push(bent(points)); points = []; };
-          chain.forEach((signed) => {
-            const index = signed < 0 ? ~signed : signed;
-            const arc = arcs[index];
-            if (!meets(arc.box, view.box, margin)) { flush(); return; }
-            const users = onArc.get(index);
-            const rank = users.indexOf(run.strand) - (users.length - 1) / 2;
-            const offset = rank * spacing * (signed < 0 ? -1 : 1) * heading[index];
-            const { x, y } = arc.at(view.level);
-            const count = x.length;
-            for (let i = points.length ? 1 : 0; i < count; i += 1) {
-              const k = signed < 0 ? count - 1 - i : i;
-              const point = { x: x[k] * view.scale - view.dx, y: y[k] * view.scale - view.dy, o: offset };
-              const last = points[points.length - 1];
-              if (last && i < count - 1 && offset && Math.hypot(point.x - last.x, point.y - last.y) < 3.5) continue;
-              points.push(point);
-            }
-          });
-          flush();
-        });
-        return { run, lines };
+        const offsets = run.leg.parts.map((chain) => offsetsOf(chain, run, view, width));
+        const lines = linesOf(run, view, offsets, () => true);
+        return { run, lines, ink: run.whole ? lines : linesOf(run, view, offsets, (arc) => draws(run, arc)) };
       });
+    };
+
+    const linesOf = (run, view, offsets, wanted) => {
+      const margin = 12 / view.scale;
+      const lines = [];
+      run.leg.parts.forEach((chain, part) => {
+        let points = [];
+        const flush = () => { if (points.length > 1) lines.push(bent(points)); points = []; };
+        chain.forEach((signed, place) => {
+          const index = signed < 0 ? ~signed : signed;
+          const arc = arcs[index];
+          if (!meets(arc.box, view.box, margin) || !wanted(index)) { flush(); return; }
+          const offset = offsets[part][place];
+          const { x, y } = arc.at(view.level);
+          const count = x.length;
+          for (let i = points.length ? 1 : 0; i < count; i += 1) {
+            const k = signed < 0 ? count - 1 - i : i;
+            const point = { x: x[k] * view.scale - view.dx, y: y[k] * view.scale - view.dy, o: offset };
+            const last = points[points.length - 1];
+            if (last && i < count - 1 && offset && Math.hypot(point.x - last.x, point.y - last.y) < 3.5) continue;
+            points.push(point);
+          }
+        });
+        flush();
+      });
+      return lines;
+    };
+
+    // How far each arc of a chain runs beside its track, in pixels. Pieces of a few pixels keep the
+    // course of the piece before, and wide bundles draw together on small scales, or they clot.
+    const offsetsOf = (chain, run, view, width) => {
+      const { onArc } = Atlas.visible(side);
+      const spacing = width + Math.max(0.9, width * 0.3);
+      const most = 9 * 2 ** Math.max(0, (view.zoom - 3) * 0.8);
+      const found = chain.map((signed) => {
+        const index = signed < 0 ? ~signed : signed;
+        const users = onArc.get(index);
+        const gap = Math.min(spacing, most / Math.max(1, users.length - 1));
+        return (users.indexOf(run.strand) - (users.length - 1) / 2) * gap * (signed < 0 ? -1 : 1) * heading[index];
+      });
+      const brief = chain.map((signed) => {
+        const { box } = arcs[signed < 0 ? ~signed : signed];
+        return Math.max(box[2] - box[0], box[3] - box[1]) * view.scale < BRIEF;
+      });
+      const first = brief.indexOf(false);
+      if (first > 0) found.fill(found[first], 0, first);
+      for (let i = first + 1; first >= 0 && i < found.length; i += 1) if (brief[i]) found[i] = found[i - 1];
+      return found;
     };
 
     const bent = (points) => {
@@ -243,7 +278,7 @@
 
     const classes = (traced) => {
       const found = new Map();
-      traced.forEach(({ run, lines }) => {
+      traced.forEach(({ run, ink }) => {
         const { mode } = run.leg;
         const { status } = run;
         const family = Atlas.scene.corridors[run.corridor].f;
@@ -252,7 +287,7 @@
           found.set(key, { colour: Atlas.familyColour(family), mode: Atlas.modeOf(mode),
             status: Atlas.statusOf(status), family, path: new Path2D() });
         }
-        lines.forEach((line) => traceInto(found.get(key).path, line));
+        ink.forEach((line) => traceInto(found.get(key).path, line));
       });
       const order = (item) => (item.status.grey ? 0 : item.status.in_use ? 2 : 1);
       return [...found.values()].sort((p, q) => order(p) - order(q) || p.family - q.family);
@@ -291,7 +326,8 @@
   // One drawing of a style for the map, its legend and its panel.
   Atlas.strokeLine = (context, path, { colour, mode, status }, width, ground) => {
     const own = width * mode.width;
-    const dash = (mode.dash.length ? mode.dash : status.dash).map((part) => part * width);
+    const broken = Atlas.scene.style.dashes[mode.id];
+    const dash = ((broken && broken[status.id]) || (mode.dash.length ? mode.dash : status.dash)).map((part) => part * width);
     const round = mode.dash.length > 0;
     context.lineCap = round ? "round" : "butt";
     context.setLineDash(dash);

@@ -130,7 +130,8 @@
 
   Atlas.credits = () => [
     scene.legs.some((leg) => leg.origin.osm) && "\u00a9 OpenStreetMap contributors (ODbL 1.0)",
-    scene.ground && scene.ground.credit === "Natural Earth" && "Natural Earth (public domain) \u00b7 GeoNames (CC BY 4.0)",
+    scene.ground && scene.ground.credit === "Natural Earth" && "GeoNames (CC BY 4.0)",
+    scene.ground && scene.ground.credit === "Natural Earth" && "Natural Earth (public domain)",
   ].filter(Boolean);
 
   const about = () => section(word("about"), false,
@@ -139,7 +140,8 @@
     el("p", {}, Atlas.credits().concat("Leaflet (BSD-2-Clause)").join(" \u00b7 ")));
 
   const heading = () => el("header", { class: "title" }, el("h1", {}, scene.title),
-    el("p", {}, scene.subtitle, scene.subtitle && scene.asOf && " \u00b7 ", scene.asOf && el("span", { class: "keep" }, word("as_of", scene.asOf))));
+    el("p", {}, [scene.subtitle, ...[scene.asOf && word("as_of", scene.asOf), scene.verified && word("verified", scene.verified)].filter(Boolean).map((day) => el("span", { class: "keep" }, day))]
+      .filter(Boolean).flatMap((part, i) => (i ? [" \u00b7 ", part] : [part]))));
 
   const panel = () => {
     const hubRows = [...kinds(), ...events()];
@@ -158,6 +160,11 @@
     return node;
   };
 
+  // The mode that shows a status: any on land, else the one that has it, for its dots tell it otherwise.
+  const patternOf = (runs, status) => {
+    const modes = runs.filter((run) => run.status === status.id).map((run) => run.leg.mode);
+    return !modes.length || modes.some((mode) => !Atlas.modeOf(mode).dash.length) ? "rail" : modes[0];
+  };
   const legendRow = (mark, name) => el("li", {}, mark, el("span", {}, name));
   const legend = () => {
     const body = el("div", { class: "legend-body" });
@@ -170,7 +177,7 @@
       const groups = [
         [...scene.style.families.map((family, i) => has((run) => scene.corridors[run.corridor].f === i) && legendRow(lineSample(() => Atlas.familyColour(i)), word(family.id)))],
         [...scene.style.modes.map((mode) => has((run) => run.leg.mode === mode.id) && legendRow(lineSample(ink, mode.id), word(mode.id)))],
-        scene.style.statuses.map((status) => status.id !== "operating" && has((run) => run.status === status.id) && legendRow(lineSample(ink, "rail", status.id), word(status.id))),
+        scene.style.statuses.map((status) => status.id !== "operating" && has((run) => run.status === status.id) && legendRow(lineSample(ink, patternOf(runs, status), status.id), word(status.id))),
         [...scene.style.hubKinds.map((kind) => state.hubKinds.has(kind.id) && scene.hubs.some((hub) => hub.kind === kind.id) && legendRow(hubSample(kind.id), word(kind.id))),
           ...["break_of_gauge", "border", "mode_change"].map((kind) => state.events.has(kind) && scene.events.some((event) => event.kind === kind && legs.has(event.leg)) && legendRow(eventSample(kind), word(kind)))],
         Atlas.overlayRows().map(([draw, name]) => legendRow(sample(draw, 34, 16), name)),
@@ -182,5 +189,5 @@
     return node;
   };
 
-  Object.assign(Atlas, { panel, legend, lineSample, section });
+  Object.assign(Atlas, { panel, legend, patternOf, sample, lineSample, hubSample, eventSample, section });
 })();

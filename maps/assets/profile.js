@@ -64,7 +64,14 @@
 
   const ruler = document.createElement("canvas").getContext("2d");
   const widthOf = (text, size, weight = 400) => { ruler.font = `${weight} ${size}px ${Atlas.FONT}`; return ruler.measureText(text).width; };
-  const short = (name) => name.replace(/\s*[(\uff08][^)\uff09]*[)\uff09]\s*$/, "") || name;
+  const LONGEST = 26;
+  // A name without what stands in brackets; a very long one is cut at a word, so that others find room.
+  const short = (name) => {
+    const bare = name.replace(/\s*[(\uff08][^)\uff09]*[)\uff09]\s*$/, "") || name;
+    return bare.length <= LONGEST || / [-\u2013\u2014] /.test(bare) ? bare : `${bare.slice(0, LONGEST - 1).replace(/[\s-]\S*$/, "")}\u2026`;
+  };
+  // Codes are told where they can be read: beside names in Latin letters.
+  const latin = scene.lang.startsWith("en");
   const grouped = (runs, key) => runs.reduce((groups, run) => {
     const last = groups[groups.length - 1];
     if (last && key(last.run) === key(run)) last.to = run.to; else groups.push({ from: run.from, to: run.to, run });
@@ -78,6 +85,11 @@
     return name ? text(x + width / 2, y, name, { "text-anchor": "middle", ...attributes }) : null;
   };
 
+  // The widest piece of a box between the signs that stand in it.
+  const widest = (start, end, signs) => {
+    const cuts = [start - 9, ...signs.filter((sign) => sign > start - 9 && sign < end + 9).sort((p, q) => p - q), end + 9];
+    return cuts.slice(1).map((cut, i) => [cuts[i] + 9, cut - 9]).reduce((best, one) => (one[1] - one[0] > best[1] - best[0] ? one : best));
+  };
   const modeLine = (x0, x1, y, run, corridor) => {
     const [mode, status] = [Atlas.modeOf(run.mode), Atlas.statusOf(run.status)];
     const [width, own] = [4.5, 4.5 * mode.width];
@@ -90,7 +102,7 @@
 
   // Names of places above the rows, in three tiers, the ends first.
   const placeNames = (hubs, x, width, base) => {
-    const taken = [[], [], []];
+    const taken = [[], [], []]; const stems = [];
     const order = hubs.map((hub, i) => ({ hub, i })).sort((p, q) => weight(p, hubs) - weight(q, hubs) || p.i - q.i);
     return order.flatMap(({ hub }) => {
       const name = short(hub[2]);
@@ -98,9 +110,12 @@
       const at = x(hub[0]);
       const left = Math.max(0, Math.min(width - wide, at - wide / 2));
       const tier = taken.findIndex((spans, row) => spans.every(([a, b]) => left > b + 5 || left + wide < a - 5)
-        && taken.slice(0, row).every((lower) => lower.every(([a, b]) => at < a - 1 || at > b + 1)));
-      if (tier < 0) return [rule(at, base - 3, base, "strip-tick")];
+        && taken.slice(0, row).every((lower) => lower.every(([a, b]) => at < a - 1 || at > b + 1))
+        && stems.every((stem) => stem.tier <= row || stem.at < left - 2 || stem.at > left + wide + 2));
+      // A tick alone under the name of another place would be taken for that place's.
+      if (tier < 0) return taken[0].some(([a, b]) => at > a && at < b) ? [] : [rule(at, base - 3, base, "strip-tick")];
       taken[tier].push([left, left + wide]);
+      stems.push({ at, tier });
       return [rule(at, base - 3 - tier * 13, base, "strip-tick"), text(left, base - 6 - tier * 13, name, { class: "strip-name" })];
     });
   };
@@ -121,25 +136,29 @@
     const parts = [];
     grouped(runs, (run) => run.country).forEach(({ from, to, run }, i) => {
       parts.push(box(x(from), rows.country, x(to) - x(from), 20, run.country === "XZ" ? "strip-sea" : `strip-land strip-${i % 2}`),
-        inMiddle([Atlas.country(run.country), run.country === "XZ" ? "" : run.country], x(from), x(to) - x(from), rows.country + 14));
+        inMiddle([Atlas.country(run.country), latin && run.country !== "XZ" ? run.country : ""], x(from), x(to) - x(from), rows.country + 14));
     });
     grouped(runs, (run) => `${run.mode}|${run.status}`).forEach(({ from, to, run }) => parts.push(modeLine(x(from), x(to), rows.mode + 8, run, corridor)));
     if (rail) {
+      const breaks = strip.events.filter(([, kind]) => kind === "break_of_gauge").map(([km]) => x(km));
       grouped(runs, (run) => run.gauges.join("/")).filter(({ run }) => run.gauges.length).forEach(({ from, to, run }) => {
         const gauge = run.gauges.join("/");
+        const [start, end] = widest(x(from), x(to), breaks);
         parts.push(box(x(from), rows.gauge, x(to) - x(from), 18, `strip-gauge strip-g${run.gauges[0]}`),
-          inMiddle([`${gauge} ${word("mm")}`, gauge], x(from), x(to) - x(from), rows.gauge + 13));
+          inMiddle([`${gauge} ${word("mm")}`, gauge], start, end - start, rows.gauge + 13));
       });
     }
     strip.events.forEach(([km, kind]) => {
-      if (kind === "border") parts.push(rule(x(km), rows.country, axis, "strip-border"));
+      if (kind === "border") parts.push(rule(x(km), rows.country, rail ? rows.gauge : axis, "strip-border"));
       else if (kind === "break_of_gauge") parts.push(el("path", { class: "strip-break", d: `M${x(km).toFixed(1)},${rows.gauge + 2}l7,7l-7,7l-7,-7z` }));
     });
     const step = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000].find((value) => total / value <= Math.max(3, width / 90)) || 5000;
-    for (let km = 0; km <= total; km += step) {
+    const last = number(total);
+    parts.push(rule(x(total), axis, axis + 4, "strip-tick"), text(width - 1, axis + 15, last, { class: "strip-axis", "text-anchor": "end" }));
+    for (let km = 0; km < total; km += step) {
       parts.push(rule(x(km), axis, axis + 4, "strip-tick"));
       const label = km ? number(km) : `0 ${word("km")}`;
-      if (x(km) + widthOf(label, 10.5) < width - 2) parts.push(text(km ? x(km) : left, axis + 15, label, { class: "strip-axis", "text-anchor": km ? "middle" : "start" }));
+      if (x(km) + widthOf(label, 10.5) / (km ? 2 : 1) + 8 < width - widthOf(last, 10.5)) parts.push(text(km ? x(km) : left, axis + 15, label, { class: "strip-axis", "text-anchor": km ? "middle" : "start" }));
     }
     parts.push(...placeNames(strip.hubs, x, width, base));
     const cursor = el("g", { class: "strip-cursor" }, rule(0, base - 4, axis + 4, "strip-pointer"));
@@ -154,7 +173,7 @@
     const told = el("p", { class: "strip-told" });
     const holder = el("div", { class: "strip-holder", role: "slider", tabindex: "0", "aria-valuemin": 0, "aria-label": word("profile_of", scene.routes[route].name) });
     let drawn = null; let at = 0; const dots = [];
-    const clear = () => { dots.splice(0).forEach((dot) => dot.remove()); holder.classList.remove("pointed"); told.textContent = word("profile_help"); };
+    const clear = () => { dots.splice(0).forEach((dot) => dot.remove()); holder.classList.remove("pointed"); told.textContent = word(matchMedia("(hover: none)").matches ? "profile_touch" : "profile_help"); };
     const point = (km, { onMap = true } = {}) => {
       at = km;
       const run = drawn.runs.find((one) => km <= one.to) || drawn.runs[drawn.runs.length - 1];

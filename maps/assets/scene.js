@@ -48,29 +48,39 @@
     return routes ? routes.some((index) => state.routes.has(index)) : state.loose.has(corridor);
   };
 
+  const ARCS = 2 ** 24;
+  const LIVELY = Object.fromEntries(scene.style.statuses.map((item, rank) => [item.id, rank]));
+
   // Every visible run of a leg for a corridor, and who runs on each arc.
   const visible = (side = sides[0]) => {
     if (side.items) return side.items;
     const runs = [];
     const onArc = new Map();
+    const owner = new Map();
     scene.legs.forEach((leg, index) => {
       const status = statusAt(leg, side);
       leg.users.filter((corridor) => shownFor(index, corridor, side)).forEach((corridor) => {
         const strand = corridor * 16 + scene.style.modes.findIndex((mode) => mode.id === leg.mode);
-        runs.push({ leg, index, corridor, strand, status });
+        const run = { leg, index, corridor, strand, status };
+        runs.push(run);
         leg.parts.flat().forEach((signed) => {
           const arc = signed < 0 ? ~signed : signed;
+          const key = strand * ARCS + arc;
+          if (!owner.has(key) || LIVELY[status] < LIVELY[owner.get(key).status]) owner.set(key, run);
           const users = onArc.get(arc) || onArc.set(arc, []).get(arc);
           if (!users.includes(strand)) { users.push(strand); users.sort((p, q) => p - q); }
         });
       });
     });
-    side.items = { runs, onArc, legs: new Set(runs.map((run) => run.index)), tiers: tiersOf(runs, side) };
+    // A strand that several legs share along an arc is drawn there once: dots drawn twice make a line.
+    const draws = (run, arc) => owner.get(run.strand * ARCS + arc) === run;
+    runs.forEach((run) => { run.whole = run.leg.parts.flat().every((signed) => draws(run, signed < 0 ? ~signed : signed)); });
+    side.items = { runs, onArc, draws, legs: new Set(runs.map((run) => run.index)), tiers: tiersOf(runs, side) };
     return side.items;
   };
 
-  // How places rank on a map: 0 ends of routes, 1 ends of legs; others have no entry. Where many
-  // corridors show, only the ends of main routes count as ends of routes.
+  // How places rank on a map: 0 ends of main routes, 0.5 of other routes, 1 ends of legs; others have
+  // no entry. Where many corridors show, only the ends of main routes count as ends of routes.
   const hasMain = scene.corridors.map((_, c) => scene.routes.some((route) => route.c === c && route.main));
   const FEW = 4;
   const tiersOf = (runs, side) => {
@@ -80,7 +90,9 @@
       if (!route.legs.length || !state.routes.has(index) || (side.only && !side.only.has(route.c))) return;
       if (crowded && hasMain[route.c] && !route.main) return;
       const end = (signed, last) => scene.legs[signed < 0 ? ~signed : signed].places[(signed < 0) === last ? 0 : 1];
-      [end(route.legs[0], false), end(route.legs[route.legs.length - 1], true)].forEach((place) => { if (tiers.has(place)) tiers.set(place, 0); });
+      [end(route.legs[0], false), end(route.legs[route.legs.length - 1], true)].forEach((place) => {
+        if (tiers.has(place)) tiers.set(place, Math.min(tiers.get(place), route.main || !hasMain[route.c] ? 0 : 0.5));
+      });
     });
     return tiers;
   };
@@ -88,6 +100,32 @@
 
   const decoded = {};
   const arcs = (name, grid) => { decoded[name] = decoded[name] || Atlas.decode(Atlas.data[name], grid); return decoded[name]; };
+
+  // Ends of legs that the table of hubs does not hold, such as stations, with where their leg ends.
+  let stops = null;
+  const stations = () => {
+    if (stops) return stops;
+    const found = new Map();
+    const known = new Set(scene.hubs.map((hub) => hub.id));
+    const shapes = arcs("shapes", scene.grid);
+    const end = (signed, last) => {
+      const arc = shapes[signed < 0 ? ~signed : signed];
+      const k = (signed < 0) === last ? 0 : arc.x.length - 1;
+      return Atlas.lonLat(arc.x[k], arc.y[k]);
+    };
+    scene.legs.filter((leg) => leg.parts.length).forEach((leg) => {
+      const last = leg.parts[leg.parts.length - 1];
+      const points = [end(leg.parts[0][0], false), end(last[last.length - 1], true)];
+      leg.places.forEach((id, i) => {
+        if (id && !known.has(id) && !found.has(id)) found.set(id, { id, kind: "station", name: i ? leg.to : leg.from, names: [], at: points[i], status: "operating" });
+      });
+    });
+    stops = [...found.values()];
+    return stops;
+  };
+
+  // No line begins with a dash: it stays with the word before it.
+  const bound = (text) => text.replace(/ ([-\u2013\u2014]) /g, "\u00a0$1 ").replace(/([\u3000-\u9fff])([\u2013\u2014])/g, "$1\u2060$2");
 
   const listeners = [];
   // Who paints anew when the theme changes; what has left the page is forgotten.
@@ -104,6 +142,8 @@
     statusAt,
     allRuns,
     arcs: () => arcs("shapes", scene.grid),
+    stations,
+    bound,
     extraArcs: () => arcs("extra", scene.gridExtra),
     unsigned: (legs) => legs.map((signed) => (signed < 0 ? ~signed : signed)),
     visible,
@@ -141,7 +181,8 @@
         if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
         else if (value !== false && value !== null && value !== undefined) node.setAttribute(key, value === true ? "" : value);
       });
-      node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+      node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false)
+        .map((child) => (typeof child === "string" ? bound(child) : child)));
       return node;
     },
   });

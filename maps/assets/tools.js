@@ -93,10 +93,13 @@
     const node = el("output", { class: "position", "aria-label": word("position") });
     const format = (value, plus, minus) => `${Atlas.number(Math.abs(value), 3)}\u00b0\u2009${word(value < 0 ? minus : plus)}`;
     const show = (point) => { const p = point.wrap(); node.textContent = `${format(p.lat, "north", "south")}  ${format(p.lng, "east", "west")}`; };
-    map.on("mousemove", (event) => show(event.latlng));
-    const pointer = matchMedia("(hover: hover)");
-    map.on("moveend", () => { if (!pointer.matches) show(map.getCenter()); });
-    map.whenReady(() => show(map.getCenter()));
+    // Under the pointer; where none is over the map, its middle.
+    let pointer = null;
+    const tell = () => show(pointer ? map.containerPointToLatLng(pointer) : map.getCenter());
+    map.on("mousemove", (event) => { pointer = event.containerPoint; show(event.latlng); });
+    map.on("mouseout", () => { pointer = null; tell(); });
+    map.on("moveend", tell);
+    map.whenReady(tell);
     return node;
   };
 
@@ -110,7 +113,7 @@
     });
     const scale = new Scale({ imperial: false, maxWidth: 120 }).addTo(map).getContainer();
     const note = el("p", { class: "credit" }, [
-      ...Atlas.credits().slice(0, 1), scene.ground && word("boundaries", scene.ground.credit || word("own_boundaries")),
+      ...Atlas.credits().slice(0, 2), scene.ground && word("boundaries", scene.ground.credit || word("own_boundaries")),
     ].filter(Boolean).join(" \u00b7 "));
     return el("div", { class: "foot" }, scale, position(map), note);
   };
