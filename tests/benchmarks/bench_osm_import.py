@@ -72,6 +72,7 @@ tags = {"railway": %(rail)r, "route": ["ferry"]}
 if "road" in sys.argv[2]:
     tags["highway"] = %(roads)r
 osm = pyrosm.OSM(sys.argv[1])
+osm.clear_cache()  # what an earlier run left would be read instead of the file
 found = osm.get_data_by_custom_criteria(custom_filter=tags, filter_type="keep", keep_nodes=False,
     keep_ways=True, keep_relations=False, tags_as_columns=["railway", "highway", "route", "gauge"])
 print(len(found), "ways")
