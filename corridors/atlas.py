@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corridors import catalog, trace
+from corridors.model import last_day
+from corridors.statuses import checked_on
 from corridors.stretches import Wayside
 from corridors.traced import Traced
 from geodata.errors import AtlasError, InputError, did_you_mean
@@ -230,7 +232,14 @@ class Atlas:
         return self.networks.router(mode)
 
     def as_of(self, date: str | None) -> Atlas:
-        """Return the atlas as it stood at a date, ``YYYY[-MM[-DD]]``."""
+        """Return the atlas as it stood at a date, ``YYYY[-MM[-DD]]``.
+
+        Nobody knows the statuses of a later day than that of the last check: beyond it, the atlas
+        stands as on that day, and `corridors.statuses.upcoming` tells what is announced.
+        """
+        checked = checked_on(self.catalogue)
+        if date is not None and last_day(date) > checked:
+            return replace(self, date=checked.isoformat())
         return replace(self, date=date)
 
     def trace(self, *ids: str) -> Traced:

@@ -230,8 +230,14 @@ def _citations(catalogue: Catalogue) -> Iterator[tuple[str, str, tuple[str, ...]
     yield from _must_cite(catalogue)
     for corridor, leg in _legs(catalogue):
         file, item = _file(catalogue, "corridor", corridor.id), f"leg[{leg.id}]"
-        yield file, f"{item}.status", tuple(status.source for status in leg.statuses)
-        yield file, f"{item}.fact", tuple(fact.source for fact in leg.facts)
+        for key, cited in (
+            ("status", (each.source for each in leg.statuses)),
+            ("status", (key for each in leg.statuses for key in each.confirmed)),
+            ("announced", (each.source for each in leg.announced)),
+            ("number", (each.source for each in leg.numbers)),
+            ("fact", (each.source for each in leg.facts)),
+        ):
+            yield file, f"{item}.{key}", tuple(cited)
     for length in _lengths(catalogue):
         yield _file(catalogue, "length", length.id), f"length[{length.id}].source", (length.source,)
     for line in _lines(catalogue):

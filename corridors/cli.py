@@ -71,7 +71,9 @@ def atlas(
     from maps import draw
 
     traced = load_atlas(catalogue, network, as_of).trace()
-    draw(traced, hubs=traced.atlas.hubs, lang=lang, as_of=as_of).save(output / "index.html")
+    draw(traced, hubs=traced.atlas.hubs, lang=lang, as_of=traced.atlas.date).save(
+        output / "index.html"
+    )
     write_tables(traced, output)
     routes = traced.routes.assign(
         by_mode=[
@@ -263,7 +265,7 @@ def draw_map(  # noqa: PLR0917 - options of a command
 
     loaded = load_atlas(catalogue, network, as_of, own_hubs)
     traced = loaded.trace(*chosen_ids(loaded, ids, family))
-    page = draw(traced, hubs=traced.atlas.hubs, lang=lang, as_of=as_of, tiles=tiles)
+    page = draw(traced, hubs=traced.atlas.hubs, lang=lang, as_of=loaded.date, tiles=tiles)
     page.save(output, online=tiles is not None)
     typer.echo(f"{output}: {output.stat().st_size / 1e6:.2f} MB")
 
@@ -281,6 +283,23 @@ def export(
 
     write(load_atlas(catalogue, network, as_of).trace(*ids or []), output)
     typer.echo(str(output))
+
+
+@app.command()
+def stale(catalogue: CatalogueDir = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """List the legs not heard of for six months: what moves first, lines long in use last."""
+    import pandas as pd
+
+    from corridors import statuses
+    from corridors.model import last_day
+
+    loaded = load_atlas(catalogue, None).catalogue
+    day = statuses.checked_on(loaded) if as_of is None else last_day(as_of)
+    rows = statuses.stale(loaded, day)
+    if as_json:
+        print_json({"day": day.isoformat(), "months": statuses.STALE_MONTHS, "legs": rows})
+    else:
+        print_table(pd.DataFrame(rows))
 
 
 @app.command()

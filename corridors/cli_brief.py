@@ -53,7 +53,7 @@ def brief(  # noqa: PLR0917 - options of a command
     named = [name for name in compare or () if not name.isdecimal()]
     atlas = load_atlas(catalogue, network, as_of, own_hubs)
     traced = atlas.trace(*(chosen_ids(atlas, ids, family) or named))
-    options = {"hubs": traced.atlas.hubs, "lang": lang, "as_of": as_of}
+    options = {"hubs": traced.atlas.hubs, "lang": lang, "as_of": atlas.date}
     if own is not None or compare is not None:
         page = draw(traced, story=own, compare=compare, **options)
     else:

@@ -59,7 +59,23 @@ def load_atlas(
     for text in network or []:
         mode, file = _pair(text)
         own.setdefault(mode, []).append(file)
-    return corridors.load(catalogue, networks=own, hubs=hubs or ()).as_of(as_of)
+    loaded = corridors.load(catalogue, networks=own, hubs=hubs or ())
+    if as_of is not None:
+        _tell_what_is_announced(loaded, as_of)
+    return loaded.as_of(as_of)
+
+
+def _tell_what_is_announced(atlas: Atlas, as_of: str) -> None:
+    """Say on stderr that a date lies beyond the last check, and what is announced until then."""
+    from corridors.model import last_day
+    from corridors.statuses import checked_on, upcoming
+
+    checked, asked = checked_on(atlas.catalogue), last_day(as_of)
+    if asked <= checked:
+        return
+    typer.echo(f"{as_of} lies after the last check: statuses are those of {checked}", err=True)
+    for row in upcoming(atlas.catalogue, asked):
+        typer.echo(f"  announced: {row['leg']} {row['value']} {row['date']}", err=True)
 
 
 def chosen_ids(atlas: Atlas, ids: list[str] | None, families: list[str] | None) -> list[str]:

@@ -71,7 +71,7 @@ def figure(  # noqa: PLR0917 - options of a command
         "size": size,
         "kind": projection,
         "lang": lang,
-        "as_of": as_of,
+        "as_of": atlas.date,
         "graticule": graticule,
         "strip": strip,
     }
@@ -104,7 +104,7 @@ def deck(
 
     atlas = load_atlas(catalogue, network, as_of)
     traced = atlas.trace(*chosen_ids(atlas, ids, family))
-    _told(write(traced, output, hubs=traced.atlas.hubs, lang=lang, title=title, as_of=as_of))
+    _told(write(traced, output, hubs=traced.atlas.hubs, lang=lang, title=title, as_of=atlas.date))
 
 
 def _told(file: Path) -> None:

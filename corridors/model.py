@@ -27,6 +27,8 @@ from geodata.errors import InputError, Problem, did_you_mean
 from geodata.tables import CONTROL
 
 __all__ = [
+    "Announcement",
+    "Beginning",
     "Corridor",
     "DeclaredLine",
     "Fact",
@@ -41,6 +43,7 @@ __all__ = [
     "PublishedLength",
     "PublishedTable",
     "Route",
+    "RouteNumber",
     "Source",
     "SourceTable",
     "Status",
@@ -117,6 +120,17 @@ class LegStatus(StrEnum):
     def is_built(self) -> bool:
         """Whether the line exists: false for construction, planned and proposed."""
         return self not in (LegStatus.CONSTRUCTION, LegStatus.PLANNED, LegStatus.PROPOSED)
+
+
+class Beginning(StrEnum):
+    """What the first day of a status is."""
+
+    OPENING = "opening"
+    """The line or service was opened on it, as the source says."""
+    ATTESTED = "attested"
+    """In use by then; when it opened was not found."""
+    CHANGE = "change"
+    """Something else changed: works or a disturbance began or ended."""
 
 
 UNBUILT = frozenset({LegStatus.CONSTRUCTION, LegStatus.PLANNED, LegStatus.PROPOSED})
@@ -241,24 +255,31 @@ class Record(BaseModel):
 
 
 class Source(Record):
-    """A page or table that was read, and when."""
+    """A page or table that was read, and when; ``dated`` is the date that the page carries."""
 
     id: Slug
     title: Label
     url: Url
     accessed: Day
+    dated: PartialDate | None = None
     publisher: Label | None = None
     licence: Label | None = None
     note: Prose | None = None
 
 
 class Status(Record):
-    """One stretch in the history of a leg."""
+    """One stretch in the history of a leg; ``confirmed`` names later pages that say the same.
+
+    Unless it says otherwise it begins with a change, and the first use of a leg is attested: an
+    opening is one only where a source says so.
+    """
 
     value: LegStatus
     since: PartialDate = Field(alias="from")
     until: PartialDate | None = None
+    begins: Beginning | None = None
     source: Slug
+    confirmed: tuple[Slug, ...] = ()
     verified: Day
     note: Prose | None = None
 
@@ -272,6 +293,22 @@ class Status(Record):
         """Tell whether a day lies in this stretch, ``until`` included."""
         began = first_day(self.since) <= day
         return began and (self.until is None or day <= last_day(self.until))
+
+
+class Announcement(Record):
+    """What a source says is to come: never a status, whatever the clock says."""
+
+    value: LegStatus
+    date: PartialDate
+    source: Slug
+    note: Prose | None = None
+
+
+class RouteNumber(Record):
+    """A number that a network of routes gives to the way: AH 5, E 40, CAREC 1b."""
+
+    value: Label
+    source: Slug
 
 
 class Fact(Record):
@@ -308,6 +345,8 @@ class Leg(Record):
     ratio_reason: Prose | None = None
     note: Prose | None = None
     statuses: tuple[Status, ...] = Field(alias="status", min_length=1)
+    announced: tuple[Announcement, ...] = ()
+    numbers: tuple[RouteNumber, ...] = Field(default=(), alias="number")
     facts: tuple[Fact, ...] = Field(default=(), alias="fact")
 
     @model_validator(mode="after")
@@ -320,6 +359,42 @@ class Leg(Record):
     def verified(self) -> dt.date:
         """The day on which its status was looked up last."""
         return max(status.verified for status in self.statuses)
+
+    @property
+    def opened(self) -> str | None:
+        """When it was opened, where a source says so."""
+        return next((s.since for s in self.statuses if s.begins is Beginning.OPENING), None)
+
+    @property
+    def in_use_by(self) -> str | None:
+        """The first day of use that is attested, where no opening is known."""
+        if self.opened is not None:
+            return None
+        return next((s.since for s in self.statuses if s.value.is_built), None)
+
+    def resumed_on(self, date: str | dt.date | None = None) -> str | None:
+        """Return when the disturbance ended that came before what holds at a date; else None."""
+        held = self.status_on(date)
+        if held is None or held.value is not LegStatus.OPERATING:
+            return None
+        before = self.statuses[: self.statuses.index(held)]
+        used = any(status.value is LegStatus.OPERATING for status in before)
+        return held.since if used and held.begins is None else None
+
+    @property
+    def cited(self) -> frozenset[str]:
+        """The sources of its way, statuses, announcements, numbers and facts."""
+        further = (source for status in self.statuses for source in status.confirmed)
+        return frozenset(
+            (
+                *self.sources,
+                *(status.source for status in self.statuses),
+                *(each.source for each in self.announced),
+                *(number.source for number in self.numbers),
+                *(fact.source for fact in self.facts),
+                *further,
+            )
+        )
 
     @property
     def is_built(self) -> bool:
@@ -365,6 +440,8 @@ class Corridor(Record):
     id: Slug
     family: Family
     name: Names
+    short: Words = {}
+    aliases: dict[Tag, tuple[Label, ...]] = {}
     summary: dict[Tag, Prose] = {}
     sources: tuple[Slug, ...] = ()
     licence: Label | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from corridors.statuses import STALE_MONTHS, known
 from geodata.errors import PlaceError
 
 if TYPE_CHECKING:
@@ -56,9 +57,10 @@ def _corridor(traced: Traced, corridor: str, lang: str) -> dict[str, Any]:
         "corridor": corridor,
         "family": str(record.family),
         "name": record.name.get(lang, record.name["en"]),
+        "short": record.short.get(lang, record.short.get("en", "")),
         "summary": record.summary.get(lang, record.summary.get("en", "")),
         "routes": [_route(traced, corridor, route, lang) for route in traced.refs[corridor]],
-        "legs": [_leg(leg) for leg in traced.by_ref.values()],
+        "legs": [_leg(traced.atlas, leg) for leg in traced.by_ref.values()],
     }
 
 
@@ -86,7 +88,7 @@ def _route(traced: Traced, corridor: str, route: str, lang: str) -> dict[str, An
     }
 
 
-def _leg(traced: TracedLeg) -> dict[str, Any]:
+def _leg(atlas: Atlas, traced: TracedLeg) -> dict[str, Any]:
     leg = traced.leg
     return {
         "leg": traced.ref,
@@ -94,7 +96,8 @@ def _leg(traced: TracedLeg) -> dict[str, Any]:
         "to": leg.end,
         "mode": str(leg.mode),
         "status": traced.status_value,
-        "since": "" if traced.status is None else traced.status.since,
+        **known(leg, atlas.catalogue.sources, atlas.date),
+        "numbers": [number.value for number in leg.numbers],
         "length_km": traced.length_km,
         "published_km": traced.published_km,
         "ratio": traced.ratio,
@@ -139,12 +142,30 @@ def _corridor_lines(answer: dict[str, Any]) -> Iterator[str]:
 
 def _leg_lines(leg: dict[str, Any]) -> Iterator[str]:
     beside = f", published {leg['published_km']:,.0f}" if leg["published_km"] else ""
-    yield (
-        f"{leg['leg']}: {leg['mode']}, {leg['status'] or 'not yet'} since {leg['since']}, "
-        f"{leg['length_km']:,.1f} km{beside}"
-    )
+    numbered = f" ({', '.join(leg['numbers'])})" if leg["numbers"] else ""
+    state = ", ".join(_state(leg))
+    yield f"{leg['leg']}{numbered}: {leg['mode']}, {state}, {leg['length_km']:,.1f} km{beside}"
+    for coming in leg["announced"]:
+        yield f"    announced: {coming['value']} {coming['date']} ({coming['source']})"
     for fact in leg["facts"]:
         yield f"    {_fact(fact)}"
+
+
+def _state(leg: dict[str, Any]) -> Iterator[str]:
+    """Yield the state of a leg, since when, and when it was last heard of."""
+    if not leg["status"]:
+        yield "not yet"
+        return
+    yield (
+        leg["status"]
+        if leg["status"] == "operating"
+        else f"{leg['status']} from {leg['status_from']}"
+    )
+    for key, words in (("since", "opened"), ("in_use_by", "in use by"), ("resumed", "again since")):
+        if leg[key]:
+            yield f"{words} {leg[key]}"
+    ago = f" (over {STALE_MONTHS} months ago)" if leg["stale"] else ""
+    yield f"last heard of {leg['last_heard']}{ago}" if leg["last_heard"] else "on no dated page"
 
 
 def _fact(fact: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from corridors import trace
 from corridors.model import UNBUILT, LegStatus
+from corridors.statuses import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -73,7 +74,8 @@ class Traced:
             "names_to": dict(last.names),
             "mode": str(leg.mode),
             "status": traced.status_value,
-            "since": "" if traced.status is None else traced.status.since,
+            **known(leg, self.atlas.catalogue.sources, self.atlas.date),
+            "numbers": [number.value for number in leg.numbers],
             "history": [
                 {"value": str(status.value), "from": status.since, "until": status.until}
                 for status in leg.statuses
@@ -231,19 +233,19 @@ class Traced:
         """Return the sources that the legs, their statuses and facts cite."""
         import pandas as pd
 
-        cited = {source for leg in self.by_ref.values() for source in _cited(leg)}
-        known = self.atlas.catalogue.sources
+        cited = {source for leg in self.by_ref.values() for source in leg.leg.cited}
+        registry = self.atlas.catalogue.sources
         return pd.DataFrame(
             [
                 (
                     key,
-                    known[key].title,
-                    known[key].publisher or "",
-                    known[key].url,
-                    known[key].accessed.isoformat(),
+                    registry[key].title,
+                    registry[key].publisher or "",
+                    registry[key].url,
+                    registry[key].accessed.isoformat(),
                 )
                 for key in sorted(cited)
-                if key in known
+                if key in registry
             ],
             columns=["id", "title", "publisher", "url", "accessed"],
         )
@@ -300,12 +302,3 @@ def _identity(event: Event) -> tuple[str, str, str]:
     """Return what makes two events the same: kind, place or spot, and what changes."""
     spot = event.place or f"{event.lon:.1f},{event.lat:.1f}"
     return event.kind, spot, "|".join(sorted(event.detail.split(">")))
-
-
-def _cited(traced: TracedLeg) -> set[str]:
-    leg = traced.leg
-    return {
-        *leg.sources,
-        *(status.source for status in leg.statuses),
-        *(fact.source for fact in leg.facts),
-    }

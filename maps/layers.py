@@ -22,7 +22,7 @@ from maps.i18n import country_name, furniture, pick
 from maps.overlay import Overlay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -241,7 +241,8 @@ def _leg(row: Mapping[str, Any], lang: str, source_at: Mapping[str, int]) -> dic
         "places": [words(row.get("from_place")), words(row.get("to_place"))],
         "mode": words(row["mode"]),
         "status": words(row["status"]),
-        "since": words(row.get("since")),
+        "since": ", ".join(_dates(row, lang)),
+        "heard": _heard(row, lang),
         "hist": _history(row.get("history")),
         "km": number(row["length_km"]),
         "basis": words(row.get("length_basis")),
@@ -256,6 +257,26 @@ def _leg(row: Mapping[str, Any], lang: str, source_at: Mapping[str, int]) -> dic
         "note": pick(row.get("note"), lang),
         "facts": _facts(row.get("facts"), lang),
     }
+
+
+def _dates(row: Mapping[str, Any], lang: str) -> Iterator[str]:
+    """Yield when a leg opened, was in use, came back, or when its present state began."""
+    said = furniture(lang)
+    keys = ["since", "in_use_by", "resumed"]
+    if words(row["status"]) != "operating":
+        keys.append("status_from")
+    for key in keys:
+        if date := words(row.get(key)):
+            yield said[key].format(date)
+
+
+def _heard(row: Mapping[str, Any], lang: str) -> str:
+    """Return when a leg was last heard of, and that this is long ago where it is."""
+    said = furniture(lang)
+    date = words(row.get("last_heard"))
+    if not row.get("stale"):
+        return date
+    return said["heard_long_ago"].format(date) if date else said["heard_undated"]
 
 
 def _spoken(aliases: object) -> str:

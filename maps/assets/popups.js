@@ -41,7 +41,7 @@
   const statusText = (item) => {
     const status = Atlas.statusAt(item, Atlas.active);
     const since = status === item.status && Atlas.active.year === null && item.since;
-    return (status ? word(status) : word("unseen")) + (since ? `, ${word("since", since)}` : "");
+    return (status ? word(status) : word("unseen")) + (since ? `, ${since}` : "");
   };
   // The history of a leg, where it has more than one stretch.
   const history = (leg) => (leg.hist.length > 1 ? row(word("years"), el("ul", {}, leg.hist.map(([value, from, last]) => el("li", {},
@@ -66,6 +66,7 @@
       Object.keys(leg.by).length > 0 && bars(leg.by, country),
       el("dl", {},
         history(leg),
+        leg.heard ? row(word("last_heard"), leg.heard) : null,
         gauge.length ? row(word("breaks"), el("ul", {}, gauge)) : null,
         borders.length ? row(word("borders"), el("ul", {}, borders)) : null,
         leg.basis ? row(word("length"), leg.basis.split("|").map((basis) => scene.words[`basis_${basis}`] || basis).join(", ")) : null,
