@@ -1,6 +1,7 @@
 """The shipped catalogue: counts, places in their country and near their network, legs, lengths."""
 
 import csv
+import re
 import tomllib
 from collections import Counter
 from importlib.resources import files
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 import corridors
-from corridors import checks, network_checks, trace
+from corridors import catalog, checks, network_checks, trace
 from geodata import geodesy
 from geodata.countries import HIGH_SEAS
 from geodata.countries import load as load_countries
@@ -360,3 +361,12 @@ def test_facts_of_hubs_name_known_places_and_sources(atlas):
     assert {f["place"] for f in facts} <= set(atlas.places)
     assert {f["source"] for f in facts} <= set(atlas.catalogue.sources)
     assert all(f["value"] > 0 and 1990 <= f["year"] <= 2026 for f in facts)
+
+
+def test_every_source_was_opened():
+    """No note of a source says that its page was not read: what leans on it would be hearsay."""
+    unread = re.compile("not re-read|not read again|could not be opened|page not read")
+    known = catalog.read()
+    noted = {each.id: each.note or "" for each in known.sources.values()}
+    assert [key for key, note in noted.items() if unread.search(note)] == []
+    assert [x.id for x in known.published.values() if unread.search(x.why or "")] == []
