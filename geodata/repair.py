@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix, csr_matrix
-from scipy.sparse.csgraph import connected_components, dijkstra
-from scipy.spatial import cKDTree
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from geodata import geodesy
+from geodata.detours import Targets, apart
+from geodata.near_pairs import pairs_across
 from geodata.nearest import SegmentIndex
 from geodata.network import Network, concatenate, from_lines, split_edges
 
@@ -25,7 +26,6 @@ Joint = tuple[int, int, float]
 
 COMPONENT_KM = 2.0
 DEAD_END_KM = 1.0
-_ALREADY_JOINED_KM = 10.0
 _END_SHARE = 1e-6
 
 
@@ -83,20 +83,10 @@ def _join_small(network: Network, limit_km: float) -> Network:
     """Join components other than the largest to each other, shortest gap first."""
     label = components(network)
     others = np.flatnonzero(label != 0)
-    if not len(others):
-        return network
-    tree = cKDTree(geodesy.unit_vectors(network.node_lonlat[others]))
-    pairs = others[tree.query_pairs(geodesy.chord_radius(limit_km), output_type="ndarray")]
-    pairs = pairs[label[pairs[:, 0]] != label[pairs[:, 1]]]
-    gap = _gaps(network, pairs)
-    pairs, gap = pairs[gap <= limit_km], gap[gap <= limit_km]
-    parent = np.arange(label.max() + 1)
-    chosen = [
-        tuple(pairs[row])
-        for row in np.argsort(gap, kind="stable")
-        if _union(parent, *label[pairs[row]])
-    ]
-    return with_links(network, chosen)
+    pairs, _ = pairs_across(network.node_lonlat[others], label[others], limit_km=limit_km)
+    parent = np.arange(label.max(initial=0) + 1)
+    joined = [(int(others[a]), int(others[b])) for a, b in pairs.tolist()]
+    return with_links(network, [(a, b) for a, b in joined if _union(parent, label[a], label[b])])
 
 
 def _union(parent: Ints, a: int, b: int) -> bool:
@@ -124,15 +114,15 @@ def _join_facing_ends(network: Network, limit_km: float) -> Network:
     ends = _dead_ends(network)
     if not len(ends):
         return network
-    tree = cKDTree(geodesy.unit_vectors(network.node_lonlat[ends]))
-    pairs = ends[tree.query_pairs(geodesy.chord_radius(limit_km), output_type="ndarray")]
+    xyz = geodesy.unit_vectors(network.node_lonlat[ends])
+    targets = Targets(xyz, np.zeros(len(ends)), ends[:, None])
+    one, other = apart(network, ends, targets, limit_km=limit_km)
+    pairs = ends[np.column_stack([one, other])[one < other]]
     gap = _gaps(network, pairs)
     order = np.argsort(gap, kind="stable")
-    pairs = pairs[order][gap[order] <= limit_km]
-    apart = ~_joined_already(network, pairs[:, 0], pairs[:, 1:])
     used = set[int]()
     chosen: list[tuple[int, int]] = []
-    for a, b in pairs[apart].tolist():
+    for a, b in pairs[order][gap[order] <= limit_km].tolist():
         if not used & {a, b}:
             used |= {a, b}
             chosen.append((a, b))
@@ -161,18 +151,13 @@ def _near_others(network: Network, ends: Ints, limit_km: float) -> list[tuple[in
     """Return, per dead end, the nearest edge that is not already within 10 km by track."""
     if not len(ends):
         return []
-    xyz, owner = _edge_points(network)
-    radius = geodesy.chord_radius(limit_km + _SAMPLE_KM / 2.0)
-    near = cKDTree(xyz).query_ball_point(geodesy.unit_vectors(network.node_lonlat[ends]), radius)
-    row = np.repeat(np.arange(len(ends)), [len(found) for found in near])
-    point = np.concatenate([np.asarray(found, dtype=np.int64) for found in near])
-    # One integer a pair: sorting rows of two takes ten times as long.
-    row, edge = np.divmod(np.unique(row * network.edge_count + owner[point]), network.edge_count)
+    targets, owner = _edge_targets(network)
     # A long edge that starts near by counts as joined all along: its course is a guess.
-    touched = np.column_stack([network.tail[edge], network.head[edge]]).astype(np.int64)
-    apart = ~_joined_already(network, ends[row], touched)
+    row, target = apart(network, ends, targets, limit_km=limit_km)
+    # One integer a pair: sorting rows of two takes ten times as long.
+    row, edge = np.divmod(np.unique(row * network.edge_count + owner[target]), network.edge_count)
     candidates: dict[int, list[int]] = defaultdict(list)
-    for number, other in zip(row[apart].tolist(), edge[apart].tolist(), strict=True):
+    for number, other in zip(row.tolist(), edge.tolist(), strict=True):
         candidates[number].append(other)
     return [
         _nearest_of(network, int(node), candidates.get(number, []), limit_km)
@@ -180,21 +165,35 @@ def _near_others(network: Network, ends: Ints, limit_km: float) -> list[tuple[in
     ]
 
 
-_SAMPLE_KM = 1.0
+_SAMPLE_KM = 0.5
 
 
-def _edge_points(network: Network) -> tuple[NDArray[np.float64], Ints]:
-    """Return points at most 1 km apart on every edge as unit vectors, and the edge of each."""
+def _edge_targets(network: Network) -> tuple[Targets, Ints]:
+    """Return stretches of edges, each by its first point and its length, and the edge of each.
+
+    Points are taken at most 0.5 km apart, and a stretch is what follows the first in each half km.
+    """
     first, owner = network.segment_edges()
     a = geodesy.unit_vectors(network.coords[first])
     b = geodesy.unit_vectors(network.coords[first + 1])
-    length = np.linalg.norm(b - a, axis=1) * geodesy.EARTH_RADIUS_KM
-    count = np.ceil(length / _SAMPLE_KM).astype(np.int64) + 1
+    length = np.linalg.norm(b - a, axis=1)
+    step = _SAMPLE_KM / geodesy.EARTH_RADIUS_KM
+    count = np.maximum(np.ceil(length / step).astype(np.int64), 1)
     segment = np.repeat(np.arange(len(count)), count)
-    step = np.arange(len(segment)) - np.repeat(np.cumsum(count) - count, count)
-    share = (step / np.maximum(count - 1, 1)[segment])[:, None]
-    xyz = a[segment] * (1.0 - share) + b[segment] * share
-    return xyz / np.linalg.norm(xyz, axis=1)[:, None], owner[segment]
+    share = (np.arange(len(segment)) - np.repeat(np.cumsum(count) - count, count)) / count[segment]
+    before = np.cumsum(length) - length
+    along = before[segment] + share * length[segment]
+    start = before[np.searchsorted(owner, np.arange(network.edge_count))]
+    edge = owner[segment]
+    half = np.floor((along - start[edge]) / step).astype(np.int64)
+    kept = np.flatnonzero((np.diff(edge, prepend=-1) != 0) | (np.diff(half, prepend=-1) != 0))
+    finish = np.append(start[1:], length.sum())[edge[kept]]
+    until = np.minimum(np.append(along[kept[1:]], np.inf), finish)
+    at = segment[kept]
+    xyz = a[at] * (1.0 - share[kept])[:, None] + b[at] * share[kept][:, None]
+    xyz /= np.linalg.norm(xyz, axis=1)[:, None]
+    nodes = np.column_stack([network.tail, network.head]).astype(np.int64)
+    return Targets(xyz, until - along[kept], nodes[edge[kept]]), edge[kept]
 
 
 def _nearest_of(
@@ -203,67 +202,6 @@ def _nearest_of(
     if not edges:
         return (-1, 0.0, np.inf)
     return _near(network, np.array(edges), network.node_lonlat[[node]], limit_km)[0]
-
-
-def _joined_already(network: Network, nodes: Ints, targets: Ints) -> NDArray[np.bool_]:
-    """Tell whether a way of at most 10 km by track joins each node to any of its targets.
-
-    Targets are nodes, shape (n, k).
-    """
-    joined = np.zeros(len(nodes), dtype=bool)
-    if not len(nodes):
-        return joined
-    xyz = geodesy.unit_vectors(network.node_lonlat)
-    tree, graph = cKDTree(xyz), _graph(network)
-    # Cells of a cube over the sphere, so that each search sees only what lies around it.
-    cell = np.floor(xyz[nodes] * geodesy.EARTH_RADIUS_KM / _CELL_KM).astype(np.int64)
-    label = np.unique(cell, axis=0, return_inverse=True)[1].reshape(-1)
-    order = np.argsort(label, kind="stable")
-    for rows in np.split(order, np.flatnonzero(np.diff(label[order])) + 1):
-        joined[rows] = _within(network, graph, tree, nodes[rows], targets[rows])
-    return joined
-
-
-_CELL_KM = 50.0
-_SOURCES_AT_ONCE = 256
-
-
-def _within(
-    network: Network, graph: csr_matrix, tree: cKDTree, nodes: Ints, targets: Ints
-) -> NDArray[np.bool_]:
-    centre = tree.data[nodes].mean(axis=0)
-    reach = np.linalg.norm(tree.data[nodes] - centre, axis=1).max()
-    around = np.sort(tree.query_ball_point(centre, reach + geodesy.chord_radius(_SEARCH_KM)))
-    number = np.full(network.node_count, len(around), dtype=np.int64)
-    number[around] = np.arange(len(around))
-    part = graph[around][:, around]
-    sources, row = np.unique(nodes, return_inverse=True)
-    near = np.zeros(len(nodes), dtype=bool)
-    for begin in range(0, len(sources), _SOURCES_AT_ONCE):
-        chosen = number[sources[begin : begin + _SOURCES_AT_ONCE]]
-        away = dijkstra(part, indices=chosen, limit=_ALREADY_JOINED_KM + _TINY_KM)
-        away = np.column_stack([away, np.full(len(chosen), np.inf)])
-        mine = np.flatnonzero((row >= begin) & (row < begin + _SOURCES_AT_ONCE))
-        best = away[row[mine][:, None] - begin, number[targets[mine]]].min(axis=1)
-        near[mine] = best <= _ALREADY_JOINED_KM + _TINY_KM
-    return near
-
-
-_SEARCH_KM = 1.2 * _ALREADY_JOINED_KM  # track may be stated shorter than the line between its ends
-_TINY_KM = 1e-6
-
-
-def _graph(network: Network) -> csr_matrix:
-    """Return the network as a symmetric matrix of lengths, parallel edges by the shortest."""
-    tail = np.concatenate([network.tail, network.head])
-    head = np.concatenate([network.head, network.tail])
-    km = np.concatenate([network.length_km, network.length_km])
-    order = np.lexsort((km, head, tail))
-    tail, head, km = tail[order], head[order], km[order]
-    first = np.concatenate([[True], (np.diff(tail) != 0) | (np.diff(head) != 0)])[: len(km)]
-    shape = (network.node_count, network.node_count)
-    # A length of zero would be no edge in a sparse matrix.
-    return csr_matrix((km[first] + _TINY_KM / 1e3, (tail[first], head[first])), shape=shape)
 
 
 def _with_joints(network: Network, joints: Sequence[Joint]) -> Network:
