@@ -3,7 +3,7 @@ BIN := .venv/bin
 GALLERY := trans-caspian north-south-western new-eurasian-land-bridge
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: atlas test lint bench snapshot gallery validate browser clean
+.PHONY: atlas test lint page bench snapshot gallery validate browser clean
 
 atlas: .venv/.installed
 	$(BIN)/corridors atlas -o atlas
@@ -15,6 +15,14 @@ lint: .venv/.lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The page's script and style, built into the files that are committed; needs Node and npm.
+page: maps/src/node_modules/.package-lock.json
+	npm --prefix maps/src run --silent format -- --log-level warn
+	npm --prefix maps/src run --silent build
+
+maps/src/node_modules/.package-lock.json: maps/src/package-lock.json
+	npm --prefix maps/src ci --silent
 
 bench: .venv/.bench browser
 	$(BIN)/python -m tests.benchmarks

@@ -262,7 +262,7 @@ class AtlasMap(folium.Map):
             <div class="atlas-map" id="{{ this.get_name() }}"></div>
         {% endmacro %}
         {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = Atlas.create({{ this.get_name()|tojson }},
+            var {{ this.get_name() }} = atlas.create({{ this.get_name()|tojson }},
                 {{ this.options|tojavascript }});
         {% endmacro %}
         """

@@ -30,30 +30,8 @@ if TYPE_CHECKING:
     from maps.basemap import Ground
     from maps.layers import Scene
 
-SCRIPTS = (
-    "codec.js",
-    "geodesic.js",
-    "paint.js",
-    "labels.js",
-    "scene.js",
-    "popups.js",
-    "search.js",
-    "panel.js",
-    "tables.js",
-    "overlays.js",
-    "tools.js",
-    "time.js",
-    "compare.js",
-    "profile.js",
-    "atlas.js",
-)
-"""Our own scripts, in order; `shim.js` follows Leaflet, `boot.js` runs them all."""
-
 _TAGS = {"zh": "zh-Hans"}
 """What the document says of its language: browsers pick the forms of characters by the script."""
-
-STORY_SCRIPT = "story.js"
-"""Follows them in a briefing, and in nothing else."""
 
 
 @dataclass(slots=True)
@@ -167,8 +145,7 @@ def _assemble(
     body = _data_uris(rendered.body, files)
     bundle = [
         leaflet.read("leaflet.js"),
-        _asset("shim.js"),
-        "\n".join(map(_asset, (*SCRIPTS, *([STORY_SCRIPT] if content.steps else [])))),
+        _asset("page.js"),
         *inlined,
         script,
     ]

@@ -119,7 +119,7 @@ def test_legend_follows_the_layers(seen):
 
 
 def test_status_filter_leaves_the_rest(seen):
-    runs = "Atlas.visible().runs.map((run) => run.leg.status)"
+    runs = "atlas.test.visible().runs.map((run) => run.leg.status)"
     seen.page.locator(".panel").get_by_role("checkbox", name="Planned", exact=True).uncheck()
     shown = set(seen.page.evaluate(runs))
     assert "planned" not in shown
@@ -129,11 +129,11 @@ def test_status_filter_leaves_the_rest(seen):
 def test_shared_track_is_drawn_side_by_side(seen):
     """Altynkol - Almaty belongs to the land bridge and to the Trans-Caspian route."""
     apart = seen.page.evaluate("""() => {
-        Atlas.map().setView([43.7, 78.5], 7, { animate: false });
-        const runs = Atlas.drawn().traced.filter(({ run }) => run.leg.id === "nelb:altynkol-almaty-rail");
+        atlas.test.map().setView([43.7, 78.5], 7, { animate: false });
+        const runs = atlas.test.drawn().traced.filter(({ run }) => run.leg.id === "nelb:altynkol-almaty-rail");
         const middle = ({ lines }) => { const k = Math.floor(lines[0].x.length / 2); return [lines[0].x[k], lines[0].y[k]]; };
         const [a, b] = runs.map(middle);
-        return [runs.length, Math.hypot(a[0] - b[0], a[1] - b[1]), Atlas.widthAt(7)]; }""")
+        return [runs.length, Math.hypot(a[0] - b[0], a[1] - b[1]), atlas.test.tools.widthAt(7)]; }""")
     assert apart[0] == 2
     assert apart[1] >= apart[2]
     assert apart[1] < 4 * apart[2]
@@ -141,14 +141,14 @@ def test_shared_track_is_drawn_side_by_side(seen):
 
 def test_shared_track_runs_in_the_middle_when_one_is_off(seen):
     offset = seen.page.evaluate("""() => {
-        Atlas.map().setView([43.7, 78.5], 7, { animate: false });
-        const at = () => Atlas.drawn().traced.find(({ run }) => run.leg.id === "nelb:altynkol-almaty-rail" && run.corridor === 0).lines[0];
+        atlas.test.map().setView([43.7, 78.5], 7, { animate: false });
+        const at = () => atlas.test.drawn().traced.find(({ run }) => run.leg.id === "nelb:altynkol-almaty-rail" && run.corridor === 0).lines[0];
         const both = at();
-        Atlas.scene.routes.forEach((route, i) => { if (route.c !== 0) Atlas.state.routes.delete(i); });
-        Atlas.changed();
+        atlas.test.scene.routes.forEach((route, i) => { if (route.c !== 0) atlas.test.state.routes.delete(i); });
+        atlas.test.changed();
         const alone = at();
-        const leg = Atlas.scene.legs.find((leg) => leg.id === "nelb:altynkol-almaty-rail");
-        return [Math.hypot(both.x[0] - alone.x[0], both.y[0] - alone.y[0]), Atlas.widthAt(7)]; }""")
+        const leg = atlas.test.scene.legs.find((leg) => leg.id === "nelb:altynkol-almaty-rail");
+        return [Math.hypot(both.x[0] - alone.x[0], both.y[0] - alone.y[0]), atlas.test.tools.widthAt(7)]; }""")
     assert offset[0] == pytest.approx((offset[1] + max(0.9, offset[1] * 0.3)) / 2, abs=0.6)
 
 
@@ -163,7 +163,7 @@ def test_search_finds_a_place_in_any_script(seen, query):
     page.wait_for_selector(".leaflet-popup .card")
     assert page.locator(".leaflet-popup h3").inner_text() == "Urumqi"
     centre = page.evaluate(
-        "(() => { const c = Atlas.map().getCenter(); return [c.lng, c.lat]; })()"
+        "(() => { const c = atlas.test.map().getCenter(); return [c.lng, c.lat]; })()"
     )
     assert centre == pytest.approx([87.6, 43.85], abs=2.5)
 
@@ -174,7 +174,7 @@ def test_search_finds_corridors_and_says_when_nothing_is_there(seen):
     box.fill("trans caspian route")
     page.get_by_role("option", name="Trans-Caspian Route").click()
     assert page.evaluate(
-        "[...Atlas.state.selected.legs].map((i) => Atlas.scene.legs[i].users.includes(2)).every(Boolean)"
+        "[...atlas.test.state.selected.legs].map((i) => atlas.test.scene.legs[i].users.includes(2)).every(Boolean)"
     )
     box.fill("zzzz")
     assert page.get_by_text("Nothing found").is_visible()
@@ -183,13 +183,13 @@ def test_search_finds_corridors_and_says_when_nothing_is_there(seen):
 def test_a_click_on_a_line_tells_its_numbers(seen):
     page = seen.page
     at = page.evaluate("""() => {
-        Atlas.map().setView([40.5, 97], 6, { animate: false });
-        const { traced, view } = Atlas.drawn();
+        atlas.test.map().setView([40.5, 97], 6, { animate: false });
+        const { traced, view } = atlas.test.drawn();
         const line = traced.find(({ run }) => run.leg.id === "nelb:lanzhou-urumqi-rail" || run.leg.id === "nelb:urumqi-lanzhou-rail" || run.leg.id === "nelb:lanzhou-urumqi-rail");
         const found = traced.find(({ run }) => run.leg.name === "Lanzhou - Urumqi").lines[0];
-        const spots = found.x.map((x, i) => Atlas.map().layerPointToContainerPoint([x + view.min.x, found.y[i] + view.min.y]));
-        const size = Atlas.map().getSize();
-        const box = Atlas.map().getContainer().getBoundingClientRect();
+        const spots = found.x.map((x, i) => atlas.test.map().layerPointToContainerPoint([x + view.min.x, found.y[i] + view.min.y]));
+        const size = atlas.test.map().getSize();
+        const box = atlas.test.map().getContainer().getBoundingClientRect();
         const hit = spots.find((p) => p.x > 300 && p.x < size.x - 300 && p.y > 200 && p.y < size.y - 300);
         return [hit.x + box.left, hit.y + box.top]; }""")
     page.mouse.click(*at)
@@ -217,7 +217,11 @@ def test_text_of_the_data_stays_text(chromium, tmp_path):
     with browser.visit(chromium, path) as visit:
         page = visit.page
         assert page.locator("h1").inner_text() == HOSTILE
-        for show in ("Atlas.showLeg(4)", "Atlas.showHub(3)", "Atlas.openTables()"):
+        for show in (
+            "atlas.test.open.leg(4)",
+            "atlas.test.open.hub(3)",
+            "atlas.test.open.tables()",
+        ):
             page.evaluate(f"() => {{ {show} }}")
             assert page.locator("text=onerror").count() > 0
         assert page.locator("img").count() == 0
@@ -270,7 +274,8 @@ def test_measuring_is_geodesic(seen):
         ((179, 10), (-179, -10)),
     ):
         ours = seen.page.evaluate(
-            "([p, q]) => Atlas.distanceKm(L.latLng(p[1], p[0]), L.latLng(q[1], q[0]))", [a, b]
+            "([p, q]) => atlas.test.tools.distanceKm(L.latLng(p[1], p[0]), L.latLng(q[1], q[0]))",
+            [a, b],
         )
         expected = geod.inv(*a, *b)[2] / 1000
         assert ours == pytest.approx(expected, rel=1e-6 if a != (0, 0.3) else 6e-3, abs=1e-6)
@@ -283,7 +288,7 @@ def test_measuring_with_the_mouse_and_escape(seen):
     page.mouse.click(900, 300)
     note = page.locator(".measure-note")
     assert note.inner_text().endswith("km")
-    at = "(x, y) => { const b = Atlas.map().getContainer().getBoundingClientRect(); const p = Atlas.map().containerPointToLatLng([x - b.left, y - b.top]); return [p.lng, p.lat]; }"
+    at = "(x, y) => { const b = atlas.test.map().getContainer().getBoundingClientRect(); const p = atlas.test.map().containerPointToLatLng([x - b.left, y - b.top]); return [p.lng, p.lat]; }"
     a, b = (page.evaluate(f"([x, y]) => ({at})(x, y)", spot) for spot in ([800, 300], [900, 300]))
     assert float(note.inner_text().split()[0].replace(",", "")) == pytest.approx(
         Geod(ellps="WGS84").inv(*a, *b)[2] / 1000, abs=0.6
@@ -339,7 +344,7 @@ def test_names_do_not_overlap_at_any_zoom(chromium, saved):
         visit.page.evaluate(record)
         for zoom in (2.5, 3.5, 4, 5, 6, 7, 8):
             texts = visit.page.evaluate(
-                "(zoom) => { Atlas.map().setView([42, 60], zoom - 0.25, { animate: false }); window.written.length = 0; Atlas.map().setView([42, 60], zoom, { animate: false }); return window.written; }",
+                "(zoom) => { atlas.test.map().setView([42, 60], zoom - 0.25, { animate: false }); window.written.length = 0; atlas.test.map().setView([42, 60], zoom, { animate: false }); return window.written; }",
                 zoom,
             )
             assert len(texts) > 3
@@ -447,8 +452,8 @@ def test_coordinates_survive_the_page(seen):
     """The decoded arcs of a leg lie on the leg that was drawn, to half a grid step."""
     leg = fixture.traced().legs.set_index("leg").loc["titr:aktau-alat-sea"]
     points = seen.page.evaluate("""() => {
-        const leg = Atlas.scene.legs.find((leg) => leg.id === "titr:aktau-alat-sea");
-        const arcs = Atlas.decode(Atlas.data.shapes, Atlas.scene.grid);
+        const leg = atlas.test.scene.legs.find((leg) => leg.id === "titr:aktau-alat-sea");
+        const arcs = atlas.test.tools.arcs();
         return leg.parts.flat().flatMap((s) => { const arc = arcs[s < 0 ? ~s : s]; return [...arc.x].map((x, i) => [x, arc.y[i]]); }); }""")
     world = np.array(points)
     lon = world[:, 0] / 256 * 360 - 180
@@ -480,20 +485,22 @@ def test_a_route_is_shown_with_its_numbers(seen):
     routes = fixture.traced().routes
     route = routes[routes["route"].str.startswith("zhezkazgan-beyneu")].iloc[0]
     assert f"{round(route['length_km']):,}\u00a0km" in card.inner_text()
-    shown = page.evaluate("[...Atlas.state.selected.legs].map((i) => Atlas.scene.legs[i].id)")
+    shown = page.evaluate(
+        "[...atlas.test.state.selected.legs].map((i) => atlas.test.scene.legs[i].id)"
+    )
     assert shown == route["legs"]
 
 
 def test_all_and_none(seen):
     page = seen.page
     page.get_by_role("button", name="None", exact=True).click()
-    assert page.evaluate("Atlas.visible().runs.length") == 0
+    assert page.evaluate("atlas.test.visible().runs.length") == 0
     assert (
         "Nothing is shown" in page.locator(".legend").inner_text()
         or page.locator(".legend li").count()
     )
     page.get_by_role("button", name="All", exact=True).click()
-    assert page.evaluate("Atlas.visible().legs.size") == len(fixture.traced().legs)
+    assert page.evaluate("atlas.test.visible().legs.size") == len(fixture.traced().legs)
 
 
 def test_own_elements_stand_over_the_map(chromium, tmp_path):
@@ -520,14 +527,16 @@ def test_a_hub_is_not_named_twice(chromium, saved):
             const fill = CanvasRenderingContext2D.prototype.fillText;
             window.written = [];
             CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) { window.written.push(text); return fill.call(this, text, ...rest); };
-            Atlas.map().setView([43.3, 76.9], 7, { animate: false }); }""")
+            atlas.test.map().setView([43.3, 76.9], 7, { animate: false }); }""")
         written = visit.page.evaluate("window.written")
         assert written.count("Almaty") == 1
         assert (
             len(
                 [
                     name
-                    for name in visit.page.evaluate("Atlas.find('almaty').map((hit) => hit.name)")
+                    for name in visit.page.evaluate(
+                        "atlas.test.tools.find('almaty').map((hit) => hit.name)"
+                    )
                     if name == "Almaty"
                 ]
             )

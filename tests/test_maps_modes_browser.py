@@ -101,8 +101,8 @@ def faults(page):
 def test_axe_finds_nothing_serious_on_the_map(opened, size, scheme):
     page = opened("map", size=size, color_scheme=scheme).page
     assert faults(page) == []
-    for run in ("timing", "comparing", "openTables"):
-        page.evaluate(f"() => {{ Atlas.{run}(); }}")
+    for run in ("time", "compare", "tables"):
+        page.evaluate(f"() => {{ atlas.test.open.{run}(); }}")
         assert faults(page) == [], run
 
 
@@ -110,7 +110,7 @@ def test_axe_finds_nothing_serious_on_the_map(opened, size, scheme):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_axe_finds_nothing_serious_in_the_story(opened, size, lang):
     page = opened(f"story-{lang}", size=size, reduced_motion="reduce").page
-    for _ in range(page.evaluate("Atlas.story.count")):
+    for _ in range(page.evaluate("atlas.test.story.count")):
         assert faults(page) == []
         page.keyboard.press("ArrowRight")
 
@@ -134,7 +134,7 @@ def until(page, truth, *, tries=80):
 
 
 def statuses(page):
-    return page.evaluate("""() => Object.fromEntries(Atlas.visible().runs.map((run) =>
+    return page.evaluate("""() => Object.fromEntries(atlas.test.visible().runs.map((run) =>
         [run.leg.id, run.status]))""")
 
 
@@ -165,43 +165,43 @@ def test_a_year_sets_the_statuses(opened):
     ]
     page.locator(".dock .close").click()
     assert statuses(page)[rail] == "construction"
-    assert page.evaluate("Atlas.sides[0].year") is None
+    assert page.evaluate("atlas.test.sides[0].year") is None
 
 
 def test_the_sums_of_a_year_are_those_of_the_legs(opened):
     page = opened("map").page
     legs = fixture.traced(1200).legs
     used = legs[legs["status"].isin(["operating", "suspended"])].length_km.sum()
-    assert page.evaluate("Atlas.kmAt(2000).used") == pytest.approx(used, abs=0.1)
+    assert page.evaluate("atlas.test.tools.kmAt(2000).used") == pytest.approx(used, abs=0.1)
     ahead = legs[legs["leg"] == "instc-west:astara-rasht-rail"].length_km.sum()
-    assert page.evaluate("Atlas.kmAt(2010).ahead") == pytest.approx(ahead, abs=0.1)
+    assert page.evaluate("atlas.test.tools.kmAt(2010).ahead") == pytest.approx(ahead, abs=0.1)
 
 
 def test_play_walks_the_years_of_change(opened):
     page = opened("map").page
-    page.evaluate("Atlas.timing()")
+    page.evaluate("atlas.test.open.time()")
     page.get_by_role("slider", name="Year").fill("2014")
     page.get_by_role("button", name="Play").click()
-    until(page, "Atlas.sides[0].year === 2022")
+    until(page, "atlas.test.sides[0].year === 2022")
     page.get_by_role("button", name="Play").wait_for(timeout=8000)
-    assert page.evaluate("Atlas.sides[0].year") == 2026
+    assert page.evaluate("atlas.test.sides[0].year") == 2026
 
 
 def test_two_corridors_side_by_side_move_together(opened):
     page = opened("toy").page
     page.get_by_role("button", name="Compare").click()
     assert page.locator(".atlas-map").count() == 2
-    centres = """() => Atlas.views().map(({ map }) => [map.getCenter().lng, map.getCenter().lat, map.getZoom()])"""
+    centres = """() => atlas.test.maps().map((map) => [map.getCenter().lng, map.getCenter().lat, map.getZoom()])"""
     for move in (
-        "Atlas.map().setView([42, 60], 6, { animate: false })",
-        "Atlas.views()[1].map.panBy([80, 30], { animate: false })",
-        "Atlas.views()[1].map.setZoom(5, { animate: false })",
+        "atlas.test.map().setView([42, 60], 6, { animate: false })",
+        "atlas.test.maps()[1].panBy([80, 30], { animate: false })",
+        "atlas.test.maps()[1].setZoom(5, { animate: false })",
     ):
         page.evaluate(f"() => {{ {move}; }}")
         one, other = page.evaluate(centres)
         assert one == pytest.approx(other, abs=0.02)
     only = page.evaluate(
-        "Atlas.sides.map((side) => [...new Set(Atlas.visible(side).runs.map((run) => run.corridor))])"
+        "atlas.test.sides.map((side) => [...new Set(atlas.test.visible(side).runs.map((run) => run.corridor))])"
     )
     assert only == [[1], [0]]
     page.locator(".dock .close").click()
@@ -211,7 +211,7 @@ def test_two_corridors_side_by_side_move_together(opened):
 def test_differences_of_corridors_by_hand(opened):
     """Pontic runs 4,000 km with 1,200 planned; caspian 2,800, and 1,100 more on its variant."""
     page = opened("toy").page
-    page.evaluate("() => { Atlas.comparing(['caspian', 'pontic']); }")
+    page.evaluate("() => { atlas.test.open.compare(['caspian', 'pontic']); }")
     table = page.get_by_role("region", name="Differences").get_by_role("row")
     found = {cells[0]: cells[1:] for cells in (row.split("\t") for row in table.all_inner_texts())}
     assert found["Main route: Length, km"] == ["2,800", "4,000", "+1,200"]
@@ -223,8 +223,8 @@ def test_differences_of_corridors_by_hand(opened):
 
 def test_differences_of_years_name_the_legs_that_changed(opened):
     page = opened("toy").page
-    page.evaluate("() => { Atlas.comparing(['2013', '2023']); }")
-    rows = page.evaluate("Atlas.comparedRows('2013', '2023')")
+    page.evaluate("() => { atlas.test.open.compare(['2013', '2023']); }")
+    rows = page.evaluate("atlas.test.tools.comparedRows('2013', '2023')")
     assert rows["totals"][0][1:] == [0, 3900]
     assert [row[1:4] for row in rows["legs"]] == [
         ["Did not exist", "Operating", 1400],
@@ -250,7 +250,7 @@ def test_the_profile_points_at_the_map(opened):
     """Km 1,000 of the toy's main route is Beyneu; km 1,650 is half way from Aktau to Alat."""
     page = opened("toy").page
     geod = Geod(ellps="WGS84")
-    route = page.evaluate("Atlas.scene.routes.findIndex((route) => route.id === 'main')")
+    route = page.evaluate("atlas.test.scene.routes.findIndex((route) => route.id === 'main')")
     for km, (lon, lat), off in (
         (0, (80.3, 44.2), 1),
         (1900, (49.4, 39.9), 1),
@@ -258,11 +258,13 @@ def test_the_profile_points_at_the_map(opened):
         (1650, (50.3, 41.75), 12),
     ):
         at = page.evaluate(
-            "([r, km]) => { const p = Atlas.pointAlong(r, km); return [p.lng, p.lat]; }",
+            "([r, km]) => { const p = atlas.test.tools.pointAlong(r, km); return [p.lng, p.lat]; }",
             [route, km],
         )
         assert geod.inv(*at, lon, lat)[2] / 1000 < off, km
-        back = page.evaluate("([r, p]) => Atlas.nearestOn(r, L.latLng(p[1], p[0])).km", [route, at])
+        back = page.evaluate(
+            "([r, p]) => atlas.test.tools.nearestOn(r, L.latLng(p[1], p[0])).km", [route, at]
+        )
         assert back == pytest.approx(km, abs=2)
 
 
@@ -270,7 +272,7 @@ def test_the_profile_is_a_slider_by_key_and_by_mouse(opened):
     page = opened("toy").page
     page.get_by_role("button", name="Profile").click()
     page.evaluate(
-        "() => { Atlas.profiling(Atlas.scene.routes.findIndex((route) => route.id === 'main')); }"
+        "() => { atlas.test.open.profile(atlas.test.scene.routes.findIndex((route) => route.id === 'main')); }"
     )
     slider = page.locator(".strip-holder")
     slider.focus()
@@ -290,10 +292,10 @@ def test_the_profile_is_a_slider_by_key_and_by_mouse(opened):
 def test_the_map_points_at_the_profile(opened):
     page = opened("toy").page
     page.evaluate(
-        "() => { Atlas.profiling(Atlas.scene.routes.findIndex((route) => route.id === 'main')); }"
+        "() => { atlas.test.open.profile(atlas.test.scene.routes.findIndex((route) => route.id === 'main')); }"
     )
-    at = page.evaluate("""() => { const p = Atlas.map().latLngToContainerPoint([41.75, 50.3]);
-        const b = Atlas.map().getContainer().getBoundingClientRect(); return [p.x + b.left, p.y + b.top]; }""")
+    at = page.evaluate("""() => { const p = atlas.test.map().latLngToContainerPoint([41.75, 50.3]);
+        const b = atlas.test.map().getContainer().getBoundingClientRect(); return [p.x + b.left, p.y + b.top]; }""")
     page.mouse.move(at[0] - 30, at[1])
     page.mouse.move(*at)
     until(page, "document.querySelector('.strip-holder').classList.contains('pointed')")
@@ -313,12 +315,12 @@ def test_overlays_toggle_with_legend_and_table(opened):
         panel.get_by_role("checkbox", name=name).check()
         assert name in legend.inner_text()
     drawn = page.evaluate(
-        "Atlas.drawn().extras.map((item) => [item.layer.name, item.feature.t, Math.round(item.radius)])"
+        "atlas.test.drawn().extras.map((item) => [item.layer.name, item.feature.t, Math.round(item.radius)])"
     )
     served = {row[1]: row[2] for row in drawn if row[0] == "Served"}
     sizes = sorted(served.values(), reverse=True)
     assert sizes[:2] == [26, 17]  # areas as 9 to 4
-    page.evaluate("Atlas.openTables()")
+    page.evaluate("atlas.test.open.tables()")
     tables = page.get_by_role("dialog").get_by_role("table")
     captions = tables.locator("caption").all_inner_texts()
     assert captions[3:] == ["Reach (4)", "Catchment (1)", "Served (6)", "Candidates (2)"]
@@ -327,11 +329,11 @@ def test_overlays_toggle_with_legend_and_table(opened):
 
 def test_bands_go_with_their_legs(opened):
     page = opened("map").page
-    inked = """() => { Atlas.state.overlays.clear(); Atlas.state.overlays.add(0); Atlas.changed();
+    inked = """() => { atlas.test.state.overlays.clear(); atlas.test.state.overlays.add(0); atlas.test.changed();
         let strokes = 0; const own = Path2D.prototype.lineTo;
         Path2D.prototype.lineTo = function (...a) { strokes += 1; return own.apply(this, a); };
-        const view = Atlas.drawn().view; const context = document.createElement("canvas").getContext("2d");
-        Atlas.overlayGround(context, view, Atlas.sides[0]);
+        const view = atlas.test.drawn().view; const context = document.createElement("canvas").getContext("2d");
+        atlas.test.tools.overlayGround(context, view, atlas.test.sides[0]);
         Path2D.prototype.lineTo = own; return strokes; }"""
     assert page.evaluate(inked) > 10
     page.get_by_role("checkbox", name="New Eurasian Land Bridge").uncheck()
@@ -342,11 +344,11 @@ def test_bands_go_with_their_legs(opened):
 @pytest.mark.parametrize("lang", ["en", "ru", "zh"])
 def test_the_story_is_walked_by_keyboard(opened, lang):
     page = opened(f"story-{lang}", reduced_motion="reduce").page
-    count = page.evaluate("Atlas.story.count")
+    count = page.evaluate("atlas.test.story.count")
     assert count == 9
     titles = []
     for step in range(1, count + 1):
-        assert page.evaluate("Atlas.story.at()") == step - 1
+        assert page.evaluate("atlas.test.story.at()") == step - 1
         if step > 1:
             assert page.evaluate("location.hash") == f"#step={step}"
         titles.append(
@@ -356,9 +358,9 @@ def test_the_story_is_walked_by_keyboard(opened, lang):
         page.keyboard.press("ArrowRight")
     assert len(set(titles)) == count
     page.keyboard.press("Home")
-    assert page.evaluate("Atlas.story.at()") == 0
+    assert page.evaluate("atlas.test.story.at()") == 0
     page.keyboard.press("ArrowLeft")
-    assert page.evaluate("Atlas.story.at()") == 0
+    assert page.evaluate("atlas.test.story.at()") == 0
 
 
 def test_a_deep_link_opens_its_step_and_follows_the_hash(chromium, pages):
@@ -367,26 +369,24 @@ def test_a_deep_link_opens_its_step_and_follows_the_hash(chromium, pages):
         page.goto(pages["story-en"].resolve().as_uri() + "#step=3")
         page.reload()
         page.wait_for_selector("html[data-ready]", state="attached")
-        assert page.evaluate("Atlas.story.at()") == 2
+        assert page.evaluate("atlas.test.story.at()") == 2
         page.evaluate("() => { location.hash = '#step=5'; }")
-        until(page, "Atlas.story.at() === 4")
+        until(page, "atlas.test.story.at() === 4")
         page.evaluate("() => { location.hash = '#step=99'; }")
-        until(page, "Atlas.story.at() === 8")
+        until(page, "atlas.test.story.at() === 8")
 
 
 def test_a_step_shows_its_corridor_and_leaving_shows_all(opened):
     page = opened("story-en", reduced_motion="reduce").page
-    page.evaluate("Atlas.story.show(6)")
-    shown = (
-        "[...new Set(Atlas.visible().runs.map((run) => Atlas.scene.corridors[run.corridor].id))]"
-    )
+    page.evaluate("atlas.test.story.show(6)")
+    shown = "[...new Set(atlas.test.visible().runs.map((run) => atlas.test.scene.corridors[run.corridor].id))]"
     assert page.evaluate(shown) == ["caspian"]
     assert not page.locator(".panel").is_visible()
     page.get_by_role("button", name="Explore the map").click()
     assert page.locator(".panel").is_visible()
     assert sorted(page.evaluate(shown)) == ["caspian", "pontic"]
     page.get_by_role("button", name="Back to the briefing").click()
-    assert page.evaluate("Atlas.story.at()") == 6
+    assert page.evaluate("atlas.test.story.at()") == 6
     assert page.evaluate(shown) == ["caspian"]
 
 
@@ -399,11 +399,11 @@ def test_notes_are_for_the_presenter(opened):
 
 def test_print_gives_one_page_a_step(opened, tmp_path):
     page = opened("story-en", reduced_motion="reduce").page
-    page.evaluate("Atlas.story.show(4)")
+    page.evaluate("atlas.test.story.show(4)")
     page.pdf(path=tmp_path / "story.pdf", prefer_css_page_size=True)
     data = (tmp_path / "story.pdf").read_bytes()
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", data)) == 9
-    assert page.evaluate("Atlas.story.at()") == 4
+    assert page.evaluate("atlas.test.story.at()") == 4
     assert page.locator(".paper-page").count() == 0
 
 
@@ -412,9 +412,9 @@ def test_names_keep_clear_of_legend_and_tools(opened):
     page.evaluate("""() => { const fill = CanvasRenderingContext2D.prototype.fillText; window.written = [];
         CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
             if (this.textAlign === "left" && this.canvas.classList.contains("atlas-canvas")) window.written.push([text, x, y, this.measureText(text).width]);
-            return fill.apply(this, arguments); }; Atlas.map().setView([44, 62], 4.5, { animate: false }); }""")
-    texts, covers = page.evaluate("""() => { const { inset } = Atlas.drawn().view;
-        const home = Atlas.map().getContainer().getBoundingClientRect();
+            return fill.apply(this, arguments); }; atlas.test.map().setView([44, 62], 4.5, { animate: false }); }""")
+    texts, covers = page.evaluate("""() => { const { inset } = atlas.test.drawn().view;
+        const home = atlas.test.map().getContainer().getBoundingClientRect();
         const boxes = [".legend", ".tools"].map((name) => document.querySelector(name).getBoundingClientRect());
         return [window.written, boxes.map((b) => [b.left - home.left + inset.x, b.top - home.top + inset.y, b.right - home.left + inset.x, b.bottom - home.top + inset.y])]; }""")
     assert len(texts) > 10
@@ -426,19 +426,21 @@ def test_names_keep_clear_of_legend_and_tools(opened):
 def test_a_tall_screen_begins_with_the_whole_and_then_shows_the_core(opened):
     """The whole network fits; a second press of the home button fills the screen with the core."""
     page = opened("map", size=browser.PHONE).page
-    span = "(() => { const b = Atlas.map().getBounds(); return [b.getWest(), b.getEast()]; })()"
-    zoom = page.evaluate("Atlas.map().getZoom()")
-    west, _, east, _ = page.evaluate("Atlas.scene.bounds")
+    span = (
+        "(() => { const b = atlas.test.map().getBounds(); return [b.getWest(), b.getEast()]; })()"
+    )
+    zoom = page.evaluate("atlas.test.map().getZoom()")
+    west, _, east, _ = page.evaluate("atlas.test.scene.bounds")
     seen = page.evaluate(span)
     assert seen[0] <= west
     assert seen[1] >= east
     page.get_by_role("button", name="Whole map").click()
     page.wait_for_timeout(500)
-    west, _, east, _ = page.evaluate("Atlas.scene.core")
+    west, _, east, _ = page.evaluate("atlas.test.scene.core")
     seen = page.evaluate(span)
     assert seen[0] <= west
     assert seen[1] >= east
-    assert page.evaluate("Atlas.map().getZoom()") > zoom
+    assert page.evaluate("atlas.test.map().getZoom()") > zoom
 
 
 def test_the_shipped_briefing(chromium, shipped_traced, tmp_path):
@@ -454,11 +456,11 @@ def test_the_shipped_briefing(chromium, shipped_traced, tmp_path):
     assert min(times) <= 1000, times
     with browser.visit(chromium, path, reduced_motion="reduce") as seen:
         page = seen.page
-        count = page.evaluate("Atlas.story.count")
+        count = page.evaluate("atlas.test.story.count")
         assert count == 1 + 4 * len(shipped_traced.ids)
         for _ in range(count):
             page.keyboard.press("ArrowRight")
-        assert page.evaluate("Atlas.story.at()") == count - 1
+        assert page.evaluate("atlas.test.story.at()") == count - 1
         assert faults(page) == []
         assert seen.requests == []
         assert seen.errors == []

@@ -133,7 +133,7 @@ def test_folium_children_reach_the_page(atlas, tmp_path):
     folium.LayerControl().add_to(atlas)
     script = code_of(atlas.save(tmp_path / "map.html").read_text(encoding="utf-8"))[-1]
     for call in (
-        "Atlas.create(",
+        "atlas.create(",
         "L.featureGroup(",
         "L.marker(",
         "L.divIcon(",
@@ -141,7 +141,7 @@ def test_folium_children_reach_the_page(atlas, tmp_path):
         "L.control.layers(",
     ):
         assert call in script
-    assert script.index("Atlas.create(") < script.index("L.featureGroup(")
+    assert script.index("atlas.create(") < script.index("L.featureGroup(")
 
 
 def test_the_random_ids_of_folium_are_gone(atlas, tmp_path):

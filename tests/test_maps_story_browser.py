@@ -62,7 +62,7 @@ def opened(chromium, pages):
 def show(page, over, chapter="Toy corridor"):
     """Turn to a step by what it is about."""
     page.evaluate(
-        """([chapter, over]) => Atlas.story.show(Atlas.scene.story.steps.findIndex(
+        """([chapter, over]) => atlas.test.story.show(atlas.test.scene.story.steps.findIndex(
             (step) => step.chapter === chapter && step.over === over))""",
         [chapter, over],
     )
@@ -86,8 +86,8 @@ def test_each_step_has_the_key_of_what_it_turns_on(opened):
 @pytest.mark.parametrize("size", [browser.DESKTOP, browser.PHONE], ids=["desktop", "phone"])
 def test_the_key_lies_beside_the_map_and_whole(opened, size):
     page = opened("toy", size=size)
-    for step in range(page.evaluate("Atlas.story.count")):
-        page.evaluate(f"Atlas.story.show({step})")
+    for step in range(page.evaluate("atlas.test.story.count")):
+        page.evaluate(f"atlas.test.story.show({step})")
         box = page.locator(".story-key").bounding_box()
         field = page.locator(".field").bounding_box()
         assert (
@@ -104,7 +104,7 @@ def test_a_text_that_goes_on_below_says_so(opened):
     page = opened("long")
     sign = page.locator(".story-more")
     assert not sign.is_visible()
-    page.evaluate("Atlas.story.show(1)")
+    page.evaluate("atlas.test.story.show(1)")
     assert sign.is_visible()
     page.evaluate("document.querySelector('.story-body').scrollTop = 1e6")
     page.wait_for_timeout(100)
@@ -149,7 +149,7 @@ def test_the_foot_tells_the_day_of_the_data(opened):
 
 def test_no_line_of_a_title_begins_with_a_dash(opened):
     page = opened("long")
-    page.evaluate("Atlas.story.show(2)")
+    page.evaluate("atlas.test.story.show(2)")
     text = page.evaluate("document.querySelector('.story-title').textContent")
     assert text == "From here\u00a0- to there"
 
@@ -176,7 +176,7 @@ def test_the_strip_asks_for_what_the_device_has(chromium, pages):
             assert said in seen.page.locator(".strip-told").inner_text()
 
 
-CROSSINGS = """(route) => { const svg = document.body.appendChild(Atlas.stripChart(route, 1000));
+CROSSINGS = """(route) => { const svg = document.body.appendChild(atlas.test.tools.chart(route, 1000));
     const names = [...svg.querySelectorAll(".strip-name")].map((node) => node.getBBox());
     const stems = [...svg.querySelectorAll(".strip-tick")].map((node) => node.getBBox());
     const hit = stems.filter((s) => names.some((n) => s.x > n.x + 1 && s.x < n.x + n.width - 1 && s.y < n.y + n.height - 3 && s.y + s.height > n.y + n.height)).length;
@@ -188,7 +188,7 @@ def test_no_stem_of_a_place_goes_through_the_name_of_another(chromium, shipped_t
         tmp_path / "all.html"
     )
     with browser.visit(chromium, path) as seen:
-        routes = seen.page.evaluate("Atlas.scene.routes.length")
+        routes = seen.page.evaluate("atlas.test.scene.routes.length")
         hits = {route: seen.page.evaluate(CROSSINGS, route) for route in range(routes)}
     assert {route: many for route, many in hits.items() if many} == {}
 
@@ -235,7 +235,7 @@ def test_the_scale_of_a_sheet_is_true_at_its_middle(opened):
         "(() => { const bar = document.querySelector('.paper-scale'); return [parseFloat(bar.style.width) / 100, bar.nextSibling.textContent]; })()"
     )
     km, lat = (float(part.strip("\u00b0N ").replace(",", "")) for part in text.split(" km at "))
-    west, south, east, north = page.evaluate("Atlas.scene.story.steps[0].view")
+    west, south, east, north = page.evaluate("atlas.test.scene.story.steps[0].view")
     import numpy as np
 
     mercator = np.arctanh(np.sin(np.radians([south, north])))

@@ -26,17 +26,17 @@ RECORD = """() => {
         return fill.apply(this, arguments);
     }; }"""
 LOOK = """([lon, lat, zoom]) => {
-    Atlas.map().setView([lat, lon], zoom - 0.25, { animate: false });
+    atlas.test.map().setView([lat, lon], zoom - 0.25, { animate: false });
     window.written.length = 0; window.letters.length = 0;
-    Atlas.map().setView([lat, lon], zoom, { animate: false });
-    const { view } = Atlas.drawn();
+    atlas.test.map().setView([lat, lon], zoom, { animate: false });
+    const { view } = atlas.test.drawn();
     return { written: window.written, frame: [view.width / 6, view.height / 6, view.width * 5 / 6, view.height * 5 / 6] }; }"""
 ENDS = """() => {
-    const box = Atlas.map().getContainer().getBoundingClientRect();
-    const tiers = Atlas.visible().tiers;
+    const box = atlas.test.map().getContainer().getBoundingClientRect();
+    const tiers = atlas.test.visible().tiers;
     const covers = [...document.querySelectorAll(".legend,.tools,.phone-bar")].map((node) => node.getBoundingClientRect()).filter((one) => one.width);
-    return [...Atlas.scene.hubs, ...Atlas.stations()].filter(({ id }) => tiers.has(id)).map(({ id, at }) => {
-        const point = Atlas.map().latLngToContainerPoint([at[1], at[0]]);
+    return [...atlas.test.scene.hubs, ...atlas.test.tools.stations()].filter(({ id }) => tiers.has(id)).map(({ id, at }) => {
+        const point = atlas.test.map().latLngToContainerPoint([at[1], at[0]]);
         const [x, y] = [point.x + box.left, point.y + box.top];
         return [id, x > box.left + 12 && x < box.right - 12 && y > box.top + 12 && y < box.bottom - 12,
             covers.some((one) => x > one.left && x < one.right && y > one.top && y < one.bottom)]; }); }"""
@@ -103,13 +103,13 @@ def test_ends_of_legs_without_a_hub_get_a_node_and_a_name(shown):
     found = named(visit, 42, 53, 4.5)
     assert {"Saint Petersburg", "Astrakhan"} <= set(found)
     stations = visit.page.evaluate(
-        "Atlas.drawn().stations.map((item) => [item.hub.id, item.hub.at, item.radius])"
+        "atlas.test.drawn().stations.map((item) => [item.hub.id, item.hub.at, item.radius])"
     )
     at = {name: point for name, point, radius in stations if radius > 0}
     assert set(at) == {"saint-petersburg", "astrakhan"}
     assert at["astrakhan"] == pytest.approx(fixture.TOWNS["astrakhan"][:2], abs=1e-3)
-    visit.page.evaluate("() => { Atlas.state.hubKinds.clear(); Atlas.changed(); }")
-    assert visit.page.evaluate("Atlas.drawn().stations.length") == 0
+    visit.page.evaluate("() => { atlas.test.state.hubKinds.clear(); atlas.test.changed(); }")
+    assert visit.page.evaluate("atlas.test.drawn().stations.length") == 0
 
 
 @pytest.mark.parametrize("size", [browser.DESKTOP, browser.PHONE], ids=["desktop", "phone"])
@@ -155,7 +155,7 @@ def test_operating_ends_of_main_routes_come_before_others(shown, status):
     )
     visit = shown(replace(traced, routes=routes), beside(fixture.hubs(), "istanbul", status))
     found = named(visit, 44, 42, 5)
-    kept = visit.page.evaluate("Atlas.drawn().hubs.map((item) => item.hub.id)")
+    kept = visit.page.evaluate("atlas.test.drawn().hubs.map((item) => item.hub.id)")
     assert "poti" in kept
     assert "istanbul" not in kept
     assert "Poti" in found
@@ -169,7 +169,7 @@ def test_a_capital_comes_before_the_end_of_a_lesser_route(shown):
     hubs.loc[hubs["id"] == "anzali", "geometry"] = shapely.Point(51.52, 35.7)
     visit = shown(replace(traced, routes=routes), hubs)
     assert "Tehran" in named(visit, 52, 36, 5)
-    kept = visit.page.evaluate("Atlas.drawn().hubs.map((item) => item.hub.id)")
+    kept = visit.page.evaluate("atlas.test.drawn().hubs.map((item) => item.hub.id)")
     assert "tehran" in kept
     assert "anzali" not in kept
 
@@ -185,9 +185,9 @@ def test_limited_service_at_sea_is_told_from_full(shown):
         const proto = CanvasRenderingContext2D.prototype;
         const set = proto.setLineDash;
         proto.setLineDash = function (dash) { if (dash.length) found.push(dash.length); return set.call(this, dash); };
-        Atlas.redraw(1);
+        atlas.test.tools.redraw(1);
         const map = found.splice(0);
-        Atlas.changed();
+        atlas.test.changed();
         return [map, found]; }""")
     assert any(count >= 8 for count in dashes[0])
     assert any(count >= 8 for count in dashes[1])
@@ -205,9 +205,9 @@ def test_a_strand_that_two_legs_share_is_drawn_once(shown):
     legs.loc[sea[1], "geometry"] = shapely.LineString(np.vstack([shared[: middle + 1], away]))
     page = shown(replace(traced, legs=legs)).page
     lengths = page.evaluate("""() => {
-        Atlas.map().setView([22, 66], 5, { animate: false });
+        atlas.test.map().setView([22, 66], 5, { animate: false });
         const length = (lines) => lines.reduce((sum, line) => sum + line.x.slice(1).reduce((part, x, i) => part + Math.hypot(x - line.x[i], line.y[i + 1] - line.y[i]), 0), 0);
-        return Atlas.drawn().traced.filter(({ run }) => run.leg.mode === "sea").map(({ lines, ink }) => [length(lines), length(ink)]); }""")
+        return atlas.test.drawn().traced.filter(({ run }) => run.leg.mode === "sea").map(({ lines, ink }) => [length(lines), length(ink)]); }""")
     (whole, inked), (other, rest) = sorted(lengths, key=lambda row: row[1] / row[0], reverse=True)
     assert inked == pytest.approx(whole)
     assert 0 < rest < 0.8 * other
@@ -225,10 +225,10 @@ def test_wide_bundles_draw_together_on_small_scales(shown):
     routes = pd.concat([traced.routes, pd.DataFrame(over)], ignore_index=True)
     page = shown(replace(traced, routes=routes)).page
     across = page.evaluate("""() => [3, 7].map((zoom) => {
-        Atlas.map().setView([41, 96], zoom, { animate: false });
-        const runs = Atlas.drawn().traced.filter(({ run, lines }) => run.leg.id === "nelb:lanzhou-urumqi-rail" && lines.length);
+        atlas.test.map().setView([41, 96], zoom, { animate: false });
+        const runs = atlas.test.drawn().traced.filter(({ run, lines }) => run.leg.id === "nelb:lanzhou-urumqi-rail" && lines.length);
         const ends = runs.map(({ lines }) => [lines[0].x[0], lines[0].y[0]]);
-        return [runs.length, Math.max(...ends.flatMap(([x, y]) => ends.map(([u, v]) => Math.hypot(x - u, y - v)))), Atlas.widthAt(zoom)]; })""")
+        return [runs.length, Math.max(...ends.flatMap(([x, y]) => ends.map(([u, v]) => Math.hypot(x - u, y - v)))), atlas.test.tools.widthAt(zoom)]; })""")
     assert [row[0] for row in across] == [7, 7]
     assert across[0][1] == pytest.approx(9, abs=0.1)
     assert across[1][1] == pytest.approx(6 * 1.3 * across[1][2], abs=0.1)
@@ -239,11 +239,12 @@ def test_the_map_rests_on_whole_pixels(shown):
     page = shown(fixture.traced(600)).page
     for zoom, animate in ((12, False), (13, True), (11.25, True), (6.5, False)):
         page.evaluate(
-            "([zoom, animate]) => { Atlas.map().setView([43.777, 78.531], zoom, { animate }); }",
+            "([zoom, animate]) => { atlas.test.map().setView([43.777, 78.531], zoom, { animate }); }",
             [zoom, animate],
         )
         page.wait_for_function(
-            "(zoom) => Atlas.map().getZoom() === zoom && !Atlas.map()._animatingZoom", arg=zoom
+            "(zoom) => atlas.test.map().getZoom() === zoom && !atlas.test.map()._animatingZoom",
+            arg=zoom,
         )
         page.wait_for_timeout(100)
         places = page.evaluate(
@@ -257,19 +258,19 @@ def test_the_map_rests_on_whole_pixels(shown):
 def test_the_view_ends_with_the_ground(shown):
     page = shown(fixture.traced(600)).page
     south = page.evaluate(
-        """() => { Atlas.map().setView([-50, 60], 5, { animate: false }); return Atlas.map().getBounds().getSouth(); }"""
+        """() => { atlas.test.map().setView([-50, 60], 5, { animate: false }); return atlas.test.map().getBounds().getSouth(); }"""
     )
-    assert south >= page.evaluate("Atlas.scene.ground.window[1]") - 2.1
+    assert south >= page.evaluate("atlas.test.scene.ground.window[1]") - 2.1
 
 
 def test_what_lies_beyond_the_ground_is_no_sea(shown):
     page = shown(fixture.traced(600), size=browser.PHONE).page
-    page.evaluate("Atlas.map().setView([20, 60], 1, { animate: false })")
+    page.evaluate("atlas.test.map().setView([20, 60], 1, { animate: false })")
     colour = page.evaluate("""() => {
         const canvas = document.querySelector(".leaflet-atlas-ground-pane canvas");
         const data = canvas.getContext("2d").getImageData(canvas.width / 2, canvas.height - 3, 1, 1).data;
         const hex = "#" + [0, 1, 2].map((k) => data[k].toString(16).padStart(2, "0")).join("");
-        return [hex, Atlas.scene.style.ground.light.beyond, Atlas.scene.style.ground.light.sea]; }""")
+        return [hex, atlas.test.scene.style.ground.light.beyond, atlas.test.scene.style.ground.light.sea]; }""")
     assert colour[0] == colour[1]
     assert colour[0] != colour[2]
 
@@ -304,7 +305,7 @@ def test_the_names_of_lines_keep_off_lines(shown):
             const distance = (px, py, ax, ay, bx, by) => { const [dx, dy] = [bx - ax, by - ay];
                 const share = Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / (dx * dx + dy * dy || 1)));
                 return Math.hypot(px - ax - share * dx, py - ay - share * dy); };
-            return window.letters.map(([, x, y]) => Math.min(...Atlas.drawn().traced.flatMap(({ lines }) => lines.flatMap((line) => line.x.slice(1).map((u, i) => distance(x, y, line.x[i], line.y[i], u, line.y[i + 1])))))); }""")
+            return window.letters.map(([, x, y]) => Math.min(...atlas.test.drawn().traced.flatMap(({ lines }) => lines.flatMap((line) => line.x.slice(1).map((u, i) => distance(x, y, line.x[i], line.y[i], u, line.y[i + 1])))))); }""")
         found += len(closest)
         assert all(away > 3 for away in closest)
     assert found > 40
@@ -325,7 +326,7 @@ def test_one_town_is_named_once(shown):
 def test_hubs_beside_the_lines_stay_small(shown):
     visit = shown(fixture.traced(600), fixture.hubs(120))
     named(visit, 62, 46, 7)
-    radii = visit.page.evaluate("Atlas.drawn().hubs.map((item) => [item.tier, item.radius])")
+    radii = visit.page.evaluate("atlas.test.drawn().hubs.map((item) => [item.tier, item.radius])")
     small = [radius for tier, radius in radii if tier == 2]
     large = [radius for tier, radius in radii if tier < 2]
     assert small
@@ -335,7 +336,7 @@ def test_hubs_beside_the_lines_stay_small(shown):
 def test_a_break_of_gauge_is_not_drawn_under_its_yard(shown):
     """Brest is a yard, so its break is told; Dostyk is a crossing, so its own is drawn."""
     visit = shown(only(fixture.traced(600), "nelb"))
-    drawn = "Atlas.drawn().events.map((item) => item.event.kind + item.event.place)"
+    drawn = "atlas.test.drawn().events.map((item) => item.event.kind + item.event.place)"
     named(visit, 23.7, 52.1, 7)
     assert "break_of_gaugebrest" not in visit.page.evaluate(drawn)
     named(visit, 82.5, 45.3, 7)
@@ -352,14 +353,14 @@ def test_no_line_begins_with_a_dash(shown):
     assert [text for text in rows if text.startswith("-")] == []
     assert visit.page.locator(".panel h1").inner_text() == long.replace(" - ", "\u00a0- ")
     assert "A\u2060\u2014B".replace("A", "\u7532") in visit.page.evaluate(
-        "Atlas.bound('\u7532\u2014B')"
+        "atlas.test.tools.bound('\u7532\u2014B')"
     )
 
 
 def test_the_position_follows_the_view(shown):
     page = shown(fixture.traced(600)).page
-    page.evaluate("Atlas.map().setView([43.5, 71.25], 6, { animate: false })")
-    centre = page.evaluate("Atlas.map().getCenter()")
+    page.evaluate("atlas.test.map().setView([43.5, 71.25], 6, { animate: false })")
+    centre = page.evaluate("atlas.test.map().getCenter()")
     text = page.locator(".position").inner_text()
     assert f"{centre['lat']:.3f}" in text
     assert f"{centre['lng']:.3f}" in text

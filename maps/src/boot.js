@@ -1,0 +1,65 @@
+// Unpacks what the document carries and runs its scripts, Folium's own at the end.
+
+const fail = (text) => {
+  const note = document.createElement("p");
+  note.className = "atlas-message";
+  note.setAttribute("role", "alert");
+  note.textContent = text;
+  document.body.append(note);
+};
+
+const bytesOf = (packed) =>
+  Uint8Array.fromBase64
+    ? Uint8Array.fromBase64(packed)
+    : Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
+
+const unpack = (id) => {
+  const holder = document.getElementById(id);
+  const packed = holder.textContent;
+  holder.remove();
+  const stream = new Blob([bytesOf(packed)]).stream();
+  return new Response(stream.pipeThrough(new DecompressionStream("gzip")));
+};
+
+const run = (code) => {
+  const script = document.createElement("script");
+  script.textContent = code;
+  document.body.append(script);
+  script.remove();
+};
+
+const load = (url) =>
+  new Promise((done, broken) => {
+    const script = document.createElement("script");
+    script.src = url;
+    script.onload = done;
+    script.onerror = () => broken(new Error(`cannot load ${url}`));
+    document.head.append(script);
+  });
+
+const boot = async () => {
+  const started = performance.now();
+  const [bundle, scene, shapes, ground, extra] = await Promise.all([
+    unpack("atlas-code").json(),
+    unpack("atlas-scene").json(),
+    unpack("atlas-shapes").arrayBuffer(),
+    unpack("atlas-ground").arrayBuffer(),
+    unpack("atlas-extra").arrayBuffer(),
+  ]);
+  window.atlasData = { scene, shapes, ground, extra };
+  const [leaflet, page, ...rest] = bundle.code;
+  const folium = rest.pop();
+  [leaflet, page, ...rest].forEach(run);
+  for (const url of bundle.load) await load(url);
+  run(folium);
+  window.atlas.finish(started);
+};
+
+if (window.DecompressionStream) {
+  boot().catch((error) => {
+    fail(String((error && error.message) || error));
+    throw error;
+  });
+} else {
+  fail(document.body.dataset.oldBrowser);
+}

@@ -1,0 +1,122 @@
+// Puts the page together around Folium's map.
+import { toSegment } from "../core/lines.js";
+import { scene } from "../data.js";
+import { legendHeight } from "../map/fit.js";
+import { isMeasuring } from "../map/measure.js";
+import { closePanel } from "../map/phone.js";
+import { pointed } from "../map/pointing.js";
+import { mainView, redraw } from "../map/views.js";
+import { el } from "../model/dom.js";
+import { speakOf, state } from "../model/state.js";
+import { km, word } from "../model/words.js";
+import { eventCard, hubCard, legCard } from "./cards.js";
+import { overlayCard } from "./overlay_card.js";
+
+// What lies under a point of the map: a hub, an event, else the nearest run within reach.
+const findUnder = ({ last }, point, reach) => {
+  const { min } = last.view;
+  const [x, y] = [point.x - min.x, point.y - min.y];
+  const close = (item, radius) => Math.hypot(item.x - x, item.y - y) <= radius;
+  const hub = last.hubs.find((item) => close(item, item.radius + 3));
+  if (hub) return { hub: hub.index };
+  const event = last.events.find((item) => close(item, 8));
+  if (event) return { event: event.event };
+  const extra = [...last.extras].reverse().find((item) => close(item, item.radius));
+  if (extra) return { overlay: extra.index, row: extra.row };
+  let best = null;
+  last.traced.forEach(({ run, lines }) =>
+    lines.forEach((line) => {
+      for (let i = 1; i < line.x.length; i += 1) {
+        const distance = toSegment(x, y, line.x[i - 1], line.y[i - 1], line.x[i], line.y[i]);
+        if (distance <= reach && (!best || distance < best.distance)) best = { distance, run };
+      }
+    }),
+  );
+  return best && { leg: best.run.index, corridor: best.run.corridor };
+};
+
+const cardOf = (found) =>
+  found.hub !== undefined
+    ? hubCard(found.hub)
+    : found.event
+      ? eventCard(found.event)
+      : found.overlay !== undefined
+        ? overlayCard(found.overlay, found.row)
+        : legCard(found.leg);
+
+const openCard = (found, at, view = mainView()) => {
+  speakOf(view.side);
+  state.selected =
+    found.hub !== undefined
+      ? { hub: found.hub }
+      : found.leg !== undefined
+        ? { legs: new Set([found.leg]) }
+        : null;
+  showCard(cardOf(found), at, view);
+  redraw(1);
+};
+
+const showCard = (card, at, { map } = mainView()) => {
+  const wide = map.getSize().x > 560;
+  L.popup({
+    maxWidth: Math.min(340, map.getSize().x - 110),
+    minWidth: 220,
+    autoPanPaddingTopLeft: [14, wide ? 20 : 70],
+    autoPanPaddingBottomRight: [wide ? 70 : 62, 20 + legendHeight(map)],
+  })
+    .setLatLng(at)
+    .setContent(card)
+    .openOn(map);
+};
+const listenTo = (view) => {
+  const { map } = view;
+  const tip = L.tooltip({ direction: "top", offset: [0, -8], className: "atlas-tip" });
+  let frame = 0;
+  map.on("click", (event) => {
+    if (isMeasuring()) return;
+    const found = findUnder(view, event.layerPoint, 9);
+    if (found) openCard(found, event.latlng, view);
+    closePanel();
+  });
+  map.on("popupclose", () => {
+    if (state.selected && !state.selected.kept) {
+      state.selected = null;
+      redraw(1);
+    }
+  });
+  map.on("mousemove", (event) => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => {
+      hoverOver(view, event, tip);
+      pointed.forEach((tell) => tell(event.latlng, map));
+    });
+  });
+  map.on("mouseout movestart", () => {
+    cancelAnimationFrame(frame);
+    map.closeTooltip(tip);
+  });
+};
+
+const hoverOver = (view, event, tip) => {
+  const { map } = view;
+  if (map._animatingZoom || !view.last.view) return;
+  const found = isMeasuring() ? null : findUnder(view, event.layerPoint, 6);
+  map.getContainer().classList.toggle("pointing", Boolean(found));
+  if (!found) {
+    map.closeTooltip(tip);
+    return;
+  }
+  const text =
+    found.hub !== undefined
+      ? scene.hubs[found.hub].name
+      : found.event
+        ? `${word(found.event.kind)}: ${found.event.detail}`
+        : found.overlay !== undefined
+          ? scene.overlays[found.overlay].features[found.row].t ||
+            scene.overlays[found.overlay].name
+          : `${scene.legs[found.leg].name} \u00b7 ${km(scene.legs[found.leg].km)}`;
+  tip.setLatLng(event.latlng).setContent(el("span", {}, text));
+  map.openTooltip(tip);
+};
+
+export { listenTo, openCard, showCard };

@@ -1,0 +1,8 @@
+// What the document carries, as `boot.js` unpacked it. Only the shapes stay packed until asked for.
+
+/** @type {import("./globals").Carried} */
+const carried = window.atlasData;
+
+const { scene, shapes, ground: groundShapes, extra: extraShapes } = carried;
+
+export { extraShapes, groundShapes, scene, shapes };

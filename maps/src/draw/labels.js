@@ -1,0 +1,84 @@
+// Symbols and names, placed so that none covers another.
+import { resampled } from "../core/lines.js";
+import { Room } from "../core/room.js";
+import { scene } from "../data.js";
+import { theme } from "../model/theme.js";
+import { putCountries } from "./country_names.js";
+import { putLineNames } from "./line_names.js";
+import { overlayNames, overlayPoints } from "./overlays.js";
+import { putCities, putHubNames, symbolsIn } from "./places.js";
+import { widthAt } from "./stroke.js";
+import { drawSymbols, putEvents } from "./symbols.js";
+
+const CROWD = 4;
+
+// The room that the lines themselves take.
+const lineRoom = (traced, width) => {
+  const room = new Room();
+  traced.forEach(({ run, lines }) =>
+    lines.forEach((line) =>
+      resampled(line.x, line.y, 6).forEach(([x, y]) =>
+        room.take([x - width / 2, y - width / 2, x + width / 2, y + width / 2], run.corridor),
+      ),
+    ),
+  );
+  return room;
+};
+
+// Names keep clear of what stands over the map: legend, tools, captions.
+const coverUp = (view, room) => (view.covers || []).forEach((box) => room.take(box));
+
+// Symbols and names in the order of their weight; returns what found room.
+const putLabels = (context, view, traced, side) => {
+  const ground = scene.style.ground[theme()];
+  const { zoom } = view;
+  const room = new Room();
+  const lines = lineRoom(traced, widthAt(zoom) + 1);
+  const [loose, clear] = [
+    { room, lines, view },
+    { room, lines, view, clear: true },
+  ];
+  coverUp(view, room);
+  const kept = symbolsIn(view, room, side);
+  const events = putEvents(context, view, room, ground, side, kept);
+  const extras = overlayPoints(context, view, room, ground);
+  drawSymbols(context, kept, ground);
+  const named = new Set();
+  const hubNames = (rooms, wanted) =>
+    putHubNames(
+      context,
+      view,
+      rooms,
+      kept,
+      ground,
+      (item) => !named.has(item) && wanted(item),
+    ).forEach((item) => named.add(item));
+  const cities = (wanted) => putCities(context, view, clear, kept, named, ground, wanted);
+  hubNames(loose, (item) => item.chosen || item.tier === 0);
+  putLineNames(context, view, room, lines, traced, ground);
+  // The places of what is shown before those beside it: towns at every scale, all others close by.
+  const crowded = new Set(traced.map(({ run }) => run.corridor)).size > CROWD;
+  const near = zoom >= 4.9;
+  hubNames(
+    near ? loose : { ...loose, spare: crowded ? 5 : 2 },
+    (item) => item.tier === 1 && item.town <= (crowded && !near ? 1 : 2),
+  );
+  hubNames(
+    near ? loose : { ...clear, wide: true, spare: 3 },
+    (item) => item.tier === 1 && (near || !crowded),
+  );
+  putCountries(context, view, loose, ground);
+  cities(([, , , rank, capital]) => rank <= 1 && (capital || zoom > 4) && zoom >= 3.4);
+  cities(([, , , rank]) => rank > 1 && zoom >= rank + 2.6);
+  hubNames({ ...clear, wide: true }, (item) => item.tier === 2 && zoom >= 6.6);
+  overlayNames(context, view, loose, extras, ground);
+  return {
+    hubs: kept.filter((item) => item.index !== undefined),
+    stations: kept.filter((item) => item.index === undefined),
+    events,
+    extras,
+    named: [...named],
+  };
+};
+
+export { putLabels };

@@ -1,0 +1,58 @@
+import importX from "eslint-plugin-import-x";
+
+const browser = Object.fromEntries(
+  [
+    "Blob",
+    "CanvasRenderingContext2D",
+    "DecompressionStream",
+    "Path2D",
+    "Response",
+    "ResizeObserver",
+    "atob",
+    "cancelAnimationFrame",
+    "clearInterval",
+    "document",
+    "history",
+    "location",
+    "matchMedia",
+    "performance",
+    "requestAnimationFrame",
+    "setInterval",
+    "window",
+    "L",
+  ].map((name) => [name, "readonly"]),
+);
+
+export default [
+  {
+    files: ["**/*.js"],
+    languageOptions: { ecmaVersion: 2023, sourceType: "module", globals: browser },
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    plugins: { "import-x": importX },
+    rules: {
+      "array-callback-return": "error",
+      complexity: ["error", 12],
+      eqeqeq: "error",
+      "import-x/export": "error",
+      "import-x/named": "error",
+      "import-x/no-cycle": "error",
+      "import-x/no-duplicates": "error",
+      "import-x/no-mutable-exports": "error",
+      "import-x/no-unresolved": "error",
+      "import-x/order": ["error", { alphabetize: { order: "asc" } }],
+      "max-lines": ["error", 350],
+      "max-lines-per-function": ["error", { max: 60, skipComments: true }],
+      "no-dupe-keys": "error",
+      "no-eval": "error",
+      "no-implied-eval": "error",
+      "no-nested-ternary": "error",
+      "no-shadow": "error",
+      "no-undef": "error",
+      "no-unreachable": "error",
+      "no-unused-vars": "error",
+      "no-var": "error",
+      "prefer-const": "error",
+    },
+  },
+  { files: ["build.js"], languageOptions: { globals: { process: "readonly" } } },
+];

@@ -1,0 +1,110 @@
+// Puts the page together around Folium's map.
+import { lonLat } from "../core/codec.js";
+import { bare } from "../core/signed.js";
+import { scene } from "../data.js";
+import { legArcs, stations } from "../model/arcs.js";
+import { visible } from "../model/state.js";
+import { covers, mainView, sheet, south } from "./views.js";
+
+const legBounds = (numbers) => {
+  const bounds = L.latLngBounds([]);
+  const inverse = (x, y) => lonLat(x, y).reverse();
+  numbers.forEach((index) =>
+    scene.legs[index].parts.flat().forEach((signed) => {
+      const box = arcBox(bare(signed));
+      bounds.extend(inverse(box[0], box[1])).extend(inverse(box[2], box[3]));
+    }),
+  );
+  return bounds;
+};
+const arcBox = (index) => legArcs()[index].box;
+
+const legendHeight = (map = mainView().map) => {
+  const legend = document.querySelector(".legend");
+  return legend && legend.open && legend.offsetHeight && map.getSize().x > 560
+    ? Math.min(legend.offsetHeight, map.getSize().y / 3)
+    : 0;
+};
+// Rooms to leave at the edges, the narrower ones first: for names, then for what stands over the map.
+const paddings = () => {
+  const size = mainView().map.getSize();
+  const wide = size.x > 560;
+  const told = document.querySelector(".story-on");
+  const legend = document.querySelector(".legend");
+  const [left, right, plain] = wide ? [56, 56, 40] : [26, 26, 30];
+  const tools = document.querySelector(".tools");
+  const key = Math.min(legend ? legend.offsetHeight : 0, size.y / 3);
+  return [plain, plain + key].flatMap((bottom) =>
+    [right, right + (tools ? tools.offsetWidth : 0)].map((beside) => ({
+      paddingTopLeft: [left, wide || told ? plain + 4 : 72],
+      paddingBottomRight: [beside, bottom],
+    })),
+  );
+};
+// How many of the places in the box, and how many of all shown, a view would leave behind the
+// legend and the tools.
+const hiddenPlaces = (bounds, { center, zoom }) => {
+  const { map } = mainView();
+  const { tiers } = visible(mainView().side);
+  const shift = map.project(center, zoom).subtract(map.getSize().divideBy(2));
+  const boxes = covers(mainView(), { inset: { x: 0, y: 0 } });
+  const behind = [...scene.hubs, ...stations()]
+    .filter(({ id }) => tiers.has(id))
+    .filter(({ at }) => {
+      const { x, y } = map.project([at[1], at[0]], zoom).subtract(shift);
+      return boxes.some(
+        (box) => x > box[0] - 12 && x < box[2] + 12 && y > box[1] - 12 && y < box[3] + 12,
+      );
+    });
+  return {
+    lost: behind.filter(({ at }) => bounds.contains([at[1], at[0]])).length,
+    all: behind.length,
+  };
+};
+// The closest view of a box that hides none of its places.
+const fit = (bounds, extra = {}) => {
+  if (!bounds.isValid()) return;
+  const { map } = mainView();
+  const found = paddings()
+    .map((padding) => ({ maxZoom: 9, ...padding, ...extra }))
+    .flatMap((asked) => {
+      const free = map._getBoundsCenterZoom(bounds, asked);
+      const held = { ...free, center: map._limitCenter(free.center, free.zoom, sheet(south)) };
+      return [held, free].map((view) => ({
+        view,
+        ...hiddenPlaces(bounds, view),
+        held: view === held ? 0 : 1,
+      }));
+    })
+    .sort(
+      (p, q) => p.lost - q.lost || p.held - q.held || q.view.zoom - p.view.zoom || p.all - q.all,
+    )[0];
+  // Only where a place would else hide behind the legend may the view go beyond the ground.
+  const { center, zoom } = found.view;
+  const foot = map.unproject(map.project(center, zoom).add([0, map.getSize().y / 2]), zoom).lat;
+  map.options.maxBounds = sheet(Math.min(south, foot));
+  map.setView(center, zoom, { ...extra });
+};
+const boxBounds = ([west, south, east, north]) =>
+  L.latLngBounds([
+    [south, west],
+    [north, east],
+  ]);
+// The whole of it; on a tall screen, where a wide network is a strip between two seas, a second
+// press of the button shows the core.
+let whole = false;
+const fitHome = (animate = true) => {
+  const { map } = mainView();
+  const size = map.getSize();
+  whole = !(whole && scene.core && size.y > size.x * 1.15);
+  if (whole) {
+    fit(boxBounds(scene.bounds || [20, 5, 130, 62]), { animate, maxZoom: 8 });
+    return;
+  }
+  const core = boxBounds(scene.core);
+  map.setView(core.getCenter(), Math.min(8, map.getBoundsZoom(core, false, L.point(20, 20))), {
+    animate,
+  });
+};
+
+export { boxBounds, fit, fitHome, legBounds, legendHeight };

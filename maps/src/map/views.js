@@ -1,0 +1,95 @@
+// Puts the page together around Folium's map.
+import { scene } from "../data.js";
+import { Canvas } from "../draw/canvas.js";
+import { groundPainter } from "../draw/ground.js";
+import { painter } from "../draw/painter.js";
+
+const views = [];
+/** What holds the maps and what stands over them. */
+let field = null;
+const setField = (node) => {
+  field = node;
+};
+
+const PANES = { "atlas-ground": 150, "atlas-lines": 390 };
+// The view ends where the ground ends, or what is drawn.
+const sheet = (edge) =>
+  L.latLngBounds([
+    [Math.min(edge, 0), -60],
+    [83, 215],
+  ]);
+const south = Math.max(
+  -60,
+  Math.min(
+    ...[scene.ground && scene.ground.window, scene.bounds].filter(Boolean).map((box) => box[1]),
+  ) - 2,
+);
+const MAP_OPTIONS = {
+  zoomControl: false,
+  attributionControl: false,
+  zoomSnap: 0.25,
+  zoomDelta: 0.75,
+  minZoom: 1,
+  maxZoom: 13,
+  wheelPxPerZoomLevel: 110,
+  worldCopyJump: false,
+  maxBounds: sheet(south),
+  maxBoundsViscosity: 0.8,
+};
+const NOTHING = { traced: [], hubs: [], events: [], extras: [], view: null };
+const mainView = () => views[0];
+
+// What stands over a map, in the pixels of its canvas.
+const covers = (view, frame) => {
+  const home = view.holder.getBoundingClientRect();
+  return [...field.querySelectorAll(".legend,.tools,.phone-bar,.side-name,.story-year")]
+    .map((node) => node.getBoundingClientRect())
+    .filter(
+      (box) =>
+        box.width &&
+        box.right > home.left &&
+        box.left < home.right &&
+        box.bottom > home.top &&
+        box.top < home.bottom,
+    )
+    .map((box) => [
+      box.left - home.left + frame.inset.x - 4,
+      box.top - home.top + frame.inset.y - 4,
+      box.right - home.left + frame.inset.x + 4,
+      box.bottom - home.top + frame.inset.y + 4,
+    ]);
+};
+
+let groundPaint = null;
+const groundOf = () => groundPaint;
+const paintOn = (view) => {
+  groundPaint = groundPaint || groundPainter();
+  const paint = painter(view.side);
+  const over = (context, frame) => {
+    view.last = paint(context, { ...frame, covers: covers(view, frame) });
+  };
+  view.canvases = [new Canvas(groundPaint, "atlas-ground"), new Canvas(over, "atlas-lines")];
+  view.canvases.forEach((canvas) => canvas.addTo(view.map));
+};
+
+const redraw = (from) =>
+  views.forEach((view) => view.canvases.slice(from).forEach((canvas) => canvas.redraw()));
+const resized = () =>
+  views.forEach((view) => view.map.invalidateSize({ animate: false, pan: false }));
+
+export {
+  setField,
+  MAP_OPTIONS,
+  NOTHING,
+  PANES,
+  covers,
+  field,
+  groundOf,
+  mainView,
+  paintOn,
+  redraw,
+  resized,
+  sheet,
+  south,
+  views,
+};

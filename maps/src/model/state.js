@@ -1,0 +1,143 @@
+// What of the scene is switched on, and what follows from it for each map.
+import { statusAt } from "../core/history.js";
+import { bare } from "../core/signed.js";
+import { scene } from "../data.js";
+
+const state = {
+  routes: new Set(scene.routes.keys()),
+  loose: new Set(scene.corridors.keys()),
+  modes: new Set(scene.style.modes.map((item) => item.id)),
+  statuses: new Set(scene.style.statuses.map((item) => item.id)),
+  hubKinds: new Set(scene.style.hubKinds.map((item) => item.id)),
+  events: new Set(["break_of_gauge", "border", "mode_change"]),
+  overlays: new Set([...scene.overlays.keys()].filter((index) => scene.overlays[index].shown)),
+  selected: null,
+};
+
+// What each map shows beside the layers that are on: a year (null: the day drawn for), and no
+// more than some corridors. The first is the page's own map, a second one stands beside it.
+const sides = [{ year: null, only: null, items: null }];
+// The side whose map was clicked last: cards speak of its year.
+let spoken = sides[0];
+const speaker = () => spoken;
+const speakOf = (side) => {
+  spoken = side;
+};
+
+const statusOn = (leg, side = sides[0]) => statusAt(leg, side.year);
+
+const routesOf = new Map();
+scene.routes.forEach((route, index) =>
+  route.legs.forEach((signed) => {
+    const key = `${route.c}:${bare(signed)}`;
+    if (!routesOf.has(key)) routesOf.set(key, []);
+    routesOf.get(key).push(index);
+  }),
+);
+
+// A leg shows for a corridor when one of its routes there is on; without routes, with the corridor.
+const shownFor = (legIndex, corridor, side) => {
+  const leg = scene.legs[legIndex];
+  if (!state.modes.has(leg.mode) || !state.statuses.has(statusOn(leg, side))) return false;
+  if (side.only && !side.only.has(corridor)) return false;
+  const routes = routesOf.get(`${corridor}:${legIndex}`);
+  return routes ? routes.some((index) => state.routes.has(index)) : state.loose.has(corridor);
+};
+
+const ARCS = 2 ** 24;
+const LIVELY = Object.fromEntries(scene.style.statuses.map((item, rank) => [item.id, rank]));
+const MODE_NUMBER = Object.fromEntries(scene.style.modes.map((mode, index) => [mode.id, index]));
+
+// The runs of a side: a leg for each corridor that shows it.
+const runsOf = (side) =>
+  scene.legs.flatMap((leg, index) => {
+    const status = statusOn(leg, side);
+    return leg.users
+      .filter((corridor) => shownFor(index, corridor, side))
+      .map((corridor) => ({
+        leg,
+        index,
+        corridor,
+        strand: corridor * 16 + MODE_NUMBER[leg.mode],
+        status,
+        whole: true,
+      }));
+  });
+
+// Who runs on each arc, and which run draws a strand there.
+const shareArcs = (runs) => {
+  const onArc = new Map();
+  const owner = new Map();
+  runs.forEach((run) =>
+    run.leg.parts.flat().forEach((signed) => {
+      const arc = bare(signed);
+      const key = run.strand * ARCS + arc;
+      if (!owner.has(key) || LIVELY[run.status] < LIVELY[owner.get(key).status])
+        owner.set(key, run);
+      const users = onArc.get(arc) || onArc.set(arc, []).get(arc);
+      if (!users.includes(run.strand)) {
+        users.push(run.strand);
+        users.sort((p, q) => p - q);
+      }
+    }),
+  );
+  return { onArc, owner };
+};
+
+// Every visible run of a leg for a corridor, and who runs on each arc.
+const visible = (side = sides[0]) => {
+  if (side.items) return side.items;
+  const runs = runsOf(side);
+  const { onArc, owner } = shareArcs(runs);
+  // A strand that several legs share along an arc is drawn there once: dots drawn twice make a line.
+  const draws = (run, arc) => owner.get(run.strand * ARCS + arc) === run;
+  runs.forEach((run) => {
+    run.whole = run.leg.parts.flat().every((signed) => draws(run, bare(signed)));
+  });
+  side.items = {
+    runs,
+    onArc,
+    draws,
+    legs: new Set(runs.map((run) => run.index)),
+    tiers: tiersOf(runs, side),
+  };
+  return side.items;
+};
+
+// How places rank on a map: 0 ends of main routes, 0.5 of other routes, 1 ends of legs; others have
+// no entry. Where many corridors show, only the ends of main routes count as ends of routes.
+const hasMain = scene.corridors.map((_, c) =>
+  scene.routes.some((route) => route.c === c && route.main),
+);
+const FEW = 4;
+const endOf = (signed, last) => scene.legs[bare(signed)].places[signed < 0 === last ? 0 : 1];
+const tiersOf = (runs, side) => {
+  const tiers = new Map(runs.flatMap((run) => run.leg.places.map((place) => [place, 1])));
+  const crowded = new Set(runs.map((run) => run.corridor)).size > FEW;
+  scene.routes.forEach((route, index) => {
+    if (!route.legs.length || !state.routes.has(index) || (side.only && !side.only.has(route.c)))
+      return;
+    if (crowded && hasMain[route.c] && !route.main) return;
+    [endOf(route.legs[0], false), endOf(route.legs[route.legs.length - 1], true)].forEach(
+      (place) => {
+        if (tiers.has(place))
+          tiers.set(place, Math.min(tiers.get(place), route.main || !hasMain[route.c] ? 0 : 0.5));
+      },
+    );
+  });
+  return tiers;
+};
+const allRuns = () => sides.flatMap((side) => visible(side).runs);
+
+const listeners = [];
+const onChange = (listen) => {
+  listeners.push(listen);
+};
+const changed = () => {
+  sides.forEach((side) => {
+    side.items = null;
+  });
+  listeners.forEach((listen) => listen());
+};
+
+export { allRuns, changed, onChange, shownFor, sides, speakOf, speaker, state, statusOn, visible };

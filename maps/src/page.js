@@ -1,0 +1,89 @@
+// Puts the page together around Folium's map.
+import "./shim.js";
+import { plant } from "./cards/plant.js";
+import { scene } from "./data.js";
+import { makeDock } from "./map/dock.js";
+import { fitHome } from "./map/fit.js";
+import { footer } from "./map/footer.js";
+import { measuring } from "./map/measure.js";
+import { phoneBar } from "./map/phone.js";
+import { mainView, paintOn, redraw, resized, setField } from "./map/views.js";
+import { el } from "./model/dom.js";
+import { onChange, sides } from "./model/state.js";
+import { onTheme } from "./model/theme.js";
+import { word } from "./model/words.js";
+import { openCompare } from "./parts/compare.js";
+import { legend } from "./parts/legend.js";
+import { panel } from "./parts/panel.js";
+import { openTables } from "./parts/tables.js";
+import { toolbar } from "./parts/toolbar.js";
+import { toPaper, toScreen } from "./story/paper.js";
+import { storyMode } from "./story/story.js";
+import { test } from "./test.js";
+
+const stageAround = (holder) => {
+  const stage = el("main", { class: "stage" });
+  holder.replaceWith(stage);
+  const field = el("div", { class: "field" }, el("div", { class: "maps" }, holder));
+  setField(field);
+  stage.append(field, makeDock());
+  const root = document.getElementById("atlas");
+  const others = [...root.children].filter((node) => node !== stage);
+  if (others.length) field.append(el("div", { class: "extra" }, others));
+  root.prepend(
+    el("button", { type: "button", class: "skip", onclick: () => openTables() }, word("skip")),
+    panel(),
+  );
+  return { stage, field };
+};
+
+// Called by Folium's own script: makes the Leaflet map of a node, with our page around it.
+const create = (id, options) => {
+  const holder = document.getElementById(id);
+  const { stage, field } = stageAround(holder);
+  const view = plant(holder, sides[0], options);
+  const key = legend();
+  field.append(key);
+  toolbar(view.map);
+  phoneBar();
+  stage.append(footer(view.map));
+  field.append(measuring(view.map));
+  view.map.invalidateSize({ animate: false });
+  fitHome(false);
+  paintOn(view);
+  onChange(() => redraw(1));
+  onTheme(() => redraw(0));
+  key.addEventListener("toggle", () => redraw(1));
+  new ResizeObserver(() => resized()).observe(field);
+  return view.map;
+};
+
+let kept = null;
+const mapToPaper = () => {
+  const { map } = mainView();
+  kept = { centre: map.getCenter(), zoom: map.getZoom(), bounds: map.getBounds() };
+  resized();
+  map.fitBounds(kept.bounds, { animate: false });
+  redraw(0);
+};
+const mapToScreen = () => {
+  resized();
+  if (kept) mainView().map.setView(kept.centre, kept.zoom, { animate: false });
+  redraw(0);
+};
+
+// Called by `boot.js` when Folium's children stand on the map.
+const finish = (started) => {
+  window.addEventListener("beforeprint", scene.story ? toPaper : mapToPaper);
+  window.addEventListener("afterprint", scene.story ? toScreen : mapToScreen);
+  if (scene.story) storyMode();
+  else if (scene.compare) openCompare(scene.compare);
+  document.getElementById("atlas").classList.add("ready");
+  const painted = () => {
+    document.documentElement.dataset.readyMs = String(Math.round(performance.now() - started));
+    document.documentElement.dataset.ready = String(Math.round(performance.now()));
+  };
+  requestAnimationFrame(() => requestAnimationFrame(painted));
+};
+
+window.atlas = Object.freeze({ create, finish, test });

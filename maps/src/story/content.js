@@ -1,0 +1,84 @@
+// The map as a story: steps by key, deep links, notes, full screen, one page a step on paper.
+import { scene } from "../data.js";
+import { el } from "../model/dom.js";
+import { number, word } from "../model/words.js";
+
+// No line begins with a dash: it stays with the word before it.
+const tied = (text) => String(text).replace(/ ([-\u2013\u2014]) /g, "\u00a0$1 ");
+// The longest bar fills its track, so that lengths can be compared; the order is the data's.
+const storyBars = (rows, beside = []) => {
+  const longest = Math.max(1, ...rows.map(([, value]) => value));
+  return el(
+    "ul",
+    { class: "bars" },
+    rows.map(([label, value]) => {
+      const fill = el("span", { class: "bar-fill" });
+      fill.style.width = `${Math.max(1, (value / longest) * 100)}%`;
+      return el(
+        "li",
+        {},
+        el("span", { class: "bar-name" }, label),
+        el("span", { class: "bar-track", "aria-hidden": "true" }, fill),
+        el("span", { class: "bar-km" }, number(value)),
+      );
+    }),
+    beside.map(([label, value]) =>
+      el(
+        "li",
+        {},
+        el("span", { class: "bar-name" }, label),
+        el("span", {}),
+        el("span", { class: "bar-km" }, number(value)),
+      ),
+    ),
+  );
+};
+const block = ({ kind, name, rows, beside }) => {
+  const heading = name ? el("h3", {}, tied(name)) : null;
+  if (kind === "facts")
+    return el(
+      "div",
+      { class: "block" },
+      heading,
+      el(
+        "dl",
+        { class: "story-facts" },
+        rows.map(([label, value]) => el("div", {}, el("dt", {}, label), el("dd", {}, tied(value)))),
+      ),
+    );
+  if (kind === "bars") return el("div", { class: "block" }, heading, storyBars(rows, beside));
+  if (kind === "note")
+    return el(
+      "div",
+      { class: "block" },
+      heading,
+      rows.map((row) => el("p", { class: "story-hint" }, tied(row))),
+    );
+  return el(
+    "div",
+    { class: "block" },
+    heading,
+    el(
+      "ul",
+      { class: "story-list" },
+      rows.map((row) => el("li", {}, tied(row))),
+    ),
+  );
+};
+const paragraphs = (text, name) =>
+  text
+    .split(/\n\s*\n/)
+    .filter((part) => part.trim())
+    .map((part) => el("p", { class: name }, tied(part)));
+const stepContent = (step) => [
+  step.over ? el("p", { class: "story-over" }, step.over) : null,
+  el("h2", { class: "story-title" }, tied(step.title)),
+  ...paragraphs(step.text, "story-text"),
+  ...step.blocks.map(block),
+];
+const dated = () =>
+  [scene.asOf && word("as_of", scene.asOf), scene.verified && word("verified", scene.verified)]
+    .filter(Boolean)
+    .join(" \u00b7 ");
+
+export { dated, paragraphs, stepContent, tied };

@@ -1,0 +1,55 @@
+// The page as its tests reach it. Nothing else may lean on these names.
+import { course, nearestKm, pointAt } from "./cards/course.js";
+import { openProfile } from "./cards/profile.js";
+import { showHub, showLeg } from "./cards/select.js";
+import { chartOf } from "./cards/strip_chart.js";
+import { distanceKm } from "./core/geodesic.js";
+import { scene } from "./data.js";
+import { overlayGround } from "./draw/overlays.js";
+import { widthAt } from "./draw/stroke.js";
+import { mainView, redraw, views } from "./map/views.js";
+import { legArcs, stations } from "./model/arcs.js";
+import { changed, sides, state, visible } from "./model/state.js";
+import { bound } from "./model/words.js";
+import { comparedRows, openCompare } from "./parts/compare.js";
+import { find } from "./parts/search.js";
+import { openTables } from "./parts/tables.js";
+import { kmAt, openTime } from "./parts/time.js";
+import { currentStep, showStep, steps } from "./story/steps.js";
+
+export const test = Object.freeze({
+  scene,
+  // What is switched on, what each map shows, and telling the page that either was changed.
+  state,
+  sides,
+  changed,
+  // What a side shows, the Leaflet maps, and what the first of them painted last.
+  visible,
+  map: () => mainView().map,
+  maps: () => views.map(({ map }) => map),
+  drawn: () => mainView().last,
+  open: {
+    leg: showLeg,
+    hub: showHub,
+    tables: openTables,
+    time: openTime,
+    compare: openCompare,
+    profile: openProfile,
+  },
+  story: { show: showStep, at: currentStep, count: steps.length },
+  tools: {
+    arcs: legArcs,
+    bound,
+    chart: (route, width) => chartOf(route, width).svg,
+    comparedRows,
+    distanceKm,
+    find,
+    kmAt,
+    nearestOn: (route, latlng) => nearestKm(course(route), latlng),
+    overlayGround,
+    pointAlong: (route, km) => pointAt(course(route), km),
+    redraw,
+    stations,
+    widthAt,
+  },
+});
