@@ -17,7 +17,7 @@ from scipy.spatial import cKDTree
 
 from geodata import geodesy
 from geodata.countries import HIGH_SEAS, country_at
-from geodata.osm import pbf
+from geodata.osm import extracts, pbf
 from geodata.places import Places, fold
 
 if TYPE_CHECKING:
@@ -120,10 +120,10 @@ def read_osm(paths: Sequence[str | os.PathLike[str]], *, checked: str = "") -> g
         For files that cannot be read.
     """
     files = [Path(path) for path in paths]
-    pbf.check_files(files)
+    extracts.check_files(files)
     found: dict[str, _Object] = {}
     for file in files:
-        with pbf.legible(file):
+        with extracts.legible(file):
             found.update({thing.id: thing for thing in _objects(file)})
     named = {key: thing for key, thing in found.items() if _names(thing.tags)}
     placed = list(_placed(sorted(named.values(), key=lambda thing: thing.id), files))

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from geodata import geodesy
 from geodata.errors import InputError
 from geodata.network import read
-from geodata.osm import pbf
+from geodata.osm import nodes, pbf
 from geodata.osm.progress import _Meter, position
 from geodata.osm.tags import Rules
 from geodata.places import Places
@@ -198,11 +198,11 @@ def test_gaps_are_closed_and_said(tmp_path):
 
 def test_large_ids_are_read_in_slices(tmp_path, monkeypatch):
     """Ids spread over several of libosmium's 4 MB chunks, with room for one chunk at a time."""
-    monkeypatch.setattr(pbf, "_FILTER_MB", 4)
+    monkeypatch.setattr(nodes, "_FILTER_MB", 4)
     shift = {1: 5, 2: 1 << 26, 3: 1 << 28, 4: 12_000_000_000}
-    nodes = {shift[i]: osm_toys.NODES[i] for i in shift}
+    places = {shift[i]: osm_toys.NODES[i] for i in shift}
     path = osm_toys.write(
-        tmp_path / "a.osm.pbf", nodes=nodes, ways={1: (tuple(shift.values()), {"railway": "rail"})}
+        tmp_path / "a.osm.pbf", nodes=places, ways={1: (tuple(shift.values()), {"railway": "rail"})}
     )
     network = pbf.import_extracts([path], rules=RAIL, repaired=False)
     assert sorted(map(tuple, network.line(0).tolist())) == [

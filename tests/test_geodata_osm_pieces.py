@@ -4,10 +4,13 @@ The file: 20,000 nodes and 9,000 ways of two nodes, in blocks of at most 8,000 o
 blocks of nodes and two of ways.
 """
 
+import itertools
+
 import osmium
 import pytest
 
 from geodata.osm import pieces
+from geodata.osm.extracts import opened
 from geodata.osm.pbf import read_ways
 from geodata.osm.tags import Rules
 
@@ -35,8 +38,12 @@ def in_order(tmp_path_factory):
     return _write(tmp_path_factory.mktemp("pieces") / "sorted.osm.pbf", sorting=True)
 
 
-def _ids(source, kind):
-    return [thing.id for thing in osmium.FileProcessor(source, kind)]
+def _ids(piece, kind):
+    return [thing.id for thing in osmium.FileProcessor(piece.content, kind)]
+
+
+def _pieces(path, kind):
+    return list(pieces.pieces(opened([path])[0], kind))
 
 
 @pytest.mark.parametrize("piece_bytes", [1, 1 << 20])
@@ -45,26 +52,26 @@ def test_pieces_hold_every_object_once_and_in_order(
     in_order, monkeypatch, kind, count, piece_bytes
 ):
     monkeypatch.setattr(pieces, "PIECE_BYTES", piece_bytes)
-    found = [row for piece in pieces.pieces(in_order, kind) for row in _ids(piece, kind)]
+    found = [row for piece in _pieces(in_order, kind) for row in _ids(piece, kind)]
     assert found == list(range(1, count + 1))
 
 
 def test_blocks_of_another_kind_are_left_out(in_order, monkeypatch):
     monkeypatch.setattr(pieces, "PIECE_BYTES", 1)
-    assert len(list(pieces.pieces(in_order, osmium.osm.NODE))) == 3
+    assert len(_pieces(in_order, osmium.osm.NODE)) == 3
     # The last block of nodes is taken with the ways: it could have held both.
-    assert len(list(pieces.pieces(in_order, osmium.osm.WAY))) == 3
+    assert len(_pieces(in_order, osmium.osm.WAY)) == 3
 
 
 def test_a_file_that_does_not_say_that_it_is_sorted_is_read_whole(tmp_path):
     path = _write(tmp_path / "any.osm.pbf", sorting=False)
-    assert list(pieces.pieces(path, osmium.osm.WAY)) == [str(path)]
+    assert [piece.content for piece in _pieces(path, osmium.osm.WAY)] == [str(path)]
 
 
 def test_a_file_cut_short_is_left_to_libosmium(in_order, tmp_path):
     path = tmp_path / "cut.osm.pbf"
     path.write_bytes(in_order.read_bytes()[:-100])
-    assert list(pieces.pieces(path, osmium.osm.WAY)) == [str(path)]
+    assert [piece.content for piece in _pieces(path, osmium.osm.WAY)] == [str(path)]
 
 
 def test_the_ways_read_by_pieces_are_those_of_the_whole_file(in_order, tmp_path):
@@ -72,3 +79,36 @@ def test_the_ways_read_by_pieces_are_those_of_the_whole_file(in_order, tmp_path)
     ours, theirs = (read_ways([path], rules=[Rules("rail")])[0].ways for path in (in_order, whole))
     assert ours.way_id.tolist() == theirs.way_id.tolist() == list(range(10, WAYS + 1, 10))
     assert ours.node_lonlat.tolist() == theirs.node_lonlat.tolist()
+
+
+@pytest.mark.parametrize("piece_bytes", [1, 1 << 20])
+@pytest.mark.parametrize(
+    "order", ["nnnwwrnw", "nnwwnr", "nwnwnw", "wwnnn", "nnnwwrwr", "rnnnww", "nnnwrwr"]
+)
+def test_a_false_claim_of_order_loses_nothing(in_order, tmp_path, monkeypatch, order, piece_bytes):
+    """The blocks of a file that says it is sorted, some of them twice, in other orders."""
+    monkeypatch.setattr(pieces, "PIECE_BYTES", piece_bytes)
+    content, at = in_order.read_bytes(), pieces._blocks(in_order)
+    blocks = [content[a:b] for a, b in itertools.pairwise(at)]
+    by_kind = {"n": blocks[1:4], "w": blocks[4:6], "r": [_relation(tmp_path)]}
+    taken = dict.fromkeys(by_kind, 0)
+    parts = [blocks[0]]
+    for kind in order:
+        parts.append(by_kind[kind][taken[kind] % len(by_kind[kind])])
+        taken[kind] += 1
+    path = tmp_path / "claims.osm.pbf"
+    path.write_bytes(b"".join(parts))
+    ways = read_ways([path], rules=[Rules("rail")])[0].ways
+    whole = 9_000 if taken["w"] > 1 else 8_000
+    assert ways.way_id.tolist() == list(range(10, whole + 1, 10))
+    known = 20_000 if taken["n"] > 2 else 8_000 * taken["n"]
+    assert len(ways.node_id) == len({n for n in ways.refs.tolist() if n <= known})
+
+
+def _relation(folder):
+    path = folder / "relation.osm.pbf"
+    with osmium.SimpleWriter(str(path), overwrite=True) as writer:
+        tags = {"type": "route", "route": "train"}
+        writer.add_relation(osmium.osm.mutable.Relation(id=1, version=1, members=[], tags=tags))
+    at = pieces._blocks(path)
+    return path.read_bytes()[at[1] : at[2]]

@@ -11,6 +11,7 @@ import numpy as np
 from geodata.countries import load as load_countries
 from geodata.errors import RouteError
 from geodata.network import Coded, Network
+from geodata.osm.tags import ACCESS
 from geodata.osm.topology import join_chains
 from geodata.places import Places
 from geodata.repair import repair
@@ -51,10 +52,10 @@ def finished(
     seeds
         Where the rules for gauges stand; the shipped ones by default.
     """
-    chained = join_chains(network)
+    chained = join_chains(network, listed=("osm_id", *ACCESS))
     whole = repair(chained) if repaired else chained
     joints = int((whole.columns["origin"].mask(["repaired"])).sum())
-    tagged = tag_countries(whole, load_countries())
+    tagged = tag_countries(whole, load_countries(), afloat=_afloat(whole))
     if network.mode == "rail":
         tagged = with_gauges(tagged, seeds or files("seeds"))
     said = (*network.meta.notes, *notes, *((f"{joints} gaps closed",) if repaired else ()))
@@ -66,6 +67,12 @@ def finished(
         meta=replace(network.meta, notes=said),
     )
     return ordered(rounded)
+
+
+def _afloat(network: Network) -> NDArray[np.bool_]:
+    """Return which edges are the lines of ferries."""
+    route = network.columns.get("route", Coded.constant("", network.edge_count))
+    return route.mask(["ferry"])
 
 
 def with_gauges(network: Network, seeds: Traversable) -> Network:

@@ -1,17 +1,17 @@
 """OpenStreetMap extracts as networks: ``.osm.pbf``, ``.osm.gz``, ``.osm.bz2``, ``.osm``.
 
-Two passes, so that memory stays with what is kept: first the ways that the rules want, then the
-places of the nodes that those ways use. Both filters run inside libosmium; what passes leaves it
-in bulk, ways as lines of OPL, nodes as an array on disk, and never as one Python object each.
+Several passes, so that memory stays with what is kept: the relations of ferries, the ways that the
+rules want, then the places of the nodes that those ways use. The filters run inside libosmium; what
+passes leaves it in bulk, ways as lines of OPL, nodes as an array on disk, and never as one Python
+object each. Where a way may be there in several versions, the newest is sought among all of them.
 """
 
 from __future__ import annotations
 
-import re
 import tempfile
-from array import array
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,46 +19,50 @@ import numpy as np
 import osmium
 from numpy.typing import NDArray
 
-from geodata import geodesy
 from geodata.errors import InputError, Problem
 from geodata.network import Meta
 from geodata.osm.build import ATTRIBUTION, LICENCE, finished
-from geodata.osm.pieces import pieces
+from geodata.osm.extracts import Source, legible, opened
+from geodata.osm.lines import LineReader, Table, stamp_at
+from geodata.osm.nodes import Nodes, distinct, read_nodes
+from geodata.osm.pieces import DisorderError, objects
 from geodata.osm.progress import bytes_read
-from geodata.osm.tags import Attributes, Rules, attributes, wanted_tags
+from geodata.osm.tags import Rules, columns, is_ferry, wanted_tags
 from geodata.osm.topology import Ways, network_of
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from geodata.network import Network
 
+    Tick = Callable[[Path], None]
+    Age = tuple[int, int, int]
+
 Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
-SUFFIXES = (".osm.pbf", ".pbf", ".osm.gz", ".osm.bz2", ".osm")
-
-_FILTER_MB = 400
-_CHUNK_IDS = 1 << 25
-"""libosmium's id set takes 4 MB for each range of this many ids that holds one."""
-_CHUNK_MB = 4
 _TICK_EVERY = 1000
-_TICK_CHUNKS = 8
-_NO_PLACE = 2**31 - 1
-_UNITS = 1e7
-_SAME_KM = 1.0
-_NODE = np.dtype([("id", "<u8"), ("x", "<i4"), ("y", "<i4")])
-_ESCAPE = re.compile("%([0-9a-f]{1,6})%")
+_LINES = 1 << 22
+_DELETED = (1 << 62, 0, 0)
+"""An age above that of every version: what an editor deletes is gone, whatever the files hold."""
+_PASSES = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Extract:
-    """What was read from extracts: the ways that the rules want, and the data's date."""
+    """What was read from extracts: the ways that the rules want, and the data's date.
+
+    Attributes
+    ----------
+    notes
+        What was left out, counted by reason.
+    """
 
     ways: Ways
     vintage: str
     files: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def import_extracts(
@@ -70,7 +74,8 @@ def import_extracts(
 ) -> Network:
     """Return the routable network of one mode that extracts hold.
 
-    Ways that several files hold are taken once, by OSM id, the highest version; a way that
+    Ways that several files hold, or one file in several versions, are taken once, the newest
+    version, and not at all where that one is deleted or is none that the rules want; a way that
     crosses the edge of a file is completed from the others. The network is cut at junctions,
     contracted, repaired, tagged with countries and, where there is no tag, with gauges by rule,
     and numbered in contraction order.
@@ -105,16 +110,20 @@ def network_from(extract: Extract, *, rules: Rules, repaired: bool = True) -> Ne
     )
     network, wanting = network_of(extract.ways, mode=rules.mode, meta=meta)
     if not network.edge_count:
-        raise InputError([_nothing(names, rules)])
+        raise InputError([_nothing(names, rules, extract, wanting)])
     notes = (f"{wanting} ways want nodes that the files do not hold",) if wanting else ()
-    return finished(network, notes=notes, repaired=repaired)
+    return finished(network, notes=(*extract.notes, *notes), repaired=repaired)
 
 
-def _nothing(names: str, rules: Rules) -> Problem:
+def _nothing(names: str, rules: Rules, extract: Extract, wanting: int) -> Problem:
+    if wanting:
+        message = f"holds {wanting} {rules.mode} ways but not the nodes that they run through"
+        return Problem(names, "", message, "was it cut, or filtered, without them?")
+    said = f"; {'; '.join(extract.notes)}" if extract.notes else ""
     return Problem(
         names,
         "",
-        f"holds no {rules.mode} way that the rules take",
+        f"holds no {rules.mode} way that the rules take{said}",
         f"is it cut from the right area, with {rules.key}=*?",
     )
 
@@ -124,284 +133,245 @@ def read_ways(
 ) -> list[Extract]:
     """Return the ways that each of several rules wants, with their nodes; the files are shared.
 
-    Two passes over the files, whatever the number of rules.
+    The passes over the files are the same whatever the number of rules.
     """
-    files = [Path(path) for path in paths]
-    check_files(files)
-    readers = [[_LineReader(rule) for rule in rules] for _ in files]
-    bar = bytes_read(files, passes=2, shown=progress)
+    sources = opened(list(dict.fromkeys(Path(path) for path in paths)))
+    with suppress(DisorderError):
+        return _read(sources, rules, progress=progress)
+    # A file said untruly that it is sorted: what it says of its order is not believed.
+    return _read([replace(source, ordered=False) for source in sources], rules, progress=progress)
+
+
+def _read(sources: Sequence[Source], rules: Sequence[Rules], *, progress: bool) -> list[Extract]:
+    files = [source.path for source in sources]
+    bar = bytes_read(files, passes=_PASSES, shown=progress)
     with bar as tick, tempfile.TemporaryDirectory() as folder:
-        for file, row in zip(files, readers, strict=True):
-            _read_lines(file, row, Path(folder), tick)
-        merged = [_merged(column) for column in zip(*readers, strict=True)]
-        needed = _distinct(np.concatenate([refs for _, _, refs, _, _ in merged]))
-        node_id, lonlat = _read_nodes(files, needed, Path(folder), tick)
-    names = tuple(dict.fromkeys(file.name for file in files))
-    headers = [_header_date(file) for file in files]
+        carried = _carried(sources, tick)
+        readers = [[LineReader(rule, carried) for rule in rules] for _ in sources]
+        for source, row in zip(sources, readers, strict=True):
+            _read_lines(source, row, carried, Path(folder), tick)
+        merged = [
+            _merged(sources, column, _newer(sources, column, tick))
+            for column in zip(*readers, strict=True)
+        ]
+        needed = distinct(np.concatenate([ways.refs for ways, _ in merged]))
+        placed = np.concatenate([reader.places() for row in readers for reader in row])
+        nodes = read_nodes(sources, needed, folder=Path(folder), tick=tick, placed=placed)
     return [
         Extract(
-            Ways(*ways, node_id, lonlat),
-            _vintage(
-                [header or reader.latest for header, reader in zip(headers, column, strict=True)]
-            ),
-            names,
+            replace(ways, node_id=nodes.node_id, node_lonlat=nodes.lonlat),
+            _vintage(sources, column),
+            tuple(dict.fromkeys(file.name for file in files)),
+            _notes(refused, nodes, ways, rule),
         )
-        for ways, column in zip(merged, zip(*readers, strict=True), strict=True)
+        for (ways, refused), column, rule in zip(
+            merged, zip(*readers, strict=True), rules, strict=True
+        )
     ]
 
 
-def locate(files: Sequence[Path], node_ids: Ints) -> tuple[Ints, Floats]:
-    """Return the ids, ascending, and places of those nodes that the files hold."""
-    with tempfile.TemporaryDirectory() as folder:
-        return _read_nodes(files, _distinct(node_ids), Path(folder), lambda _: None)
-
-
-def check_files(files: Sequence[Path]) -> None:
-    """Refuse files that are missing, empty or of an unknown kind, all at once."""
-    problems = []
-    if not files:
-        problems.append(Problem("", "", "no extract is given", "name at least one file"))
-    for file in files:
-        if not file.is_file():
-            problems.append(Problem(str(file), "", "is no file", "look at the path"))
-        elif not file.name.endswith(SUFFIXES):
-            problems.append(
-                Problem(
-                    str(file),
-                    "",
-                    "is of no known kind",
-                    f"rename it to end with one of {', '.join(SUFFIXES)}",
-                )
-            )
-        elif not file.stat().st_size:
-            problems.append(Problem(str(file), "", "is empty", "download it again"))
-    if problems:
-        raise InputError(problems)
-
-
-_SIGNS_OF_A_CUT = ("eof", "truncated", "read close", "no element")
-
-
-@contextmanager
-def legible(file: Path) -> Iterator[None]:
-    """Turn what libosmium says of a faulty file into an error of ours."""
-    try:
-        yield
-    except (RuntimeError, ValueError, OSError, OverflowError, UnicodeDecodeError) as error:
-        cut = any(word in str(error).lower() for word in _SIGNS_OF_A_CUT)
-        message = "is truncated" if cut else "cannot be read as OpenStreetMap data"
-        remedy = "download it again, and compare its size or checksum"
-        raise InputError([Problem(str(file), "", f"{message}: {error}", remedy)]) from error
-
-
-def _header_date(file: Path) -> str:
-    with legible(file), osmium.io.Reader(str(file), osmium.osm.NOTHING) as reader:
-        return str(reader.header().get("osmosis_replication_timestamp"))
-
-
-def _vintage(dates: Sequence[str]) -> str:
-    days = sorted({date[:10] for date in dates if date})
-    if not days or not all(dates):
+def _vintage(sources: Sequence[Source], readers: Sequence[LineReader]) -> str:
+    """Return the day of the data, or the first and last: of header, name or newest way."""
+    days = {
+        source.date or _day(reader.latest) for source, reader in zip(sources, readers, strict=True)
+    }
+    if "" in days:
         return "unknown"
-    return days[0] if len(days) == 1 else f"{days[0]}/{days[-1]}"
+    return min(days) if len(days) == 1 else f"{min(days)}/{max(days)}"
+
+
+def _day(stamp: int) -> str:
+    text = str(stamp)
+    return f"{text[:4]}-{text[4:6]}-{text[6:8]}" if stamp else ""
+
+
+def _notes(refused: Counter[str], nodes: Nodes, ways: Ways, rule: Rules) -> tuple[str, ...]:
+    counts = [f"{count} {why}" for why, count in sorted(refused.items()) if count]
+    counts += [f"{unread} gauges that are none"] if (unread := _unread(ways, rule)) else []
+    off = nodes.off_earth
+    return (
+        *((f"left out: {', '.join(counts)}",) if counts else ()),
+        *((f"{off} nodes lie off the Earth",) if off else ()),
+    )
+
+
+def _unread(ways: Ways, rule: Rules) -> int:
+    """Return how many tracks have a gauge tagged that cannot be read."""
+    if rule.mode != "rail":
+        return 0
+    kind, gauge = (columns(rule.mode).index(name) for name in ("railway", "gauge"))
+    silent = [
+        bool(row.values[kind] and row.values[gauge]) and not row.gauges_mm
+        for row in ways.attributes
+    ]
+    return int(np.array(silent, dtype=bool)[ways.kind].sum()) if silent else 0
+
+
+def _carried(sources: Sequence[Source], tick: Tick) -> dict[int, dict[str, str]]:
+    """Return what the newest relations of ferries say of their ways, by way."""
+    newest: dict[int, tuple[Age, list[int], dict[str, str]]] = {}
+    for number, source in enumerate(sources):
+        with legible(source.path):
+            keyed = osmium.filter.KeyFilter("route", "ferry", "railway")
+            every = source.history or not source.ordered
+            found = objects(
+                source, osmium.osm.RELATION, filters=() if every else (keyed,), tick=tick
+            )
+            for relation in found:
+                age = _age(relation, number)
+                if relation.id not in newest or age > newest[relation.id][0]:
+                    newest[relation.id] = (age, *_told(relation))
+        tick(source.path)
+    return {way: tags for _, ways, tags in newest.values() for way in ways}
+
+
+def _told(relation: osmium.osm.Relation) -> tuple[list[int], dict[str, str]]:
+    """Return the ways of a ferry's relation and its tags; nothing where it is none."""
+    tags = dict(relation.tags)
+    if relation.deleted or not is_ferry(tags):
+        return [], {}
+    ways = [member.ref for member in relation.members if member.type == "w"]
+    return ways, {key: value for key, value in tags.items() if key != "type"}
 
 
 def _read_lines(
-    file: Path, readers: Sequence[_LineReader], folder: Path, tick: Callable[[Path], None]
+    source: Source,
+    readers: Sequence[LineReader],
+    carried: Mapping[int, object],
+    folder: Path,
+    tick: Tick,
 ) -> None:
     """Let readers take the ways of a file that any of them wants."""
     lines = folder / "ways.opl"
     tags = dict.fromkeys(tag for reader in readers for tag in wanted_tags(reader.rules))
-    with legible(file):
-        _write_wanted(file, list(tags), lines, tick)
-    tick(file)
-    with lines.open("rb") as handle:
-        while rows := handle.readlines(1 << 22):
-            cells = [row.rstrip(b"\n").split(b" ") for row in rows]
+    # A few keys are sooner compared than many tags; most ways fall at the first hurdle.
+    keyed = osmium.filter.KeyFilter(*dict.fromkeys(key for key, _ in tags))
+    chosen: list[tuple[object, ...]] = [(keyed, osmium.filter.TagFilter(*tags))]
+    if members := [way for way in carried if way > 0]:
+        chosen.append((osmium.filter.IdFilter(members),))
+    if len(members) < len(carried):
+        chosen.append(())  # libosmium's filters know no id below 1
+    seen: set[tuple[bytes, ...]] = set()
+    for number, filters in enumerate(chosen):
+        with legible(source.path):
+            _write_lines(source, filters, lines, tick)
+        tick(source.path)
+        for rows in _rows(lines):
+            fresh = [row for row in rows if not number or _is_carried(row, carried, seen)]
+            seen |= {tuple(row) for row in fresh} if len(chosen) > 1 else set()
             for reader in readers:
-                reader.take(cells)
+                reader.take(fresh)
 
 
-def _write_wanted(
-    file: Path, tags: list[tuple[str, str]], lines: Path, tick: Callable[[Path], None]
-) -> None:
-    target = osmium.io.File(str(lines), "opl,add_metadata=version+timestamp")
+def _rows(lines: Path) -> Iterator[list[list[bytes]]]:
+    """Yield the cells of lines, some megabytes at a time."""
+    with lines.open("rb") as handle:
+        while rows := handle.readlines(_LINES):
+            yield [row.rstrip(b"\n").split(b" ") for row in rows]
+
+
+def _is_carried(
+    row: Sequence[bytes], carried: Mapping[int, object], seen: AbstractSet[tuple[bytes, ...]]
+) -> bool:
+    return int(row[0][1:]) in carried and tuple(row) not in seen
+
+
+def _write_lines(source: Source, filters: Sequence[object], lines: Path, tick: Tick) -> None:
+    options = "opl,add_metadata=version+timestamp"
+    options += ",locations_on_ways=true" if source.placed else ""
+    target = osmium.io.File(str(lines), options)
     with osmium.SimpleWriter(target, overwrite=True) as writer:
-        # A few keys are sooner compared than many tags; most ways fall at the first hurdle.
-        keyed = osmium.filter.KeyFilter(*dict.fromkeys(key for key, _ in tags))
-        wanted = osmium.filter.TagFilter(*tags)
-        for piece in pieces(file, osmium.osm.WAY):
-            tick(file)
-            source = osmium.FileProcessor(piece, osmium.osm.WAY).with_filter(keyed)
-            for number, _ in enumerate(source.with_filter(wanted).with_filter(writer)):
-                if number % _TICK_EVERY == 0:
-                    tick(file)
+        found = objects(source, osmium.osm.WAY, filters=(*filters, writer), tick=tick)
+        for number, _ in enumerate(found):
+            if number % _TICK_EVERY == 0:
+                tick(source.path)
 
 
-class _LineReader:
-    """Gathers ways from lines of OPL: ``w1 v2 dV t2026-02-01T00:00:00Z Tk=v,k=v Nn1,n2``."""
+def _newer(sources: Sequence[Source], readers: Sequence[LineReader], tick: Tick) -> dict[int, Age]:
+    """Return the age of the newest version of every kept way, whatever that version is.
 
-    def __init__(self, rules: Rules) -> None:
-        self.rules = rules
-        self.kinds: dict[Attributes, int] = {}
-        self._kind_of: dict[bytes, int] = {}
-        self._ways: tuple[array[int], array[int], array[int], array[int]] = (
-            array("q"),
-            array("q"),
-            array("q"),
-            array("i"),
-        )
-        self._refs: list[Ints] = [np.zeros(0, dtype=np.int64)]
-        self._latest = b""
-
-    @property
-    def latest(self) -> str:
-        """The time of the latest edit among the ways, empty where none is stated."""
-        return self._latest.decode() if self._latest > b"1970-01-02" else ""
-
-    def take(self, rows: list[list[bytes]]) -> None:
-        """Take up the ways of some lines."""
-        coded = [(row, self._kind(row[-2])) for row in rows if row[2] != b"dD"]
-        kept = [(row, kind) for row, kind in coded if kind >= 0 and len(row[-1]) > 1]
-        ids, versions, counts, kinds = self._ways
-        ids.extend([int(row[0][1:]) for row, _ in kept])
-        versions.extend([int(row[1][1:]) for row, _ in kept])
-        counts.extend([row[-1].count(b",") + 1 for row, _ in kept])
-        kinds.extend([kind for _, kind in kept])
-        joined = b",".join([row[-1] for row, _ in kept]).translate(None, b"Nn")
-        if joined:
-            self._refs.append(np.fromstring(joined.decode("ascii"), sep=",", dtype=np.int64))
-        self._latest = max([self._latest, *(row[3][1:] for row, _ in kept)])
-
-    def _kind(self, cell: bytes) -> int:
-        """Return the row of attributes that a cell of tags amounts to, -1 if it is not wanted."""
-        known = self._kind_of.get(cell)
-        if known is None:
-            found = attributes(_tags(cell), self.rules)
-            known = -1 if found is None else self.kinds.setdefault(found, len(self.kinds))
-            self._kind_of[cell] = known
-        return known
-
-    def arrays(self) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-        """Return ids, versions, numbers of nodes, nodes and rows of attributes."""
-        ids, versions, counts, kinds = (np.array(part, np.int64) for part in self._ways)
-        return ids, versions, counts, np.concatenate(self._refs), kinds
+    Not asked where nothing can be hidden: in one file that holds each object once.
+    """
+    if len(sources) == 1 and sources[0].ordered and not sources[0].history:
+        return {}
+    ids = distinct(np.concatenate([reader.table().way_id for reader in readers]))
+    newest: dict[int, Age] = {}
+    for number, source in enumerate(sources):
+        with legible(source.path):
+            for way, age in _ages(source, ids, number, tick):
+                newest[way] = max(newest.get(way, age), age)
+        newest.update(dict.fromkeys(source.deleted, _DELETED))
+    return newest
 
 
-def _tags(cell: bytes) -> dict[str, str]:
-    pairs = (pair.partition("=") for pair in cell[1:].decode("utf-8", "replace").split(","))
-    return {_unescaped(key): _unescaped(value) for key, _, value in pairs}
+def _ages(source: Source, ids: Ints, number: int, tick: Tick) -> Iterator[tuple[int, Age]]:
+    positive, below = ids[ids > 0], set(ids[ids <= 0].tolist())
+    if len(positive):
+        only = osmium.filter.IdFilter(positive.tolist())
+        for way in objects(source, osmium.osm.WAY, filters=(only,), tick=tick):
+            yield way.id, _age(way, number)
+    if below:  # libosmium's filters know no id below 1
+        for way in objects(source, osmium.osm.WAY, filters=(), tick=tick):
+            if way.id in below:
+                yield way.id, _age(way, number)
 
 
-def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "%" in text else text
+def _age(thing: osmium.osm.Way | osmium.osm.Relation, number: int) -> Age:
+    return thing.version, stamp_at(thing.timestamp), -number
 
 
 def _merged(
-    readers: Sequence[_LineReader],
-) -> tuple[Ints, Ints, Ints, NDArray[np.int32], tuple[Attributes, ...]]:
-    """Return every way once, ascending by id: the highest version, of the first file that has it.
+    sources: Sequence[Source], readers: Sequence[LineReader], newest: Mapping[int, Age]
+) -> tuple[Ways, Counter[str]]:
+    """Return every way once, ascending by id, in its newest version, and what was left out.
 
-    As ids, offsets, nodes, rows of attributes, and the attributes.
+    The nodes are not known yet.
     """
-    way_id, version, count, refs, kind = (
-        np.concatenate(parts) for parts in zip(*(r.arrays() for r in readers), strict=True)
-    )
+    tables = [reader.table() for reader in readers]
+    every = Table(*(np.concatenate(parts) for parts in zip(*map(_fields, tables), strict=True)))
     shift = np.cumsum([0, *(len(reader.kinds) for reader in readers)])
-    kind += np.repeat(shift[:-1], [len(reader.arrays()[0]) for reader in readers])
-    order = np.lexsort((np.arange(len(way_id)), -version, way_id))
-    chosen = order[np.diff(way_id[order], prepend=-1 << 62) != 0]
-    start, size = (np.cumsum(count) - count)[chosen], count[chosen]
+    sizes = [len(table.way_id) for table in tables]
+    kind = every.kind + np.repeat(shift[:-1], sizes)
+    file = np.repeat(np.arange(len(sources)), sizes)
+    order = np.lexsort((file, -every.stamp, -every.version, every.way_id))
+    first = order[np.diff(every.way_id[order], prepend=-1 << 62) != 0]
+    ages = zip(*(part[first].tolist() for part in (every.version, every.stamp, -file)), strict=True)
+    ids = every.way_id[first].tolist()
+    current = [newest.get(way, age) <= age for way, age in zip(ids, ages, strict=True)]
+    chosen = first[np.array(current, dtype=bool)]
+    refused = sum((reader.refused for reader in readers), Counter[str]())
+    refused["in their newest version deleted or of another kind"] += len(first) - len(chosen)
+    start, size = (np.cumsum(every.count) - every.count)[chosen], every.count[chosen]
     offsets = np.concatenate([[0], np.cumsum(size)]).astype(np.int64)
     step = np.arange(offsets[-1]) - np.repeat(offsets[:-1], size)
-    every = tuple(kind for reader in readers for kind in reader.kinds)
-    return (
-        way_id[chosen],
-        offsets,
-        refs[np.repeat(start, size) + step],
-        kind[chosen].astype(np.int32),
-        every,
+    ways = Ways(
+        way_id=every.way_id[chosen],
+        offsets=offsets,
+        refs=every.refs[np.repeat(start, size) + step],
+        kind=kind[chosen].astype(np.int32),
+        attributes=tuple(kind for reader in readers for kind in reader.kinds),
+        node_id=np.zeros(0, dtype=np.int64),
+        node_lonlat=np.zeros((0, 2)),
     )
+    return ways, refused
 
 
-def _read_nodes(
-    files: Sequence[Path], needed: Ints, folder: Path, tick: Callable[[Path], None]
-) -> tuple[Ints, Floats]:
-    """Return the ids, ascending, and places of the needed nodes that the files hold."""
-    found = []
-    for file in files:
-        with legible(file):
-            parts = [_nodes(file, part, folder, tick) for part in _slices(needed)]
-        tick(file)
-        found.append(np.concatenate(parts) if parts else np.zeros(0, _NODE))
-    every = np.concatenate(found) if found else np.zeros(0, _NODE)
-    order = np.argsort(every["id"], kind="stable")
-    ids = every["id"][order].astype(np.int64)
-    lonlat = np.column_stack([every["x"][order], every["y"][order]]) / _UNITS
-    first = np.concatenate([[True], ids[1:] != ids[:-1]]) if len(ids) else np.zeros(0, bool)
-    _check_agreement(ids, lonlat, first, files)
-    return ids[first], lonlat[first]
+def _fields(table: Table) -> tuple[Ints, ...]:
+    return table.way_id, table.version, table.stamp, table.count, table.kind, table.refs
 
 
-def _check_agreement(
-    ids: Ints, lonlat: Floats, first: NDArray[np.bool_], files: Sequence[Path]
-) -> None:
-    """Refuse files that put one node in two places, as those with made-up ids do."""
-    again = np.flatnonzero(~first)
-    apart = geodesy.distance_km(*lonlat[again].T, *lonlat[again - 1].T)
-    far = again[apart > _SAME_KM]
-    if len(far):
-        names = ", ".join(file.name for file in files)
-        message = f"{len(far)} nodes lie more than {_SAME_KM:g} km apart in different files"
-        remedy = (
-            "one of the files has node ids of its own making: "
-            "import it by itself and give both networks"
-        )
-        raise InputError([Problem(names, f"node {ids[far[0]]}", message, remedy)])
+def locate(files: Sequence[Path], node_ids: Ints) -> tuple[Ints, NDArray[np.float64]]:
+    """Return the ids, ascending, and places of those nodes that the files hold."""
+    sources, needed = opened(files), distinct(node_ids)
+    with tempfile.TemporaryDirectory() as folder:
+        found: Nodes | None = None
+        with suppress(DisorderError):
+            found = read_nodes(sources, needed, folder=Path(folder), tick=_silent)
+        if found is None:
+            whole = [replace(source, ordered=False) for source in sources]
+            found = read_nodes(whole, needed, folder=Path(folder), tick=_silent)
+    return found.node_id, found.lonlat
 
 
-def _distinct(values: Ints) -> Ints:
-    """Return values once each, ascending; numpy's own way by a hash table is ten times slower."""
-    ascending = np.sort(values)
-    first = np.concatenate([[True], ascending[1:] != ascending[:-1]])
-    distinct: Ints = ascending[first[: len(ascending)]]
-    return distinct
-
-
-def _slices(needed: Ints) -> list[Ints]:
-    """Cut ids into parts, so that libosmium's filter of each takes little memory."""
-    positive = needed[needed > 0]
-    if not len(positive):
-        return []
-    chunk = positive // _CHUNK_IDS
-    rank = np.cumsum(np.concatenate([[0], np.diff(chunk) != 0]))
-    per_part = _FILTER_MB // _CHUNK_MB
-    return np.split(positive, np.flatnonzero(np.diff(rank // per_part)) + 1)
-
-
-def _nodes(
-    file: Path, needed: Ints, folder: Path, tick: Callable[[Path], None]
-) -> NDArray[np.void]:
-    """Return the needed nodes of a file: libosmium lays them down in an array on disk."""
-    store = folder / "nodes.bin"
-    store.unlink(missing_ok=True)
-    table = osmium.index.create_map(f"sparse_file_array,{store}")
-    places = osmium.NodeLocationsForWays(table)
-    glimpses = osmium.filter.IdFilter(_glimpsed(needed).tolist())
-    wanted = osmium.filter.IdFilter(needed.tolist())
-    for piece in pieces(file, osmium.osm.NODE):
-        tick(file)
-        source = osmium.FileProcessor(piece, osmium.osm.NODE).with_filter(wanted)
-        for _ in source.with_filter(places).with_filter(glimpses):
-            tick(file)
-    nodes = np.fromfile(store, dtype=_NODE)
-    known: NDArray[np.void] = nodes[(nodes["x"] != _NO_PLACE) & (nodes["y"] != _NO_PLACE)]
-    return known
-
-
-def _glimpsed(needed: Ints) -> Ints:
-    """Return the few nodes that come back to Python, for the bar and for Ctrl-C."""
-    few = needed[::_TICK_EVERY]
-    chunk = few // _CHUNK_IDS
-    chosen: Ints = few[chunk % _TICK_CHUNKS == chunk[:1] % _TICK_CHUNKS]
-    return chosen
+def _silent(_: Path) -> None:
+    """Tell nobody how far reading is."""

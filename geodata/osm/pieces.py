@@ -2,7 +2,8 @@
 
 libosmium inflates every block of a file, even where only its ways are asked for. A file that says
 of itself that it is sorted has its nodes first, then its ways, then its relations; where each
-kind begins is found by halving, and the other blocks are never inflated.
+kind begins is found by halving, and a block is inflated for its own kind only. An object that
+stands where it should not shows that the file says untruly that it is sorted.
 
 Blocks, here and in the source: "blobs" of https://wiki.openstreetmap.org/wiki/PBF_Format.
 """
@@ -10,26 +11,70 @@ Blocks, here and in the source: "blobs" of https://wiki.openstreetmap.org/wiki/P
 from __future__ import annotations
 
 import bisect
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import osmium
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
     from typing import BinaryIO
+
+    from geodata.osm.extracts import Source
 
 PIECE_BYTES = 1 << 20
 """libosmium moves what is left of a buffer at every block, so a piece is kept small."""
 
 _LONGEST_HEAD = 64 * 1024
-_SORTED = "Type_then_ID"
+_LETTERS = {osmium.osm.NODE: "n", osmium.osm.WAY: "w", osmium.osm.RELATION: "r"}
 _HEADER, _DATA = b"OSMHeader", b"OSMData"
 _TYPE, _SIZE = 1, 3
 _BYTES = 2
 
 
-def pieces(file: Path, kind: osmium.osm.osm_entity_bits) -> Iterator[str | osmium.io.FileBuffer]:
+class DisorderError(Exception):
+    """A file claims an order that it does not have: it must be read whole."""
+
+
+def objects(
+    source: Source,
+    kind: osmium.osm.osm_entity_bits,
+    *,
+    filters: Sequence[object],
+    tick: Callable[[Path], None],
+) -> Iterator[Any]:
+    """Yield the objects of one kind in a file that pass some filters of libosmium.
+
+    Parameters
+    ----------
+    kind
+        ``osmium.osm.NODE``, ``osmium.osm.WAY`` or ``osmium.osm.RELATION``.
+    filters
+        Filters and handlers that stand in a row, each for what the one before lets through.
+
+    Raises
+    ------
+    DisorderError
+        Where the file says that it is sorted, and an object shows that it is not.
+    """
+    letter = _LETTERS[kind]
+    for piece in pieces(source, kind):
+        tick(source.path)
+        # Objects of other kinds are asked for too, to see that there are none.
+        bits = osmium.osm.NODE | osmium.osm.WAY | osmium.osm.RELATION if piece.pure else kind
+        reader = osmium.FileProcessor(piece.content, bits)
+        for step in filters:
+            if isinstance(step, osmium.BaseFilter):
+                step.enable_for(kind)
+            reader = reader.with_filter(step)
+        for thing in reader:
+            if thing.type_str() != letter:
+                raise DisorderError
+            yield thing
+
+
+def pieces(source: Source, kind: osmium.osm.osm_entity_bits) -> Iterator[Piece]:
     """Yield what libosmium is to read, one after the other, for the objects of a kind in a file.
 
     Anything but a sorted ``.pbf`` of well-formed blocks is handed on whole: libosmium says best
@@ -38,19 +83,36 @@ def pieces(file: Path, kind: osmium.osm.osm_entity_bits) -> Iterator[str | osmiu
     Parameters
     ----------
     kind
-        ``osmium.osm.NODE`` or ``osmium.osm.WAY``.
+        ``osmium.osm.NODE``, ``osmium.osm.WAY`` or ``osmium.osm.RELATION``.
     """
-    at = _blocks(file) if file.suffix == ".pbf" and _is_sorted(file) else []
+    at = _blocks(source.path) if source.ordered else []
     if not at:
-        yield str(file)
+        yield Piece(str(source.path), pure=False)
         return
-    with file.open("rb") as handle:
+    with source.path.open("rb") as handle:
         header = _bytes(handle, at[0], at[1])
         first, last = _range(handle, header, at, kind)
+        mixed = {first, last - 1} - ({first} if kind == osmium.osm.NODE else set())
         while first < last:
             after = bisect.bisect_left(at, at[first] + PIECE_BYTES, first + 1, last)
-            yield _buffer(header + _bytes(handle, at[first], at[after]))
+            after = first + 1 if first in mixed else min([after, *(m for m in mixed if m > first)])
+            content = header + _bytes(handle, at[first], at[after])
+            yield Piece(_buffer(content), pure=first not in mixed)
             first = after
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A file, or some blocks of one.
+
+    Attributes
+    ----------
+    pure
+        Whether it can hold objects of one kind only, if the file is sorted.
+    """
+
+    content: str | osmium.io.FileBuffer
+    pure: bool
 
 
 def _range(
@@ -72,16 +134,14 @@ def _range(
     ways = past(osmium.osm.NODE)
     if kind == osmium.osm.NODE:
         return 1, ways
-    return max(ways - 1, 1), past(osmium.osm.NODE | osmium.osm.WAY)
+    relations = past(osmium.osm.NODE | osmium.osm.WAY)
+    if kind == osmium.osm.WAY:
+        return max(ways - 1, 1), relations
+    return max(relations - 1, 1), len(at) - 1
 
 
 def _holds(block: bytes, bits: osmium.osm.osm_entity_bits) -> bool:
     return next(iter(osmium.FileProcessor(_buffer(block), bits)), None) is not None
-
-
-def _is_sorted(file: Path) -> bool:
-    with osmium.io.Reader(str(file), osmium.osm.NOTHING) as reader:
-        return bool(reader.header().get("sorting") == _SORTED)
 
 
 def _buffer(content: bytes) -> osmium.io.FileBuffer:

@@ -2,7 +2,8 @@
 
 Columns keep OSM's names and, where a value is free text, OSM's spelling.
 Rules follow the tagging schemes at https://wiki.openstreetmap.org/wiki/Railways,
-``Key:gauge``, ``Key:oneway``, ``Key:railway:preferred_direction`` and ``Tag:route=ferry``.
+``Key:gauge``, ``Key:oneway``, ``Key:railway:preferred_direction``, ``Key:access`` and
+``Tag:route=ferry``.
 """
 
 from __future__ import annotations
@@ -58,20 +59,44 @@ KEPT = {
         "bridge",
         "tunnel",
         "route",
+        "access",
+        "vehicle",
+        "motor_vehicle",
+        "goods",
+        "hgv",
     ),
 }
 """Tags that become columns under their own names."""
 
 NAMES = {"name": "name", "name_en": "name:en", "name_ru": "name:ru", "name_zh": "name:zh"}
 
+ACCESS = ("access", "vehicle", "motor_vehicle", "goods", "hgv")
+"""Who may use a road, from anybody to lorries: the last one that is tagged counts."""
+
+PASSENGER = "passenger"
+"""What the column ``traffic`` says of a line that freight may not use."""
+
+MAIN_KEYS = ("railway", "highway")
+
+_CLOSED = frozenset(
+    {"no", "private", "agricultural", "forestry", "emergency", "military", "customers", "permit"}
+)
 _YES = frozenset({"yes", "designated", "permissive", "official", "1", "true"})
 _FORWARD = frozenset({"yes", "true", "1"})
 _BACKWARD = frozenset({"-1", "reverse"})
+_ONEWAY = ("oneway:hgv", "oneway:motor_vehicle", "oneway:vehicle", "oneway")
 _VEHICLES = ("motor_vehicle", "motorcar", "hgv", "vehicle", "goods")
 _TRAINS = ("train", "rail", "railway")
+_RAIL_FERRIES = frozenset({"rail", "train", "railway"})
 _IMPLIED_ONEWAY = frozenset({"motorway", "motorway_link"})
-_GAUGE_MM = range(300, 1801)
-_NUMBER = re.compile(r"[0-9]{3,4}(?=\s*(?:mm)?$)")
+_GAUGE_MM = range(300, 2001)
+_GAUGE = re.compile(
+    r"(?P<metres>[0-2]\.[0-9]{1,4})\s*m"
+    r"|(?P<thousand>[12])[.,\u2009\u00a0\u202f ](?P<rest>[0-9]{3})(?:\s*mm)?"
+    r"|(?P<whole>[0-9]{3,4}(?:\.[0-9]{1,3})?)(?:\s*mm)?",
+    re.ASCII,
+)
+_BETWEEN = re.compile(r"[;|/+&]|,(?![0-9]{3}(?![0-9]))|(?<=[0-9]{3}),|\s(?:and|or)\s")
 _GAUGE_WORDS = {"standard": 1435}
 
 
@@ -88,12 +113,15 @@ class Attributes(NamedTuple):
         1 along the way only, -1 against it only, 0 both.
     gauges_mm
         Ascending; empty where the tag is missing or says no number.
+    traffic
+        ``passenger`` where freight may not pass, else empty.
     """
 
     values: tuple[str, ...]
     status: str
     direction: int
     gauges_mm: tuple[int, ...]
+    traffic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,22 +196,60 @@ def wanted_tags(rules: Rules) -> list[tuple[str, str]]:
         if status in rules.statuses:
             tags.append((rules.key, stage))
             tags.extend((f"{stage}:{rules.key}", kind) for kind in kinds)
-    return [*tags, ("route", "ferry")]
+    # A train ferry is at times tagged as one and as a track besides, or as neither.
+    at_sea = [("railway", "ferry"), ("ferry", "rail"), ("ferry", "train")]
+    return [*tags, ("route", "ferry"), *(at_sea if rules.mode == "rail" else ())]
+
+
+def is_ferry(tags: Tags) -> bool:
+    """Tell whether a way or relation is the line of a ferry, in any way that they are tagged."""
+    return (
+        tags.get("route") == "ferry"
+        or tags.get("railway") == "ferry"
+        or tags.get("ferry") in _RAIL_FERRIES
+    )
 
 
 def attributes(tags: Tags, rules: Rules) -> Attributes | None:
     """Return what to keep of a way, or None where the way is not of the mode."""
-    found = _ferry(tags, rules) if tags.get("route") == "ferry" else _track(tags, rules)
+    found = _ferry(tags, rules) if is_ferry(tags) else _track(tags, rules)
     if found is None:
         return None
     kind, status = found
     if status not in rules.statuses:
         return None
     own = {**tags, rules.key: kind}
+    if is_ferry(tags):
+        own["route"] = "ferry"
     texts = [_clean(own.get(key, "")) for key in KEPT[rules.mode]]
     texts += [_clean(tags.get(key, "")) for key in NAMES.values()]
     gauge = gauges_mm(tags.get("gauge", "")) if rules.mode == "rail" and kind else ()
-    return Attributes(tuple(texts), status, direction(tags, kind), gauge)
+    return Attributes(tuple(texts), status, direction(tags, kind), gauge, traffic(tags, rules))
+
+
+def traffic(tags: Tags, rules: Rules) -> str:
+    """Return ``passenger`` where lorries may not use a road, else nothing.
+
+    Of ``access``, ``vehicle``, ``motor_vehicle``, ``goods`` and ``hgv`` the last one counts, as
+    Key:access has it. What is open to those who live or deliver there is open.
+    """
+    if rules.mode != "road":
+        return ""
+    said = [tags[key].split(";")[0].strip() for key in ACCESS if tags.get(key)]
+    return PASSENGER if said and said[-1] in _CLOSED else ""
+
+
+def why_not(tags: Tags, rules: Rules) -> str:
+    """Say in a few words why `attributes` takes no way with these tags."""
+    if is_ferry(tags):
+        carried = "trains" if rules.mode == "rail" else "road vehicles"
+        return f"ferries that are not said to carry {carried}"
+    kind, status = _stage(tags, rules)
+    if kind in rules.kinds and status not in rules.statuses:
+        return f"of status {status}"
+    if kind in rules.kinds:
+        return f"of service {_clean(tags.get('service', ''))[:20]}"
+    return f"of another {rules.key}"
 
 
 def _track(tags: Tags, rules: Rules) -> tuple[str, str] | None:
@@ -213,20 +279,23 @@ def _stage(tags: Tags, rules: Rules) -> tuple[str, str]:
 
 
 def _ferry(tags: Tags, rules: Rules) -> tuple[str, str] | None:
-    carries = _TRAINS if rules.mode == "rail" else _VEHICLES
-    if any(tags.get(key) in _YES for key in carries):
-        return "", "operating"
-    if rules.mode == "road" and tags.get("ferry") in rules.kinds:
-        return "", "operating"
-    return None
+    if rules.mode == "rail":
+        told = tags.get("railway") in (*RAIL_KINDS, "ferry") or tags.get("ferry") in _RAIL_FERRIES
+        carries = told or any(tags.get(key) in _YES for key in _TRAINS)
+    else:
+        stated = any(tags.get(key) in _YES for key in _VEHICLES)
+        carries = stated or tags.get("ferry") in rules.kinds
+    return ("", "operating") if carries else None
 
 
 def direction(tags: Tags, kind: str) -> int:
     """Return 1, -1 or 0 from ``oneway`` and, on rail, ``railway:preferred_direction``.
 
-    A track that is worked both ways as a rule (``railway:bidirectional=regular``) is 0.
+    A track that is worked both ways as a rule (``railway:bidirectional=regular``) is 0, and so is
+    a road whose direction changes (``reversible``, ``alternating``). What is said of lorries goes
+    before what is said of all.
     """
-    oneway = tags.get("oneway", "")
+    oneway = next((tags[key] for key in _ONEWAY if tags.get(key)), "").strip().lower()
     if oneway in _FORWARD:
         return 1
     if oneway in _BACKWARD:
@@ -242,16 +311,29 @@ def direction(tags: Tags, kind: str) -> int:
 def gauges_mm(text: str) -> tuple[int, ...]:
     """Return the gauges in mm that a ``gauge`` tag names, ascending; ``1520;1435`` names two.
 
-    What is no number of mm between 300 and 1800 is left out.
+    Numbers may be written as people do: ``1,520``, ``1.435``, ``1 000 mm``, ``1.435 m``,
+    ``1520.0``. What is no number of mm between 300 and 2000 is left out.
+
+    Examples
+    --------
+    >>> gauges_mm("1,520"), gauges_mm("1520,1435"), gauges_mm("609.6"), gauges_mm("14350")
+    ((1520,), (1435, 1520), (610,), ())
     """
-    found: set[int] = set()
-    for part in re.split(r"[;,|/]", text):
-        word = part.strip()
-        if word in _GAUGE_WORDS:
-            found.add(_GAUGE_WORDS[word])
-        elif match := _NUMBER.match(word):
-            found.add(int(match[0]))
+    words = [part.strip().lower() for part in _BETWEEN.split(text)]
+    found = {_GAUGE_WORDS.get(word) or _gauge(word) for word in words}
     return tuple(sorted(gauge for gauge in found if gauge in _GAUGE_MM))
+
+
+def _gauge(word: str) -> int:
+    """Return a gauge in mm, 0 where a word is none."""
+    match = _GAUGE.fullmatch(word)
+    if match is None:
+        return 0
+    if match["metres"]:
+        return round(float(match["metres"]) * 1000.0)
+    if match["thousand"]:
+        return int(match["thousand"] + match["rest"])
+    return round(float(match["whole"]))
 
 
 def _clean(text: str) -> str:
@@ -271,5 +353,12 @@ def tag_keys(rules: Rules) -> Iterable[str]:
     """Return every key that `attributes` looks at."""
     stages = [key for stage in LIFECYCLE for key in (stage, f"{stage}:{rules.key}")]
     carried = _TRAINS if rules.mode == "rail" else _VEHICLES
-    rest = ("oneway", "junction", "ferry", "railway:preferred_direction", "railway:bidirectional")
+    rest = (
+        *_ONEWAY,
+        "junction",
+        "ferry",
+        "railway",
+        "railway:preferred_direction",
+        "railway:bidirectional",
+    )
     return dict.fromkeys([*KEPT[rules.mode], *NAMES.values(), *stages, *carried, *rest])

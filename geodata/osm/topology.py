@@ -122,6 +122,8 @@ def _columns(ways: Ways, owner: Ints, mode: str) -> dict[str, Coded]:
         for i, name in enumerate(tags.columns(mode))
     }
     found["status"] = spread([row.status for row in ways.attributes])
+    if mode == "road":
+        found["traffic"] = spread([row.traffic for row in ways.attributes])
     if mode == "rail":
         found["gauges_mm"] = spread([row.gauges_mm for row in ways.attributes])
         found["gauge_basis"] = spread(["tag" if row.gauges_mm else "" for row in ways.attributes])
@@ -131,10 +133,10 @@ def _columns(ways: Ways, owner: Ints, mode: str) -> dict[str, Coded]:
     return with_defaults(found, len(owner))
 
 
-def join_chains(network: Network, *, listed: str = "osm_id") -> Network:
+def join_chains(network: Network, *, listed: Sequence[str] = ("osm_id",)) -> Network:
     """Return the network without nodes of degree two between edges of equal attributes.
 
-    Lines are joined, lengths summed, and one-way edges joined only nose to tail. The column
+    Lines are joined, lengths summed, and one-way edges joined only nose to tail. The columns
     ``listed`` may differ within a chain: the values along it are kept, with ``|`` between them.
     """
     if not network.edge_count:
@@ -149,17 +151,17 @@ def join_chains(network: Network, *, listed: str = "osm_id") -> Network:
     return _joined(network, order, np.flatnonzero(first), ahead, listed)
 
 
-def _signature(network: Network, *, without: str) -> Ints:
-    """Return a number per edge that is equal where all attributes but one are."""
+def _signature(network: Network, *, without: Sequence[str]) -> Ints:
+    """Return a number per edge that is equal where all attributes but some are."""
     sign = np.zeros(network.edge_count, dtype=np.int64)
     for name, column in sorted(network.columns.items()):
-        if name != without and len(column.values) > 1:
+        if name not in without and len(column.values) > 1:
             mixed = sign * len(column.values) + column.codes
             sign = np.unique(mixed, return_inverse=True)[1].reshape(-1)
     return sign
 
 
-def _onward(network: Network, listed: str) -> Ints:
+def _onward(network: Network, listed: Sequence[str]) -> Ints:
     """Return for each dart the dart that continues it, -1 at the end of a chain.
 
     Dart e runs along edge e, dart e + m against it.
@@ -218,14 +220,17 @@ def _positions(onward: Ints) -> tuple[Ints, Ints]:
     return head, rank
 
 
-def _joined(network: Network, order: Ints, first: Ints, ahead: Mask, listed: str) -> Network:
+def _joined(
+    network: Network, order: Ints, first: Ints, ahead: Mask, listed: Sequence[str]
+) -> Network:
     """Stack the edges of each chain into one."""
     last = np.concatenate([first[1:], [len(order)]]) - 1
     lead, final = order[first], order[last]
     coords, offsets = _stacked(network, order, first, ahead)
     columns = {name: column.take(lead) for name, column in network.columns.items()}
-    if listed in columns:
-        columns[listed] = _listed(network.columns[listed], order, first)
+    columns |= {
+        name: _listed(network.columns[name], order, first) for name in listed if name in columns
+    }
     merged = replace(
         network,
         tail=np.where(ahead[lead], network.tail[lead], network.head[lead]),
@@ -256,11 +261,12 @@ def _stacked(network: Network, order: Ints, first: Ints, ahead: Mask) -> tuple[F
 
 
 def _listed(column: Coded, order: Ints, first: Ints) -> Coded:
-    codes = np.split(column.codes[order], first[1:])
     values = column.values
+    if len(values) == 1:
+        return column.take(order[first])
     return Coded.encode(
         values[row[0]]
         if len(row) == 1
-        else "|".join(dict.fromkeys(values[c] for c in row.tolist()))
-        for row in codes
+        else "|".join(dict.fromkeys(values[c] for c in row.tolist() if values[c]))
+        for row in np.split(column.codes[order], first[1:])
     )

@@ -25,16 +25,27 @@ _LAND_KM = 20.0
 _LONG_KM = 25.0
 
 
-def tag_countries(network: Network, countries: Countries) -> Network:
-    """Return the network cut at the boundaries, every edge with the country it lies in."""
+def tag_countries(
+    network: Network, countries: Countries, *, afloat: NDArray[np.bool_] | None = None
+) -> Network:
+    """Return the network cut at the boundaries, every edge with the country it lies in.
+
+    Parameters
+    ----------
+    afloat
+        Edges that ships run on, shape (m,): what of them lies at sea is in no country.
+    """
+    ships = np.zeros(network.edge_count, dtype=bool) if afloat is None else afloat
     at_node = countries.at(*network.node_lonlat.T, snap_km=_LAND_KM)
     tail, head = at_node[network.tail], at_node[network.head]
     doubtful = np.flatnonzero(
-        (tail != head) | (tail == HIGH_SEAS) | (network.drawn_km() > _LONG_KM)
+        (tail != head) | (tail == HIGH_SEAS) | (network.drawn_km() > _LONG_KM) | ships
     )
     pieces = {
-        int(edge): settle(countries.cut(network.line(int(edge)), snap_km=_LAND_KM))
-        for edge in doubtful
+        edge: _sailed(countries, network.line(edge))
+        if ships[edge]
+        else settle(countries.cut(network.line(edge), snap_km=_LAND_KM))
+        for edge in doubtful.tolist()
     }
     cut = {
         edge: [piece.end_km for piece in parts[:-1]]
@@ -47,6 +58,12 @@ def tag_countries(network: Network, countries: Countries) -> Network:
             codes[edge] = parts[0].country
     codes.extend(piece.country for edge in sorted(cut) for piece in pieces[edge][1:])
     return split_edges(network, cut).with_columns(country=Coded.encode(codes))
+
+
+def _sailed(countries: Countries, line: NDArray[np.float64]) -> list[Piece]:
+    """Return the pieces of a ferry's line, the sea among them."""
+    pieces = countries.cut(line)
+    return merge([p for p in pieces if p.end_km - p.start_km >= SLIVER_KM] or pieces)
 
 
 def settle(pieces: Sequence[Piece], *, foreign_km: float = FOREIGN_KM) -> list[Piece]:
