@@ -112,6 +112,21 @@ def test_a_port_is_tied_to_the_lane_that_crosses_least_land(archive):
     assert network.length_km[approach] == pytest.approx(geodesy.line_length_km([(6.5, 0), (10, 0)]))
 
 
+def test_a_port_is_tied_to_the_lane_abeam_of_it_not_to_its_next_bend(archive):
+    """On the equator of a plane lane the foot of the port lies at the port's longitude."""
+    path = archive((None, _line((0, 5), (8, 5))))
+    network = sea_network(path, NOWHERE, LAND, np.array([(3.0, 4.5)]))
+    assert _pieces(network) == [((0, 5), (3, 5)), ((3, 4.5), (3, 5)), ((3, 5), (8, 5))]
+    assert sorted(network.columns["origin"].decode()) == ["approach", "lane", "lane"]
+
+
+def test_a_port_abeam_of_the_end_of_a_lane_is_tied_to_the_end(archive):
+    network = sea_network(
+        archive((None, _line((0, 5), (8, 5)))), NOWHERE, LAND, np.array([(0.01, 4.5)])
+    )
+    assert _pieces(network) == [((0, 5), (0.01, 4.5)), ((0, 5), (8, 5))]
+
+
 def test_ports_too_far_off_or_on_a_lane_get_no_approach(archive):
     path = archive((None, _line((0, 5), (2, 5))))
     ports = np.array([(2.0, 5.0), (0.0, 9.0), (0.0, 8.0)])

@@ -73,6 +73,20 @@ def test_a_station_at_an_end_adds_nothing():
     assert len(network.line(0)) == 2
 
 
+def test_a_station_just_before_a_node_stays_with_the_edge_it_lies_on():
+    """The node is 3 km past the station: both edges are long enough to take it, one would turn."""
+    node, station = (62, 0), (61.973, 0)
+    on, beyond = [(60, 0), node], [node, (62, -2)]
+    network = from_lines(
+        [on, beyond],
+        mode="rail",
+        length_km=[geodesy.line_length_km(on) + 1.0, geodesy.line_length_km(beyond) + 8.0],
+    )
+    threaded, _ = _threaded(network, [station])
+    assert [len(line) for line in threaded.lines()] == [3, 2]
+    assert threaded.columns["shape"].decode() == ["threaded", "chord"]
+
+
 def test_short_edges_are_left_as_they_are():
     short = from_lines([[(60, 0), (60.1, 0)]], mode="rail", length_km=[11.9])
     network, refused = _threaded(short, [(60.05, 0)])

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from geodata import geodesy
 from geodata.countries import HIGH_SEAS, Countries
@@ -28,6 +27,8 @@ Floats = NDArray[np.float64]
 _INLAND_KM = 20.0
 _STEP_KM = 3.0
 _NEAREST = 12
+_END_KM = 2.0
+_DEGREE_KM = 111.2
 _APPROACH_LIMIT_KM = 400.0
 _SOUTH = -36.0
 
@@ -42,8 +43,8 @@ def sea_network(archive: Path, lanes: Lanes, countries: Countries, ports: Floats
     Parameters
     ----------
     ports
-        Shape (n, 2), degrees; each gets a straight approach to the lane that is nearest by the
-        least land crossed.
+        Shape (n, 2), degrees; each gets a straight approach to the nearest point of the lane that
+        is nearest by the least land crossed.
     """
     rows = [
         (line, name)
@@ -53,8 +54,8 @@ def sea_network(archive: Path, lanes: Lanes, countries: Countries, ports: Floats
         and (name or _land_km(line, countries) <= _INLAND_KM)
     ]
     rows += [(np.array(pair), "") for lane in lanes.lines for pair in pairwise(lane)]
-    nodes = np.unique(np.concatenate([line for line, _ in rows]), axis=0)
-    approaches = list(_approaches(ports, nodes, countries))
+    approaches, feet = _approaches(ports, np.array([line for line, _ in rows]), countries)
+    rows = _split(rows, feet)
     return from_lines(
         [line for line, _ in rows] + approaches,
         mode="sea",
@@ -107,15 +108,54 @@ def _land_km(line: Floats, countries: Countries) -> float:
     return float(geodesy.segment_lengths_km(dense)[land].sum())
 
 
-def _approaches(ports: Floats, nodes: Floats, countries: Countries) -> Iterator[Floats]:
-    if not len(ports):
-        return
-    tree = cKDTree(geodesy.unit_vectors(nodes))
-    _, near = tree.query(geodesy.unit_vectors(ports), k=min(_NEAREST, len(nodes)))
-    for port, rows in zip(ports, near, strict=True):
-        lines = [np.array([port, nodes[row]]) for row in rows]
+def _approaches(
+    ports: Floats, lanes: Floats, countries: Countries
+) -> tuple[list[Floats], dict[int, list[tuple[float, ...]]]]:
+    """Return an approach per port, and the points at which approaches leave a lane, by its row.
+
+    A ship leaves the lane abeam of the port, not at the next point at which the source happens to
+    bend it: else it runs past the port and comes back.
+    """
+    approaches: list[Floats] = []
+    feet: dict[int, list[tuple[float, ...]]] = {}
+    for port in ports:
+        rows, points = _nearest_feet(port, lanes)
+        lines = [np.array([port, point]) for point in points]
         # A kilometre over land counts as ten at sea: piers and river mouths are no obstacle.
         cost = [geodesy.line_length_km(line) + 10.0 * _land_km(line, countries) for line in lines]
-        best = lines[int(np.argmin(cost))]
-        if 0.0 < geodesy.line_length_km(best) <= _APPROACH_LIMIT_KM:
-            yield best
+        best = int(np.argmin(cost)) if cost else 0
+        if cost and 0.0 < geodesy.line_length_km(lines[best]) <= _APPROACH_LIMIT_KM:
+            approaches.append(lines[best])
+            feet.setdefault(int(rows[best]), []).append(tuple(points[best].tolist()))
+    return approaches, feet
+
+
+def _nearest_feet(port: Floats, lanes: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """Return the lanes nearest to a port and their nearest points to it, the near ones first.
+
+    A lane is straight in degrees; its nearest point is found with degrees of longitude scaled to
+    those of latitude at the port. One that comes within 2 km of an end is that end.
+    """
+    scale = np.array([np.cos(np.radians(port[1])), 1.0])
+    a, b = (lanes[:, 0] - port) * scale, (lanes[:, 1] - port) * scale
+    along = b - a
+    share = np.clip(-(a * along).sum(axis=1) / (along**2).sum(axis=1), 0.0, 1.0)
+    long = np.hypot(*along.T) * _DEGREE_KM
+    share = np.where(
+        share * long < _END_KM, 0.0, np.where((1 - share) * long < _END_KM, 1.0, share)
+    )
+    feet = lanes[:, 0] + share[:, None] * (lanes[:, 1] - lanes[:, 0])
+    near = np.argsort(np.hypot(*((feet - port) * scale).T), kind="stable")[:_NEAREST]
+    return near, feet[near].round(5)
+
+
+def _split(
+    rows: list[tuple[Floats, str]], feet: dict[int, list[tuple[float, ...]]]
+) -> list[tuple[Floats, str]]:
+    """Return the lanes cut at the points at which approaches leave them."""
+    whole: list[tuple[Floats, str]] = []
+    for number, (line, name) in enumerate(rows):
+        points = np.unique(np.vstack([line, *feet.get(number, ())]), axis=0)
+        inward = np.argsort(((points - line[0]) ** 2).sum(axis=1), kind="stable")
+        whole += [(np.array(pair), name) for pair in pairwise(points[inward])]
+    return whole

@@ -7,6 +7,7 @@ itself tests the course: a thread through the right stations measures what the e
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,9 @@ ON_ROAD_END_KM = 3.0
 _END_KM = 1.0
 _ON_OTHER_LINE_KM = 1.5
 _SLACK_KM = 0.4
+_SAME_END_KM = 6.0
+_ON_LINE_KM = 0.5
+_DRAWN_RATIO = 1.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,11 @@ def thread(
     """
     lines, refused = network.lines(), []
     threaded: set[int] = set()
-    for edge, rows in _candidates(network, lonlat).items():
-        chain = _thread_one(lines[edge], float(network.length_km[edge]), lonlat[rows])
+    chains = {
+        edge: _thread_one(lines[edge], float(network.length_km[edge]), lonlat[rows])
+        for edge, rows in _candidates(network, lonlat).items()
+    }
+    for edge, chain in _without_spurs(network, chains).items():
         if len(chain) == 2:  # noqa: PLR2004 - nothing fitted
             continue
         if _believed(chain, float(network.length_km[edge])):
@@ -164,6 +171,7 @@ def _candidates(network: Network, lonlat: Floats) -> Mapping[int, NDArray[np.int
     nodes = cKDTree(geodesy.unit_vectors(network.node_lonlat))
     gap, near = nodes.query(geodesy.unit_vectors(lonlat))
     at_node = np.where(gap < geodesy.chord_radius(_ON_OTHER_LINE_KM), near, -1)
+    on_edge = _mapped_edge(network, lonlat)
     stations = cKDTree(geodesy.unit_vectors(lonlat))
     long = np.flatnonzero(network.length_km >= THREAD_FROM_KM)
     a, b = network.node_lonlat[network.tail[long]], network.node_lonlat[network.head[long]]
@@ -177,10 +185,27 @@ def _candidates(network: Network, lonlat: Floats) -> Mapping[int, NDArray[np.int
         if not len(rows):
             continue
         own = np.isin(at_node[rows], [-1, network.tail[edge], network.head[edge]])
+        own &= ~_lies_on_next(network, edge, on_edge[rows])
         rows = rows[own & _fits(lonlat[rows], start, end, float(network.length_km[edge]))]
         if len(rows):
             found[edge] = rows
     return found
+
+
+def _mapped_edge(network: Network, lonlat: Floats) -> NDArray[np.int64]:
+    """Return, per station, the edge in its true course that it lies on, -1 where there is none."""
+    if not network.edge_count:
+        return np.full(len(lonlat), -1, dtype=np.int64)
+    found = SegmentIndex(network).nearest(lonlat, limit_km=_ON_LINE_KM)
+    true = network.length_km <= _DRAWN_RATIO * network.drawn_km()
+    return np.where((found.edge >= 0) & true[found.edge], found.edge, -1)
+
+
+def _lies_on_next(network: Network, edge: int, on_edge: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which stations lie on another edge that meets this one: then not on this one as well."""
+    ends = _nodes(network, edge)
+    meets = np.isin(network.tail[on_edge], ends) != np.isin(network.head[on_edge], ends)
+    return np.asarray((on_edge >= 0) & (on_edge != edge) & meets)
 
 
 def _fits(points: Floats, start: Floats, end: Floats, length_km: float) -> NDArray[np.bool_]:
@@ -202,6 +227,58 @@ def _thread_one(line: Floats, length_km: float, points: Floats) -> Floats:
             break
         chain = np.insert(chain, where[best] + 1, points[left.pop(best)], axis=0)
     return chain
+
+
+def _without_spurs(network: Network, chains: Mapping[int, Floats]) -> dict[int, Floats]:
+    """Return the chains, none of which begins at a node with the station that another begins with.
+
+    Where two edges meet a little past a station, its length lets both of them take it, and a train
+    from one to the other would run from the node to the station and back::
+
+        a ---- station ---- node          a ---- station == node
+                                                   |
+                  b                                b
+
+    It stays with the edge that it lengthens least. Edges between the same two nodes may share it:
+    no train runs from one to the other.
+    """
+    kept = dict(chains)
+    while twice := _shared(network, kept):
+        for edge, end in twice:
+            kept[edge] = np.delete(kept[edge], 1 if end == 0 else -2, axis=0)
+    return kept
+
+
+def _shared(network: Network, chains: Mapping[int, Floats]) -> set[tuple[int, int]]:
+    """Return the ends of edges whose first station is that of another edge nearby, which keeps it.
+
+    An end is the edge and 0 for its tail or -1 for its head.
+    """
+    by_station: dict[tuple[float, ...], list[tuple[float, int, int]]] = defaultdict(list)
+    for edge, chain in chains.items():
+        for end, near in ((0, chain[:3]), (-1, chain[:-4:-1])):
+            if len(chain) > 2:  # noqa: PLR2004 - a station between the ends
+                extra = geodesy.line_length_km(near) - geodesy.line_length_km(near[[0, 2]])
+                by_station[tuple(near[1].tolist())].append((extra, edge, end))
+    lost = set()
+    for claims in by_station.values():
+        (_, keeper, at), *others = sorted(claims)
+        lost |= {
+            (edge, end) for _, edge, end in others if _turns(network, (keeper, at), (edge, end))
+        }
+    return lost
+
+
+def _turns(network: Network, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Tell whether a train from one edge to the other by these ends would turn back."""
+    if {*_nodes(network, one[0])} == {*_nodes(network, other[0])}:
+        return False
+    a, b = (network.node_lonlat[_nodes(network, edge)[end]] for edge, end in (one, other))
+    return float(geodesy.distance_km(a[0], a[1], b[0], b[1])) <= _SAME_END_KM
+
+
+def _nodes(network: Network, edge: int) -> tuple[int, int]:
+    return int(network.tail[edge]), int(network.head[edge])
 
 
 def _cheapest(chain: Floats, points: Floats) -> tuple[Floats, NDArray[np.int64]]:
