@@ -7,6 +7,7 @@ which may be missing, ``places.csv``, ``stations.csv``, ``anchors.csv``, ``sourc
 
 from __future__ import annotations
 
+import csv
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["Catalogue", "ResolvedLeg", "ids", "read"]
 
 _TABLES = frozenset({"sources.toml", "published.toml", "lines.toml"})
+_CITING = ("crossings.csv", "passages.csv", "states.csv")
 
 
 class ResolvedLeg(NamedTuple):
@@ -286,7 +288,7 @@ class _Reader:
             facts=tables.facts,
             referred=referred,
             files=self.files,
-            rules_cite=self._rules(folder / "rules"),
+            rules_cite=self._rules(folder),
             path=path,
         )
 
@@ -311,10 +313,14 @@ class _Reader:
         return found
 
     def _rules(self, folder: Traversable) -> dict[str, tuple[str, ...]]:
-        """Return what the rule files cite; what else they say is for those who follow them."""
-        files = folder.iterdir() if folder.is_dir() else ()
-        rules = sorted((f for f in files if f.name.endswith(".toml")), key=lambda file: file.name)
-        return {str(file): tuple(_cited(self._parse(file))) for file in rules}
+        """Return what rules and tables cite; what else they say is for those who follow them."""
+        rules = folder / "rules"
+        files = [*rules.iterdir()] if rules.is_dir() else []
+        files += [folder / name for name in _CITING if (folder / name).is_file()]
+        files.sort(key=lambda file: file.name)
+        cited = {str(f): tuple(_cited(self._parse(f))) for f in files if f.name.endswith(".toml")}
+        tables = {str(f): tuple(_cited_in_rows(f)) for f in files if f.name.endswith(".csv")}
+        return {**cited, **tables}
 
     def _referred(self, corridors: Mapping[str, Corridor]) -> dict[str, Corridor]:
         """Read the shipped corridors that routes refer to and the folder does not hold."""
@@ -389,6 +395,12 @@ class _Reader:
 
     def _complain(self, file: Traversable, item: str, message: str, remedy: str) -> None:
         self.problems.append(Problem(str(file), item, message, remedy))
+
+
+def _cited_in_rows(table: Traversable) -> Iterator[str]:
+    """Yield the sources of every row of a table with a column ``source``."""
+    for row in csv.DictReader(table.read_text("utf-8").splitlines()):
+        yield from filter(None, (row.get("source") or "").split("|"))
 
 
 def _cited(data: object) -> Iterator[str]:
