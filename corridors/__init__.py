@@ -12,11 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from corridors.atlas import Atlas, load
-    from corridors.traced import Traced
+    from corridors.tracing.traced import Traced
 
 __all__ = ["Atlas", "Traced", "__version__", "load"]
 
-_HOMES = {"Atlas": "corridors.atlas", "Traced": "corridors.traced", "load": "corridors.atlas"}
+
+_HOMES = {
+    "Atlas": "corridors.atlas",
+    "Traced": "corridors.tracing.traced",
+    "load": "corridors.atlas",
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401

@@ -2,132 +2,38 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from corridors import catalog, trace
-from corridors.model import last_day
+from corridors.definitions import read as catalog
+from corridors.definitions.vocabulary import last_day
 from corridors.statuses import checked_on
-from corridors.stretches import Wayside
-from corridors.traced import Traced
+from corridors.tracing import trace
+from corridors.tracing.landmarks import Wayside
+from corridors.tracing.networks import MODES, NetworkFiles, Networks, network_paths
+from corridors.tracing.traced import Traced
+from corridors.tracing.tracer import Tracer
 from geodata.errors import AtlasError, InputError, did_you_mean
-from geodata.places import Places
+from geodata.places.lookup import Places
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Mapping, Sequence
+
     import geopandas
     import pandas as pd
 
-    from corridors.catalog import Catalogue
-    from corridors.model import Leg
-    from corridors.trace import TracedLeg, Travelled
-    from geodata.network import Network
-    from geodata.places import Place
-    from geodata.routing import Router
+    from corridors.definitions.catalogue import Catalogue
+    from corridors.tracing.trace import TracedLeg
+    from geodata.places.model import Place
+    from geodata.routing.router import Router
 
 _HALTS = frozenset({"station", "junction", "rail_terminal", "gauge_yard", "dry_port", "sea_port"})
+
+
 _SEE_LIST = "see `corridors list`"
-MODES = ("rail", "road", "sea")
-NetworkFiles = str | os.PathLike[str] | Sequence[str | os.PathLike[str] | None]
-
-
-Sources = Mapping[str, Sequence[Path | None]]
-"""Mode to network files in order of precedence; None leaves the embedded network out."""
-
-
-@dataclass(frozen=True)
-class Networks:
-    """The networks by mode, read when first asked for.
-
-    Attributes
-    ----------
-    files
-        Networks of one's own, which go before the embedded one where they cover.
-    stations
-        Where trains may turn back at no cost, lon, lat; elsewhere on rails of one's own a
-        reversal is paid for. The embedded rails are too coarse to tell where a train turns.
-    """
-
-    files: Sources = field(default_factory=dict)
-    stations: tuple[tuple[float, float], ...] = field(default=(), repr=False)
-    _loaded: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
-
-    def network(self, mode: str) -> Network:
-        """Return the network of ``rail``, ``road`` or ``sea``."""
-        return self.router(mode).network
-
-    def router(self, mode: str) -> Router:
-        """Return the router of a mode, lines that freight does not use closed."""
-        if mode not in self._loaded:
-            stations = self.stations if self._sided(mode) else None
-            self._loaded[mode] = _router(self._read(mode), stations)
-        loaded: Router = self._loaded[mode]
-        return loaded
-
-    def remembered(self, name: str, make: Callable[[], Router]) -> Router:
-        """Return a router made of these networks under a name, made when first asked for."""
-        if name not in self._loaded:
-            self._loaded[name] = make()
-        loaded: Router = self._loaded[name]
-        return loaded
-
-    def key(self, mode: str) -> str:
-        """Return what a trace over a mode's network depends on: its hash, and where trains turn."""
-        from geodata.network_file import read_hash
-
-        paths = self._paths(mode)
-        one = len(paths) == 1
-        key = read_hash(paths[0]) if one else self.network(mode).meta.content_hash
-        if not self._sided(mode):
-            return key
-        return f"{key}-{hashlib.sha256(repr(self.stations).encode()).hexdigest()}"
-
-    def _sided(self, mode: str) -> bool:
-        return mode == "rail" and bool(self.files.get(mode))
-
-    def _read(self, mode: str) -> Network:
-        from geodata.network import read
-
-        paths = self._paths(mode)
-        return read(paths[0]) if len(paths) == 1 else _merged(paths, mode)
-
-    def _paths(self, mode: str) -> list[Path]:
-        own = self.files.get(mode, ())
-        paths = [path for path in own if path is not None]
-        if None not in own:
-            paths.append(Path(str(files("seeds") / "networks" / f"{mode}.parquet")))
-        return paths
-
-
-def _merged(paths: Sequence[Path], mode: str) -> Network:
-    """Return several networks of a mode as one; the merge is kept in the cache."""
-    from corridors.cache import folder
-    from geodata.merge import Named, merged
-    from geodata.network import read
-
-    if not paths:
-        raise InputError(f"no {mode} network is left: name a file beside `{mode}=none`")
-    return merged([Named(path.name, read(path)) for path in paths], cache=folder() / "networks")
-
-
-def _router(network: Network, stations: Sequence[tuple[float, float]] | None) -> Router:
-    import numpy as np
-
-    from geodata.routing import Router
-
-    weight = network.length_km
-    if "traffic" in network.columns:
-        weight = np.where(network.columns["traffic"].mask(["passenger"]), np.inf, weight)
-    if stations is None:
-        return Router(network, weight=weight)
-    from geodata.turns import SidedRouter
-
-    return SidedRouter(network, weight=weight, stations=stations)
 
 
 @dataclass(frozen=True)
@@ -222,7 +128,7 @@ class Atlas:
         The joined network is ordered once and kept in the cache; the first call takes a while.
         """
         if mode == "any":
-            from corridors.multimodal import joined_router
+            from corridors.tracing.multimodal import joined_router
 
             return joined_router(self)
         if mode not in MODES:
@@ -285,7 +191,7 @@ class Atlas:
 
     def _legs(self, refs: Iterable[str]) -> dict[str, TracedLeg]:
         wanted = {ref: self.catalogue.leg(ref).leg for ref in refs}
-        tracer = _Tracer(self, list(wanted.values()))
+        tracer = Tracer(self, list(wanted.values()))
         traced: dict[str, TracedLeg] = {}
         failed: list[tuple[str, str, Exception]] = []
         for ref, leg in wanted.items():
@@ -297,79 +203,6 @@ class Atlas:
         if failed:
             raise trace.failures(failed)
         return traced
-
-
-class _Tracer:
-    """Traces the legs of one request, so that what they share is done once."""
-
-    def __init__(self, atlas: Atlas, legs: Sequence[Leg]) -> None:
-        self._atlas = atlas
-        self._legs = legs
-        self._keys: dict[str, str] = {}
-        self._met: set[str] = set()
-
-    def trace(self, corridor: str, leg: Leg) -> TracedLeg:
-        """Return a traced leg, from the cache where it is there."""
-        atlas = self._atlas
-        status = leg.status_on(atlas.date)
-        known = atlas.catalogue.published
-        lengths = [known[key] for key in leg.published if key in known]
-        sketched = trace.is_sketched(leg)
-        # A sketch takes its length from whatever is published; a ratio needs what is comparable.
-        published = trace.published_for(
-            leg, (length for length in lengths if length.comparable or sketched)
-        )
-        stops = trace.waypoints(leg, atlas.places)
-        if sketched:
-            way, events, access = self._sketched(leg, published)
-        else:
-            way, events, access = self._travelled(leg)
-        points = tuple(stop.point for stop in stops)
-        return trace.TracedLeg(corridor, leg, status, way, events, access, published, points)
-
-    def _sketched(self, leg: Leg, length_km: float | None) -> Travelled:
-        from corridors import cache
-
-        stops = trace.waypoints(leg, self._atlas.places)
-        parts = ["sketch", [stop.point for stop in stops], length_km, leg.gauge_mm, leg.countries]
-        return cache.remembered(
-            cache.key(self._atlas, parts),
-            lambda: trace.sketched(leg, stops, self._atlas.wayside, length_km=length_km),
-        )
-
-    def _travelled(self, leg: Leg) -> Travelled:
-        from corridors import cache
-
-        mode = trace.NETWORK_OF[leg.mode]
-        if mode not in self._keys:
-            self._keys[mode] = self._atlas.networks.key(mode)
-        stops = trace.waypoints(leg, self._atlas.places)
-        anchors = trace.anchored(stops, self._atlas.places, mode)
-        parts = [mode, [stop.id for stop in stops], anchors, self._keys[mode], leg.countries]
-
-        def make() -> Travelled:
-            router = self._atlas.networks.router(mode)
-            self._meet(router, mode)
-            wayside = self._atlas.wayside
-            return trace.travelled(
-                router, stops, self._atlas.places, wayside, countries=leg.countries
-            )
-
-        return cache.remembered(cache.key(self._atlas, parts), make)
-
-    def _meet(self, router: Router, mode: str) -> None:
-        """Look for all places of a mode in the network at once; one by one takes far longer."""
-        if mode in self._met:
-            return
-        self._met.add(mode)
-        places = self._atlas.places
-        stops = [
-            stop
-            for leg in self._legs
-            if trace.NETWORK_OF[leg.mode] == mode
-            for stop in trace.waypoints(leg, places)
-        ]
-        router.meet(trace.anchored(stops, places, mode))
 
 
 def load(
@@ -396,7 +229,7 @@ def load(
     InputError
         Naming every fault of every file.
     """
-    own = {mode: _paths(given) for mode, given in (networks or {}).items()}
+    own = {mode: network_paths(given) for mode, given in (networks or {}).items()}
     unknown = sorted(set(own) - set(MODES))
     if unknown:
         raise InputError(f"networks: no mode {', '.join(unknown)}; use rail, road or sea")
@@ -405,12 +238,6 @@ def load(
     atlas = Atlas(catalogue, Networks(own, stations))
     if not hubs:
         return atlas
-    from corridors import own_hubs
+    from corridors.definitions import own_hubs as definitions_own_hubs
 
-    return replace(atlas, own_hubs=own_hubs.read(hubs, catalogue.places).added)
-
-
-def _paths(given: NetworkFiles) -> tuple[Path | None, ...]:
-    if isinstance(given, str | os.PathLike):
-        return (Path(given),)
-    return tuple(None if item is None else Path(item) for item in given)
+    return replace(atlas, own_hubs=definitions_own_hubs.read(hubs, catalogue.places).added)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from corridors.model import LegStatus, first_day, last_day
+from corridors.definitions.vocabulary import LegStatus, first_day, last_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from corridors.catalog import Catalogue
-    from corridors.model import Leg, Source
+    from corridors.definitions.catalogue import Catalogue
+    from corridors.definitions.model import Leg, Source
 
 __all__ = ["STALE_MONTHS", "checked_on", "is_stale", "known", "last_heard", "stale", "upcoming"]
 
+
 STALE_MONTHS = 6
 """What was last heard of longer ago than this says so wherever it is shown."""
+
 
 _SETTLED = frozenset({LegStatus.OPERATING})
 

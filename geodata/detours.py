@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
@@ -17,19 +16,25 @@ from geodata.near_pairs import cells
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geodata.network import Network
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
+    from geodata.arrays import Floats, Ints, Mask
+    from geodata.network.model import Network
 
 JOINED_KM = 10.0
 """Things are joined where a way of at most so many km by track leads from one to the other."""
 
+
 _SEARCH_KM = 1.2 * JOINED_KM  # track may be stated shorter than the line between its ends
+
+
 _TINY_KM = 1e-6
+
+
 _CELL_KM = 50.0
+
+
 _GROUP_KM = 2.0
+
+
 _SOURCES_AT_ONCE = 256
 
 

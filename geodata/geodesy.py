@@ -12,18 +12,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyproj
 import shapely
-from numpy.typing import ArrayLike, NDArray
 from shapely.geometry import LineString, MultiLineString
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
     from shapely.geometry.base import BaseGeometry
 
-Floats = NDArray[np.float64]
+    from geodata.arrays import Floats
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the WGS84 ellipsoid (IUGG R1); for first guesses, never for a reported length."""
 
+
 _CHUNK_KM = 200.0
+
+
 _BUFFER_TOLERANCE_KM = 0.1
 
 

@@ -11,19 +11,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geodata import geodesy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+    from numpy.typing import NDArray
+
+    from geodata.arrays import Floats, Ints
 
 _CELL_KM = 20.0
+
+
 _FAR = 4.0
 """Corners put so many radii away give every triangulation an area, be its points in one line."""
+
 
 _DECIMALS = 6
 """Points nearer to each other than 0.1 m are one to a triangulation, which cannot part them."""

@@ -27,8 +27,13 @@ if TYPE_CHECKING:
 COLUMNS = ["country", "name", "lon", "lat", "population"]
 """Columns of every table of people; lon, lat in degrees, EPSG:4326."""
 
+
 _SNAP_KM = 20.0
+
+
 _LON, _LAT = ("lon", "longitude", "x"), ("lat", "latitude", "y")
+
+
 _PEOPLE = ("population", "people", "pop", "count")
 
 

@@ -72,7 +72,9 @@ FAMILIES: tuple[Family, ...] = (
     Family("central-south-asia", "#5a2a6e", "#e3c4f5"),
 )
 
+
 OTHER_FAMILY = Family("other", "#4a4f55", "#b9c0c7")
+
 
 MODES: tuple[Mode, ...] = (
     Mode("rail", 1.0),
@@ -81,6 +83,7 @@ MODES: tuple[Mode, ...] = (
     Mode("ferry", 0.85, dash=(2.4, 1.9, 0.0, 1.9)),
     Mode("waterway", 0.8, dash=(1.3, 1.9)),
 )
+
 
 STATUSES: tuple[Status, ...] = (
     Status("operating"),
@@ -92,12 +95,24 @@ STATUSES: tuple[Status, ...] = (
     Status("closed", grey=True, in_use=False),
 )
 
+
 _CIRCLE = "M-7.5,0a7.5,7.5 0 1,0 15,0a7.5,7.5 0 1,0 -15,0z"
+
+
 _SQUARE = "M-5,-7h10a2,2 0 0,1 2,2v10a2,2 0 0,1 -2,2h-10a2,2 0 0,1 -2,-2v-10a2,2 0 0,1 2,-2z"
+
+
 _DIAMOND = "M0,-8.2L8.2,0L0,8.2L-8.2,0z"
+
+
 _HEXAGON = "M0,-8L7,-4V4L0,8L-7,4V-4z"
+
+
 _DISC = "M-4.6,0a4.6,4.6 0 1,0 9.2,0a4.6,4.6 0 1,0 -9.2,0z"
+
+
 _SHIELD = "M-7,-6h14v6c0,4 -3,6.4 -7,8c-4,-1.6 -7,-4 -7,-8z"
+
 
 HUB_KINDS: tuple[HubKind, ...] = (
     HubKind(
@@ -128,7 +143,9 @@ HUB_KINDS: tuple[HubKind, ...] = (
     HubKind("city", _DISC, "", 1),
 )
 
+
 EVENT_KINDS: tuple[str, ...] = ("break_of_gauge", "border", "mode_change")
+
 
 GROUND: dict[str, dict[str, str]] = {
     "light": {
@@ -225,5 +242,7 @@ def scene_style() -> dict[str, object]:
 
 
 INK = "#1f2a33"
+
+
 QUIET = "#68727b"
 """Colours of the text of figures and strip charts: what is said, and what stays behind."""

@@ -16,8 +16,14 @@ ARGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+
 DESKTOP = {"width": 1440, "height": 900}
+
+
 PHONE = {"width": 390, "height": 844}
+
+
 _PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 
 

@@ -68,6 +68,7 @@ TOWNS = {
     "islamabad": (73.05, 33.68, "PK", "Islamabad", "Исламабад", "伊斯兰堡", "city"),
 }
 
+
 # corridor, family, English name, Russian, Chinese
 CORRIDORS = (
     (
@@ -115,6 +116,7 @@ CORRIDORS = (
     ("lapis", "central-south-asia", "Torghundi - Karachi", "Торгунди - Карачи", "图尔贡迪—卡拉奇"),
 )
 
+
 # corridor, mode, status, chain of towns (a leg between each two)
 CHAINS = (
     (
@@ -152,6 +154,7 @@ CHAINS = (
     ("lapis", "rail", "operating", "quetta karachi"),
 )
 
+
 # legs of other corridors that a corridor's route runs over
 SHARED = {
     "titr": ["nelb:altynkol-almaty-rail", "nelb:almaty-zhezkazgan-rail"],
@@ -159,7 +162,9 @@ SHARED = {
     "instc-west": [],
 }
 
+
 GEOD = Geod(ellps="WGS84")
+
 
 # Opened in 1990, and what became of it; the line being built was planned from 2005.
 HISTORIES = {

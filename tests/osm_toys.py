@@ -22,6 +22,7 @@ from osmium.osm import mutable
 
 DATA = Path(__file__).parent / "data" / "osm"
 
+
 NODES = {
     1: (60.0, 47.0),
     2: (60.1, 47.0),
@@ -32,6 +33,8 @@ NODES = {
     7: (60.3, 47.2),
     8: (60.6, 47.0),
 }
+
+
 MAIN = {
     "railway": "rail",
     "gauge": "1520",
@@ -42,6 +45,8 @@ MAIN = {
     "name:en": "Old line",
     "name:zh": "老线",
 }
+
+
 WAYS = {
     11: ((1, 2), MAIN),
     12: ((2, 3), MAIN),
@@ -55,11 +60,15 @@ WAYS = {
     20: ((5, 6), {"highway": "secondary", "oneway": "-1"}),
     21: ((6, 7), {"route": "ferry", "motor_vehicle": "yes"}),
 }
+
+
 POINTS = {
     31: ((60.301, 47.001), {"railway": "station", "name": "East"}),
     32: ((60.0, 47.0), {"barrier": "border_control", "name": "West Gate"}),
     33: ((60.601, 47.0), {"amenity": "ferry_terminal", "name": "Порт", "name:en": "Far Harbour"}),
 }
+
+
 AREAS = {
     41: (
         ((60.19, 46.99), (60.21, 46.99), (60.21, 47.01), (60.19, 47.01)),

@@ -9,8 +9,8 @@ import toy_atlas
 import toy_catalogue
 from pandas.testing import assert_frame_equal
 
-from corridors import cache
-from corridors.ledger import COLUMNS, lengths
+from corridors.tracing import cache
+from corridors.tracing.ledger import COLUMNS, lengths
 from geodata.errors import AtlasError, InputError
 
 
@@ -159,7 +159,9 @@ def test_second_trace_comes_from_the_cache_and_is_equal(tmp_path, monkeypatch):
     first = toy_atlas.write(tmp_path).trace()
     stored = sorted((tmp_path / "cache" / "traces").iterdir())
     assert len(stored) == 5
-    monkeypatch.setattr("corridors.trace.travelled", None)  # so that only the cache can answer
+    monkeypatch.setattr(
+        "corridors.tracing.trace.travelled", None
+    )  # so that only the cache can answer
     again = toy_atlas.write(tmp_path).trace()
     assert_frame_equal(pd.DataFrame(first.legs), pd.DataFrame(again.legs))
     assert_frame_equal(first.ledger(), again.ledger())
@@ -208,7 +210,7 @@ def test_key_changes_with_what_the_trace_depends_on(atlas, tmp_path):
 
 
 def test_ledger_that_does_not_reconcile_is_a_fault_of_ours(traced, monkeypatch):
-    monkeypatch.setattr("corridors.trace.TracedLeg.length_km", 1.0)
+    monkeypatch.setattr("corridors.tracing.trace.TracedLeg.length_km", 1.0)
     with pytest.raises(AtlasError, match="reconcile"):
         traced.ledger()
 

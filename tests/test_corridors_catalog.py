@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from toy_catalogue import CASPIAN, FILES, PONTIC, STATUS, edited, write
 
-from corridors import catalog
+from corridors.definitions import catalogue
+from corridors.definitions import read as catalog
 from geodata.errors import InputError, Problem
-from geodata.places import Places
+from geodata.places.lookup import Places
 
 
 @pytest.fixture
@@ -311,4 +312,4 @@ def test_broken_shipped_references_are_reported_too(shipped: Path, tmp_path: Pat
 
 
 def test_an_empty_catalogue_can_be_made_by_hand() -> None:
-    assert catalog.Catalogue({}).places == Places()
+    assert catalogue.Catalogue({}).places == Places()

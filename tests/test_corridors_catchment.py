@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from corridors.catchment import catchment, corridor_people, isochrones
+from corridors.hubs.catchment import catchment, corridor_people, isochrones
 from geodata.errors import InputError
 from geodata.population import People
 from tests.toy_corridor import hubs, toy

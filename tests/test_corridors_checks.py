@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from toy_catalogue import CASPIAN, FILES, PONTIC, STATUS, edited, write
 
-from corridors import catalog, checks
+from corridors.definitions import catalogue, checks, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,13 +21,13 @@ C, P = "corridors/caspian.toml", "corridors/pontic.toml"
 def no_seeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ship nothing, so that the toy stands alone."""
     (tmp_path / "none").mkdir()
-    monkeypatch.setattr(catalog, "_shipped", lambda: tmp_path / "none")
+    monkeypatch.setattr(read, "_shipped", lambda: tmp_path / "none")
 
 
 @pytest.fixture
 def run(tmp_path: Path):
     def _run(files: dict[str, str]) -> list[Problem]:
-        return checks.check(catalog.read(write(tmp_path / "own", files)))
+        return checks.check(read.read(write(tmp_path / "own", files)))
 
     return _run
 
@@ -37,10 +37,12 @@ def test_the_toy_is_in_order(run) -> None:
 
 
 def test_an_empty_catalogue_is_in_order() -> None:
-    assert checks.check(catalog.Catalogue({})) == []
+    assert checks.check(catalogue.Catalogue({})) == []
 
 
 STATUS_ITEM = "leg[altynkol-aktau].status"
+
+
 IDLE = """\
 [[source]]
 id = "idle"
@@ -48,6 +50,8 @@ title = "Idle"
 url = "https://example.org"
 accessed = 2026-11-23
 """
+
+
 SECOND = STATUS.replace("operating", "suspended")
 
 
@@ -170,10 +174,10 @@ def test_the_high_seas_are_a_country_code(run) -> None:
 def test_only_ones_own_records_are_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bad = edited("places.csv", "Поти", "Poti") | {"sources.toml": FILES["sources.toml"]}
     shipped = write(tmp_path / "seeds", bad)
-    monkeypatch.setattr(catalog, "_shipped", lambda: shipped)
+    monkeypatch.setattr(read, "_shipped", lambda: shipped)
     own = write(tmp_path / "own", {"mine.toml": PONTIC.replace('"pontic"', '"mine"', 1)})
-    assert checks.check(catalog.read(own)) == []
-    assert [p.item for p in checks.check(catalog.read())] == ["poti name"]
+    assert checks.check(read.read(own)) == []
+    assert [p.item for p in checks.check(read.read())] == ["poti name"]
 
 
 def test_a_source_that_only_a_rule_cites_is_cited(run) -> None:

@@ -8,7 +8,7 @@ import pytest
 import toy_atlas
 import toy_catalogue
 
-from corridors import cli
+from corridors.cli import main
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def run(toy, monkeypatch, capsys):
                 argv += ["--network", f"{mode}={toy / mode}.parquet", "--network", f"{mode}=none"]
         monkeypatch.setattr(sys, "argv", ["corridors", *argv])
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            main.main()
         out = capsys.readouterr()
         return ended.value.code or 0, out.out, out.err
 
@@ -194,7 +194,7 @@ def test_missing_network_file_is_named(run, tmp_path):
 
 def test_schema_is_json_schema():
     done = subprocess.run(
-        [sys.executable, "-m", "corridors.cli", "schema"],
+        [sys.executable, "-m", "corridors.cli.main", "schema"],
         capture_output=True,
         check=True,
         text=True,
@@ -203,17 +203,17 @@ def test_schema_is_json_schema():
 
 
 def test_version_names_the_distribution_and_a_rival(monkeypatch):
-    from corridors import packages
+    from corridors.cli import version
 
-    assert packages.version_text().startswith("corridor-atlas ")
+    assert version.version_text().startswith("corridor-atlas ")
     owners = {"maps": ["corridor-atlas", "maps"], "geodata": ["corridor-atlas"]}
-    monkeypatch.setattr(packages, "packages_distributions", lambda: owners)
-    assert "warning: maps also ships a package 'maps'" in packages.version_text()
+    monkeypatch.setattr(version, "packages_distributions", lambda: owners)
+    assert "warning: maps also ships a package 'maps'" in version.version_text()
 
 
 def test_unknown_option_is_code_2():
     done = subprocess.run(
-        [sys.executable, "-m", "corridors.cli", "lengths", "--bogus"],
+        [sys.executable, "-m", "corridors.cli.main", "lengths", "--bogus"],
         capture_output=True,
         check=False,
         text=True,

@@ -4,10 +4,10 @@ import osm_toys
 import pytest
 from typer.testing import CliRunner
 
-from corridors.cli_osm import app
+from corridors.cli.osm import app
 from geodata.errors import AtlasError, InputError
-from geodata.network import read
-from geodata.places import Places
+from geodata.network.file import read
+from geodata.places.lookup import Places
 
 TOY = str(osm_toys.DATA / "toy.osm.pbf")
 
@@ -53,7 +53,7 @@ def test_wrong_words_are_errors_and_leave_no_file(tmp_path):
 
 def test_fetch_from_a_server_that_is_not_there_is_one_clear_error(tmp_path, monkeypatch):
     monkeypatch.setenv("CORRIDORS_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr("corridors.cli_osm._along", lambda *_: osm_line())
+    monkeypatch.setattr("corridors.cli.osm._along", lambda *_: osm_line())
     with pytest.raises(AtlasError, match="cannot reach http://127"):
         _run("fetch", "trans-caspian", "--url", "http://127.0.0.1:9/api", "-o", str(tmp_path / "x"))
     assert not (tmp_path / "x").exists()

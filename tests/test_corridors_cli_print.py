@@ -1,21 +1,18 @@
 """The commands that print, run on the toy catalogue."""
 
 import toy_atlas
-import typer
 from typer.testing import CliRunner
 
-from corridors import cli_print
+from corridors.cli import main
 from geodata.errors import InputError
 
 
 def run(folder, *words):
     """Run a command on the toy catalogue; its result."""
     toy_atlas.write(folder)
-    app = typer.Typer()
-    cli_print.register(app)
     networks = [f"--network={mode}={folder / mode}.parquet" for mode in ("rail", "sea")]
     own = ["--catalogue", str(folder / "catalogue"), *networks]
-    return CliRunner().invoke(app, [*words, *own])
+    return CliRunner().invoke(main.app, [*words, *own])
 
 
 def test_one_sheet_in_several_formats(tmp_path):

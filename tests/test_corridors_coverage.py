@@ -9,11 +9,13 @@ import pytest
 from pyproj import Geod
 
 import corridors
-from corridors.coverage import compare, coverage
+from corridors.hubs.coverage import compare, coverage
 from geodata.errors import InputError
 from tests.toy_corridor import DEGREE_KM, hubs, toy
 
 MID_KM = 2 * DEGREE_KM
+
+
 RAIL_KM = 6 * DEGREE_KM
 
 

@@ -9,8 +9,8 @@ import pyogrio
 import pytest
 import toy_atlas
 
-from corridors.bundle import gaps, write_tables
-from corridors.export import ATTRIBUTION, atomically, export, inert, write_csv
+from corridors.output.files import ATTRIBUTION, atomically, export, inert, write_csv
+from corridors.output.folder import gaps, write_tables
 from geodata.errors import InputError
 
 

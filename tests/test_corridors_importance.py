@@ -17,18 +17,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from corridors.importance import importance
-from corridors.stretches import Stretches
-from corridors.trace import TracedLeg
-from corridors.traced import Traced
+from corridors.hubs.importance import importance
+from corridors.tracing.trace import TracedLeg
+from corridors.tracing.traced import Traced
+from corridors.tracing.way import Stretches
 from geodata.errors import InputError
-from geodata.network import from_lines
-from geodata.places import Places
+from geodata.network.build import from_lines
+from geodata.places.lookup import Places
 from geodata.population import People
-from geodata.routing import Router
+from geodata.routing.router import Router
 from tests.toy_corridor import hubs
 
 POINTS = {"west": (0.0, 0.0), "n": (1.0, 0.5), "s": (1.0, -0.5), "east": (2.0, 0.0)}
+
+
 PAIRS = {
     "w-n": ("west", "n", 100.0),
     "n-e": ("n", "east", 100.0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pyproj import Geod
 
-from corridors.joining import join
+from corridors.hubs.join import join
 from geodata.errors import InputError
 from tests.toy_corridor import DEGREE_KM, hubs, toy
 

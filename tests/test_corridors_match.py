@@ -5,7 +5,7 @@ import math
 import pytest
 import toy_atlas
 
-from corridors.match import COLUMNS, match
+from corridors.lengths.osm_match import COLUMNS, match
 
 
 @pytest.fixture(scope="module")

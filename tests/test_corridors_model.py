@@ -18,25 +18,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from corridors.model import (
+from corridors.definitions.model import (
     Corridor,
     DeclaredLine,
     Fact,
     Leg,
-    LegStatus,
     LineTable,
     PublishedLength,
     PublishedTable,
     Route,
     Source,
     SourceTable,
-    first_day,
     json_schema,
-    last_day,
 )
+from corridors.definitions.vocabulary import LegStatus, first_day, last_day
 from geodata.errors import InputError
 
 DAY = dt.date(2026, 11, 23)
+
+
 NAMES = {"en": "Toy", "ru": "Игрушка", "zh": "玩具"}
 
 
@@ -249,14 +249,20 @@ def test_what_the_schema_does_not_allow_is_refused(changes: dict) -> None:
 
 
 SOURCE = {"id": "titr", "title": "Association", "url": "https://example.org/a?b=c", "accessed": DAY}
+
+
 LENGTH = {
     "id": "x", "from": "a", "to": "b", "mode": "rail", "length_km": 10, "measures": "tariff",
     "year": 2022, "source": "titr",
 }  # fmt: skip
+
+
 LINE = {
     "id": "x", "mode": "rail", "places": ["a", "b"], "length_km": 10.5, "status": "operating",
     "source": "titr",
 }  # fmt: skip
+
+
 FACT = {"quantity": "capacity", "value": 1, "unit": "Mt/year", "year": 2024, "source": "titr"}
 
 

@@ -7,8 +7,8 @@ import toy_atlas
 import toy_catalogue
 
 import corridors
-from corridors.coverage import coverage
-from corridors.own_hubs import read
+from corridors.definitions.own_hubs import read
+from corridors.hubs.coverage import coverage
 from geodata import geodesy
 from geodata.errors import InputError
 

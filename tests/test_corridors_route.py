@@ -4,7 +4,7 @@ import pytest
 import toy_atlas
 import toy_catalogue
 
-from corridors.route import route
+from corridors.lengths.route import route
 from geodata.errors import InputError, NoPathError, PlaceError, SnapError
 
 
@@ -103,9 +103,9 @@ def test_join_changes_mode_only_where_a_place_meets_both():
                   :        transfer, b and b' some 1.1 km apart
                   b'~~200~~ c   sea
     """
-    from geodata.join import join
-    from geodata.network import from_lines
-    from geodata.routing import Router
+    from geodata.network.build import from_lines
+    from geodata.routing.router import Router
+    from geodata.topology.transfers import join
 
     rail = from_lines([[(0, 0), (1, 0)]], mode="rail", length_km=[100], columns={"country": ["KZ"]})
     sea = from_lines([[(1, 0.01), (3, 0.01)]], mode="sea", length_km=[200])
@@ -126,8 +126,8 @@ def test_join_changes_mode_only_where_a_place_meets_both():
 
 
 def test_join_cuts_an_edge_where_a_place_lies_mid_way():
-    from geodata.join import join
-    from geodata.network import from_lines
+    from geodata.network.build import from_lines
+    from geodata.topology.transfers import join
 
     rail = from_lines([[(0, 0), (2, 0)]], mode="rail", length_km=[240])
     road = from_lines([[(1, 0), (1, 1)]], mode="road")

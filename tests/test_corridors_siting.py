@@ -11,8 +11,12 @@ import pytest
 from scipy.sparse import csr_matrix
 
 import corridors
-from corridors import siting_model as model
-from corridors.siting import Demand, Limits, sco_members, site
+from corridors.definitions.sco import sco_members
+from corridors.siting import instance as siting_instance
+from corridors.siting import programmes as model
+from corridors.siting.constraints import Limits
+from corridors.siting.demand import Demand
+from corridors.siting.site import site
 from geodata import population
 from geodata.errors import InputError
 from tests.toy_corridor import DEGREE_KM, hubs, toy
@@ -30,7 +34,7 @@ def random_instance(seed, *, points=60, candidates=15, radius=None):
     cost = np.hypot(*(place[:, None] - where[None]).transpose(2, 0, 1))
     row, column = np.nonzero(cost <= (radius or np.inf))
     sparse = csr_matrix((cost[row, column], (row, column)), shape=cost.shape)
-    return model.Instance(sparse, weight, np.arange(candidates) % 3), cost
+    return siting_instance.Instance(sparse, weight, np.arange(candidates) % 3), cost
 
 
 def spopt_solver():
@@ -94,7 +98,7 @@ def test_a_real_network_equals_spopt():
 @pytest.mark.parametrize("seed", range(6))
 def test_constraints_against_every_choice(seed):
     instance, _ = random_instance(seed, points=30, candidates=9, radius=30.0)
-    bound = model.Instance(
+    bound = siting_instance.Instance(
         instance.cost,
         instance.weight,
         instance.group,
@@ -111,7 +115,7 @@ def test_constraints_against_every_choice(seed):
         and any(s % 3 == 0 for s in pick)
         and sum(s % 3 == 2 for s in pick) <= 1
     ]
-    best = max(model.covered(bound, pick) for pick in allowed)
+    best = max(siting_instance.covered(bound, pick) for pick in allowed)
     found = model.coverage(bound, 4, gap=TIGHT)
     assert found.value == pytest.approx(best)
     assert found.chosen in allowed
@@ -120,7 +124,7 @@ def test_constraints_against_every_choice(seed):
 @pytest.mark.parametrize("objective", [model.coverage, model.p_median])
 def test_boundless_capacities_change_nothing(objective):
     instance, _ = random_instance(3, points=25, candidates=8, radius=None)
-    roomy = model.Instance(
+    roomy = siting_instance.Instance(
         instance.cost, instance.weight, instance.group, capacity=np.full(8, instance.weight.sum())
     )
     assert objective(roomy, 3, gap=TIGHT).value == pytest.approx(
@@ -131,7 +135,7 @@ def test_boundless_capacities_change_nothing(objective):
 def test_capacity_limits_what_a_site_serves():
     # both points can go to the only site, which has room for 6 of their 10
     cost = csr_matrix(([1.0, 1.0], ([0, 1], [0, 0])), shape=(2, 1))
-    tight = model.Instance(
+    tight = siting_instance.Instance(
         cost, np.array([4.0, 6.0]), np.zeros(1, dtype=int), capacity=np.array([6.0])
     )
     assert model.coverage(tight, 1).value == pytest.approx(6.0)
@@ -242,6 +246,6 @@ def test_a_network_for_the_members_has_one_in_each():
         limits=Limits(country_min=1),
     )
     assert sorted(found.sites["country"]) == sorted(sco_members())
-    assert found.gap <= model.GAP
+    assert found.gap <= siting_instance.GAP
     assert found.sites["adds"].sum() <= found.value <= found.total
     assert found.total == population.cities().of(set(sco_members())).points["population"].sum()

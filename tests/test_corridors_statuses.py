@@ -11,8 +11,10 @@ from collections import defaultdict
 import pytest
 
 import corridors
-from corridors import catalog, statuses
-from corridors.model import Leg, LegStatus, Source
+from corridors import statuses
+from corridors.definitions import read
+from corridors.definitions.model import Leg, Source
+from corridors.definitions.vocabulary import LegStatus
 
 DAY = dt.date(2026, 11, 28)
 
@@ -99,7 +101,7 @@ def test_what_is_announced_is_no_status():
 
 @pytest.fixture(scope="module")
 def shipped():
-    return catalog.read()
+    return read.read()
 
 
 def test_one_evidence_gives_one_status(shipped):
@@ -144,7 +146,7 @@ def test_beyond_the_last_check_the_atlas_stands_as_on_that_day(shipped):
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "corridors.cli", *words]
+    command = [sys.executable, "-m", "corridors.cli.main", *words]
     return subprocess.run(command, capture_output=True, text=True, check=True)
 
 

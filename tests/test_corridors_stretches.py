@@ -12,9 +12,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from corridors.stretches import Stretches, Wayside, gauge_breaks, of_sketch, with_borders
+from corridors.tracing.borders import with_borders
+from corridors.tracing.gauges import gauge_breaks
+from corridors.tracing.landmarks import Wayside
+from corridors.tracing.way import Stretches, of_sketch
 from geodata import geodesy
-from geodata.places import Kind, Place, PlaceStatus
+from geodata.places.model import Kind, Place, PlaceStatus
 
 DEGREE_KM = geodesy.line_length_km([(0, 0), (1, 0)])
 

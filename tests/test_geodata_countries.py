@@ -9,16 +9,8 @@ import pytest
 import shapely
 
 from geodata import geodesy
-from geodata.countries import (
-    HIGH_SEAS,
-    Countries,
-    countries_table,
-    country_at,
-    cut_by_country,
-    load,
-    provenance,
-    rules,
-)
+from geodata.boundaries import HIGH_SEAS, Countries
+from geodata.countries import countries_table, country_at, cut_by_country, load, provenance, rules
 from geodata.errors import InputError
 
 AT_THE_WATER = {"Copenhagen", "Mombasa", "Bandar Abbas", "Batumi", "Xiamen", "Darwin", "Balikpapan"}

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata import engines
-from geodata.engines import CLOSED, Arcs, CchEngine, ScipyEngine, lightest, reach
+from geodata.routing import engines
+from geodata.routing.engines import CLOSED, Arcs, CchEngine, ScipyEngine, lightest, reach
 
 KINDS = [CchEngine, ScipyEngine]
+
+
 both = pytest.mark.parametrize("kind", KINDS)
 
 

@@ -5,9 +5,10 @@ import osmium
 import pytest
 from osmium.osm import mutable
 
-from geodata import facilities
 from geodata.errors import InputError
-from geodata.places import Kind, Place, Places
+from geodata.facilities import match, osm
+from geodata.places.lookup import Places
+from geodata.places.model import Kind, Place
 
 TOY = osm_toys.DATA / "toy.osm.pbf"
 
@@ -19,7 +20,7 @@ def _place(key, lon, lat, *, kind=Kind.SEA_PORT, name="Somewhere", aliases=()):
 
 
 def test_facilities_have_the_columns_of_places():
-    found = facilities.read_osm([TOY], checked="2026-02-01").set_index("id")
+    found = osm.read_osm([TOY], checked="2026-02-01").set_index("id")
     assert list(found.index) == ["osm-node-32", "osm-node-33", "osm-way-41", "osm-way-42"]
     assert found["kind"].tolist() == [
         "border_crossing",
@@ -39,7 +40,7 @@ def test_facilities_have_the_columns_of_places():
     assert set(found["licence"]) == {"ODbL-1.0"}
     assert set(found["status"]) == {"operating"}
     assert found.crs == "EPSG:4326"
-    assert facilities.read_osm([TOY]).attrs["unnamed"] == 1
+    assert osm.read_osm([TOY]).attrs["unnamed"] == 1
 
 
 def test_ports_by_the_sea_are_told_from_those_on_rivers(tmp_path):
@@ -49,7 +50,7 @@ def test_ports_by_the_sea_are_told_from_those_on_rivers(tmp_path):
         2: ((73.37, 54.98), {"harbour": "yes", "name": "O"}),
     }
     path = osm_toys.write(tmp_path / "a.osm.pbf", ways={}, points=points)
-    assert facilities.read_osm([path])["kind"].tolist() == ["sea_port", "river_port"]
+    assert osm.read_osm([path])["kind"].tolist() == ["sea_port", "river_port"]
 
 
 def test_relations_stand_in_the_middle_of_their_ways(tmp_path):
@@ -65,12 +66,12 @@ def test_relations_stand_in_the_middle_of_their_ways(tmp_path):
                 id=9, members=[("w", 5, "outer"), ("w", 6, "outer"), ("w", 77, "outer")], tags=tags
             )
         )
-    (row,) = facilities.read_osm([path]).to_dict("records")
+    (row,) = osm.read_osm([path]).to_dict("records")
     assert (row["id"], row["lon"], row["lat"]) == ("osm-relation-9", 60.1, 47.05)
 
 
 def test_several_files_give_each_facility_once():
-    assert len(facilities.read_osm([TOY, TOY])) == len(facilities.read_osm([TOY]))
+    assert len(osm.read_osm([TOY, TOY])) == len(osm.read_osm([TOY]))
 
 
 def test_matches_go_by_name_first_and_by_distance_within_a_kind():
@@ -85,9 +86,9 @@ def test_matches_go_by_name_first_and_by_distance_within_a_kind():
             _place("namesake-far", 61.0, 47.0, name="Far Port"),
         ]
     )
-    found = facilities.read_osm([TOY])
+    found = osm.read_osm([TOY])
     before = found.copy()
-    report = facilities.match(found, places).set_index("facility")
+    report = match.match(found, places).set_index("facility")
     assert report["place"].to_dict() == {
         "osm-node-32": "west-gate",
         "osm-node-33": "harbour",
@@ -100,23 +101,21 @@ def test_matches_go_by_name_first_and_by_distance_within_a_kind():
 
 
 def test_no_facilities_and_no_places_make_empty_reports(tmp_path):
-    empty = facilities.read_osm([osm_toys.write(tmp_path / "a.osm.pbf")])
+    empty = osm.read_osm([osm_toys.write(tmp_path / "a.osm.pbf")])
     assert empty.empty
-    assert facilities.match(empty, Places()).empty
-    assert (facilities.match(facilities.read_osm([TOY]), Places())["by"] == "").all()
+    assert match.match(empty, Places()).empty
+    assert (match.match(osm.read_osm([TOY]), Places())["by"] == "").all()
 
 
 def test_the_layer_can_be_read_as_places(tmp_path):
-    path = facilities.write_csv(
-        facilities.read_osm([TOY], checked="2026-02-01"), tmp_path / "places.csv"
-    )
+    path = osm.write_csv(osm.read_osm([TOY], checked="2026-02-01"), tmp_path / "places.csv")
     assert [entry.name for entry in tmp_path.iterdir()] == ["places.csv"]
     places = Places.read(tmp_path)
     assert places["osm-node-33"].name() == "Far Harbour"
     assert (
         path.read_bytes()
-        == facilities.write_csv(
-            facilities.read_osm([TOY], checked="2026-02-01"), tmp_path / "again.csv"
+        == osm.write_csv(
+            osm.read_osm([TOY], checked="2026-02-01"), tmp_path / "again.csv"
         ).read_bytes()
     )
 
@@ -125,4 +124,4 @@ def test_bad_files_are_named(tmp_path):
     path = tmp_path / "a.osm.pbf"
     path.write_bytes(TOY.read_bytes()[:200])
     with pytest.raises(InputError, match=r"a\.osm\.pbf"):
-        facilities.read_osm([path])
+        osm.read_osm([path])

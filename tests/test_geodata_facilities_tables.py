@@ -9,8 +9,11 @@ import pandas as pd
 import pytest
 
 from geodata.errors import InputError
-from geodata.facilities_tables import angle, as_places, read, un_locode, world_port_index
-from geodata.places import Places
+from geodata.facilities.published import as_places, read
+from geodata.facilities.suspect import angle
+from geodata.facilities.un_locode import un_locode
+from geodata.facilities.world_port_index import world_port_index
+from geodata.places.lookup import Places
 from geodata.population import People
 
 NOBODY = People(
@@ -21,6 +24,7 @@ NOBODY = People(
     "",
     "",
 )
+
 
 LOCODE = """\
 ,"KZ",,".KAZAKHSTAN",,,,,,,,

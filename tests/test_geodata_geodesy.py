@@ -10,7 +10,10 @@ from pyproj import Geod
 from geodata import geodesy
 
 DEGREE_OF_EQUATOR_KM = 6378.137 * np.pi / 180.0
+
+
 QUARTER_MERIDIAN_KM = 10001.965729
+
 
 points = st.tuples(st.floats(-179.0, 179.0), st.floats(-80.0, 80.0))
 

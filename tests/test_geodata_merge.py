@@ -8,9 +8,10 @@ import pytest
 
 from geodata import geodesy
 from geodata.errors import InputError
-from geodata.merge import STITCH, Named, cache_key, merge, merged
-from geodata.network import Meta, from_lines
-from geodata.routing import Router
+from geodata.network.build import from_lines
+from geodata.network.model import Meta
+from geodata.routing.router import Router
+from geodata.topology.conflate import STITCH, Named, cache_key, merge, merged
 
 KM_PER_DEGREE_LAT = 111.2
 

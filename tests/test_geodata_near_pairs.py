@@ -7,7 +7,7 @@ import pytest
 from geodata import geodesy
 from geodata.detours import JOINED_KM, Targets, apart
 from geodata.near_pairs import pairs_across
-from geodata.network import from_lines
+from geodata.network.build import from_lines
 
 
 def _every_pair(lonlat, label, limit_km):

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from toy_network import toy
 
 from geodata import geodesy
-from geodata.nearest import SURE_KM, SegmentIndex, edges_near
-from geodata.network import from_lines
+from geodata.network.build import from_lines
+from geodata.routing.snap import SURE_KM, SegmentIndex, edges_near
 
 STEP_KM = 0.4
 

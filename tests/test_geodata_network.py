@@ -9,16 +9,9 @@ from toy_network import LENGTHS, LINES, A, B, C, D, E, F, G, toy
 
 from geodata import geodesy
 from geodata.errors import InputError
-from geodata.network import (
-    DEFAULTS,
-    Coded,
-    Network,
-    concatenate,
-    from_lines,
-    pack_lines,
-    split_edges,
-    take_lines,
-)
+from geodata.network.build import concatenate, from_lines, split_edges
+from geodata.network.columns import Coded, pack_lines, take_lines
+from geodata.network.model import DEFAULTS, Network
 
 values = st.lists(st.sampled_from(["KZ", "UZ", "CN", (), (1435,), (1435, 1520)]), max_size=12)
 

@@ -8,8 +8,10 @@ import pytest
 from toy_network import toy
 
 from geodata.errors import InputError
-from geodata.network import METADATA_KEY, Meta, from_lines, read
-from geodata.routing import ordered
+from geodata.network.build import from_lines
+from geodata.network.file import read
+from geodata.network.model import METADATA_KEY, Meta
+from geodata.routing.router import ordered
 
 META = Meta(source="made up", licence="MIT", attribution="nobody", vintage="2026", notes=("a", "b"))
 
@@ -130,7 +132,8 @@ def test_another_layout_is_named(tmp_path, network, stored):
 def test_metadata_that_is_not_ours_is_one_clear_error(tmp_path, damage):
     import pyarrow.parquet as pq
 
-    from geodata.network import METADATA_KEY, from_lines
+    from geodata.network.build import from_lines
+    from geodata.network.model import METADATA_KEY
 
     path = from_lines([[(0, 0), (1, 0)]], mode="rail").write(tmp_path / "net.parquet")
     table = pq.read_table(path)
@@ -144,7 +147,7 @@ def test_a_length_that_is_no_number_is_refused(tmp_path):
 
     import numpy as np
 
-    from geodata.network import from_lines
+    from geodata.network.build import from_lines
 
     network = replace(from_lines([[(0, 0), (1, 0)]], mode="rail"), length_km=np.array([np.nan]))
     with pytest.raises(InputError, match="a length is no number"):

@@ -17,7 +17,11 @@ from geodata.osm.pbf import import_extracts, locate, read_ways
 from geodata.osm.tags import Rules
 
 CASES = Path(__file__).parent / "data" / "cases"
+
+
 RAIL, ROAD = Rules("rail"), Rules("road", classes=("trunk", "service"))
+
+
 STEP_KM = 8.15
 
 

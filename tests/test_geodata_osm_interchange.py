@@ -11,7 +11,7 @@ import shapely
 
 from geodata import geodesy
 from geodata.errors import InputError
-from geodata.network import from_lines
+from geodata.network.build import from_lines
 from geodata.osm.interchange import from_geodataframes, from_osmnx, to_osmnx, write_geopackage
 from geodata.osm.pbf import import_extracts
 from geodata.osm.tags import Rules

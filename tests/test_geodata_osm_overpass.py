@@ -19,8 +19,14 @@ from geodata.osm.pbf import import_extracts
 from geodata.osm.tags import Rules
 
 RAIL = Rules("rail")
+
+
 ALONG = shapely.LineString([(60.0, 47.0), (60.35, 47.1)])
+
+
 _QUERY = re.compile(r"""way\[~"(?P<key>[^"]+)"~"(?P<value>[^"]+)"\]\(poly:'(?P<poly>[^']+)'\)""")
+
+
 _DATED = {"timestamp_osm_base": "2026-11-01T00:00:00Z"}
 
 

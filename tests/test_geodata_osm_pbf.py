@@ -15,14 +15,17 @@ from hypothesis import strategies as st
 
 from geodata import geodesy
 from geodata.errors import InputError
-from geodata.network import read
-from geodata.osm import nodes, pbf
+from geodata.network.file import read
+from geodata.osm import nodes as osm_nodes
+from geodata.osm import pbf
 from geodata.osm.progress import _Meter, position
 from geodata.osm.tags import Rules
-from geodata.places import Places
-from geodata.routing import Router
+from geodata.places.lookup import Places
+from geodata.routing.router import Router
 
 RAIL, ROAD = Rules("rail"), Rules("road")
+
+
 TOY = osm_toys.DATA / "toy.osm.pbf"
 
 
@@ -198,7 +201,7 @@ def test_gaps_are_closed_and_said(tmp_path):
 
 def test_large_ids_are_read_in_slices(tmp_path, monkeypatch):
     """Ids spread over several of libosmium's 4 MB chunks, with room for one chunk at a time."""
-    monkeypatch.setattr(nodes, "_FILTER_MB", 4)
+    monkeypatch.setattr(osm_nodes, "_FILTER_MB", 4)
     shift = {1: 5, 2: 1 << 26, 3: 1 << 28, 4: 12_000_000_000}
     places = {shift[i]: osm_toys.NODES[i] for i in shift}
     path = osm_toys.write(

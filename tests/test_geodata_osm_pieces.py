@@ -9,7 +9,7 @@ import itertools
 import osmium
 import pytest
 
-from geodata.osm import pieces
+from geodata.osm import blocks as pieces
 from geodata.osm.extracts import opened
 from geodata.osm.pbf import read_ways
 from geodata.osm.tags import Rules

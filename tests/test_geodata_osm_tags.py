@@ -182,6 +182,8 @@ _KEYS = st.sampled_from(
         "railway:preferred_direction",
     ]
 )
+
+
 _WORDS = st.sampled_from(["rail", "yes", "construction", "ferry", "1520;1435", "-1", "motorway"])
 
 

@@ -20,7 +20,8 @@ import pytest
 from babel import Locale
 
 from geodata.errors import InputError, PlaceError
-from geodata.places import COUNTRIES, Kind, Place, Places, PlaceStatus
+from geodata.places.lookup import Places
+from geodata.places.model import COUNTRIES, Kind, Place, PlaceStatus
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,22 +30,34 @@ HEADER = (
     "id,kind,country,lon,lat,name_en,name_ru,name_zh,aliases,unlocode,gauges_mm,status,"
     "sources,checked,licence\n"
 )
+
+
 AKTAU = (
     "aktau,sea_port,KZ,51.21,43.60,Aktau,Актау,阿克套,Aqtau|Port of Aktau,KZAAU,1520,operating,"
     "wpi-pub150|geonames,2026-11-23,public-domain\n"
 )
+
+
 ALAT = "alat,sea_port,AZ,49.41,39.94,Alat,Алят,阿拉特,Ələt,,1520,operating,wpi-pub150,,\n"
+
+
 KHORGOS = (
     "khorgos,city,CN,80.41,44.21,Khorgos,Хоргос,霍尔果斯,,CNHRS,1435|1520,operating,geonames,,\n"
 )
+
+
 GATEWAY = (
     "khorgos-gateway,dry_port,KZ,80.29,44.15,Khorgos Gateway,Ворота Хоргоса,霍尔果斯门户,"
     "Khorgos dry port|Altynkol hub,,1520|1435,operating,osm,,\n"
 )
+
+
 CROSSING = (
     "altynkol-khorgos,border_crossing,KZ,80.35,44.18,Altynkol - Khorgos,Алтынколь - Хоргос,"
     "阿腾科里—霍尔果斯,Altynkol hub,,,operating,osm,,\n"
 )
+
+
 BEYNEU = "beyneu,station,KZ,55.19,45.32,Beyneu,Бейнеу,,Бейнеу станциясы,,1520,operating,osm,,\n"
 
 

@@ -8,10 +8,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from toy_network import A, B, C, D, E, F, assert_sound, at_node, reference_cost, spot, toy
 
-from geodata import engines, geodesy
+from geodata import geodesy
 from geodata.errors import NoPathError, SnapError
-from geodata.network import from_lines, read
-from geodata.routing import Path, Router, Spot, ordered
+from geodata.network.build import from_lines
+from geodata.network.file import read
+from geodata.routing import engines
+from geodata.routing.path import Path, Spot
+from geodata.routing.router import Router, ordered
 
 ENGINES = ["cch", "scipy"]
 
@@ -267,7 +270,7 @@ def test_spots_of_another_network_and_unknown_engines_are_refused(router):
 
 def test_scipy_stands_in_where_the_binding_is_missing(monkeypatch):
     monkeypatch.setattr(engines, "has_cch", lambda: False)
-    monkeypatch.setattr("geodata.routing.has_cch", lambda: False)
+    monkeypatch.setattr("geodata.routing.router.has_cch", lambda: False)
     found = Router(toy())
     assert isinstance(found._engine, engines.ScipyEngine)
     assert found.path(at_node(toy(), A), at_node(toy(), E)).cost == 18.0

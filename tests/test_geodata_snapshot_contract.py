@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from toy_network import at_node, toy
 
 from geodata.errors import NoPathError
-from geodata.network import from_lines
-from geodata.repair import components
-from geodata.routing import Router
+from geodata.network.build import from_lines
+from geodata.routing.router import Router
 from geodata.snapshot.contract import contract
+from geodata.topology.repair import components
 
 
 def _line(*xs, **given):

@@ -18,12 +18,16 @@ import pytest
 import shapely
 
 from geodata import geodesy
-from geodata.countries import Countries
-from geodata.snapshot.rules import Lanes
+from geodata.boundaries import Countries
 from geodata.snapshot.sea import sea_network
+from geodata.topology.rules import Lanes
 
 LAND = Countries(codes=np.array(["AA"]), polygons=np.array([shapely.box(10, -2, 14, 2)]))
+
+
 NOWHERE = Lanes(replaces=((170.0, 70.0, 171.0, 71.0),), lines=())
+
+
 NO_PORTS = np.zeros((0, 2))
 
 

@@ -16,11 +16,13 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.countries import HIGH_SEAS, Countries, Piece
-from geodata.network import from_lines
-from geodata.snapshot.tag import border_pairs, merge, settle, tag_countries, tag_gauges
+from geodata.boundaries import HIGH_SEAS, Countries, Piece
+from geodata.network.build import from_lines
+from geodata.topology.tag import border_pairs, merge, settle, tag_countries, tag_gauges
 
 DEGREE = 111.3194907932736
+
+
 BOXES = Countries(
     codes=np.array(["AA", "BB", "CC"]),
     polygons=np.array(

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata import geodesy
-from geodata.network import from_lines
+from geodata.network.build import from_lines
 from geodata.snapshot.thread import freely_threaded, thread
 
 DEGREE = 111.3194907932736

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.spelling import fold, loose
+from geodata.places.spelling import fold, loose
 
 
 @pytest.mark.parametrize(

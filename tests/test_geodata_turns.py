@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from geodata.network import from_lines
-from geodata.routing import Router
-from geodata.turns import SidedRouter, free_nodes, retraced_km, reversals, sides
+from geodata.network.build import from_lines
+from geodata.routing.reversals import SidedRouter, free_nodes, retraced_km, reversals, sides
+from geodata.routing.router import Router
 
 ENGINES = ("cch", "scipy")
 

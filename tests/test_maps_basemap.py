@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from geodata.discs import mercator
 from geodata.errors import InputError
-from maps import basemap
+from geodata.label_circles import mercator
+from maps.scene import basemap
 
 
 @pytest.fixture

@@ -7,9 +7,11 @@ import pytest
 import toy_atlas
 import toy_catalogue
 
-from corridors.coverage import coverage
-from maps import brief, draw, gaps, layers
-from maps.briefing import Composer, compose, coverage_layer, published_legs
+from corridors.hubs import gaps as hubs_gaps
+from corridors.hubs.coverage import coverage
+from maps import brief, draw
+from maps.scene import build, cells
+from maps.story.compose import Composer, compose, coverage_layer, published_legs
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +21,7 @@ def traced(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def steps(traced):
-    return compose(layers.scene(traced, hubs=traced.atlas.hubs, lang="en"), lang="en", title="Toy")
+    return compose(build.scene(traced, hubs=traced.atlas.hubs, lang="en"), lang="en", title="Toy")
 
 
 def step_of(steps, chapter, over):
@@ -135,7 +137,7 @@ def test_a_lone_corridor_needs_no_overview_and_gives_its_name(tmp_path):
 
 
 def test_the_year_of_a_status_and_what_lies_along_a_route(traced):
-    table = layers.scene(traced, hubs=None, lang="en").table
+    table = build.scene(traced, hubs=None, lang="en").table
     assert [leg["hist"] for leg in table["legs"]][-1] == [["planned", 2023, None]]
     main = table["strips"][0]
     assert [run[0] for run in main["runs"]] == [1400, 1900, 2500, 2800]
@@ -170,13 +172,13 @@ def test_the_year_of_a_status_and_what_lies_along_a_route(traced):
 )
 def test_histories_hold_at_the_ends_of_years(history, expected):
     """A status that ends in June 2015 does not hold at the end of 2015."""
-    assert list(map(tuple, layers._history(history))) == expected
+    assert list(map(tuple, cells.history_cells(history))) == expected
 
 
 @pytest.fixture
 def scene(traced):
     """The toy's scene, to be changed at will."""
-    made = layers.scene(traced, hubs=traced.atlas.hubs, lang="en")
+    made = build.scene(traced, hubs=traced.atlas.hubs, lang="en")
     return replace(made, table=copy.deepcopy(made.table))
 
 
@@ -280,7 +282,9 @@ def test_a_gap_is_whole_across_a_border(traced):
     50 km straight are some 63 km along it: it is drawn 27% shorter than its 900 km.
     """
     found = coverage(traced, within_km=50, kinds=["sea_port"])
-    (gap,) = (gap for gap in gaps.of_corridor(found, "caspian").gaps if gap.leg.endswith("poti"))
+    (gap,) = (
+        gap for gap in hubs_gaps.of_corridor(found, "caspian").gaps if gap.leg.endswith("poti")
+    )
     assert gap.countries == ("AZ", "GE")
     whole = found.gaps[(found.gaps.corridor == "caspian") & (found.gaps.country == "GE")].iloc[0]
     assert gap.km == pytest.approx(whole.whole_km)
@@ -294,7 +298,7 @@ def test_what_is_not_built_is_no_gap(tmp_path):
     files = toy_catalogue.edited("corridors/caspian.toml", old, old.replace("operating", "planned"))
     traced = toy_atlas.write(tmp_path, files=files).trace()
     found = coverage(traced, within_km=50, kinds=["sea_port", "rail_terminal"])
-    told = gaps.of_corridor(found, "caspian")
+    told = hubs_gaps.of_corridor(found, "caspian")
     assert told.unbuilt_km == pytest.approx(900)
     assert told.km == pytest.approx(1400 + 1100)
     assert all(gap.leg != "caspian:alat-poti" for gap in told.gaps)
@@ -308,7 +312,7 @@ def test_what_did_not_exist_yet_is_neither_line_nor_gap(tmp_path):
     """Alat - poti is told of since 2014 only: in 2010 nothing stands, and nothing is planned."""
     atlas = toy_atlas.write(tmp_path).as_of("2010")
     found = coverage(atlas.trace(), within_km=50, kinds=["sea_port", "rail_terminal"])
-    assert gaps.of_corridor(found, "caspian") == gaps.Service(0.0, 0.0, 0.0, ())
+    assert hubs_gaps.of_corridor(found, "caspian") == hubs_gaps.Service(0.0, 0.0, 0.0, ())
 
 
 def test_a_corridor_at_sea_has_no_lines_on_land(tmp_path):
@@ -318,7 +322,7 @@ def test_a_corridor_at_sea_has_no_lines_on_land(tmp_path):
     )
     traced = toy_atlas.write(tmp_path, files=files).trace()
     found = coverage(traced, within_km=50, kinds=["sea_port"])
-    assert gaps.of_corridor(found, "pontic") == gaps.Service(0.0, 0.0, 0.0, ())
+    assert hubs_gaps.of_corridor(found, "pontic") == hubs_gaps.Service(0.0, 0.0, 0.0, ())
     steps = brief(traced, hubs=traced.atlas.hubs, coverage=found, basemap=False).content.steps
     step = step_of(steps, "Toy ship", "Hubs and gaps")
     assert step["overlays"] == []
@@ -327,7 +331,7 @@ def test_a_corridor_at_sea_has_no_lines_on_land(tmp_path):
 
 def test_a_gap_on_a_leg_of_no_route_names_the_leg(traced, scene):
     found = coverage(traced, within_km=50, kinds=["sea_port"])
-    gap = gaps.Gap(0.0, 720.0, "caspian", "", "caspian:dostyk-aktau", "rail", ("KZ",))
+    gap = hubs_gaps.Gap(0.0, 720.0, "caspian", "", "caspian:dostyk-aktau", "rail", ("KZ",))
     told = Composer(scene, "en", "", found)._gap(gap)
     assert told == "720 km: km 0 to 720, Kazakhstan (Dostyk \u2013 Aktau)"
 

@@ -15,6 +15,7 @@ from maps import draw
 
 pytestmark = pytest.mark.browser
 
+
 HOSTILE = '</script><img src=x onerror="window.hacked=1"><b>`${window.hacked=1}`'
 
 

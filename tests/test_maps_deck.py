@@ -7,9 +7,9 @@ import toy_atlas
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
+from corridors.tracing import traced as parts
 from geodata.errors import InputError
-from maps import parts
-from maps.deck import deck
+from maps.slides.deck import deck
 
 
 @pytest.fixture(scope="module")

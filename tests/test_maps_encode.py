@@ -7,8 +7,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata import discs
-from maps import encode
+from geodata import label_circles
+from maps.scene import encode
 
 
 def unpack(data):
@@ -177,6 +177,6 @@ def test_text_repeats_and_unpacks():
 
 def test_mercator_at_known_points():
     """Mercator's y at 45 degrees: ln(tan(67.5 deg)) rad = 0.881374 rad = 50.4990 deg."""
-    got = discs.mercator(np.array([[10.0, 45.0], [0.0, 0.0]]))
+    got = label_circles.mercator(np.array([[10.0, 45.0], [0.0, 0.0]]))
     assert got[0] == pytest.approx([10, 50.4990], abs=1e-4)
     assert got[1] == pytest.approx([0, 0])

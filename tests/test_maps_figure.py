@@ -15,19 +15,22 @@ import pytest
 import toy_atlas
 
 from geodata.errors import InputError
-from maps import figure, fonts, lettering, projection, strands
-from maps.i18n_print import words
+from maps.figures import fonts, offset_lines, projection
+from maps.figures import sheet as figure
+from maps.figures import text as lettering
+from maps.words.print import words
 
 SVG = "{http://www.w3.org/2000/svg}"
+
+
 GEOD = pyproj.Geod(ellps="WGS84")
+
+
 EXTENT = [[20.0, 20.0], [100.0, 20.0], [20.0, 62.0], [100.0, 62.0]]
 
 
 def view(kind="auto", points=EXTENT, size=(700.0, 400.0)):
     return projection.fit(points, width_pt=size[0], height_pt=size[1], kind=kind)
-
-
-# Projections
 
 
 def test_standard_parallels_lie_a_sixth_from_the_edges():
@@ -109,18 +112,15 @@ def test_graticule_bends_with_the_projection():
     assert middle[1] < parallel[0, 1] - 5  # a cone's parallels sag in the middle
 
 
-# Strands
-
-
 def test_a_line_moved_aside_keeps_its_distance():
     line = np.array([[0.0, 0.0], [10.0, 0.0], [10.0, 10.0]])
-    assert strands.aside(line, 2.0).tolist() == [[0.0, 2.0], [8.0, 2.0], [8.0, 10.0]]
-    assert strands.aside(line, 0.0) is line
+    assert offset_lines.aside(line, 2.0).tolist() == [[0.0, 2.0], [8.0, 2.0], [8.0, 10.0]]
+    assert offset_lines.aside(line, 0.0) is line
 
 
 def test_families_that_share_a_track_run_side_by_side():
     traced = maps_fixture.traced(1500)
-    drawn = strands.strands(traced, view(points=EXTENT), gap_pt=3.0)
+    drawn = offset_lines.strands(traced, view(points=EXTENT), gap_pt=3.0)
     shared = [strand for strand in drawn if strand.of > 1]
     assert {strand.look.family for strand in shared} >= {"belt-and-road", "trans-caspian"}
     for strand in shared:
@@ -129,11 +129,10 @@ def test_families_that_share_a_track_run_side_by_side():
 
 
 def test_one_look_per_family_and_mode_is_that_in_use():
-    looks = [strands.Look("f", "rail", status) for status in ("planned", "operating", "closed")]
-    assert strands._settled(looks) == (strands.Look("f", "rail", "operating"),)
-
-
-# Fonts
+    looks = [
+        offset_lines.Look("f", "rail", status) for status in ("planned", "operating", "closed")
+    ]
+    assert offset_lines._settled(looks) == (offset_lines.Look("f", "rail", "operating"),)
 
 
 def seed_texts(shipped):
@@ -196,9 +195,6 @@ def test_text_breaks_at_spaces_and_between_han_but_not_before_a_stop():
     ]
     assert lettering.wrapped("铁路公路，海运", face, 30) == ["铁路公", "路，海", "运"]
     assert lettering.wrapped("铁路公，海", face, 30) == ["铁路", "公，海"]
-
-
-# Sheets
 
 
 @pytest.fixture(scope="module")

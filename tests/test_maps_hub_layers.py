@@ -7,8 +7,8 @@ from shapely.geometry import LineString, Point, Polygon
 
 from geodata.errors import InputError
 from maps import draw
-from maps.hub_layers import catchment_layer, coverage_layers, match_layer, siting_layers
-from maps.overlay import table
+from maps.scene.hub_layers import catchment_layer, coverage_layers, match_layer, siting_layers
+from maps.scene.overlay import table
 
 
 class Made:

@@ -5,7 +5,10 @@ import pytest
 
 import maps
 from geodata.errors import InputError
-from maps import i18n, i18n_story, style
+from maps import style
+from maps.words import names as words_names
+from maps.words import page as i18n
+from maps.words import story as i18n_story
 
 
 def test_every_word_stands_in_every_language():
@@ -43,7 +46,7 @@ def asked(file):
 
 
 def test_every_word_that_the_scripts_ask_for_is_there():
-    source = Path(maps.__file__).parent / "src"
+    source = Path(maps.__file__).parent / "page" / "src"
     files = [file for file in source.rglob("*.js") if "node_modules" not in file.parts]
     story = {key for file in files if file.parent.name == "story" for key in asked(file)}
     page = {key for file in files if file.parent.name != "story" for key in asked(file)}
@@ -54,7 +57,7 @@ def test_every_word_that_the_scripts_ask_for_is_there():
 
 
 def test_every_word_that_the_briefing_composes_with_is_there():
-    source = (Path(maps.__file__).parent / "briefing.py").read_text(encoding="utf-8")
+    source = (Path(maps.__file__).parent / "story" / "compose.py").read_text(encoding="utf-8")
     keys = set(re.findall(r"(?:self\.word\(|word\[|_step\(\s*corridor, )\"([a-z_]+)\"", source))
     assert len(keys) > 20
     assert keys <= set(i18n_story.words("en"))
@@ -100,13 +103,13 @@ def test_a_language_that_the_page_does_not_speak():
     ],
 )
 def test_pick(names, lang, expected):
-    assert i18n.pick(names, lang, "id") == expected
+    assert words_names.pick(names, lang, "id") == expected
 
 
 def test_country_names():
-    assert i18n.country_name("TR", "en") == "Türkiye"
-    assert i18n.country_name("XZ", "ru") == "По воде"
-    assert i18n.country_name("Q9", "en") == "Q9"
+    assert words_names.country_name("TR", "en") == "Türkiye"
+    assert words_names.country_name("XZ", "ru") == "По воде"
+    assert words_names.country_name("Q9", "en") == "Q9"
 
 
 @pytest.mark.parametrize(
@@ -136,6 +139,6 @@ def test_every_word_with_a_number_has_all_its_forms():
 
 
 def test_countries_have_the_names_that_the_texts_use():
-    assert i18n.country_name("KG", "ru") == "Кыргызстан"
-    assert i18n.country_name("MM", "en") == "Myanmar"
-    assert i18n.country_name("MM", "zh") == "缅甸"
+    assert words_names.country_name("KG", "ru") == "Кыргызстан"
+    assert words_names.country_name("MM", "en") == "Myanmar"
+    assert words_names.country_name("MM", "zh") == "缅甸"

@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maps.labels import Ink, Label, around, overlaps, place
+from maps.figures.labels import Ink, Label, around, overlaps, place
 
 FRAME = (0.0, 0.0, 200.0, 100.0)
+
+
 BLANK = Ink(200, 100)
 
 

@@ -8,12 +8,12 @@ import pytest
 import shapely
 
 from geodata.errors import InputError
-from maps import layers
+from maps.scene import build, cells
 
 
 @pytest.fixture(scope="module")
 def scene():
-    return layers.scene(fixture.traced(600), hubs=fixture.hubs(), lang="en")
+    return build.scene(fixture.traced(600), hubs=fixture.hubs(), lang="en")
 
 
 def leg(scene, name):
@@ -37,7 +37,7 @@ def test_a_route_may_run_a_leg_backwards():
     routes = traced.routes.head(1).copy()
     routes["legs"] = [["-nelb:xian-lanzhou-rail", "nelb:lianyungang-xian-rail", "nelb:nowhere"]]
     traced = fixture.Traced(traced.legs, routes, traced.corridors, traced.events, traced.sources)
-    table = layers.scene(traced, hubs=None, lang="en").table
+    table = build.scene(traced, hubs=None, lang="en").table
     index = [row["id"] for row in table["legs"]].index
     assert table["routes"][0]["legs"] == [
         ~index("nelb:xian-lanzhou-rail"),
@@ -49,12 +49,12 @@ def test_hubs_rank_by_what_ends_there(scene):
     tier = {hub["id"]: hub["tier"] for hub in scene.table["hubs"]}
     assert tier["lianyungang"] == 0
     assert tier["lanzhou"] == 1
-    spare = layers.scene(fixture.traced(600), hubs=fixture.hubs(60), lang="en").table["hubs"]
+    spare = build.scene(fixture.traced(600), hubs=fixture.hubs(60), lang="en").table["hubs"]
     assert {hub["tier"] for hub in spare if hub["id"].startswith("made-up")} == {2}
 
 
 def test_names_follow_the_language():
-    table = layers.scene(fixture.traced(600), hubs=fixture.hubs(), lang="ru").table
+    table = build.scene(fixture.traced(600), hubs=fixture.hubs(), lang="ru").table
     assert table["countries"]["KZ"] == "Казахстан"
     hub = next(row for row in table["hubs"] if row["id"] == "urumqi")
     assert hub["name"] == "Урумчи"
@@ -70,11 +70,11 @@ def test_names_follow_the_language():
 
 def test_missing_numbers_are_none_not_zero(scene):
     assert leg(scene, "titr:aktau-alat-sea")["pub"] is None
-    assert layers.number(float("nan")) is None
-    assert layers.number(float("inf")) is None
-    assert layers.number("12") is None
-    assert layers.number(np.float64(2.0)) == 2
-    assert layers.number(1.23456) == 1.235
+    assert cells.number(float("nan")) is None
+    assert cells.number(float("inf")) is None
+    assert cells.number("12") is None
+    assert cells.number(np.float64(2.0)) == 2
+    assert cells.number(1.23456) == 1.235
 
 
 def test_bounds_hold_every_leg(scene):
@@ -86,7 +86,7 @@ def test_bounds_hold_every_leg(scene):
 def test_nothing_to_draw():
     empty = gpd.GeoDataFrame({"corridor": [], "leg": []}, geometry=[], crs=4326)
     traced = fixture.Traced(empty, pd.DataFrame(), pd.DataFrame(), empty, pd.DataFrame())
-    got = layers.scene(traced, hubs=None, lang="en")
+    got = build.scene(traced, hubs=None, lang="en")
     assert got.bounds is None
     assert got.table["legs"] == []
 
@@ -95,7 +95,7 @@ def test_hubs_alone_give_bounds():
     empty = gpd.GeoDataFrame({"corridor": [], "leg": []}, geometry=[], crs=4326)
     traced = fixture.Traced(empty, pd.DataFrame(), pd.DataFrame(), empty, pd.DataFrame())
     hubs = fixture.hubs().head(2)
-    got = layers.scene(traced, hubs=hubs, lang="en").bounds
+    got = build.scene(traced, hubs=hubs, lang="en").bounds
     assert got == pytest.approx((6.76, 51.43, 21.01, 52.23))
 
 
@@ -105,7 +105,7 @@ def test_events_of_legs_that_are_not_drawn_are_left_out():
     stray["leg"] = "nelb:not-there"
     stray["geometry"] = [shapely.Point(0, 0)]
     traced = fixture.Traced(traced.legs, traced.routes, traced.corridors, stray, traced.sources)
-    assert layers.scene(traced, hubs=None, lang="en").table["events"] == []
+    assert build.scene(traced, hubs=None, lang="en").table["events"] == []
 
 
 def test_values_that_the_style_does_not_know_are_named_all_at_once():
@@ -114,7 +114,7 @@ def test_values_that_the_style_does_not_know_are_named_all_at_once():
     legs.loc[0, "status"] = "working"
     wrong = fixture.Traced(legs, traced.routes, traced.corridors, traced.events, traced.sources)
     with pytest.raises(InputError) as caught:
-        layers.scene(wrong, hubs=fixture.hubs().assign(kind="depot"), lang="en")
+        build.scene(wrong, hubs=fixture.hubs().assign(kind="depot"), lang="en")
     assert [(p.file, p.item) for p in caught.value.problems] == [
         ("traced.legs", "mode"),
         ("traced.legs", "status"),
@@ -124,7 +124,7 @@ def test_values_that_the_style_does_not_know_are_named_all_at_once():
 
 
 def test_missing_cells_are_empty_text():
-    assert [layers.words(value) for value in (None, float("nan"), pd.NaT, pd.NA, "", 2014)] == [
+    assert [cells.words(value) for value in (None, float("nan"), pd.NaT, pd.NA, "", 2014)] == [
         "",
         "",
         "",
@@ -141,7 +141,7 @@ def test_a_leg_of_a_corridor_that_is_not_drawn_is_drawn_for_those_that_use_it():
     refs = {ref for legs in routes["legs"] for ref in legs}
     legs = whole.legs[whole.legs["leg"].isin(refs)]
     assert "nelb" in set(legs["corridor"])
-    table = layers.scene(
+    table = build.scene(
         fixture.Traced(legs, routes, own, whole.events, whole.sources), hubs=None, lang="en"
     ).table
     assert [row["c"] for row in table["legs"]] == [0] * len(legs)
@@ -168,5 +168,5 @@ def test_facts_speak_the_language_of_the_map(lang, said):
     traced = fixture.traced(600)
     legs = traced.legs.assign(facts=[[fact]] + [[]] * (len(traced.legs) - 1))
     traced = fixture.Traced(legs, traced.routes, traced.corridors, traced.events, traced.sources)
-    spoken = layers.scene(traced, hubs=None, lang=lang).table["legs"]
+    spoken = build.scene(traced, hubs=None, lang=lang).table["legs"]
     assert next(leg for leg in spoken if leg["facts"])["facts"] == [said]

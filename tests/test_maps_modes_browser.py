@@ -12,12 +12,15 @@ import shapely
 import toy_atlas
 from pyproj import Geod
 
-from corridors.coverage import coverage
+from corridors.hubs.coverage import coverage
 from maps import Overlay, brief, draw
 
 pytestmark = pytest.mark.browser
 
+
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+
+
 SIZES = pytest.mark.parametrize("size", [browser.DESKTOP, browser.PHONE], ids=["desktop", "phone"])
 
 

@@ -4,7 +4,8 @@ import pytest
 import shapely
 
 from geodata.errors import InputError
-from maps import Overlay, overlay
+from maps import Overlay
+from maps.scene import overlay
 
 
 def frame(geometry, **columns):

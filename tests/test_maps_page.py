@@ -12,8 +12,9 @@ import pytest
 from folium.plugins import HeatMap, MarkerCluster
 
 from geodata.errors import AtlasError, InputError
-from maps import AssetError, AtlasMap, draw, leaflet, page
-from maps import atlas as atlas_module
+from maps import AssetError, AtlasMap, draw
+from maps.page import document, leaflet
+from maps.page import folium_map as atlas_module
 
 HOSTILE = "</script><img src=x onerror=alert(1)>`${alert(2)}` & \"quoted\" 'too' \u2028"
 
@@ -296,11 +297,11 @@ def test_notebook_shows_the_page_in_a_frame(atlas):
     frame = re.fullmatch(r'<iframe srcdoc="([^"]*)"[^>]*></iframe>', shown)
     inner = html.unescape(frame[1])
     assert inner.startswith("<!DOCTYPE html>")
-    assert inner == page.document(atlas.get_root())
+    assert inner == document.document(atlas.get_root())
 
 
 def test_the_figure_renders_the_same_page(atlas):
-    assert atlas.get_root().render() == page.document(atlas.get_root())
+    assert atlas.get_root().render() == document.document(atlas.get_root())
 
 
 def test_leaflets_licence_stands_in_the_page(atlas, tmp_path):

@@ -7,7 +7,10 @@ from xml.etree import ElementTree as ET
 import pytest
 import toy_atlas
 
-from maps import lettering, profile, style
+from maps import style
+from maps.figures import strip_chart, strip_svg
+from maps.figures import text as lettering
+from maps.scene import profile
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -68,7 +71,7 @@ def test_several_corridors_have_no_main_profile(traced):
 
 @pytest.mark.parametrize("lang", ["en", "ru", "zh"])
 def test_svg_says_where_everything_is(main, lang):
-    root = ET.fromstring(profile.svg(main, lang=lang))
+    root = ET.fromstring(strip_svg.svg(main, lang=lang))
     assert root.get("role") == "img"
     assert root.get("aria-label")
     assert json.loads(root.get("data-track"))[-1] == [2800.0, 41.7, 42.2]
@@ -82,7 +85,7 @@ def test_svg_escapes_names(main):
     from dataclasses import replace
 
     hostile = replace(main, name={"en": '"><script>x</script>'})
-    text = profile.svg(hostile)
+    text = strip_svg.svg(hostile)
     assert "<script" not in text
     ET.fromstring(text)
 
@@ -93,7 +96,7 @@ def test_no_two_texts_of_any_shipped_chart_overlap(shipped_traced, lang):
     for corridor in shipped_traced.ids:
         for route in shipped_traced.refs[corridor]:
             chart = profile.of_route(shipped_traced, corridor, route)
-            pairs = profile.overlapping_texts(chart, width_pt=760.0, lang=lang)
+            pairs = strip_chart.overlapping_texts(chart, width_pt=760.0, lang=lang)
             clashes += [(corridor, route, *pair) for pair in pairs]
     assert clashes == []
 
@@ -120,15 +123,15 @@ def test_the_table_is_its_twin(main):
 
 
 def test_numbers_are_in_the_language(main):
-    assert re.search(r"2.800", profile.svg(main, lang="ru"))
-    assert "2,800" in profile.svg(main, lang="en")
+    assert re.search(r"2.800", strip_svg.svg(main, lang="ru"))
+    assert "2,800" in strip_svg.svg(main, lang="en")
 
 
 def charts(traced, lang):
     for corridor in traced.ids:
         for route in traced.refs[corridor]:
             chart = profile.of_route(traced, corridor, route, tracked=False)
-            yield f"{corridor}/{route}", ET.fromstring(profile.svg(chart, lang=lang))
+            yield f"{corridor}/{route}", ET.fromstring(strip_svg.svg(chart, lang=lang))
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])

@@ -10,8 +10,12 @@ import pytest
 
 import maps
 
-HOME = Path(maps.__file__).parent
+HOME = Path(maps.__file__).parent / "page"
+
+
 SOURCE, BUILT = HOME / "src", HOME / "assets"
+
+
 NAMES = ("boot.js", "page.js", "atlas.css", "story.css")
 
 
@@ -45,7 +49,7 @@ def test_the_built_file_belongs_to_its_sources(name):
     head = (BUILT / name).read_text(encoding="utf-8").splitlines()[0]
     told = re.fullmatch(r"/\* Built by make page from sources of sha256 ([0-9a-f]{64}) \*/", head)
     assert told, f"{name} does not tell its sources: run make page"
-    assert told[1] == digest(), f"{name} is older than maps/src: run make page"
+    assert told[1] == digest(), f"{name} is older than maps/page/src: run make page"
 
 
 def test_building_again_gives_the_same_bytes(node, tmp_path):

@@ -2,7 +2,9 @@ import maps_fixture as fixture
 import pytest
 
 from geodata.errors import InputError
-from maps import draw, layers, story
+from maps import draw
+from maps.scene import build
+from maps.story import model
 
 GOOD = """
 schema = 1
@@ -27,7 +29,7 @@ view = [40, 35, 80, 50]
 
 @pytest.fixture(scope="module")
 def scene():
-    return layers.scene(fixture.traced(600), hubs=fixture.hubs(), lang="ru")
+    return build.scene(fixture.traced(600), hubs=fixture.hubs(), lang="ru")
 
 
 def written(tmp_path, text):
@@ -37,7 +39,7 @@ def written(tmp_path, text):
 
 
 def told(tmp_path, scene, text, **options):
-    return story.steps(story.read(written(tmp_path, text)), scene, lang="ru", **options)
+    return model.steps(model.read(written(tmp_path, text)), scene, lang="ru", **options)
 
 
 def test_a_step_names_what_it_shows(tmp_path, scene):
@@ -101,13 +103,13 @@ def test_a_highlight_may_be_a_corridor_or_a_route(tmp_path, scene):
 )
 def test_a_faulty_file_says_where_and_what(tmp_path, text, said):
     with pytest.raises(InputError, match=said):
-        story.read(written(tmp_path, text))
+        model.read(written(tmp_path, text))
 
 
 def test_all_faults_of_a_file_come_at_once(tmp_path):
     text = 'schema = 1\n[[step]]\ntitel = "a"\nyear = "x"\n[[step]]\ntitle = 3\n'
     with pytest.raises(InputError) as caught:
-        story.read(written(tmp_path, text))
+        model.read(written(tmp_path, text))
     items = {problem.item.split(".")[0] for problem in caught.value.problems}
     assert {"step[1]", "step[2]"} <= items
     assert len(caught.value.problems) >= 4
@@ -131,11 +133,11 @@ def test_names_that_are_not_drawn_come_at_once_with_the_file(tmp_path, scene):
 
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(InputError, match=r"none\.toml: cannot be read"):
-        story.read(tmp_path / "none.toml")
+        model.read(tmp_path / "none.toml")
 
 
 def test_a_story_gives_the_page_its_title_and_its_script(tmp_path):
-    own = story.read(written(tmp_path, GOOD))
+    own = model.read(written(tmp_path, GOOD))
     page = draw(fixture.traced(600), hubs=fixture.hubs(), story=own, basemap=False)
     assert page.content.title == "Across the sea"
     assert len(page.content.steps) == 2

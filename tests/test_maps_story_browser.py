@@ -6,12 +6,15 @@ import browser
 import pytest
 import toy_atlas
 
-from corridors.coverage import coverage
+from corridors.hubs.coverage import coverage
 from maps import AtlasMap, brief
 
 pytestmark = pytest.mark.browser
 
+
 LONG = [f"Row {number} of a list that no sheet of paper holds whole" for number in range(160)]
+
+
 LISTED = {"kind": "list", "name": "Long list", "rows": LONG}
 
 

@@ -14,6 +14,7 @@ from maps import draw
 
 pytestmark = pytest.mark.browser
 
+
 RECORD = """() => {
     const proto = CanvasRenderingContext2D.prototype;
     const fill = proto.fillText;
@@ -25,12 +26,16 @@ RECORD = """() => {
         else window.letters.push([text, m.e / Math.hypot(m.a, m.b), m.f / Math.hypot(m.a, m.b)]);
         return fill.apply(this, arguments);
     }; }"""
+
+
 LOOK = """([lon, lat, zoom]) => {
     atlas.test.map().setView([lat, lon], zoom - 0.25, { animate: false });
     window.written.length = 0; window.letters.length = 0;
     atlas.test.map().setView([lat, lon], zoom, { animate: false });
     const { view } = atlas.test.drawn();
     return { written: window.written, frame: [view.width / 6, view.height / 6, view.width * 5 / 6, view.height * 5 / 6] }; }"""
+
+
 ENDS = """() => {
     const box = atlas.test.map().getContainer().getBoundingClientRect();
     const tiers = atlas.test.visible().tiers;

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -35,7 +37,7 @@ def test_commands_exist_with_their_options():
     assert len(commands) >= 8
     for command in commands:
         done = subprocess.run(
-            [sys.executable, "-m", "corridors.cli", *_words(command), "--help"],
+            [sys.executable, "-m", "corridors.cli.main", *_words(command), "--help"],
             capture_output=True,
             text=True,
             check=True,

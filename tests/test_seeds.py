@@ -10,13 +10,16 @@ import numpy as np
 import pytest
 
 import corridors
-from corridors import catalog, checks, network_checks, trace
+from corridors.definitions import checks, read
+from corridors.lengths import checks as network_checks
+from corridors.tracing import trace
 from geodata import geodesy
-from geodata.countries import HIGH_SEAS
+from geodata.boundaries import HIGH_SEAS
 from geodata.countries import load as load_countries
-from geodata.nearest import SegmentIndex
+from geodata.routing.snap import SegmentIndex
 
 SEEDS = files("seeds")
+
 
 AT_LEAST = {
     "corridors": {
@@ -38,9 +41,12 @@ AT_LEAST = {
         "central-south-asia": 45,
     },
 }
+
+
 HUBS_PER_MEMBER = {
     "CN": 80, "RU": 60, "KZ": 40, "PK": 40, "IR": 40, "IN": 30, "UZ": 25, "BY": 14, "TJ": 14, "KG": 12,
 }  # fmt: skip
+
 
 ABROAD = {
     "alashankou": "Natural Earth draws the border 4 km south-east of it",
@@ -48,6 +54,8 @@ ABROAD = {
     "deste-nakhchivan": "on the bank of the Araks, which the boundary follows coarsely",
     "ordubad": "on the bank of the Araks, which the boundary follows coarsely",
 }
+
+
 ONE_SIDED = {
     "aul-lokot": "the station on the Kazakh side",
     "farap-khodzhadavlet": "the station on the Uzbek side",
@@ -57,10 +65,14 @@ ONE_SIDED = {
     "kulunda-sharbakty": "the station on the Kazakh side, 26 km from the border",
     "padang-besar": "two decimals, from a public page",
 }
+
+
 FAR_FROM_LINES = {
     "tatvan-pier": "the ferry's pier on Lake Van",
     "van-pier": "the ferry's pier on Lake Van",
 }
+
+
 OFF_THE_LANES = {}
 
 
@@ -335,7 +347,7 @@ def test_high_speed_lines_are_closed_for_freight(atlas):
 
 
 def test_published_lengths_are_explained(atlas):
-    from corridors.validate import summary, unexplained, validate
+    from corridors.lengths.published import summary, unexplained, validate
 
     table = validate(atlas)
     assert unexplained(table) == []
@@ -366,7 +378,7 @@ def test_facts_of_hubs_name_known_places_and_sources(atlas):
 def test_every_source_was_opened():
     """No note of a source says that its page was not read: what leans on it would be hearsay."""
     unread = re.compile("not re-read|not read again|could not be opened|page not read")
-    known = catalog.read()
+    known = read.read()
     noted = {each.id: each.note or "" for each in known.sources.values()}
     assert [key for key, note in noted.items() if unread.search(note)] == []
     assert [x.id for x in known.published.values() if unread.search(x.why or "")] == []

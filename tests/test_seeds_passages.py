@@ -9,16 +9,21 @@ import shapely
 
 import corridors
 from geodata.countries import load as load_countries
-from geodata.places import COUNTRIES
-from geodata.routing import Router
+from geodata.places.model import COUNTRIES
+from geodata.routing.router import Router
 
 SEEDS = files("seeds")
+
+
 COLUMNS = [
     "id", "kind", "name_en", "name_ru", "name_zh", "lon1", "lat1", "lon2", "lat2", "countries",
     "inland_of", "source", "checked",
 ]  # fmt: skip
+
+
 OFF_THE_LANES = {"kiel-canal", "panama-canal", "volga-don"}
 """No lane of the embedded network passes them: left out as canals over land, or off the map."""
+
 
 ROWS = list(csv.DictReader((SEEDS / "passages.csv").read_text("utf-8").splitlines()))
 

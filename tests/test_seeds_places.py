@@ -12,9 +12,9 @@ from collections import defaultdict
 
 import pytest
 
-from corridors import catalog
+from corridors.definitions import read
 from geodata.geodesy import distance_km
-from geodata.places import HUB_KINDS, Kind, Place
+from geodata.places.model import HUB_KINDS, Kind, Place
 
 TOLERANCE_KM = {
     Kind.SEA_PORT: 3.0,
@@ -25,11 +25,15 @@ TOLERANCE_KM = {
     Kind.DRY_PORT: 5.0,
     Kind.CITY: 10.0,
 }
+
+
 ROUNDING_KM = 1.4
 """UN/LOCODE and Pub. 150 give minutes of arc: half of one each way."""
 
+
 ASIDE_KM = 100.0
 """A port or station of the same name further off than this is another place."""
+
 
 LISTS_ARE_WRONG = {
     "ganzhou": "UN/LOCODE's point lies 335 km away",
@@ -44,6 +48,8 @@ LISTS_ARE_WRONG = {
     "urumqi": "UN/LOCODE's point is the airport",
     "urumqi-intl-land-port": "looked at: the yard west of the city, as OpenStreetMap has it",
 }
+
+
 LOOKED_AT = {
     "akhalkalaki": "the yard lies by the station; UN/LOCODE's minute is 8 km off",
     "aktau": "the sea port, as OpenStreetMap and Wikidata have it; UN/LOCODE gives the airport",
@@ -68,12 +74,16 @@ LOOKED_AT = {
     "volgograd": "the station in the centre; UN/LOCODE gives the south of a city 70 km long",
     "zamyn-uud": "the station; UN/LOCODE's minute is 5 km off",
 }
+
+
 STATION_IS_ELSEWHERE = {
     "khon-kaen": "a freight stop of another name is meant by the alias",
     "khorgos-gateway": "Khorgos in China has a station of the same name",
     "khujand": "the station lies 11 km from the city",
     "malaszewicze": "Terespol is an alias: the terminals lie between the two",
 }
+
+
 TERMINAL_IS_ELSEWHERE = {
     "bely-rast": "ours is the station that serves it; the list gives the warehouse, 6 km away",
     "belgrade": "ours is the city; the list gives the yard at Batajnica",
@@ -104,14 +114,14 @@ def rows_of(path):
 
 @pytest.fixture(scope="module")
 def hubs():
-    found = [place for place in catalog.read().places.values() if place.kind in HUB_KINDS]
+    found = [place for place in read.read().places.values() if place.kind in HUB_KINDS]
     assert len(found) > 700
     return [place for place in found if place.kind is not Kind.BORDER_CROSSING]
 
 
 def test_a_code_is_of_the_country_that_the_place_lies_in():
     """A crossing carries the code of its own side, not the other's."""
-    places = catalog.read().places.values()
+    places = read.read().places.values()
     assert [p.id for p in places if p.unlocode and p.unlocode[:2] != p.country] == []
 
 
@@ -157,7 +167,7 @@ def test_terminals_and_cities_lie_by_the_station_of_their_name(hubs, shared):
         for row in json.loads(file.read_text(encoding="utf-8")):
             for name in (row.get("name", ""), row.get("nameLocal", "")):
                 stations[plain(name)].append((row["lon"], row["lat"]))
-    for place in catalog.read().places.values():
+    for place in read.read().places.values():
         for name in names_of(place) if place.kind is Kind.STATION else ():
             stations[name].append(place.point)
     ports = (Kind.SEA_PORT, Kind.RIVER_PORT, Kind.LOGISTICS_CENTRE)

@@ -10,16 +10,29 @@ import pytest
 
 from geodata import geodesy
 from geodata.countries import load as load_countries
-from geodata.places import Kind, Places
-from geodata.snapshot import networks, rules
+from geodata.places.lookup import Places
+from geodata.places.model import Kind
+from geodata.snapshot import networks
+from geodata.topology import rules
 
 SEEDS = files("seeds")
+
+
 TABLE = tomllib.loads((SEEDS / "rules" / "roads.toml").read_text("utf-8"))["line"]
+
+
 TOWNS = list(csv.DictReader((SEEDS / "towns.csv").read_text("utf-8").splitlines()))
+
+
 IDS = [line["id"] for line in TABLE]
 
+
 CLOSEST_KM, WIDEST_KM = 2.9, 80.0
+
+
 NEARLY_KM = 0.2
+
+
 SHARPEST_DEGREES = 45.0
 """The sharpest bends: at Minbu over the Irrawaddy bridge, at Sary-Tash, round Nanga Parbat."""
 

@@ -10,18 +10,26 @@ import pytest
 
 import corridors
 from geodata import geodesy
-from geodata.places import COUNTRIES
+from geodata.places.model import COUNTRIES
 
 SEEDS = files("seeds")
+
+
 STATE_COLUMNS = [
     "scope", "id", "mode", "state", "from", "until", "season", "announced", "last_heard",
     "checked", "source", "note",
 ]  # fmt: skip
+
+
 CROSSING_COLUMNS = [
     "place", "country_a", "country_b", "modes", "handover_a", "lon_a", "lat_a", "handover_b",
     "lon_b", "lat_b", "source", "note",
 ]  # fmt: skip
+
+
 DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
 SEASON = re.compile(r"\d{2}-\d{2}/\d{2}-\d{2}")
 
 

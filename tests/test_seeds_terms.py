@@ -7,10 +7,12 @@ from importlib.resources import files
 
 import pytest
 
-from corridors import catalog
-from corridors.terms import translated
+from corridors.definitions import read
+from corridors.definitions.terms import translated
 
 LETTERS = {"ru": re.compile("[а-яё]", re.IGNORECASE), "zh": re.compile("[一-鿿]")}
+
+
 NO_LETTERS = {"%"}
 
 
@@ -23,7 +25,7 @@ def terms():
 @pytest.fixture(scope="module")
 def texts():
     """What the facts of legs and of places say besides their values, in English."""
-    catalogue = catalog.read()
+    catalogue = read.read()
     of_legs = [f for c in catalogue.corridors.values() for leg in c.legs for f in leg.facts]
     facts = of_legs + [fact for found in catalogue.facts.values() for fact in found]
     return {text for f in facts for text in (f.quantity, f.unit, f.note) if text}

@@ -13,10 +13,12 @@ dostyk meets the main line at beyneu. Alat - poti is two edges, cut at the borde
 import numpy as np
 import toy_catalogue
 
-from corridors.atlas import Atlas, Networks
-from corridors.catalog import read
-from geodata.network import Meta, from_lines
-from geodata.routing import ordered
+from corridors.atlas import Atlas
+from corridors.definitions.read import read
+from corridors.tracing.networks import Networks
+from geodata.network.build import from_lines
+from geodata.network.model import Meta
+from geodata.routing.router import ordered
 
 POINTS = {
     "altynkol": (80.3, 44.2),
@@ -29,6 +31,8 @@ POINTS = {
     "poti": (41.7, 42.2),
     "constanta": (28.7, 44.2),
 }
+
+
 RAIL = [
     ("altynkol", "beyneu", 1000.0, "KZ", (1520,)),
     ("dostyk", "beyneu", 700.0, "KZ", (1520,)),
@@ -36,6 +40,8 @@ RAIL = [
     ("alat", "border", 600.0, "AZ", (1520,)),
     ("border", "poti", 300.0, "GE", (1520,)),
 ]
+
+
 SEA = [("aktau", "alat", 500.0), ("poti", "constanta", 1200.0)]
 
 

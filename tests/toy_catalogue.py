@@ -29,11 +29,17 @@ alat,sea_port,AZ,49.4,39.9,Alat,Алят,阿拉特,,,1520,operating,osm,2026-11-
 poti,sea_port,GE,41.7,42.2,Poti,Поти,波季,,GEPTI,1520,operating,osm,2026-11-23,ODbL-1.0
 constanta,sea_port,RO,28.7,44.2,Constanta,Констанца,康斯坦察,,ROCND,1435,operating,osm,2026-11-23,ODbL-1.0
 """
+
+
 STATIONS = """\
 id,kind,country,lon,lat,name_en,name_ru,name_zh,aliases,unlocode,gauges_mm,status,sources,checked,licence
 beyneu,station,KZ,55.2,45.3,Beyneu,Бейнеу,,,,1520,operating,osm,2026-11-23,ODbL-1.0
 """
+
+
 ANCHORS = "place,mode,lon,lat,source\naktau,rail,51.17,43.66,osm\n"
+
+
 SOURCES = """\
 schema = 1
 [[source]]
@@ -48,6 +54,8 @@ publisher = "Association"
 url = "https://example.org/titr"
 accessed = 2026-11-23
 """
+
+
 PUBLISHED = """\
 schema = 1
 [[length]]
@@ -72,6 +80,8 @@ source = "titr"
 comparable = false
 why = "berth to berth"
 """
+
+
 LINES = """\
 schema = 1
 [[line]]
@@ -83,14 +93,20 @@ gauge_mm = 1520
 status = "operating"
 source = "titr"
 """
+
+
 RULES = """\
 [[line]]
 stations = ["beyneu", "aktau"]
 source = "titr"
 """
+
+
 STATUS = (
     '[[leg.status]]\nvalue = "operating"\nfrom = "2014"\nsource = "titr"\nverified = 2026-11-23\n'
 )
+
+
 CASPIAN = f"""\
 schema = 1
 id = "caspian"
@@ -156,6 +172,8 @@ en = "By Dostyk"
 ru = "Через Достык"
 zh = "经多斯特克"
 """
+
+
 PONTIC = f"""\
 schema = 1
 id = "pontic"
@@ -182,6 +200,8 @@ en = "Eastbound"
 ru = "На восток"
 zh = "东行"
 """
+
+
 TABLES = {
     "places.csv": PLACES,
     "stations.csv": STATIONS,
@@ -191,6 +211,8 @@ TABLES = {
     "lines.toml": LINES,
     "rules/lines_not_freight.toml": RULES,
 }
+
+
 FILES = {**TABLES, "corridors/caspian.toml": CASPIAN, "corridors/pontic.toml": PONTIC}
 
 

@@ -18,14 +18,16 @@ from types import SimpleNamespace
 import geopandas
 import numpy as np
 
-from corridors.stretches import Stretches
-from corridors.trace import TracedLeg
-from corridors.traced import Traced
-from geodata.network import from_lines
-from geodata.places import Places
-from geodata.routing import Router
+from corridors.tracing.trace import TracedLeg
+from corridors.tracing.traced import Traced
+from corridors.tracing.way import Stretches
+from geodata.network.build import from_lines
+from geodata.places.lookup import Places
+from geodata.routing.router import Router
 
 DEGREE_KM = 111.31949079327358
+
+
 PLACES = {
     "a": (0.0, 0.0),
     "mid": (2.0, 0.0),

@@ -17,11 +17,15 @@ from itertools import pairwise
 import networkx as nx
 import numpy as np
 
-from geodata.network import from_lines
-from geodata.routing import Spot
+from geodata.network.build import from_lines
+from geodata.routing.path import Spot
 
 A, C, B, D, E, F, G = range(7)
+
+
 LENGTHS = (10.0, 6.0, 3.0, 5.0, 4.0, 20.0, 8.0, 7.0)
+
+
 LINES = (
     [(0, 0), (2, 0)],
     [(0, 0), (0.5, 0.5), (1, 1)],
@@ -32,6 +36,8 @@ LINES = (
     [(2, 0), (2.2, -0.5), (1.8, -0.5), (2, 0)],
     [(10, 5), (11, 5)],
 )
+
+
 COUNTRIES = ("KZ", "KZ", "KZ", "UZ", "UZ", "UZ", "KZ", "CN")
 
 

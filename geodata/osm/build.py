@@ -10,14 +10,14 @@ import numpy as np
 
 from geodata.countries import load as load_countries
 from geodata.errors import RouteError
-from geodata.network import Coded, Network
+from geodata.network.columns import Coded
 from geodata.osm.tags import ACCESS
-from geodata.osm.topology import join_chains
-from geodata.places import Places
-from geodata.repair import repair
-from geodata.routing import Router, ordered
-from geodata.snapshot import rules
-from geodata.snapshot.tag import tag_countries
+from geodata.places.lookup import Places
+from geodata.routing.router import Router, ordered
+from geodata.topology import rules
+from geodata.topology.contract import join_chains
+from geodata.topology.repair import repair
+from geodata.topology.tag import tag_countries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,11 +25,17 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from geodata.network.model import Network
+
 LICENCE = "ODbL-1.0"
+
+
 ATTRIBUTION = "© OpenStreetMap contributors"
+
 
 DECIMALS = 7
 """OpenStreetMap's own precision, 1e-7 degrees."""
+
 
 _CHAIN_KM = 12.0
 

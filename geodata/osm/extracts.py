@@ -21,24 +21,46 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _KINDS = (".osm", ".osh")
+
+
 SUFFIXES = (
     ".pbf",
     *(f"{kind}{packed}" for kind in _KINDS for packed in ("", ".gz", ".bz2")),
 )
 """Files end with one of these; ``.osh`` are history files."""
 
+
 _SORTED = "Type_then_ID"
+
+
 _EXPANDS = 250
 """XML of OpenStreetMap shrinks to a tenth or twentieth; what shrinks more is no map."""
 
+
 _SMALL = 64 << 20
+
+
 _CHUNK = 1 << 20
+
+
 _OVERLAP = 64
+
+
 _DELETED = re.compile(rb"action\s*=\s*[\"']delete[\"']")
+
+
 _PLACED = re.compile(rb"<nd\s[^>]{0,60}\blat\s*=")
+
+
 _BASE = re.compile(rb"osm_base\s*=\s*[\"']([0-9]{4}-[0-9]{2}-[0-9]{2})")
+
+
 _IN_NAME = re.compile(r"(?<![0-9])(20[0-9]{2}|[0-9]{2})-?([01][0-9])-?([0-3][0-9])(?![0-9])")
+
+
 _SIGNS_OF_A_CUT = ("eof", "truncated", "read close", "no element")
+
+
 _FAULTS = (
     RuntimeError,
     ValueError,

@@ -11,7 +11,8 @@ import networkx as nx
 import numpy as np
 
 from geodata.errors import InputError, Problem, did_you_mean
-from geodata.network import DEFAULTS, Meta, Network, from_lines
+from geodata.network.build import from_lines
+from geodata.network.model import DEFAULTS, Meta, Network
 from geodata.osm.build import ATTRIBUTION, LICENCE
 from geodata.osm.tags import gauges_mm
 
@@ -41,7 +42,10 @@ _OWN = frozenset(
         "gauges_mm",
     }
 )
+
+
 _FIXED_TIME = "2000-01-01T00:00:00Z"
+
 
 Edge = tuple["Hashable", "Hashable", dict[str, Any]]
 
@@ -281,6 +285,8 @@ def from_geodataframes(
 
 
 _END_COLUMNS = (("u", "v"), ("from", "to"), ("from_id", "to_id"), ("tail", "head"))
+
+
 _FROM_ONEWAY: Mapping[Any, int] = {True: 1, "yes": 1, "True": 1, "-1": -1}
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geodata.osm.tags import MAIN_KEYS, Attributes, Rules, attributes, why_not
 
@@ -21,16 +20,29 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-Ints = NDArray[np.int64]
+    from numpy.typing import NDArray
+
+    from geodata.arrays import Ints
 
 UNITS = 1e7
+
+
 NODE = np.dtype([("id", "<i8"), ("x", "<i4"), ("y", "<i4")])
 """A node as libosmium lays it down: places in 1e-7 degrees."""
 
+
 _ESCAPE = re.compile("%([0-9a-f]{1,6})%")
+
+
 _PLACED = re.compile(rb"n(-?[0-9]+)x(-?[0-9.]+)y(-?[0-9.]+)")
+
+
 _WHERE = re.compile(rb"x[^,]*")
+
+
 _SIGNS = b"-:TZt"
+
+
 _UNKNOWN_YEAR = 1970
 
 

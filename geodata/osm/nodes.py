@@ -7,33 +7,47 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import osmium
-from numpy.typing import NDArray
 
 from geodata import geodesy
 from geodata.errors import InputError, Problem
+from geodata.osm.blocks import objects
 from geodata.osm.extracts import legible
 from geodata.osm.lines import NODE, UNITS, stamp_at
-from geodata.osm.pieces import objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
+    from geodata.arrays import Floats, Ints
     from geodata.osm.extracts import Source
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-
 _FILTER_MB = 400
+
+
 _CHUNK_IDS = 1 << 25
 """libosmium's id set takes 4 MB for each range of this many ids that holds one."""
+
+
 _CHUNK_MB = 4
+
+
 _TICK_EVERY = 1000
+
+
 _TICK_CHUNKS = 8
+
+
 _NO_PLACE = 2**31 - 1
+
+
 _EAST, _NORTH = 180 * int(UNITS), 90 * int(UNITS)
+
+
 _SAME_KM = 1.0
+
+
 _DATED = np.dtype([*NODE.descr, ("version", "<i8"), ("stamp", "<i8"), ("file", "<i8")])
 
 

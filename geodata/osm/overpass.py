@@ -27,10 +27,10 @@ import shapely
 
 from geodata import geodesy
 from geodata.errors import AtlasError
-from geodata.network import Meta
+from geodata.network.model import Meta
 from geodata.osm.build import ATTRIBUTION, LICENCE, finished
 from geodata.osm.tags import Attributes, Rules, attributes, tag_keys, wanted_tags
-from geodata.osm.topology import Ways, network_of
+from geodata.osm.ways import Ways, network_of
 
 if TYPE_CHECKING:
     import os
@@ -38,18 +38,33 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geodata.network import Network
+    from geodata.network.model import Network
 
 URL = "https://overpass-api.de/api"
 """The public server; anyone who fetches much should run or rent another."""
 
+
 WITHIN_KM = 20.0
+
+
 _TILE_DEGREES = 1.0
+
+
 _SIMPLIFY_DEGREES = 0.002
+
+
 _BUSY = frozenset({429, 502, 503, 504})
+
+
 _LONGEST_WAIT_S = 300.0
+
+
 _FIRST_WAIT_S = 15.0
+
+
 _SLOT = re.compile(r"Slot available after: .*?, in (\d+) seconds")
+
+
 _ANY_AREA = 1e15
 
 

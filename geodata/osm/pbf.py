@@ -17,35 +17,46 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import osmium
-from numpy.typing import NDArray
 
 from geodata.errors import InputError, Problem
-from geodata.network import Meta
+from geodata.network.model import Meta
+from geodata.osm.blocks import DisorderError, objects
 from geodata.osm.build import ATTRIBUTION, LICENCE, finished
 from geodata.osm.extracts import Source, legible, opened
 from geodata.osm.lines import LineReader, Table, stamp_at
 from geodata.osm.nodes import Nodes, distinct, read_nodes
-from geodata.osm.pieces import DisorderError, objects
 from geodata.osm.progress import bytes_read
 from geodata.osm.tags import Rules, columns, is_ferry, wanted_tags
-from geodata.osm.topology import Ways, network_of
+from geodata.osm.ways import Ways, network_of
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-    from geodata.network import Network
+    from numpy.typing import NDArray
 
+    from geodata.arrays import Ints
+    from geodata.network.model import Network
+
+if TYPE_CHECKING:
     Tick = Callable[[Path], None]
+
+
+if TYPE_CHECKING:
     Age = tuple[int, int, int]
 
-Ints = NDArray[np.int64]
 
 _TICK_EVERY = 1000
+
+
 _LINES = 1 << 22
+
+
 _DELETED = (1 << 62, 0, 0)
 """An age above that of every version: what an editor deletes is gone, whatever the files hold."""
+
+
 _PASSES = 3
 
 

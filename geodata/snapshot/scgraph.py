@@ -13,15 +13,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.network import Floats, Meta, Network, with_defaults
+from geodata.network.build import with_defaults
+from geodata.network.model import Meta, Network
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from geodata.arrays import Floats
+
 BOUNDS = (-12.0, -12.0, 180.0, 82.0)
 """West, south, east, north of what is kept: Western Europe and East Africa to Japan."""
+
 
 _FILES = {"rail": "scgraph_data/world_railways.py", "road": "scgraph_data/world_highways.py"}
 

@@ -9,27 +9,40 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geodata import geodesy
-from geodata.countries import HIGH_SEAS, Countries
-from geodata.network import Network, from_lines
+from geodata.boundaries import HIGH_SEAS, Countries
+from geodata.network.build import from_lines
 from geodata.snapshot.scgraph import BOUNDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from geodata.snapshot.rules import Lanes
+    from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+    from geodata.arrays import Floats
+    from geodata.network.model import Network
+    from geodata.topology.rules import Lanes
 
 _INLAND_KM = 20.0
+
+
 _STEP_KM = 3.0
+
+
 _NEAREST = 12
+
+
 _END_KM = 2.0
+
+
 _DEGREE_KM = 111.2
+
+
 _APPROACH_LIMIT_KM = 400.0
+
+
 _SOUTH = -36.0
 
 

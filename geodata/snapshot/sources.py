@@ -24,6 +24,7 @@ from geodata.errors import AtlasError, InputError, Problem, did_you_mean
 SOURCES_ENV = "CORRIDORS_SNAPSHOT_SOURCES"
 """Environment variable: a folder with archives that are already at hand."""
 
+
 _BLOCK = 1 << 20
 
 

@@ -12,43 +12,71 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from geodata import geodesy
-from geodata.nearest import SegmentIndex
-from geodata.network import Coded, Network, from_lines, pack_lines
+from geodata.network.build import from_lines
+from geodata.network.columns import Coded, pack_lines
+from geodata.routing.snap import SegmentIndex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Floats = NDArray[np.float64]
+    from numpy.typing import NDArray
+
+    from geodata.arrays import Floats
+    from geodata.network.model import Network
 
 THREAD_FROM_KM = 12.0
 """Edges shorter than this are left as they are."""
 
+
 LONGEST = 1.02
+
+
 SHORTEST = 0.93
+
+
 GAP_KM = 15.0
 """A thread over LONGEST of the track, or under SHORTEST with no gap over GAP_KM, is wrong."""
 
+
 FREE_FROM_KM = 15.0
+
+
 FREE_RATIO = 1.005
+
+
 TOWN_KM = 12.0
 """A chain of towns applies to an edge whose two ends lie this near to its line."""
 
+
 TOWN_OFF_END_KM = 3.0
+
+
 DETOUR = 1.6
 """A chain that makes an edge so many times its chord belongs to another road."""
+
 
 ON_ROAD_END_KM = 3.0
 """An edge belongs to a chain on the road only if its ends lie on it too: other roads run near."""
 
+
 _END_KM = 1.0
+
+
 _ON_OTHER_LINE_KM = 1.5
+
+
 _SLACK_KM = 0.4
+
+
 _SAME_END_KM = 6.0
+
+
 _ON_LINE_KM = 0.5
+
+
 _DRAWN_RATIO = 1.01
 
 

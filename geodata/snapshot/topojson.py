@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-Floats = NDArray[np.float64]
+    from geodata.arrays import Floats
+
 ArcIndex = int
 """Index of an arc; ``~i`` (negative) means arc ``i`` run backwards."""
+
 
 _MIN_RING = 4
 

@@ -9,8 +9,12 @@ from pathlib import Path
 from tests.benchmarks import report
 
 SUBJECTS = ("routing", "command", "page")
+
+
 # Scripts that report for themselves; those that need an extract or a program are run by name.
 SCRIPTS = tuple(sorted(path.stem for path in Path(__file__).parent.glob("bench_*.py")))
+
+
 BY_NAME = {"bench_osm_import"}
 
 

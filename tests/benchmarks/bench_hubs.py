@@ -9,8 +9,9 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 import corridors
-from corridors import siting_model as model
-from corridors.coverage import coverage
+from corridors.hubs.coverage import coverage
+from corridors.siting import instance as siting_instance
+from corridors.siting import programmes as model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     import geopandas
 
 HUBS = 400
+
+
 POINTS, CANDIDATES = 10_000, 500
 
 
@@ -39,7 +42,7 @@ def hubs(atlas: corridors.Atlas) -> geopandas.GeoDataFrame:
     return table[near].head(HUBS)
 
 
-def instance(radius_km: float) -> model.Instance:
+def instance(radius_km: float) -> siting_instance.Instance:
     """Return 10,000 points and 500 candidates at random in a square of 1,000 km."""
     generator = np.random.default_rng(1)
     points = generator.uniform(0, 1000, (POINTS, 2))
@@ -48,7 +51,7 @@ def instance(radius_km: float) -> model.Instance:
     km = np.hypot(*(points[:, None] - sites[None]).transpose(2, 0, 1))
     row, column = np.nonzero(km <= radius_km)
     cost = csr_matrix((km[row, column], (row, column)), shape=km.shape)
-    return model.Instance(cost, weight, np.zeros(CANDIDATES, dtype=np.int64))
+    return siting_instance.Instance(cost, weight, np.zeros(CANDIDATES, dtype=np.int64))
 
 
 def main() -> None:
@@ -75,7 +78,7 @@ def main() -> None:
         )
 
 
-def _told(answer: model.Answer) -> str:
+def _told(answer: siting_instance.Answer) -> str:
     return f"value {answer.value:,.0f}, gap {answer.gap:.4%}"
 
 

@@ -20,13 +20,20 @@ import time
 from pathlib import Path
 
 SOURCES = ("liechtenstein-latest", "andorra", "Helsinki")
+
+
 RAIL = ("rail", "narrow_gauge", "construction", "proposed", "disused")
+
+
 ROADS = tuple(
     f"{name}{link}"
     for name in ("motorway", "trunk", "primary", "secondary")
     for link in ("", "_link")
 )
+
+
 COLUMNS = 12
+
 
 OURS = """
 import sys
@@ -45,6 +52,8 @@ for rule, extract in zip(rules, read_ways([sys.argv[1]], rules=rules)):
     lines = shapely.linestrings(ways.node_lonlat[row[known][whole]], indices=way)
     print(rule.mode, len(lines), "lines")
 """
+
+
 NETWORK = """
 import sys
 from geodata.network import Meta
@@ -56,6 +65,8 @@ for rule, extract in zip(rules, read_ways([sys.argv[1]], rules=rules)):
     network = join_chains(network_of(extract.ways, mode=rule.mode, meta=Meta())[0])
     print(rule.mode, len(extract.ways.way_id), "ways", network)
 """
+
+
 WHOLE = """
 import sys
 from geodata.osm.pbf import network_from, read_ways
@@ -64,6 +75,8 @@ rules = [Rules(mode) for mode in sys.argv[2].split("+")]
 for rule, extract in zip(rules, read_ways([sys.argv[1]], rules=rules)):
     print(network_from(extract, rules=rule))
 """
+
+
 PYROSM = """
 import sys, warnings
 warnings.simplefilter("ignore")
@@ -77,6 +90,8 @@ found = osm.get_data_by_custom_criteria(custom_filter=tags, filter_type="keep", 
     keep_ways=True, keep_relations=False, tags_as_columns=["railway", "highway", "route", "gauge"])
 print(len(found), "ways")
 """
+
+
 QUACKOSM = """
 import sys, tempfile, quackosm
 tags = {"railway": %(rail)r, "route": ["ferry"]}
@@ -88,6 +103,8 @@ with tempfile.TemporaryDirectory() as folder:
     import pyarrow.parquet as pq
     print(pq.read_metadata(path).num_rows, "objects")
 """
+
+
 GDAL = """
 import sys, pyogrio
 where = "railway IN " + repr(tuple(%(rail)r))
@@ -97,6 +114,8 @@ if "road" in sys.argv[2]:
 found = pyogrio.read_dataframe(sys.argv[1], layer="lines", where=where)
 print(len(found), "lines")
 """
+
+
 PEERS = {"pyrosm": PYROSM, "quackosm": QUACKOSM, "gdal": GDAL}
 
 

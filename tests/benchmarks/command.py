@@ -16,7 +16,9 @@ from typing import NamedTuple
 from tests.benchmarks.report import Bar, Table, shown
 
 TIMES = 3
-CORRIDORS = (sys.executable, "-m", "corridors.cli")
+
+
+CORRIDORS = (sys.executable, "-m", "corridors.cli.main")
 
 
 class Run(NamedTuple):

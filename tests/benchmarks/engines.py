@@ -8,7 +8,8 @@ import networkx as nx
 import numpy as np
 import scgraph
 
-from geodata.routing import Router, Spot
+from geodata.routing.path import Spot
+from geodata.routing.router import Router
 
 SCGRAPH_ALGORITHMS = ("bidirectional_buckets", "dijkstra_buckets", "bidirectional_dijkstra")
 

@@ -8,10 +8,14 @@ import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from geodata.network import Network, read
-from geodata.routing import UNITS_PER_KM, Path
+from geodata.network.file import read
+from geodata.network.model import Network
+from geodata.routing.path import Path
+from geodata.routing.router import UNITS_PER_KM
 
 SEED = 20261123
+
+
 CLOSED_COUNTRY = "KZ"
 
 

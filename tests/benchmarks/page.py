@@ -14,15 +14,23 @@ from typing import NamedTuple
 import folium
 
 import corridors
-from maps import leaflet
+from maps.page import leaflet
 from tests.benchmarks.command import CORRIDORS, process
 from tests.benchmarks.report import Bar, Table, shown
 from tests.browser import DESKTOP, browser, visit
 
 TIMES = 3
+
+
 SETTLE_MS = 1500
+
+
 PEERS = ("plain Folium", "geopandas.explore")
+
+
 _WEB = re.compile("https?://")
+
+
 _WATCH = """
 new MutationObserver((_, watch) => {
   if (!document.querySelector("path.leaflet-interactive")) return;
@@ -35,6 +43,8 @@ new MutationObserver((_, watch) => {
 
 
 _OURS = "document.documentElement.dataset.ready"
+
+
 _PEER = "window.painted"
 
 

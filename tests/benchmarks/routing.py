@@ -10,17 +10,26 @@ from pathlib import Path
 
 import numpy as np
 
-from geodata.network import read
-from geodata.routing import Router
+from geodata.network.file import read
+from geodata.routing.router import Router
 from tests.benchmarks.engines import SCGRAPH_ALGORITHMS, Networkx, Ours, Scgraph, scipy_engine
 from tests.benchmarks.graph import CLOSED_COUNTRY, embedded, file_of
 from tests.benchmarks.report import Bar, Cost, Table, clocked, shown, uncollected
 
 PAIRS = 1000
+
+
 MATRIX = 100
+
+
 CLOSED_PAIRS = 100
+
+
 HIERARCHY_LIMIT_S = 120
+
+
 SAME_KM = 1e-3
+
 
 # Name, engine, pairs routed, rows of the matrix, pairs routed once the country is closed.
 PEERS = (

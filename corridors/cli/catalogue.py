@@ -1,0 +1,205 @@
+"""Commands about the catalogue and its lengths."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corridors.cli.options import (
+    AsCsv,
+    AsJson,
+    AsOf,
+    CatalogueDir,
+    Ids,
+    Lang,
+    OwnNetwork,
+    load_atlas,
+)
+from corridors.cli.output import plain, print_json, print_table, records
+from geodata.errors import InputError
+
+
+def list_corridors(
+    catalogue: CatalogueDir = None,
+    as_json: AsJson = False,
+    lang: Lang = "en",
+) -> None:
+    """List the corridors."""
+    rows = load_atlas(catalogue, None).listing(lang=lang)
+    if as_json:
+        print_json({"corridors": rows.to_dict("records")})
+    else:
+        print_table(rows)
+
+
+def show(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="A corridor or a place.")],
+    catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+    lang: Lang = "en",
+) -> None:
+    """Show a corridor: routes, legs, status, facts, borders, breaks of gauge; or a place."""
+    from corridors.output import report
+
+    loaded = load_atlas(catalogue, network, as_of)
+    answer = report.described(loaded, id_, lang=lang)
+    if as_json:
+        print_json(answer)
+    else:
+        typer.echo(report.text(answer))
+
+
+def check(catalogue: CatalogueDir = None, as_json: AsJson = False) -> None:
+    """Check the definitions; exit with 1 where there are problems."""
+    from dataclasses import asdict
+
+    from corridors.definitions.checks import check as run
+    from corridors.lengths.checks import check_traced
+
+    loaded = load_atlas(catalogue, None)
+    problems = run(loaded.catalogue) or check_traced(loaded)
+    if as_json:
+        print_json({"problems": [asdict(problem) for problem in problems]})
+    else:
+        for problem in problems:
+            typer.echo(str(problem))
+        counted = loaded.catalogue
+        typer.echo(
+            f"{len(counted.corridors)} corridors, {len(counted.places)} places: "
+            f"{len(problems) or 'no'} problem{'s' * (len(problems) != 1)}"
+        )
+    raise typer.Exit(1 if problems else 0)
+
+
+def route(
+    start: Annotated[str, typer.Argument(metavar="FROM")],
+    end: Annotated[str, typer.Argument(metavar="TO")],
+    mode: Annotated[str, typer.Option(help="rail, road, sea or any.")] = "rail",
+    via: Annotated[list[str] | None, typer.Option(metavar="PLACE")] = None,
+    avoid: Annotated[list[str] | None, typer.Option(metavar="RU,IR,PLACE")] = None,
+    catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
+    as_json: AsJson = False,
+) -> None:
+    """Route between two places: ids, names in any language, UN/LOCODEs or lat,lon."""
+    from corridors.lengths.route import route as find
+    from corridors.output.report import journey_text
+
+    closed = [word.strip() for text in avoid or [] for word in text.split(",") if word.strip()]
+    found = find(load_atlas(catalogue, network), start, end, mode=mode, via=via or [], avoid=closed)
+    if as_json:
+        typer.echo(json.dumps(plain(found.record()), ensure_ascii=False, indent=1))
+    else:
+        typer.echo(journey_text(found))
+
+
+def lengths(
+    ids: Ids = None,
+    by: Annotated[str, typer.Option(help="leg, route or country.")] = "leg",
+    catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Lengths by leg, route or country, with the published ones beside them."""
+    from corridors.output.files import flat, inert
+    from corridors.tracing.ledger import lengths as table_of
+
+    if by not in ("leg", "route", "country"):
+        raise InputError(f"--by {by!r}: use leg, route or country")
+    table = table_of(load_atlas(catalogue, network, as_of).trace(*ids or []), by=by)  # type: ignore[arg-type]
+    if as_json:
+        print_json({"by": by, "rows": records(table)})
+    elif as_csv:
+        typer.echo(inert(flat(table)).to_csv(index=False, float_format="%.3f"), nl=False)
+    else:
+        print_table(table.drop(columns=["by_origin", "by_shape", "access_km"], errors="ignore"))
+
+
+def validate(
+    catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
+    as_json: AsJson = False,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.md")] = None,
+) -> None:
+    """Hold computed lengths against published ones, each between its own ends."""
+    from corridors.lengths import published as validation
+    from corridors.output.files import write_text
+
+    loaded = load_atlas(catalogue, network)
+    table = validation.validate(loaded)
+    if output is not None:
+        text = validation.markdown(loaded, table)
+        write_text(text, output)
+    if as_json:
+        print_json({"rows": records(table), "summary": validation.summary(table)})
+    elif output is None:
+        print_table(table.drop(columns=["why", "source"]))
+        typer.echo(json.dumps(plain(validation.summary(table))))
+
+
+def match(
+    ids: Ids = None,
+    catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
+    as_json: AsJson = False,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.gpkg")] = None,
+    map_file: Annotated[
+        Path | None, typer.Option("--map", metavar="FILE.html", help="Draw it too.")
+    ] = None,
+) -> None:
+    """Tell how well legs match OpenStreetMap: mapped km, gauge, electrification, vintage."""
+    from corridors.lengths.osm_match import match as table_of
+    from corridors.output import files
+
+    traced = load_atlas(catalogue, network).trace(*ids or [])
+    table = table_of(traced)
+    if map_file is not None:
+        from maps import draw
+        from maps.scene.hub_layers import match_layer
+
+        draw(traced, hubs=traced.atlas.hubs, layers=[match_layer(table)]).save(map_file)
+    if output is not None:
+        files.atomically(output, lambda path: files.write_layers({"match": table}, path))
+    rows = table.drop(columns="geometry")
+    if as_json:
+        print_json({"rows": records(rows)})
+    else:
+        print_table(rows.drop(columns=["corridor"]))
+
+
+def export(
+    ids: Ids = None,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE")] = Path("legs.geojson"),
+    catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
+    as_of: AsOf = None,
+) -> None:
+    """Write corridors as GeoJSON, GeoPackage, GeoParquet, KML or CSV, by the suffix."""
+    from corridors.output.files import export as write
+
+    write(load_atlas(catalogue, network, as_of).trace(*ids or []), output)
+    typer.echo(str(output))
+
+
+def sources(catalogue: CatalogueDir = None, as_json: AsJson = False) -> None:
+    """List the sources that are cited."""
+    known = load_atlas(catalogue, None).catalogue.sources
+    if as_json:
+        print_json({"sources": [source.model_dump(mode="json") for source in known.values()]})
+    else:
+        for source in known.values():
+            typer.echo(f"{source.id}: {source.title}, {source.url} ({source.accessed})")
+
+
+def schema() -> None:
+    """Print the JSON Schema of a corridor file, for editors."""
+    from corridors.definitions.model import json_schema
+
+    typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=1))

@@ -1,0 +1,315 @@
+"""The commands about hubs: `hubs import|list|show|join`, `coverage` and `site`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corridors.cli.options import (
+    AsJson,
+    AsOf,
+    CatalogueDir,
+    Countries,
+    Ids,
+    Kinds,
+    Output,
+    OwnHubs,
+    OwnNetwork,
+    Sco,
+    WithinKm,
+    load_atlas,
+)
+from corridors.cli.output import print_json, print_table
+from geodata.errors import InputError, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    import geopandas
+    import pandas as pd
+
+    from corridors.tracing.traced import Traced
+    from maps.scene.overlay import Overlay
+
+hubs_app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Ports, terminals, crossings: read, list, join to corridors.",
+)
+
+
+_SUFFIXES = (".csv", ".gpkg", ".geojson")
+
+
+_AXES = ("lon", "lat")
+
+
+def draw_layers(traced: Traced, layers: Sequence[Overlay], path: Path) -> None:
+    """Write the map of traced corridors with layers about hubs."""
+    from maps import draw
+
+    draw(traced, hubs=traced.atlas.hubs, layers=layers).save(path)
+    typer.echo(f"{path}: {path.stat().st_size / 1e6:.2f} MB", err=True)
+
+
+def flatten_layer(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a layer as a table: without geometry, lists as text."""
+    table = frame.drop(columns="geometry", errors="ignore")
+    return table.map(lambda cell: ", ".join(map(str, cell)) if isinstance(cell, list) else cell)
+
+
+def split_words(texts: list[str] | None) -> list[str]:
+    """Return the words of options that hold them separated by commas."""
+    return [word.strip() for text in texts or [] for word in text.split(",") if word.strip()]
+
+
+def write_table(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table or a layer by its suffix."""
+    from corridors.output.files import atomically, flat, labelled, write_csv, write_layers
+
+    if path.suffix not in _SUFFIXES:
+        raise InputError(
+            [
+                Problem(
+                    str(path),
+                    "",
+                    f"unknown format {path.suffix!r}",
+                    f"use one of {', '.join(_SUFFIXES)}",
+                )
+            ]
+        )
+    if path.suffix == ".csv" or "geometry" not in frame.columns:
+        write_csv(flat(frame.drop(columns="geometry", errors="ignore")), path)
+    elif path.suffix == ".gpkg":
+        atomically(path, lambda part: write_layers({path.stem: frame}, part))
+    else:
+        atomically(
+            path,
+            lambda part: labelled(frame).to_file(part, driver="GeoJSON", COORDINATE_PRECISION=5),
+        )
+    typer.echo(f"{path}: {len(frame)} rows")
+
+
+def chosen_countries(countries: list[str] | None, sco: bool) -> set[str] | None:  # noqa: FBT001
+    """Return the countries asked for, None where all are."""
+    from corridors.definitions.sco import sco_members
+    from geodata.places.model import COUNTRIES
+
+    words = [word.upper() for word in split_words(countries)]
+    unknown = [word for word in words if word not in COUNTRIES]
+    if unknown:
+        raise InputError(f"no country {', '.join(unknown)}: give ISO codes such as KZ,UZ")
+    members = set(sco_members()) if sco else None
+    if not words:
+        return members
+    return set(words) if members is None else set(words) & members
+
+
+def choose_hubs(
+    hubs: geopandas.GeoDataFrame, kinds: Collection[str], countries: Collection[str] | None
+) -> geopandas.GeoDataFrame:
+    """Return the hubs of some kinds and countries."""
+    known = sorted(set(hubs["kind"]))
+    unknown = [kind for kind in kinds if kind not in known]
+    if unknown:
+        raise InputError(
+            Problem(
+                "",
+                "",
+                f"no hubs of kind {kind!r}",
+                did_you_mean(kind, known) or f"one of {', '.join(known)}",
+            )
+            for kind in unknown
+        )
+    fit = hubs["kind"].isin(kinds) if kinds else hubs["kind"].notna()
+    if countries is not None:
+        fit &= hubs["country"].isin(countries)
+    return hubs[fit].reset_index(drop=True)
+
+
+@hubs_app.command("import")
+def import_hubs(
+    file: Annotated[Path, typer.Argument(help="World Port Index or UN/LOCODE as CSV.")],
+    output: Output = None,
+    countries: Countries = None,
+    sco: Sco = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read a published table of hubs and tell what is doubtful about it; -o writes places.csv."""
+    from corridors.output.files import write_csv
+    from geodata.facilities import published
+
+    table = published.read(file)
+    wanted = chosen_countries(countries, sco)
+    if wanted is not None:
+        table = table[table["country"].isin(wanted)].reset_index(drop=True)
+    doubtful = table[table["faults"] != ""]
+    if output is not None:
+        today = dt.datetime.now(tz=dt.UTC).date().isoformat()
+        good = published.as_places(table, checked=today)
+        write_csv(good, output)
+    if as_json:
+        print_json(
+            {
+                "rows": len(table),
+                "good": len(table) - len(doubtful),
+                "doubtful": doubtful.to_dict("records"),
+            }
+        )
+        return
+    print_table(doubtful[["id", "name_en", "country", "lon", "lat", "faults", "suggestion"]])
+    typer.echo(
+        f"{file}: {len(table)} hubs, {len(doubtful)} doubtful"
+        + (f"; the others are in {output}" if output else "")
+    )
+
+
+@hubs_app.command("match")
+def match_hubs(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE.csv...", help="Like places.csv.")],
+    output: Output = None,
+    catalogue: CatalogueDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell which hubs of your own the catalogue knows, by name or distance; see --hubs."""
+    from corridors.definitions.own_hubs import read
+
+    found = read(files, load_atlas(catalogue, None).places)
+    if output is not None:
+        write_table(found.matches, output)
+    if as_json:
+        print_json({"added": len(found.added), "matches": found.matches.to_dict("records")})
+        return
+    print_table(found.matches[found.matches["place"] != ""])
+    known = len(found.matches) - len(found.added)
+    typer.echo(f"{len(found.matches)} hubs, {known} known, {len(found.added)} new")
+
+
+@hubs_app.command("list")
+def list_hubs(
+    kinds: Kinds = None,
+    countries: Countries = None,
+    sco: Sco = False,
+    corridor: Annotated[str | None, typer.Option(help="Only hubs that its legs pass.")] = None,
+    catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
+    own_hubs: OwnHubs = None,
+    as_json: AsJson = False,
+) -> None:
+    """List hubs by kind, country or corridor."""
+    atlas = load_atlas(catalogue, network, hubs=own_hubs)
+    table = choose_hubs(atlas.hubs, split_words(kinds), chosen_countries(countries, sco))
+    if corridor is not None:
+        from corridors.hubs.join import join
+
+        joins = join(atlas.trace(corridor), table).table
+        mine = joins["corridor"].eq(corridor) & joins["legs"].map(bool)
+        table = table[table["id"].isin(joins["hub"][mine])].reset_index(drop=True)
+    frame = table[["id", "kind", "country", "name_en", "unlocode", "status"]].assign(
+        lon=table.geometry.x, lat=table.geometry.y
+    )
+    if as_json:
+        print_json({"hubs": frame.to_dict("records")})
+    else:
+        print_table(
+            frame.assign(
+                lon=frame["lon"].map("{:.4f}".format), lat=frame["lat"].map("{:.4f}".format)
+            )
+        )
+        typer.echo(f"{len(frame)} hubs")
+
+
+@hubs_app.command("show")
+def show_hub(
+    id_: Annotated[str, typer.Argument(metavar="ID")],
+    within_km: WithinKm = 50.0,
+    within_h: Annotated[float, typer.Option("--within-h", help="Of the catchment.")] = 4.0,
+    catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
+    own_hubs: OwnHubs = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a hub: what it is, the corridors that it lies near, the people within reach."""
+    from corridors.hubs.catchment import catchment
+    from corridors.hubs.join import join
+
+    atlas = load_atlas(catalogue, network, as_of, own_hubs)
+    place = atlas.hub_places.find(id_)
+    mine = atlas.hubs[atlas.hubs["id"] == place.id].reset_index(drop=True)
+    if mine.empty:
+        raise InputError(f"{place.id} is a {place.kind}, no hub")
+    joined = join(atlas.trace(), mine, within_km=within_km or 50.0).table
+    served = catchment(
+        atlas, mine.assign(status="operating"), within_h=within_h, kinds=[str(place.kind)]
+    )
+    answer = {
+        **mine.drop(columns="geometry").iloc[0].to_dict(),
+        "lon": place.lon,
+        "lat": place.lat,
+        "checked": str(place.checked or ""),
+        "sources": list(place.sources),
+        "corridors": joined.drop(
+            columns=["geometry", "hub", "kind", "country", "gauges_mm"]
+        ).to_dict("records"),
+        "catchment": {
+            "within_h": within_h,
+            **served.table.drop(columns=["geometry", "hub", "kind", "country", "only_here"])
+            .iloc[0]
+            .to_dict(),
+        },
+    }
+    if as_json:
+        print_json(answer)
+        return
+    typer.echo(
+        f"{place.name()} ({place.id}): {place.kind}, {place.country}, "
+        f"{place.lat:.4f},{place.lon:.4f}, {answer['status']}"
+    )
+    caught = answer["catchment"]
+    typer.echo(
+        f"within {within_h:g} h by road: {caught['people']:,.0f} people in {caught['cities']} "
+        f"cities, {caught['largest']}"
+    )
+    print_table(
+        flatten_layer(
+            joined[["corridor", "route", "straight_km", "road_km", "chainage_km", "modes"]]
+        )
+    )
+
+
+@hubs_app.command("join")
+def join_hubs(  # noqa: PLR0917 - options of a command
+    ids: Ids = None,
+    within_km: WithinKm = 50.0,
+    kinds: Kinds = None,
+    countries: Countries = None,
+    sco: Sco = False,
+    transfers: Annotated[
+        bool, typer.Option("--transfers", help="Only hubs of two corridors, modes or gauges.")
+    ] = False,
+    output: Output = None,
+    catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
+    own_hubs: OwnHubs = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Join hubs to corridors: offset, chainage, legs and modes."""
+    from corridors.hubs.join import join
+
+    atlas = load_atlas(catalogue, network, as_of, own_hubs)
+    hubs = choose_hubs(atlas.hubs, split_words(kinds), chosen_countries(countries, sco))
+    joins = join(atlas.trace(*ids or []), hubs, within_km=within_km or 50.0)
+    frame = joins.transfers if transfers else joins.table
+    if output is not None:
+        write_table(frame, output)
+    if as_json:
+        print_json(
+            {"within_km": within_km, "rows": frame.drop(columns="geometry").to_dict("records")}
+        )
+    elif output is None:
+        print_table(flatten_layer(frame.drop(columns=["legs", "gauges_mm"], errors="ignore")))

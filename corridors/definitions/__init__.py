@@ -1,0 +1,1 @@
+"""Corridors as people write them: records, reading, rules."""

@@ -1,0 +1,125 @@
+"""A catalogue: corridors, places and sources, read and checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from geodata.errors import InputError, Problem, did_you_mean
+from geodata.places.lookup import Places
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from corridors.definitions.model import (
+        Corridor,
+        DeclaredLine,
+        Leg,
+        PlaceFact,
+        PublishedLength,
+        Route,
+        Source,
+    )
+
+
+class ResolvedLeg(NamedTuple):
+    """A leg as a route runs it."""
+
+    leg: Leg
+    reversed: bool
+    corridor: str
+    """Id of the corridor whose file states the leg."""
+
+    @property
+    def start(self) -> str:
+        """Id of the place where the route enters the leg."""
+        return self.leg.end if self.reversed else self.leg.start
+
+    @property
+    def end(self) -> str:
+        """Id of the place where the route leaves the leg."""
+        return self.leg.start if self.reversed else self.leg.end
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything that definition files state.
+
+    ``corridors`` are those of the folder, ``referred`` the shipped ones that its routes refer to;
+    ``published``, ``sources``, ``lines``, ``places`` and ``facts`` (by place) hold the folder's
+    records and the shipped ones that it extends. All are mappings by id. ``files`` tells for each
+    record of the folder itself, as ``(kind, id)``, which file states it; ``rules_cite`` holds for
+    each ``rules/*.toml`` of the folder the sources it cites; ``path`` is the folder, None for the
+    shipped.
+    """
+
+    corridors: Mapping[str, Corridor]
+    published: Mapping[str, PublishedLength] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    lines: Mapping[str, DeclaredLine] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
+    facts: Mapping[str, tuple[PlaceFact, ...]] = field(default_factory=dict)
+    referred: Mapping[str, Corridor] = field(default_factory=dict)
+    files: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    rules_cite: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    path: Path | None = None
+
+    def corridor(self, corridor_id: str) -> Corridor:
+        """Return a corridor by id.
+
+        Raises
+        ------
+        InputError
+            If there is no such corridor.
+        """
+        if found := self.corridors.get(corridor_id) or self.referred.get(corridor_id):
+            return found
+        remedy = did_you_mean(corridor_id, self.corridors) or f"one of {', '.join(self.corridors)}"
+        raise InputError([Problem("", "", f"unknown corridor {corridor_id!r}", remedy)])
+
+    def leg(self, ref: str, *, corridor: str = "") -> ResolvedLeg:
+        """Return the leg that a reference names: ``[-][corridor:]leg``.
+
+        Parameters
+        ----------
+        ref
+            The reference.
+        corridor
+            Id of the corridor whose file holds the reference.
+
+        Raises
+        ------
+        InputError
+            If there is no such corridor or leg.
+        """
+        owner, _, leg_id = ref.removeprefix("-").rpartition(":")
+        home = self.corridor(owner or corridor)
+        return ResolvedLeg(home.leg(leg_id), ref.startswith("-"), home.id)
+
+    def resolve(self, corridor: str, route: Route | str) -> tuple[ResolvedLeg, ...]:
+        """Return the legs of a route in order, each with its direction and corridor.
+
+        Parameters
+        ----------
+        corridor
+            Id of the corridor that the route belongs to.
+        route
+            The route or its id.
+
+        Raises
+        ------
+        InputError
+            With every reference that names nothing.
+        """
+        chosen = self.corridor(corridor).route(route) if isinstance(route, str) else route
+        legs: list[ResolvedLeg] = []
+        problems: list[Problem] = []
+        for ref in chosen.legs:
+            try:
+                legs.append(self.leg(ref, corridor=corridor))
+            except InputError as error:
+                problems += error.problems
+        if problems:
+            raise InputError(problems)
+        return tuple(legs)

@@ -1,0 +1,162 @@
+"""Rules about sources and published lengths."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geodata.errors import Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corridors.definitions.catalogue import Catalogue
+    from corridors.definitions.model import Corridor, DeclaredLine, Leg, PublishedLength
+    from geodata.places.model import Place
+
+
+def published_lengths_are_known(catalogue: Catalogue) -> list[Problem]:
+    """Every published length that a leg names is in ``published.toml``."""
+    return [
+        corridor_problem(
+            catalogue,
+            corridor,
+            f"leg[{leg.id}].published",
+            f"unknown published length {each!r}",
+            did_you_mean(each, catalogue.published),
+        )
+        for corridor, leg in legs_of(catalogue)
+        for each in leg.published
+        if each not in catalogue.published
+    ]
+
+
+def published_lengths_fit_their_legs(catalogue: Catalogue) -> list[Problem]:
+    """Every published length that a leg names has the leg's mode and, in either order, its ends."""
+    problems = []
+    for corridor, leg in legs_of(catalogue):
+        for length in (
+            catalogue.published[each] for each in leg.published if each in catalogue.published
+        ):
+            if {length.start, length.end} == {
+                leg.start,
+                leg.end,
+            } and length.mode.value == leg.mode.value:
+                continue
+            message = f"{length.id!r} is {length.start} - {length.end} by {length.mode}"
+            remedy = "name a length between the leg's own ends by its own mode"
+            problems.append(
+                corridor_problem(catalogue, corridor, f"leg[{leg.id}].published", message, remedy)
+            )
+    return problems
+
+
+def sources_are_known(catalogue: Catalogue) -> list[Problem]:
+    """Every source that is cited stands in the registry or in the corridor's own file."""
+    return [
+        Problem(file, item, f"unknown source {source!r}", did_you_mean(source, catalogue.sources))
+        for file, item, sources in _citations(catalogue)
+        for source in sources
+        if source not in catalogue.sources
+    ]
+
+
+def sources_are_cited(catalogue: Catalogue) -> list[Problem]:
+    """Every source is cited somewhere."""
+    cited = {source for _, _, sources in _citations(catalogue) for source in sources}
+    return [
+        Problem(file, f"source[{id_}]", "is cited nowhere", "cite it or remove it")
+        for (kind, id_), file in catalogue.files.items()
+        if kind == "source" and id_ not in cited
+    ]
+
+
+def everything_cites_a_source(catalogue: Catalogue) -> list[Problem]:
+    """Every corridor, leg and place cites at least one source."""
+    return [
+        Problem(file, item, "cites no source", "add `sources`")
+        for file, item, sources in _must_cite(catalogue)
+        if not sources
+    ]
+
+
+def _must_cite(catalogue: Catalogue) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    for corridor in catalogue.corridors.values():
+        yield file_of(catalogue, "corridor", corridor.id), "sources", corridor.sources
+    for corridor, leg in legs_of(catalogue):
+        yield file_of(catalogue, "corridor", corridor.id), f"leg[{leg.id}].sources", leg.sources
+    for place in own_places(catalogue):
+        yield file_of(catalogue, "place", place.id), f"{place.id} sources", place.sources
+
+
+def _citations(catalogue: Catalogue) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    yield from _must_cite(catalogue)
+    for corridor, leg in legs_of(catalogue):
+        file, item = file_of(catalogue, "corridor", corridor.id), f"leg[{leg.id}]"
+        for key, cited in (
+            ("status", (each.source for each in leg.statuses)),
+            ("status", (key for each in leg.statuses for key in each.confirmed)),
+            ("announced", (each.source for each in leg.announced)),
+            ("number", (each.source for each in leg.numbers)),
+            ("fact", (each.source for each in leg.facts)),
+        ):
+            yield file, f"{item}.{key}", tuple(cited)
+    for length in published_lengths(catalogue):
+        yield (
+            file_of(catalogue, "length", length.id),
+            f"length[{length.id}].source",
+            (length.source,),
+        )
+    for line in declared_lines(catalogue):
+        yield file_of(catalogue, "line", line.id), f"line[{line.id}].source", (line.source,)
+    for anchor in catalogue.places.anchors.values():
+        key = f"{anchor.place} {anchor.mode}"
+        if file := file_of(catalogue, "anchor", key):
+            yield file, f"{key} source", (anchor.source,)
+    for file, sources in catalogue.rules_cite.items():
+        yield file, "source", sources
+
+
+def unbuilt_legs_have_a_length(catalogue: Catalogue) -> list[Problem]:
+    """Legs not built name the published length they count with, or say why there is none."""
+    problems = []
+    for corridor, leg in legs_of(catalogue):
+        status = leg.status_on()
+        if status and not status.value.is_built and not (leg.published or leg.ratio_reason):
+            message = f"is {status.value} and names no published length to count with"
+            item = f"leg[{leg.id}].published"
+            problems.append(
+                corridor_problem(catalogue, corridor, item, message, "add one to published.toml")
+            )
+    return problems
+
+
+def file_of(catalogue: Catalogue, kind: str, id_: str) -> str:
+    """Return the file that defines an item, empty where unknown."""
+    return catalogue.files.get((kind, id_), "")
+
+
+def corridor_problem(
+    catalogue: Catalogue, corridor: Corridor, item: str, message: str, remedy: str = ""
+) -> Problem:
+    """Return a problem of a corridor's file."""
+    return Problem(file_of(catalogue, "corridor", corridor.id), item, message, remedy)
+
+
+def legs_of(catalogue: Catalogue) -> Iterator[tuple[Corridor, Leg]]:
+    """Yield every corridor with each of its legs."""
+    return ((c, leg) for c in catalogue.corridors.values() for leg in c.legs)
+
+
+def own_places(catalogue: Catalogue) -> Iterator[Place]:
+    """Yield the places of the folder that is checked."""
+    return (p for p in catalogue.places.values() if ("place", p.id) in catalogue.files)
+
+
+def published_lengths(catalogue: Catalogue) -> Iterator[PublishedLength]:
+    """Yield the published lengths of the folder that is checked."""
+    return (x for x in catalogue.published.values() if ("length", x.id) in catalogue.files)
+
+
+def declared_lines(catalogue: Catalogue) -> Iterator[DeclaredLine]:
+    """Yield the declared lines of the folder that is checked."""
+    return (x for x in catalogue.lines.values() if ("line", x.id) in catalogue.files)

@@ -1,0 +1,151 @@
+"""The types of fields in definitions, with the checks that each makes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+)
+
+from corridors.definitions.vocabulary import PARTIAL, first_day
+from geodata.csv_rows import CONTROL
+
+
+def _written(value: object) -> object:
+    """TOML has dates of its own; take a whole one as its text."""
+    return value.isoformat() if type(value) is dt.date else value
+
+
+def _calendar(value: str) -> str:
+    first_day(value)
+    return value
+
+
+def _printable(value: str) -> str:
+    if CONTROL.search(value.replace("\n", " ")):
+        raise ValueError("holds a control character; remove it")
+    return value
+
+
+def _one_line(value: str) -> str:
+    if CONTROL.search(value):
+        raise ValueError("holds a control character or a line break; remove it")
+    return value
+
+
+_TRILINGUAL = ("en", "ru", "zh")
+
+
+def _trilingual(names: dict[str, str]) -> dict[str, str]:
+    if missing := [lang for lang in _TRILINGUAL if lang not in names]:
+        raise ValueError(f"no name in {', '.join(missing)}; add it")
+    return names
+
+
+_SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
+
+
+_SLUG_FORM = f"^{_SLUG}$"
+
+
+_LEG_REF_FORM = f"^-?({_SLUG}:)?{_SLUG}$"
+
+
+_URL_FORM = r"""^https?://[^\s<>"'`]+$"""
+
+
+_TAG_FORM = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+
+
+_PARTIAL_DATE_FORM = f"^{PARTIAL.pattern}$"
+
+
+_COUNTRY_FORM = "^[A-Z]{2}$"
+
+
+FORMS = {
+    _SLUG_FORM: "an id: small ascii letters, digits and hyphens, such as 'aktau-alat'",
+    _LEG_REF_FORM: "a reference: 'leg', 'corridor:leg', or either behind '-' to run it backwards",
+    _PARTIAL_DATE_FORM: "write YYYY, YYYY-MM or YYYY-MM-DD",
+    _URL_FORM: "an address that begins with https://",
+    _TAG_FORM: "a language tag such as en, ru, zh or kk",
+    _COUNTRY_FORM: "an ISO 3166-1 alpha-2 code such as KZ",
+}
+"""Patterns of the text fields, and what each asks for in plain words."""
+
+
+Slug = Annotated[str, StringConstraints(pattern=_SLUG_FORM)]
+"""An id: ascii kebab-case."""
+
+
+LegRef = Annotated[str, StringConstraints(pattern=_LEG_REF_FORM)]
+"""``leg``, ``corridor:leg``, or either behind a ``-`` that runs it backwards."""
+
+
+Label = Annotated[str, StringConstraints(min_length=1), AfterValidator(_one_line)]
+"""One line of text."""
+
+
+Prose = Annotated[str, AfterValidator(_printable)]
+"""Text of one line or several."""
+
+
+Url = Annotated[str, StringConstraints(pattern=_URL_FORM), Label]
+"""A web address."""
+
+
+Tag = Annotated[str, StringConstraints(pattern=_TAG_FORM)]
+"""A BCP-47 language tag: ``en``, ``zh``, ``sr-Latn``."""
+
+
+Words = dict[Tag, Label]
+
+
+Names = Annotated[
+    Words, AfterValidator(_trilingual), Field(json_schema_extra={"required": list(_TRILINGUAL)})
+]
+"""Names by language tag; en, ru and zh are required."""
+
+
+PartialDate = Annotated[
+    str,
+    BeforeValidator(_written),
+    StringConstraints(pattern=_PARTIAL_DATE_FORM),
+    AfterValidator(_calendar),
+]
+"""``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, as text."""
+
+
+Day = Annotated[dt.date, Strict()]
+
+
+Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+
+
+LengthKm = Annotated[float, Strict(), Field(gt=0, lt=40_000, allow_inf_nan=False)]
+
+
+GaugeMm = Annotated[int, Strict(), Field(ge=500, le=1800)]
+
+
+Year = Annotated[int, Strict(), Field(ge=1800, le=2200)]
+
+
+Flag = Annotated[bool, Strict()]
+
+
+Country = Annotated[str, StringConstraints(pattern=_COUNTRY_FORM)]
+
+
+class Record(BaseModel):
+    """A frozen record; unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)

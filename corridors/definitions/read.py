@@ -1,0 +1,341 @@
+"""Reads definition files: the shipped catalogue, or a folder of one's own.
+
+A folder holds ``corridors/*.toml`` (or ``*.toml``), one file a corridor, and beside them, each of
+which may be missing, ``places.csv``, ``stations.csv``, ``anchors.csv``, ``sources.toml``
+(``[[source]]``), ``published.toml`` (``[[length]]``) and ``lines.toml`` (``[[line]]``).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import ValidationError
+
+from corridors.definitions.catalogue import Catalogue
+from corridors.definitions.fields import Record
+from corridors.definitions.messages import explain
+from corridors.definitions.model import (
+    Corridor,
+    DeclaredLine,
+    FactTable,
+    LineTable,
+    PlaceFact,
+    PublishedLength,
+    PublishedTable,
+    Source,
+    SourceTable,
+)
+from geodata.errors import InputError, Problem
+from geodata.places.lookup import Places
+from geodata.places.model import STATION_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from importlib.resources.abc import Traversable
+
+_TABLES = frozenset({"sources.toml", "published.toml", "lines.toml"})
+
+
+_CITING = ("crossings.csv", "passages.csv", "states.csv")
+
+
+def ids(path: Path | str | None = None) -> list[str]:
+    """Return the ids of the corridors of a folder, by file name and without reading the files.
+
+    Parameters
+    ----------
+    path
+        A folder of definitions; the shipped catalogue by default.
+
+    Raises
+    ------
+    InputError
+        If there is no such folder, or no corridor in it.
+    """
+    folder = _shipped() if path is None else _folder(path)
+    files = _corridor_files(folder)
+    if path is not None and not files:
+        raise InputError([_none_found(folder)])
+    return [_stem(file) for file in files]
+
+
+def read(path: Path | str | None = None) -> Catalogue:
+    """Read all definitions of a folder.
+
+    Parameters
+    ----------
+    path
+        A folder of one's own; the shipped catalogue by default. Its ``places.csv``,
+        ``stations.csv``, ``anchors.csv``, ``sources.toml``, ``published.toml`` and ``lines.toml``
+        extend the shipped ones, and a record with the same id replaces the shipped one. Its
+        corridors stand alone; routes may refer to legs of shipped corridors as ``corridor:leg``.
+
+    Raises
+    ------
+    InputError
+        With every problem of every file: file, item and remedy.
+    """
+    shipped = _shipped()
+    reader = _Reader()
+    tables = reader.tables(shipped)
+    if path is None:
+        catalogue = reader.catalogue(shipped, tables)
+    else:
+        folder = _folder(path)
+        reader.files.clear()
+        catalogue = reader.catalogue(folder, reader.tables(folder, extends=tables), path=folder)
+    if reader.problems:
+        raise InputError(reader.problems)
+    return catalogue
+
+
+def _shipped() -> Traversable:
+    return resources.files("seeds")
+
+
+def _folder(path: Path | str) -> Path:
+    folder = Path(path)
+    if not folder.is_dir():
+        remedy = "give the folder of the file" if folder.is_file() else "give an existing folder"
+        raise InputError([Problem(str(folder), "", "is no folder of definitions", remedy)])
+    return folder
+
+
+def _corridor_files(folder: Traversable) -> list[Traversable]:
+    inside = folder / "corridors"
+    home = inside if inside.is_dir() else folder
+    files = (file for file in home.iterdir() if file.name.endswith(".toml"))
+    chosen = [file for file in files if file.name not in _TABLES and file.name[0] != "."]
+    return sorted(chosen, key=lambda file: file.name)
+
+
+def _none_found(folder: Traversable) -> Problem:
+    return Problem(str(folder), "", "holds no corridor", "add corridors/ID.toml")
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """The tables beside the corridors, by id."""
+
+    places: Places
+    sources: Mapping[str, Source]
+    published: Mapping[str, PublishedLength]
+    lines: Mapping[str, DeclaredLine]
+    facts: Mapping[str, tuple[PlaceFact, ...]] = field(default_factory=dict)
+
+
+_R = TypeVar("_R", bound=Record)
+
+
+_D = TypeVar("_D", bound=Record | None)
+
+
+class _Reader:
+    """Reads files into records; gathers their problems, and which file states what."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.files: dict[tuple[str, str], str] = {}
+
+    def tables(self, folder: Traversable, *, extends: _Tables | None = None) -> _Tables:
+        """Read the tables of a folder over those that stand already."""
+        base = extends or _Tables(Places(), {}, {}, {})
+        sources = self._load(folder / "sources.toml", SourceTable, SourceTable())
+        published = self._load(folder / "published.toml", PublishedTable, PublishedTable())
+        lines = self._load(folder / "lines.toml", LineTable, LineTable())
+        facts = self._load(folder / "rules" / "facts.toml", FactTable, FactTable())
+        for name, key, records in (
+            ("sources.toml", "source", sources.source),
+            ("published.toml", "length", published.length),
+            ("lines.toml", "line", lines.line),
+        ):
+            for record in records:
+                self._state(key, record.id, str(folder / name))
+        return _Tables(
+            self._places(folder, base.places),
+            {**base.sources, **{record.id: record for record in sources.source}},
+            {**base.published, **{record.id: record for record in published.length}},
+            {**base.lines, **{record.id: record for record in lines.line}},
+            {**base.facts, **_by_place(facts.fact)},
+        )
+
+    def catalogue(
+        self, folder: Traversable, tables: _Tables, *, path: Path | None = None
+    ) -> Catalogue:
+        """Read the corridors of a folder and put all together."""
+        files = _corridor_files(folder)
+        if path and not files:
+            self.problems.append(_none_found(folder))
+        corridors = self._corridors(files)
+        referred = self._referred(corridors) if path else {}
+        sources = dict(tables.sources)
+        for corridor in referred.values():
+            sources |= {source.id: source for source in corridor.own_sources}
+        sources |= self._inline(corridors, tables.sources)
+        return Catalogue(
+            corridors=corridors,
+            published=tables.published,
+            sources=sources,
+            lines=tables.lines,
+            places=tables.places,
+            facts=tables.facts,
+            referred=referred,
+            files=self.files,
+            rules_cite=self._rules(folder),
+            path=path,
+        )
+
+    def _places(self, folder: Traversable, base: Places) -> Places:
+        places, problems = Places.scan(folder, extends=base)
+        self.problems += problems
+        for place in places.values():
+            if base.get(place.id) is not place:
+                name = "stations.csv" if place.kind in STATION_KINDS else "places.csv"
+                self.files["place", place.id] = str(folder / name)
+        for key, anchor in places.anchors.items():
+            if base.anchors.get(key) is not anchor:
+                self.files["anchor", " ".join(key)] = str(folder / "anchors.csv")
+        return places
+
+    def _corridors(self, files: Iterable[Traversable]) -> dict[str, Corridor]:
+        found: dict[str, Corridor] = {}
+        for file in files:
+            corridor = self._load(file, Corridor, None)
+            if corridor and self._state("corridor", corridor.id, str(file)):
+                found[corridor.id] = corridor
+        return found
+
+    def _rules(self, folder: Traversable) -> dict[str, tuple[str, ...]]:
+        """Return what rules and tables cite; what else they say is for those who follow them."""
+        rules = folder / "rules"
+        files = [*rules.iterdir()] if rules.is_dir() else []
+        files += [folder / name for name in _CITING if (folder / name).is_file()]
+        files.sort(key=lambda file: file.name)
+        cited = {str(f): tuple(_cited(self._parse(f))) for f in files if f.name.endswith(".toml")}
+        tables = {str(f): tuple(_cited_in_rows(f)) for f in files if f.name.endswith(".csv")}
+        return {**cited, **tables}
+
+    def _referred(self, corridors: Mapping[str, Corridor]) -> dict[str, Corridor]:
+        """Read the shipped corridors that routes refer to and the folder does not hold."""
+        refs = {
+            ref.removeprefix("-").rpartition(":")[0]
+            for corridor in corridors.values()
+            for route in corridor.routes
+            for ref in route.legs
+        }
+        wanted = refs - set(corridors)
+        files = _corridor_files(_shipped())
+        reader = _Reader()
+        found = reader._corridors(file for file in files if _stem(file) in wanted)
+        self.problems += reader.problems
+        return found
+
+    def _inline(
+        self, corridors: Mapping[str, Corridor], registry: Mapping[str, Source]
+    ) -> dict[str, Source]:
+        """Return the sources that corridor files state themselves; they must not contradict."""
+        found: dict[str, Source] = {}
+        stated = {id_: registry[id_] for kind, id_ in self.files if kind == "source"}
+        for corridor in corridors.values():
+            file = self.files["corridor", corridor.id]
+            for source in corridor.own_sources:
+                if stated.setdefault(source.id, source) != source:
+                    self._twice("source", source.id, file)
+                self.files.setdefault(("source", source.id), file)
+                found[source.id] = source
+        return found
+
+    def _state(self, kind: str, id_: str, file: str) -> bool:
+        """Note which file states a record; complain if one does already."""
+        if (kind, id_) in self.files:
+            self._twice(kind, id_, file)
+            return False
+        self.files[kind, id_] = file
+        return True
+
+    def _twice(self, kind: str, id_: str, file: str) -> None:
+        earlier = self.files[kind, id_]
+        where = "this file" if earlier == file else earlier
+        message = f"stands in {where} already"
+        self.problems.append(Problem(file, f"{kind}[{id_}]", message, "keep one of the two"))
+
+    def _load(self, file: Traversable, model: type[_R], default: _D) -> _R | _D:
+        """Read one file into a record; the default where it is missing or faulty."""
+        if not file.is_file():
+            return default
+        data = self._parse(file)
+        if data is None:
+            return default
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            self.problems += explain(error, data, file=str(file), model=model)
+            return default
+
+    def _parse(self, file: Traversable) -> dict[str, Any] | None:
+        try:
+            return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+        except tomllib.TOMLDecodeError as error:
+            message, line = _syntax(error)
+            self._complain(file, line, f"is no TOML: {message}", "mend the syntax")
+        except UnicodeDecodeError as error:
+            self._complain(file, f"byte {error.start}", "is not UTF-8", "save the file as UTF-8")
+        except RecursionError:
+            self._complain(file, "", "is nested too deeply", "write it flat")
+        except OSError as error:
+            self._complain(file, "", f"cannot be read: {error.strerror}", "look at its permissions")
+        return None
+
+    def _complain(self, file: Traversable, item: str, message: str, remedy: str) -> None:
+        self.problems.append(Problem(str(file), item, message, remedy))
+
+
+def _cited_in_rows(table: Traversable) -> Iterator[str]:
+    """Yield the sources of every row of a table with a column ``source``."""
+    for row in csv.DictReader(table.read_text("utf-8").splitlines()):
+        yield from filter(None, (row.get("source") or "").split("|"))
+
+
+def _cited(data: object) -> Iterator[str]:
+    """Yield the values of every ``source`` and ``sources`` in a document."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key == "source" and isinstance(value, str):
+                yield value
+            elif key == "sources" and isinstance(value, list):
+                yield from (each for each in value if isinstance(each, str))
+            else:
+                yield from _cited(value)
+    elif isinstance(data, list):
+        for each in data:
+            yield from _cited(each)
+
+
+def _by_place(facts: Iterable[PlaceFact]) -> dict[str, tuple[PlaceFact, ...]]:
+    found: dict[str, tuple[PlaceFact, ...]] = {}
+    for fact in facts:
+        found[fact.place] = (*found.get(fact.place, ()), fact)
+    return found
+
+
+def _stem(file: Traversable) -> str:
+    return file.name.removesuffix(".toml")
+
+
+_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|(end of document))\)$")
+
+
+def _syntax(error: tomllib.TOMLDecodeError) -> tuple[str, str]:
+    """Take tomllib's message apart: what is wrong, and where."""
+    text = str(error)
+    match = _AT.search(text)
+    if not match:
+        return text, ""
+    where = match[3] or f"line {match[1]}, column {match[2]}"
+    return text[: match.start()], where

@@ -1,0 +1,39 @@
+"""What facts say in other languages: units, quantities and notes, from ``seeds/terms.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def translated(text: str, lang: str) -> str:
+    """Return a unit, quantity or note of a fact in a language; English where no term is known.
+
+    Only whole texts are looked up, so that a number within a note is never taken apart. The value
+    of a fact is not part of it and keeps its unit: no term converts one.
+
+    Parameters
+    ----------
+    text
+        As the catalogue states it, in English.
+    lang
+        BCP-47 tag; what follows the language, as in ``zh-CN``, does not count.
+
+    Examples
+    --------
+    >>> translated("Mt/year", "ru"), translated("capacity", "zh-CN"), translated("furlongs", "ru")
+    ('млн т/год', '能力', 'furlongs')
+    """
+    return _terms().get(text, {}).get(lang.split("-", maxsplit=1)[0], text)
+
+
+@cache
+def _terms() -> Mapping[str, Mapping[str, str]]:
+    """Return the shipped terms by their English text."""
+    file = resources.files("seeds") / "terms.toml"
+    return {term["en"]: term for term in tomllib.loads(file.read_text(encoding="utf-8"))["term"]}

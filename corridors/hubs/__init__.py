@@ -1,0 +1,1 @@
+"""Hubs along corridors: coverage, joins, catchments, importance."""

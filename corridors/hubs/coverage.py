@@ -1,0 +1,296 @@
+"""Which stretches of corridors lie within reach of a hub, and which do not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from corridors.hubs.chainage import Placement, Samples, placements, rows_of, sample
+from corridors.hubs.measure import WAYS, kinds_counted, limit_of, working
+from corridors.hubs.sampling import TOUCH_KM, Rule, cut_pieces, km_away, merge_pieces
+from geodata.errors import InputError, Problem, did_you_mean
+from geodata.geodesy import line_geometry
+from geodata.routing.distances import ACCESS_KM
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas
+    from numpy.typing import NDArray
+
+    from corridors.tracing.traced import Traced
+
+BAND_COLUMNS = ["corridor", "leg", "mode", "country", "covered", "from_km", "to_km", "km"]
+"""Columns of the layer of bands, beside the geometry; km from the leg's own start."""
+
+
+GAP_COLUMNS = ["corridor", "mode", "route", "from_km", "to_km", "km", "country", "whole_km"]
+"""Columns of the layer of gaps, beside the geometry.
+
+``from_km`` and ``to_km`` are km from the corridor's start on ``route``; a gap is cut at borders
+(``country``), and ``whole_km`` is the length of the whole gap that it is part of.
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """Covered and uncovered stretches of traced legs.
+
+    Attributes
+    ----------
+    rule
+        What counts as covered.
+    hubs
+        Ids of the hubs that were counted.
+    pieces
+        One row per stretch: ``leg, mode, country, covered, from_km, to_km, km``, from the leg's
+        own start.
+    unreached
+        Ids of hubs of the atlas that no network in question comes near; they cover nothing.
+    """
+
+    traced: Traced
+    rule: Rule
+    hubs: tuple[str, ...]
+    samples: Samples
+    pieces: pd.DataFrame
+    unreached: tuple[str, ...] = ()
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Return ``corridor, mode, km, covered_km, share, within, kinds``, by corridor and mode.
+
+        A leg counts once in each corridor that runs over it.
+        """
+        return self._sums(["corridor", "mode"]).assign(
+            within=self.rule.text, kinds="|".join(self.rule.kinds)
+        )
+
+    @cached_property
+    def by_country(self) -> pd.DataFrame:
+        """Return ``country, mode, km, covered_km, share``; every leg counts once."""
+        return _shares(self.pieces, ["country", "mode"])
+
+    @cached_property
+    def total(self) -> dict[str, float]:
+        """Return ``km, covered_km, share`` of all legs, each counted once."""
+        km = float(self.pieces["km"].sum())
+        covered = float(self.pieces.loc[self.pieces["covered"], "km"].sum())
+        return {"km": km, "covered_km": covered, "share": covered / km if km else float("nan")}
+
+    @cached_property
+    def _placed(self) -> dict[str, dict[str, Placement]]:
+        return {corridor: placements(self.traced, corridor) for corridor in self.traced.ids}
+
+    @cached_property
+    def _by_corridor(self) -> pd.DataFrame:
+        parts = [
+            self.pieces[self.pieces["leg"].isin(list(placed))].assign(corridor=corridor)
+            for corridor, placed in self._placed.items()
+        ]
+        return pd.concat(parts, ignore_index=True)
+
+    def _sums(self, keys: list[str]) -> pd.DataFrame:
+        return _shares(self._by_corridor, keys)
+
+    @cached_property
+    def bands(self) -> geopandas.GeoDataFrame:
+        """Return the covered and uncovered stretches of every leg as lines; see `BAND_COLUMNS`."""
+        import geopandas
+
+        merged = merge_pieces(self.pieces, ["leg", "covered", "country"])
+        owner = [ref.split(":")[0] for ref in merged["leg"]]
+        lines = [self._line(row.leg, row.from_km, row.to_km) for row in merged.itertuples()]
+        return geopandas.GeoDataFrame(
+            merged.assign(corridor=owner)[BAND_COLUMNS], geometry=lines, crs="EPSG:4326"
+        )
+
+    @cached_property
+    def gaps(self) -> geopandas.GeoDataFrame:
+        """Return the uncovered stretches of every corridor, longest first; see `GAP_COLUMNS`."""
+        import geopandas
+        import shapely
+
+        rows = [
+            row
+            for corridor, placed in self._placed.items()
+            for row in self._gaps_of(corridor, placed)
+        ]
+        rows.sort(key=lambda row: (-row["km"], row["corridor"], row["mode"], row["from_km"]))
+        lines = [
+            shapely.union_all([self._line(*part) for part in row.pop("parts")]) for row in rows
+        ]
+        return geopandas.GeoDataFrame(
+            pd.DataFrame(rows, columns=GAP_COLUMNS), geometry=lines, crs="EPSG:4326"
+        )
+
+    def _gaps_of(self, corridor: str, placed: dict[str, Placement]) -> list[dict[str, Any]]:
+        open_ = self.pieces[~self.pieces["covered"] & self.pieces["leg"].isin(list(placed))]
+        stretches = sorted(
+            (_on_route(placed[row.leg], row) for row in open_.itertuples()),
+            key=lambda part: (part["route"], part["mode"], part["from_km"]),
+        )
+        gaps: list[dict[str, Any]] = []
+        for part in stretches:
+            gap = {"corridor": corridor, "whole": len(gaps), **part}
+            last = gaps[-1] if gaps else None
+            if last is None or not _follows(last, gap):
+                gaps.append(gap)
+            elif last["country"] != gap["country"]:
+                gaps.append({**gap, "whole": last["whole"]})
+            else:
+                last["to_km"], last["parts"] = gap["to_km"], last["parts"] + gap["parts"]
+        return _with_whole(gaps)
+
+    def _line(self, ref: str, from_km: float, to_km: float) -> Any:  # noqa: ANN401 - shapely is untyped
+        return line_geometry(self.samples.line(self._rows[ref], from_km, to_km))
+
+    @cached_property
+    def _rows(self) -> dict[str, NDArray[np.int64]]:
+        return rows_of(self.samples)
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return one object per corridor and mode, with its gaps longest first."""
+        gaps = pd.DataFrame(self.gaps.drop(columns="geometry"))
+        answer = []
+        for row in self.table.to_dict("records"):
+            mine = gaps[(gaps["corridor"] == row["corridor"]) & (gaps["mode"] == row["mode"])]
+            answer.append(
+                {
+                    **{str(key): value for key, value in row.items()},
+                    "kinds": list(self.rule.kinds),
+                    "gaps": mine[
+                        ["from_km", "to_km", "km", "country", "whole_km", "route"]
+                    ].to_dict("records"),
+                }
+            )
+        return answer
+
+    def _repr_html_(self) -> str:
+        html: str = self.table.to_html(index=False, escape=True)
+        return html
+
+
+def coverage(
+    traced: Traced,
+    hubs: geopandas.GeoDataFrame | None = None,
+    *,
+    within_km: float | None = None,
+    within_h: float | None = None,
+    by: str | None = None,
+    kinds: Sequence[str] | None = None,
+) -> Coverage:
+    """Return which stretches of corridors lie within km or hours of a hub.
+
+    Parameters
+    ----------
+    hubs
+        Points with ``id, kind, status``, EPSG:4326; those of the atlas where absent. Only hubs
+        of the statuses `WORKING` count.
+    within_km, within_h
+        One of them. Hours are km by the network over the mode's assumed speed
+        (``seeds/rules/speeds.toml``): travel alone, no borders, no handling.
+    by
+        ``straight`` on the ellipsoid (km only, the default for km); ``road``: from land legs by
+        road, from legs at sea by ship (the default for hours); ``own``: each leg over its own
+        mode's network. The ways to and from the network count, straight, and no more than 30 km.
+    kinds
+        Kinds of hubs; `LOGISTICS_KINDS` where absent.
+
+    Returns
+    -------
+    Coverage
+        Straight distances are taken at points 2 km apart, by network 5 km apart, as linear
+        between them: an end of a covered stretch is accurate to some metres, by network to 1 km.
+
+    Raises
+    ------
+    InputError
+        Naming unknown kinds, a wrong limit, or the hubs that no network in question reaches.
+    """
+    within, unit = limit_of(within_km, within_h)
+    way = by or ("straight" if unit == "km" else "road")
+    rule = Rule(within, unit, way, kinds_counted(kinds))
+    _check_way(rule)
+    chosen = working(traced.atlas.hubs if hubs is None else hubs, rule.kinds)
+    if chosen.empty:
+        raise InputError(f"no hub of the kinds {', '.join(rule.kinds)} is operating")
+    samples = sample(traced.by_ref)
+    away, limit, reached = km_away(traced, samples, chosen, rule)
+    unreached = tuple(str(hub) for hub in chosen["id"][~reached])
+    if unreached and (hubs is not None or not reached.any()):
+        raise InputError(
+            Problem(
+                "",
+                hub,
+                f"no network of {rule.text} comes within {ACCESS_KM:g} km",
+                "correct its coordinates, or leave it out",
+            )
+            for hub in unreached
+        )
+    pieces = cut_pieces(traced, samples, away, limit)
+    return Coverage(traced, rule, tuple(chosen["id"]), samples, pieces, unreached)
+
+
+def compare(before: Coverage, after: Coverage) -> pd.DataFrame:
+    """Return what a change of hubs does: ``corridor, mode, before_km, after_km, change_km``.
+
+    Raises
+    ------
+    InputError
+        Where the two were made under different rules.
+    """
+    if before.rule != after.rule:
+        raise InputError("two coverages can be compared only under one rule")
+    keys = ["corridor", "mode"]
+    both = before.table[[*keys, "km", "covered_km"]].merge(
+        after.table[[*keys, "covered_km"]], on=keys, suffixes=("_before", "_after")
+    )
+    both = both.rename(columns={"covered_km_before": "before_km", "covered_km_after": "after_km"})
+    return both.assign(change_km=both["after_km"] - both["before_km"])
+
+
+def _check_way(rule: Rule) -> None:
+    if rule.by not in WAYS:
+        raise InputError(
+            f"no way of measuring {rule.by!r} "
+            f"({did_you_mean(rule.by, WAYS) or 'straight, road or own'})"
+        )
+    if rule.by == "straight" and rule.unit == "h":
+        raise InputError("hours are measured along a network: use by road or own")
+
+
+def _shares(pieces: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    covered = pieces["km"].where(pieces["covered"], 0.0)
+    sums = pieces.assign(covered_km=covered).groupby(keys, sort=True)[["km", "covered_km"]].sum()
+    return sums.assign(share=sums["covered_km"] / sums["km"]).reset_index()
+
+
+def _on_route(placed: Placement, row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of a table
+    ends = sorted(placed.chainage(np.array([row.from_km, row.to_km])).tolist())
+    return {
+        "mode": row.mode,
+        "route": placed.route,
+        "from_km": ends[0],
+        "to_km": ends[1],
+        "country": row.country,
+        "leg": row.leg if not placed.route else "",
+        "parts": [(row.leg, row.from_km, row.to_km)],
+    }
+
+
+def _follows(last: dict[str, Any], gap: dict[str, Any]) -> bool:
+    same = all(last[key] == gap[key] for key in ("route", "mode", "leg"))
+    return same and abs(last["to_km"] - gap["from_km"]) < TOUCH_KM
+
+
+def _with_whole(gaps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    whole: dict[int, float] = {}
+    for gap in gaps:
+        gap["km"] = gap["to_km"] - gap["from_km"]
+        whole[gap["whole"]] = whole.get(gap["whole"], 0.0) + gap["km"]
+    return [{**gap, "whole_km": whole[gap["whole"]]} for gap in gaps]

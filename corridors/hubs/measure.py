@@ -1,0 +1,117 @@
+"""How hubs are measured: which count, what they reach, at what speed."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from geodata.errors import InputError, Problem, did_you_mean
+from geodata.places.model import HUB_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas
+
+    from corridors.atlas import Atlas
+    from geodata.arrays import Floats
+
+LOGISTICS_KINDS = ("dry_port", "logistics_centre", "rail_terminal", "river_port", "sea_port")
+"""Kinds of places where goods are handled: the hubs unless others are asked for."""
+
+
+WORKING = ("operating", "limited")
+"""Only hubs of these statuses serve anybody."""
+
+
+WAYS = ("straight", "road", "own")
+"""How distance is measured: on the ellipsoid; by road, ships at sea; over the leg's own network."""
+
+
+NETWORK_OF_WAY = {"rail": "rail", "road": "road", "sea": "sea", "ferry": "sea", "waterway": "sea"}
+
+
+def working(hubs: geopandas.GeoDataFrame, kinds: Sequence[str]) -> geopandas.GeoDataFrame:
+    """Return the hubs of some kinds that work; all kinds where none is named."""
+    fit = hubs["kind"].isin(list(kinds)) if kinds else pd.Series(data=True, index=hubs.index)
+    return hubs[fit & hubs["status"].isin(WORKING)].reset_index(drop=True)
+
+
+def lonlat(hubs: geopandas.GeoDataFrame) -> Floats:
+    """Return the points of hubs, shape (n, 2)."""
+    return np.column_stack([hubs.geometry.x, hubs.geometry.y]).reshape(-1, 2)
+
+
+def kinds_counted(kinds: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the kinds of hubs that count, those of logistics by default."""
+    wanted = tuple(sorted(set(kinds))) if kinds else LOGISTICS_KINDS
+    known = sorted(str(kind) for kind in HUB_KINDS)
+    unknown = [kind for kind in wanted if kind not in known]
+    if unknown:
+        raise InputError(
+            Problem(
+                "",
+                "",
+                f"no kind of hub {kind!r}",
+                did_you_mean(kind, known) or f"one of {', '.join(known)}",
+            )
+            for kind in unknown
+        )
+    return wanted
+
+
+def network_for(mode: str, way: str) -> str:
+    """Return the network over which a hub of a leg's mode is reached."""
+    network = NETWORK_OF_WAY[mode]
+    return "road" if way == "road" and network != "sea" else network
+
+
+def anchors(atlas: Atlas, hubs: geopandas.GeoDataFrame, mode: str) -> Floats:
+    """Return where hubs meet the network of a mode: the anchor of a known place, else the point."""
+    places = atlas.places
+    own = lonlat(hubs)
+    known = [(row, hub) for row, hub in enumerate(hubs["id"]) if (hub, mode) in places.anchors]
+    for row, hub in known:
+        own[row] = places.anchor(hub, mode)
+    return own
+
+
+@cache
+def speeds() -> dict[str, dict[str, Any]]:
+    """Return the assumed speeds by network, ``seeds/rules/speeds.toml``."""
+    text = (files("seeds") / "rules" / "speeds.toml").read_text(encoding="utf-8")
+    return {mode: row for mode, row in tomllib.loads(text).items() if isinstance(row, dict)}
+
+
+def speed_kmh(mode: str) -> float:
+    """Return the assumed speed on a network of ``road``, ``rail`` or ``sea``, in km/h."""
+    return float(speeds()[mode]["speed_kmh"])
+
+
+def limit_of(within_km: float | None, within_h: float | None) -> tuple[float, str]:
+    """Return the one limit that was given, and its unit, ``km`` or ``h``.
+
+    Raises
+    ------
+    InputError
+        Where both or neither are given, or the number is not positive.
+    """
+    given = [
+        (value, unit) for value, unit in ((within_km, "km"), (within_h, "h")) if value is not None
+    ]
+    if len(given) != 1:
+        raise InputError("give one limit: within_km or within_h")
+    value, unit = given[0]
+    if not (np.isfinite(value) and value > 0.0):
+        raise InputError(f"a limit must be a positive number of {unit}, not {value}")
+    return float(value), unit
+
+
+def limit_km(limit: float, unit: str, mode: str) -> float:
+    """Return a limit in km on a network, hours by the mode's assumed speed."""
+    return limit if unit == "km" else limit * speed_kmh(mode)

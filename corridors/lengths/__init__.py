@@ -1,0 +1,1 @@
+"""Lengths: of a route asked for, against published ones, on OpenStreetMap."""

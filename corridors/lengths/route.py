@@ -1,0 +1,198 @@
+"""One route between places, over a network of a mode: what `corridors route` answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from corridors.tracing import trace
+from geodata.errors import NoPathError, PlaceError, SnapError, did_you_mean
+from geodata.places.model import COUNTRIES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from corridors.atlas import Atlas
+    from corridors.tracing.way import Event, Stretches
+    from geodata.network.model import Network
+    from geodata.places.model import Place
+    from geodata.routing.path import Path
+    from geodata.routing.router import Router
+
+_CLOSED_WITHIN_KM = 2.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Journey:
+    """A route between places.
+
+    Attributes
+    ----------
+    stops
+        Ids or labels of the places, in order.
+    way
+        The stretches travelled.
+    access_km
+        From the two ends to the network, outside the length.
+    unrestricted_km
+        Length without the closures, None where nothing was closed.
+    reversals, retraced_km
+        By rail: how often the train turns back, and the km that it runs both ways.
+    """
+
+    mode: str
+    stops: tuple[str, ...]
+    way: Stretches
+    events: tuple[Event, ...]
+    access_km: tuple[float, float]
+    unrestricted_km: float | None = None
+    reversals: int | None = None
+    retraced_km: float = 0.0
+
+    def record(self) -> dict[str, Any]:
+        """Return the answer with the keys of the command's JSON."""
+        answer: dict[str, Any] = {
+            "schema": 1,
+            "mode": self.mode,
+            "length_km": self.way.length_km,
+            "by_country": self.way.sums("country"),
+            "by_origin": self.way.sums("origin"),
+            "by_shape": self.way.sums("shape"),
+            "chord_km": self.way.chord_km,
+            "access_km": list(self.access_km),
+            "nodes": list(self.stops),
+            "borders": [_told(event) for event in self.events if event.kind == "border"],
+            "breaks_of_gauge": [_told(e) for e in self.events if e.kind == "break_of_gauge"],
+        }
+        if self.unrestricted_km is not None:
+            answer["unrestricted_km"] = self.unrestricted_km
+        if self.reversals is not None:
+            answer |= {"reversals": self.reversals, "retraced_km": self.retraced_km}
+        return answer
+
+    @property
+    def line(self) -> geopandas.GeoDataFrame:
+        """Return the route as one line, EPSG:4326."""
+        import geopandas
+
+        from geodata.geodesy import line_geometry
+
+        row = {"mode": self.mode, "length_km": self.way.length_km}
+        geometry = [line_geometry(self.way.coords())]
+        return geopandas.GeoDataFrame([row], geometry=geometry, crs="EPSG:4326")
+
+
+def _told(event: Event) -> dict[str, Any]:
+    return {
+        "at_km": event.at_km,
+        "change": event.detail,
+        "place": event.place,
+        "basis": event.basis,
+        "lon": event.lon,
+        "lat": event.lat,
+    }
+
+
+def route(
+    atlas: Atlas,
+    start: str,
+    end: str,
+    *,
+    mode: str = "rail",
+    via: Sequence[str] = (),
+    avoid: Sequence[str] = (),
+) -> Journey:
+    """Return the shortest route between two places.
+
+    Parameters
+    ----------
+    start, end, via
+        Ids, names in any language, UN/LOCODEs, or ``lat,lon``.
+    mode
+        ``rail``, ``road``, ``sea`` or ``any``.
+    avoid
+        Country codes, or places whose surroundings (2 km) are closed.
+
+    Raises
+    ------
+    PlaceError
+        A place is unknown, or its name belongs to several within reach of the mode.
+    SnapError, NoPathError
+        A place is off the network, or nothing joins the places.
+    """
+    router = atlas.router(mode)
+    stops = [_stop(atlas, router, text) for text in (start, *via, end)]
+    if not avoid:
+        return _journey(atlas, router, stops)
+    free_km = trace.trace_path(router, stops, atlas.places)[0].stretch_km(router.network).sum()
+    restricted = router.avoiding(_closures(atlas, router, avoid))
+    try:
+        return _journey(atlas, restricted, stops, unrestricted_km=float(free_km))
+    except NoPathError as error:
+        raise NoPathError(f"{error}; without --avoid it is {free_km:,.0f} km") from error
+
+
+def _journey(
+    atlas: Atlas, router: Router, stops: Sequence[Place], *, unrestricted_km: float | None = None
+) -> Journey:
+    path, spots = trace.trace_path(router, stops, atlas.places)
+    way, events, access = trace.along(router, path, spots, atlas.wayside)
+    names = tuple(stop.id or stop.name() for stop in stops)
+    mode = router.network.mode
+    turned = _turned(router.network, path) if mode == "rail" else (None, 0.0)
+    return Journey(mode, names, way, events, access, unrestricted_km, *turned)
+
+
+def _turned(network: Network, path: Path) -> tuple[int, float]:
+    """Return how often a train turns back, and the km that it runs both ways.
+
+    Only the tracks that touch the way are looked at; the rest has no say in where it turns.
+    """
+    import numpy as np
+
+    from geodata.routing.reversals import retraced_km, reversals
+
+    nodes = np.concatenate([network.tail[path.edge], network.head[path.edge]])
+    near = np.flatnonzero(np.isin(network.tail, nodes) | np.isin(network.head, nodes))
+    part = replace(path, edge=np.searchsorted(near, path.edge))
+    return len(reversals(part, network=network.take(near))), retraced_km(path, network)
+
+
+def _stop(atlas: Atlas, router: Router, text: str) -> Place:
+    """Return the one place meant: the only candidate, or the only one within reach of the mode."""
+    candidates = atlas.places.candidates(text)
+    if len(candidates) < 2:  # noqa: PLR2004
+        return atlas.places.find(text)
+    near = [place for place in candidates if _reachable(atlas, router, place)]
+    if len(near) == 1:
+        return near[0]
+    return atlas.places.find(text)
+
+
+def _reachable(atlas: Atlas, router: Router, place: Place) -> bool:
+    try:
+        router.snap(trace.anchored([place], atlas.places, router.network.mode))
+    except SnapError:
+        return False
+    return True
+
+
+def _closures(atlas: Atlas, router: Router, avoid: Sequence[str]) -> NDArray[np.bool_]:
+    import numpy as np
+
+    network = router.network
+    codes = {word for word in avoid if word.upper() in COUNTRIES and word.isupper()}
+    closed = network.columns["country"].mask(codes)
+    for word in avoid:
+        if word in codes:
+            continue
+        if len(word) == 2 and word.isupper():  # noqa: PLR2004
+            raise PlaceError(f"no country {word!r} ({did_you_mean(word, COUNTRIES)})")
+        point = _stop(atlas, router, word).point
+        near = router.index.within([point], radius_km=_CLOSED_WITHIN_KM)
+        closed[near] = True
+    return np.asarray(closed)

@@ -1,0 +1,200 @@
+"""Results as text: a corridor, a place, a route."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from corridors.statuses import STALE_MONTHS, known
+from geodata.errors import PlaceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corridors.atlas import Atlas
+    from corridors.lengths.route import Journey
+    from corridors.tracing.trace import TracedLeg
+    from corridors.tracing.traced import Traced
+
+
+def described(atlas: Atlas, id_: str, *, lang: str = "en") -> dict[str, Any]:
+    """Return what is known of a corridor or a place, ready for JSON.
+
+    Raises
+    ------
+    InputError
+        Neither a corridor nor a place is meant.
+    """
+    if id_ in atlas.catalogue.corridors:
+        return _corridor(atlas.trace(id_), id_, lang)
+    try:
+        place = atlas.places.find(id_)
+    except PlaceError:
+        atlas.trace(id_)  # names the nearest corridors in its error
+        raise
+    return {
+        "place": place.id,
+        "kind": str(place.kind),
+        "country": place.country,
+        "name": dict(place.names),
+        "lon": place.lon,
+        "lat": place.lat,
+        "unlocode": place.unlocode,
+        "gauges_mm": list(place.gauges_mm),
+        "status": str(place.status),
+        "sources": list(place.sources),
+        "checked": str(place.checked),
+        "licence": place.licence,
+        "facts": [
+            fact.model_dump(mode="json", exclude={"place"})
+            for fact in atlas.catalogue.facts.get(place.id, ())
+        ],
+    }
+
+
+def _corridor(traced: Traced, corridor: str, lang: str) -> dict[str, Any]:
+    record = traced.atlas.catalogue.corridors[corridor]
+    return {
+        "corridor": corridor,
+        "family": str(record.family),
+        "name": record.name.get(lang, record.name["en"]),
+        "short": record.short.get(lang, record.short.get("en", "")),
+        "summary": record.summary.get(lang, record.summary.get("en", "")),
+        "routes": [_route(traced, corridor, route, lang) for route in traced.refs[corridor]],
+        "legs": [_leg(traced.atlas, leg) for leg in traced.by_ref.values()],
+    }
+
+
+def _route(traced: Traced, corridor: str, route: str, lang: str) -> dict[str, Any]:
+    rows = traced.routes
+    row = rows[(rows.corridor == corridor) & (rows.route == route)].iloc[0]
+    events = traced.route_events(corridor, route)
+    return {
+        "route": route,
+        "name": row["name"].get(lang, row["name"]["en"]),
+        "length_km": float(row.length_km),
+        "by_mode": row.by_mode,
+        "by_country": row.by_country,
+        "legs": row.legs,
+        "events": [
+            {
+                "kind": event.kind,
+                "at_km": event.at_km,
+                "change": event.detail,
+                "place": event.place,
+                "basis": event.basis,
+            }
+            for event in events
+        ],
+    }
+
+
+def _leg(atlas: Atlas, traced: TracedLeg) -> dict[str, Any]:
+    leg = traced.leg
+    return {
+        "leg": traced.ref,
+        "from": leg.start,
+        "to": leg.end,
+        "mode": str(leg.mode),
+        "status": traced.status_value,
+        **known(leg, atlas.catalogue.sources, atlas.date),
+        "numbers": [number.value for number in leg.numbers],
+        "length_km": traced.length_km,
+        "published_km": traced.published_km,
+        "ratio": traced.ratio,
+        "by_origin": traced.way.sums("origin"),
+        "by_shape": traced.way.sums("shape"),
+        "facts": [fact.model_dump(mode="json") for fact in leg.facts],
+        "sources": list(leg.sources),
+        "note": leg.note or "",
+    }
+
+
+def text(answer: dict[str, Any]) -> str:
+    """Return a description as lines of text."""
+    return "\n".join(_corridor_lines(answer) if "corridor" in answer else _place_lines(answer))
+
+
+def _place_lines(answer: dict[str, Any]) -> Iterator[str]:
+    yield f"{answer['name']['en']} ({answer['place']}), {answer['kind']}, {answer['country']}"
+    yield " / ".join(answer["name"].values())
+    yield f"{answer['lat']:.4f},{answer['lon']:.4f}  {answer['unlocode']}"
+    cited = ", ".join(answer["sources"])
+    yield f"status {answer['status']}; sources {cited}; checked {answer['checked']}"
+    for fact in answer["facts"]:
+        yield f"  {_fact(fact)}"
+
+
+def _corridor_lines(answer: dict[str, Any]) -> Iterator[str]:
+    yield f"{answer['name']} ({answer['corridor']})"
+    if answer["summary"]:
+        yield answer["summary"]
+    for route in answer["routes"]:
+        yield ""
+        modes = ", ".join(f"{mode} {km:,.0f}" for mode, km in route["by_mode"].items())
+        yield f"{route['name']} ({route['route']}): {route['length_km']:,.0f} km ({modes})"
+        for event in route["events"]:
+            where = event["place"] or "inferred"
+            yield f"  {event['at_km']:8,.0f} km  {event['kind']:15}  {event['change']:11}  {where}"
+    yield ""
+    for leg in answer["legs"]:
+        yield from _leg_lines(leg)
+
+
+def _leg_lines(leg: dict[str, Any]) -> Iterator[str]:
+    beside = f", published {leg['published_km']:,.0f}" if leg["published_km"] else ""
+    numbered = f" ({', '.join(leg['numbers'])})" if leg["numbers"] else ""
+    state = ", ".join(_state(leg))
+    yield f"{leg['leg']}{numbered}: {leg['mode']}, {state}, {leg['length_km']:,.1f} km{beside}"
+    for coming in leg["announced"]:
+        yield f"    announced: {coming['value']} {coming['date']} ({coming['source']})"
+    for fact in leg["facts"]:
+        yield f"    {_fact(fact)}"
+
+
+def _state(leg: dict[str, Any]) -> Iterator[str]:
+    """Yield the state of a leg, since when, and when it was last heard of."""
+    if not leg["status"]:
+        yield "not yet"
+        return
+    yield (
+        leg["status"]
+        if leg["status"] == "operating"
+        else f"{leg['status']} from {leg['status_from']}"
+    )
+    for key, words in (("since", "opened"), ("in_use_by", "in use by"), ("resumed", "again since")):
+        if leg[key]:
+            yield f"{words} {leg[key]}"
+    ago = f" (over {STALE_MONTHS} months ago)" if leg["stale"] else ""
+    yield f"last heard of {leg['last_heard']}{ago}" if leg["last_heard"] else "on no dated page"
+
+
+def _fact(fact: dict[str, Any]) -> str:
+    value = f"{fact['value']:,.6f}".rstrip("0").rstrip(".")
+    return f"{fact['quantity']}: {value} {fact['unit']} ({fact['year']}, {fact['source']})"
+
+
+def journey_text(journey: Journey) -> str:
+    """Return a route as lines of text."""
+    return "\n".join(_journey_lines(journey))
+
+
+def _journey_lines(journey: Journey) -> Iterator[str]:
+    way = journey.way
+    yield f"{' - '.join(journey.stops)} by {journey.mode}: {way.length_km:,.1f} km"
+    if journey.unrestricted_km is not None:
+        extra = way.length_km - journey.unrestricted_km
+        yield f"without the closures {journey.unrestricted_km:,.1f} km; they cost {extra:,.1f} km"
+    for title, column in (
+        ("by country", "country"),
+        ("by origin", "origin"),
+        ("by shape", "shape"),
+    ):
+        parts = ", ".join(f"{key} {km:,.1f}" for key, km in way.sums(column).items())
+        yield f"{title}: {parts}"
+    first, last = journey.access_km
+    yield f"access {first:.1f} and {last:.1f} km, on chords {way.chord_km:,.1f} km"
+    if journey.reversals:
+        both = f", {journey.retraced_km:,.1f} km run both ways" if journey.retraced_km else ""
+        yield f"turns back {journey.reversals} times{both}"
+    for event in journey.events:
+        yield f"{event.at_km:8,.1f} km  {event.kind}  {event.detail}  {event.place or 'inferred'}"

@@ -1,0 +1,1 @@
+"""Where hubs should be."""

@@ -1,0 +1,1 @@
+"""Legs as ways over networks, with borders and breaks of gauge."""

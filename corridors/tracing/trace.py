@@ -1,0 +1,248 @@
+"""Turns legs into geometry over the networks: one leg, one table of stretches and events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridors.definitions.vocabulary import Mode
+from corridors.tracing.borders import with_borders
+from corridors.tracing.gauges import gauge_breaks
+from corridors.tracing.way import Event, Stretches, of_path, of_sketch
+from geodata.countries import load as load_countries
+from geodata.errors import InputError, Problem, RouteError, SnapError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from corridors.definitions.model import Leg, PublishedLength, Status
+    from corridors.tracing.landmarks import Wayside
+    from geodata.places.lookup import Places
+    from geodata.places.model import Place
+    from geodata.routing.path import Path, Spot
+    from geodata.routing.router import Router
+
+Travelled = tuple[Stretches, tuple[Event, ...], tuple[float, float]]
+"""A way, what happens along it, and the access at both ends in km."""
+
+
+NETWORK_OF = {
+    Mode.RAIL: "rail",
+    Mode.ROAD: "road",
+    Mode.SEA: "sea",
+    Mode.FERRY: "sea",
+    Mode.WATERWAY: "sea",
+}
+"""Which network a mode runs over: ferries and waterways use the lanes and declared lines at sea."""
+
+
+DETOUR = 1.6
+"""A path longer than this many great circles through its points needs a `detour_reason`."""
+
+
+NODE_KM = 2.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TracedLeg:
+    """A leg with its geometry.
+
+    Attributes
+    ----------
+    way
+        Stretches of the leg in its own direction, cut at borders, countries settled.
+    events
+        Borders and breaks of gauge by chainage.
+    access_km
+        From the two ends to the network, outside every length; zero at sea, where the approach
+        is part of the way.
+    published_km
+        The first published length with the leg's own ends, if any.
+    """
+
+    corridor: str
+    leg: Leg
+    status: Status | None
+    way: Stretches
+    events: tuple[Event, ...]
+    access_km: tuple[float, float]
+    published_km: float | None = None
+    points: tuple[tuple[float, float], ...] = field(default=())
+
+    @property
+    def ref(self) -> str:
+        """Return ``corridor:leg``."""
+        return f"{self.corridor}:{self.leg.id}"
+
+    @property
+    def length_km(self) -> float:
+        """Return the along-track length, or the published one of a leg that is not built."""
+        return self.way.length_km
+
+    @property
+    def ratio(self) -> float | None:
+        """Return computed over published; None where they are one or nothing is published."""
+        if self.published_km is None or "published" in self.way.basis:
+            return None
+        return self.length_km / self.published_km
+
+    @property
+    def status_value(self) -> str:
+        """Return the status, empty where the leg did not exist at the date asked for."""
+        return "" if self.status is None else str(self.status.value)
+
+
+def is_sketched(leg: Leg) -> bool:
+    """Tell whether a leg is drawn as a sketch: it runs on land and today no line lies there.
+
+    The same at every date: what has been built since is drawn where it lies, and a line that
+    was lifted, and is to be built anew, is in no network of today.
+    """
+    return leg.mode in (Mode.RAIL, Mode.ROAD) and not leg.is_built
+
+
+def waypoints(leg: Leg, places: Places) -> list[Place]:
+    """Return the places that a leg runs through, in order."""
+    return [places[place] for place in (leg.start, *leg.via, leg.end)]
+
+
+def anchored(stops: Sequence[Place], places: Places, mode: str) -> list[tuple[float, float]]:
+    """Return where places meet the network of a mode, lon, lat."""
+    return [places.anchor(stop.id, mode) if stop.id in places else stop.point for stop in stops]
+
+
+def trace_path(router: Router, stops: Sequence[Place], places: Places) -> tuple[Path, list[Spot]]:
+    """Return the path through places over a router's network, and where they meet it.
+
+    Raises
+    ------
+    SnapError, NoPathError
+        Naming the place, the distance and what is wrong.
+    """
+    anchors = anchored(stops, places, router.network.mode)
+    points = [_meeting(router, stop, anchor) for stop, anchor in zip(stops, anchors, strict=True)]
+    spots = router.snap(points, labels=[stop.id or stop.name() for stop in stops])
+    return router.route(spots), spots
+
+
+def _meeting(router: Router, stop: Place, anchor: tuple[float, float]) -> tuple[float, float]:
+    """Return the anchor of a place, or its own point where only that is on the network.
+
+    Anchors are set for the embedded networks; on a network of one's own, with the track in its
+    true place, the place itself may be nearer.
+    """
+    if anchor == stop.point or _on_network(router, anchor):
+        return anchor
+    return stop.point if _on_network(router, stop.point) else anchor
+
+
+def _on_network(router: Router, point: tuple[float, float]) -> bool:
+    try:
+        router.snap([point])
+    except SnapError:
+        return False
+    return True
+
+
+def travelled(
+    router: Router,
+    stops: Sequence[Place],
+    places: Places,
+    wayside: Wayside,
+    *,
+    countries: Sequence[str] = (),
+) -> Travelled:
+    """Return the way through places with its events and the access at both ends.
+
+    Where ``countries`` are stated, the way runs in no other; see `stated`.
+    """
+    path, spots = trace_path(router, stops, places)
+    through = [stop.id for stop in stops]
+    return along(router, path, spots, wayside, countries=countries, through=through)
+
+
+def along(
+    router: Router,
+    path: Path,
+    spots: Sequence[Spot],
+    wayside: Wayside,
+    *,
+    countries: Sequence[str] = (),
+    through: Sequence[str] = (),
+) -> Travelled:
+    """Return the way of a path with its events and the access at both ends."""
+    drawn = of_path(router.network, path)
+    codes = tuple(stated(drawn.country, countries))
+    settled = replace(drawn, columns={**drawn.columns, "country": codes})
+    way, borders = with_borders(settled, wayside, through=through)
+    breaks = gauge_breaks(way, wayside) if router.network.mode in ("rail", "any") else []
+    events = tuple(sorted((*borders, *breaks), key=lambda event: (event.at_km, event.kind)))
+    access = (spots[0].access_km, spots[-1].access_km)
+    return way, events, (0.0, 0.0) if router.network.mode == "sea" else access
+
+
+def sketched(
+    leg: Leg, stops: Sequence[Place], wayside: Wayside, *, length_km: float | None
+) -> Travelled:
+    """Return an unbuilt leg as straight pieces between its places; it needs no access."""
+    points = np.array([stop.point for stop in stops])
+    pieces = load_countries().cut(points, snap_km=20.0)
+    codes = stated([piece.country for piece in pieces], leg.countries)
+    gauges = (leg.gauge_mm,) if leg.gauge_mm and leg.mode is Mode.RAIL else ()
+    way = of_sketch(
+        points,
+        length_km=length_km,
+        gauges_mm=gauges,
+        countries=[
+            (code, piece.start_km, piece.end_km) for code, piece in zip(codes, pieces, strict=True)
+        ],
+    )
+    way, borders = with_borders(way, wayside, through=[stop.id for stop in stops])
+    return way, tuple(borders), (0.0, 0.0)
+
+
+def stated(codes: Sequence[str], countries: Sequence[str]) -> list[str]:
+    """Return the countries along a way, none but those that its leg states.
+
+    Neither a sketch nor a chord is the alignment, and boundaries are generalised: along a river
+    the drawn line strays to the other bank. Such a piece belongs to the stated country before
+    it, or to the first one.
+    """
+    if not countries:
+        return list(codes)
+    inside: list[str] = []
+    for code in codes:
+        before = inside[-1] if inside else countries[0]
+        inside.append(code if code in countries else before)
+    return inside
+
+
+def published_for(leg: Leg, lengths: Iterable[PublishedLength]) -> float | None:
+    """Return the first published length in km that has the leg's own ends, either way round."""
+    ends = {leg.start, leg.end}
+    return next(
+        (length.length_km for length in lengths if {length.start, length.end} == ends), None
+    )
+
+
+def detour(traced: TracedLeg) -> float:
+    """Return the length over the great circle through the leg's points."""
+    from geodata import geodesy
+
+    straight = geodesy.line_length_km(np.array(traced.points))
+    return traced.length_km / straight if straight else 1.0
+
+
+def failures(problems: Sequence[tuple[str, str, Exception]]) -> InputError:
+    """Return one error for all legs that could not be traced, each with file and leg."""
+    return InputError(
+        Problem(file, item, str(error), _remedy(error)) for file, item, error in problems
+    )
+
+
+def _remedy(error: Exception) -> str:
+    if isinstance(error, RouteError):
+        return "check the places and `via`, add an anchor, or declare the missing line"
+    return ""

@@ -1,0 +1,211 @@
+"""Tables that people edit: CSV read row by row, with every problem noted and none hidden."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import math
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from geodata.errors import InputError, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from importlib.resources.abc import Traversable
+
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Control characters and direction overrides, which have no place in a name."""
+
+
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+
+
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+_GAUGE_MM = range(500, 1801)  # 600 mm field railways to 1,676 mm, with room
+
+
+_E = TypeVar("_E", bound=StrEnum)
+
+
+def read_rows(
+    path: Traversable, *, required: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> tuple[list[Row], list[Problem]]:
+    """Read a CSV with a header, UTF-8 with or without a byte order mark.
+
+    Parameters
+    ----------
+    path
+        The file; where there is none, there are no rows.
+    required, optional
+        The columns that it must and may have, in any order.
+
+    Returns
+    -------
+    The rows that are not blank, and the list that they note their problems in, which holds those
+    of the file already.
+    """
+    problems: list[Problem] = []
+    try:
+        table = _table(path)
+    except UnicodeDecodeError as error:
+        note = (f"byte {error.start}", "is not UTF-8", "save the file as UTF-8")
+        return [], [Problem(str(path), *note)]
+    except csv.Error as error:
+        return [], [Problem(str(path), "", f"is no CSV: {error}", "look for a stray quote")]
+    except OSError as error:
+        note = ("", f"cannot be read: {error.strerror}", "look at its permissions")
+        return [], [Problem(str(path), *note)]
+    if table is None:
+        return [], []
+    header = [name.strip() for name in table[0][1]] if table else []
+    problems += [Problem(str(path), "line 1", *f) for f in _faults(header, required, optional)]
+    if problems:
+        return [], problems
+    return [_row(path, line, header, cells, problems) for line, cells in table[1:]], problems
+
+
+def _table(path: Traversable) -> list[tuple[int, list[str]]] | None:
+    """Return the rows that are not blank, each with the number of its last line."""
+    if not path.is_file():
+        return None
+    reader = csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
+    return [(reader.line_num, cells) for cells in reader if any(cells)]
+
+
+def _faults(
+    header: list[str], required: tuple[str, ...], optional: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    if not header:
+        yield "is empty", f"begin with {','.join(required)}"
+        return
+    known = (*required, *optional)
+    for name in header:
+        if name not in known:
+            remedy = did_you_mean(name, known) or f"the columns are {', '.join(known)}"
+            apart = ";" in name or "\t" in name
+            yield (
+                f"unknown column {shown(name)}",
+                "separate the columns by commas" if apart else remedy,
+            )
+    for name in sorted({name for name in header if header.count(name) > 1}):
+        yield f"column {shown(name)} comes twice", "keep one"
+    for name in required:
+        if name not in header:
+            yield f"column {name!r} is missing", "add it"
+
+
+def _row(
+    path: Traversable, line: int, header: list[str], cells: list[str], into: list[Problem]
+) -> Row:
+    values = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
+    row = Row(str(path), line, values, into)
+    if CONTROL.search("".join(cells)):
+        for name, cell in values.items():
+            if found := CONTROL.search(cell):
+                row.complain(
+                    name, f"holds the control character U+{ord(found[0]):04X}", "remove it"
+                )
+    if len(cells) != len(header):
+        count = f"{len(cells)} cells under {len(header)} columns"
+        row.complain("", count, "quote cells that hold a comma")
+    return row
+
+
+def shown(text: str) -> str:
+    """Quote a text for a message: short, and without control characters."""
+    return repr(_brief(text))
+
+
+def _brief(text: str) -> str:
+    return CONTROL.sub("?", text if len(text) <= 80 else text[:77] + "...")  # noqa: PLR2004
+
+
+class Row:
+    """One row of a table; reads typed cells and complains of those that are not."""
+
+    def __init__(self, file: str, line: int, cells: Mapping[str, str], into: list[Problem]) -> None:
+        self.file = file
+        self.line = line
+        self.where = f"{file} line {line}"
+        self.faulty = False
+        self._cells = cells
+        self._into = into
+
+    def complain(self, column: str, message: str, remedy: str = "") -> None:
+        """Note a problem with a cell, or with the row."""
+        self.faulty = True
+        subject = _brief(self._cells.get("id") or self._cells.get("place") or "")
+        item = " ".join(part for part in (f"line {self.line}", subject, column) if part)
+        self._into.append(Problem(self.file, item, message, remedy))
+
+    def text(self, column: str, *, needed: bool = False) -> str:
+        """Return a cell."""
+        cell = self._cells.get(column, "")
+        if needed and not cell:
+            self.complain(column, "is empty", "fill it in")
+        return cell
+
+    def words(self, column: str) -> tuple[str, ...]:
+        """Return the parts of a cell between ``|``."""
+        return tuple(word for part in self.text(column).split("|") if (word := part.strip()))
+
+    def degrees(self, column: str, limit: int) -> float:
+        """Return a coordinate; nan where it is none."""
+        cell = self.text(column, needed=True)
+        if not _DECIMAL.fullmatch(cell):
+            if cell:
+                remedy = "use a decimal point" if "," in cell else "give decimal degrees"
+                self.complain(column, f"{shown(cell)} is no number", remedy)
+            return math.nan
+        if abs(value := float(cell)) > limit:
+            self.complain(column, f"{cell} is beyond {limit} degrees", "lon comes before lat")
+        return value
+
+    def choice(self, column: str, members: Mapping[str, _E]) -> _E | None:
+        """Return the member of a vocabulary that a cell names."""
+        cell = self.text(column, needed=True)
+        if cell and cell not in members:
+            remedy = did_you_mean(cell, members) or f"one of {', '.join(sorted(members))}"
+            self.complain(column, f"unknown {column} {shown(cell)}", remedy)
+        return members.get(cell)
+
+    def gauges(self, column: str) -> tuple[int, ...]:
+        """Return rail gauges in mm, ascending."""
+        cells = self.words(column)
+        for cell in cells:
+            if not (cell.isascii() and cell.isdigit() and int(cell[:9]) in _GAUGE_MM):
+                self.complain(column, f"{shown(cell)} is no gauge in mm", "such as 1435|1520")
+                return ()
+        return tuple(sorted({int(cell) for cell in cells}))
+
+    def date(self, column: str) -> dt.date | None:
+        """Return a date, None where the cell is empty."""
+        cell = self.text(column)
+        try:
+            return dt.date.fromisoformat(cell if _ISO_DATE.fullmatch(cell) else "-")
+        except ValueError:
+            if cell:
+                self.complain(column, f"{shown(cell)} is no date", "write YYYY-MM-DD")
+            return None
+
+
+def read_cells(file: Path) -> list[list[str]]:
+    """Return the rows of a CSV file in UTF-8 or Windows-1252 as lists of text."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise InputError([Problem(str(file), "", f"cannot be read: {error.strerror}")]) from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+    try:
+        return [row for row in csv.reader(io.StringIO(text, newline="")) if any(row)]
+    except csv.Error as error:
+        raise InputError([Problem(str(file), "", f"is no CSV: {error}")]) from error

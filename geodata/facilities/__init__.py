@@ -1,0 +1,1 @@
+"""Hubs from OpenStreetMap and from published tables."""

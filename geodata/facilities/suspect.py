@@ -1,0 +1,207 @@
+"""What is doubtful about the coordinates of a published table."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geodata import geodesy
+from geodata.boundaries import HIGH_SEAS
+from geodata.countries import country_at
+from geodata.countries import load as countries
+from geodata.places.spelling import fold
+from geodata.population import cities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from geodata.arrays import Floats
+    from geodata.population import People
+
+COLUMNS = [
+    "id",
+    "kind",
+    "country",
+    "lon",
+    "lat",
+    "name_en",
+    "unlocode",
+    "functions",
+    "source",
+    "licence",
+    "faults",
+    "suggestion",
+]
+"""Columns of every table read here.
+
+``lon``, ``lat`` in degrees, EPSG:4326, NaN where none is given. ``faults`` are separated by ``|``:
+``no coordinates``, ``malformed coordinates``, ``lies in XX`` (another country, or over 20 km out at
+sea, which is XZ; beyond 25 W to 180 E and 15 S to 82 N, where no boundaries reach, only
+if the mirror image lies in the country),
+``namesake 123 km away``, ``unknown country``. ``suggestion`` is ``lat,lon: why`` or empty.
+"""
+
+
+COORDINATES = re.compile(r"([0-9]{2})([0-9]{2})([NS]) ([0-9]{3})([0-9]{2})([EW])")
+
+
+_MINUTES = 60
+
+
+POLE, DATE_LINE = 90.0, 180.0
+
+
+_COAST_KM = 20.0
+
+
+_NAMESAKE_KM = 50.0
+
+
+_TOLERANCE_KM = 20.0
+
+
+_WEST, _SOUTH, _NORTH = -25.0, -15.0, 82.0
+
+
+def angle(text: str) -> float:
+    r"""Return decimal degrees of ``51.15``, ``51°09'E``, ``05109E`` or ``4339N``; NaN if none.
+
+    Examples
+    --------
+    >>> angle("4339N"), angle("05109E"), angle("51°09'00\"E"), angle("0030W")
+    (43.65, 51.15, 51.15, -0.5)
+    """
+    plain = text.strip().upper().replace(",", ".")
+    if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]*)?", plain):
+        return float(plain)
+    if match := re.fullmatch(r"([0-9]{2,3})([0-9]{2})([NSEW])", plain):
+        degrees, minutes, seconds, side = match[1], match[2], "0", match[3]
+    elif match := re.fullmatch(
+        r"([0-9]{1,3})[°\s]+([0-9]{1,2}(?:\.[0-9]*)?)['\u2032\s]*(?:([0-9]{1,2}(?:\.[0-9]*)?)[\"\u2033\s]*)?([NSEW])",
+        plain,
+    ):
+        degrees, minutes, seconds, side = match[1], match[2], match[3] or "0", match[4]
+    else:
+        return float("nan")
+    if float(minutes) >= _MINUTES or float(seconds) >= _MINUTES:
+        return float("nan")
+    value = int(degrees) + float(minutes) / _MINUTES + float(seconds) / _MINUTES**2
+    return -value if side in "SW" else value
+
+
+def near_sea(lon: Floats, lat: Floats, *, within_km: float = _COAST_KM) -> NDArray[np.bool_]:
+    """Return which points have the sea, the Caspian included, within about a distance.
+
+    Looks at the point and at two rings of twelve around it.
+    """
+    found = country_at(lon, lat) == HIGH_SEAS
+    for radius in (within_km / 2.0, within_km):
+        for bearing in range(0, 360, 30):
+            there = geodesy.geod().fwd(
+                lon, lat, np.full(len(lon), float(bearing)), np.full(len(lon), radius * 1000.0)
+            )
+            found |= country_at(there[0], there[1]) == HIGH_SEAS
+    return np.asarray(found)
+
+
+def flagged(
+    table: pd.DataFrame, *, people: People | None = None, malformed: NDArray[np.bool_]
+) -> pd.DataFrame:
+    """Return a table with what is doubtful about its coordinates.
+
+    Parameters
+    ----------
+    table
+        ``country, lon, lat, name_en`` among its columns.
+    malformed
+        Rows whose coordinates could not be read.
+    """
+    lon, lat = (table[axis].to_numpy(dtype=float) for axis in ("lon", "lat"))
+    given = np.isfinite(lon) & np.isfinite(lat)
+    codes = table["country"].to_numpy(dtype=str)
+    lies = np.full(len(table), "", dtype="<U2")
+    known = given & (lon >= _WEST) & (lat >= _SOUTH) & (lat <= _NORTH)
+    lies[known] = country_at(lon[known], lat[known])
+    out = known & (lies == HIGH_SEAS)
+    lies[out] = country_at(lon[out], lat[out], snap_km=_TOLERANCE_KM)
+    abroad = known & (lies != codes) & (codes != "")
+    # Beyond the boundaries only a wrong sign can be told: its mirror image lies in the country.
+    beyond = given & ~known & np.isin(codes, np.unique(countries().codes))
+    for row in np.flatnonzero(beyond).tolist():
+        abroad[row] = bool(_turned(lon[row], lat[row], codes[row]))
+        lies[row] = HIGH_SEAS
+    away, namesake = _namesakes(table, given, people or cities())
+    faults, suggestions = [], []
+    for row in range(len(table)):
+        mine = [
+            *(["malformed coordinates"] if malformed[row] else []),
+            *(["no coordinates"] if not given[row] and not malformed[row] else []),
+            *(["unknown country"] if not codes[row] else []),
+            *([f"lies in {lies[row]}"] if abroad[row] else []),
+            *([f"namesake {away[row]:.0f} km away"] if np.isfinite(away[row]) else []),
+        ]
+        faults.append("|".join(mine))
+        turned = _turned(lon[row], lat[row], codes[row]) if abroad[row] else ""
+        suggestions.append(turned or (namesake[row] if mine else ""))
+    return table.assign(faults=faults, suggestion=suggestions)[COLUMNS]
+
+
+def _turned(lon: float, lat: float, country: str) -> str:
+    """Return a sign or an order that would put a point into its country, else nothing."""
+    ways = {
+        "west for east": (-lon, lat),
+        "south for north": (lon, -lat),
+        "latitude and longitude exchanged": (lat, lon),
+    }
+    for why, (x, y) in ways.items():
+        if abs(y) <= 90.0 and str(country_at(x, y, snap_km=_TOLERANCE_KM)[0]) == country:  # noqa: PLR2004
+            return f"{y:.4f},{x:.4f}: {why}"
+    return ""
+
+
+def _namesakes(
+    table: pd.DataFrame, given: NDArray[np.bool_], people: People
+) -> tuple[Floats, list[str]]:
+    """Return how far each place is from its nearest namesake among cities, if over 50 km.
+
+    Where a place has no coordinates, a single namesake is suggested.
+    """
+    known: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    cities_ = people.points
+    for country, name, lon, lat in zip(
+        cities_["country"], cities_["name"], cities_["lon"], cities_["lat"], strict=True
+    ):
+        known.setdefault((country, fold(name)), []).append((lon, lat))
+    away, suggestions = np.full(len(table), np.inf), [""] * len(table)
+    for row, (country, name, lon, lat) in enumerate(_named(table)):
+        same = known.get((country, fold(name)), [])
+        if not same:
+            continue
+        km = [float(geodesy.distance_km(lon, lat, *other)) for other in same] if given[row] else []
+        best = int(np.argmin(km)) if km else 0
+        if km and km[best] > _NAMESAKE_KM:
+            away[row] = km[best]
+        if (km and km[best] > _NAMESAKE_KM) or (not km and len(same) == 1):
+            suggestions[row] = f"{same[best][1]:.4f},{same[best][0]:.4f}: GeoNames {name}"
+    return away, suggestions
+
+
+def _named(table: pd.DataFrame) -> Iterable[tuple[str, str, float, float]]:
+    return zip(table["country"], table["name_en"], table["lon"], table["lat"], strict=True)
+
+
+def port_kinds(frame: pd.DataFrame, doubtful: NDArray[np.bool_]) -> list[str]:
+    """Return kinds, where a doubtful port far from the sea is one on a river."""
+    kinds = frame["kind"].to_numpy(dtype=object).copy()
+    rows = np.flatnonzero(doubtful)
+    if len(rows):
+        near = near_sea(
+            frame["lon"].to_numpy(dtype=float)[rows], frame["lat"].to_numpy(dtype=float)[rows]
+        )
+        kinds[rows[~near]] = "river_port"
+    return [str(kind) for kind in kinds]

@@ -1,0 +1,135 @@
+"""Places of the UN/LOCODE code list."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from geodata.csv_rows import read_cells
+from geodata.errors import InputError, Problem
+from geodata.facilities.suspect import (
+    COLUMNS,
+    COORDINATES,
+    DATE_LINE,
+    POLE,
+    angle,
+    flagged,
+    port_kinds,
+)
+from geodata.places.model import COUNTRIES
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+
+    from geodata.population import People
+
+LOCODE = "[A-Z]{2}[A-Z2-9]{3}"
+
+
+_LOCODE_WIDTH = 12
+
+
+_LOCODE_HEADER = (
+    "Change",
+    "Country",
+    "Location",
+    "Name",
+    "NameWoDiacritics",
+    "Subdivision",
+    "Function",
+    "Status",
+    "Date",
+    "IATA",
+    "Coordinates",
+    "Remarks",
+)
+
+
+_FUNCTION = re.compile(r"[0-8B-]{7,8}")
+
+
+_KINDS = {"6": "dry_port", "1": "sea_port", "2": "rail_terminal", "B": "border_crossing"}
+
+
+def un_locode(path: str | os.PathLike[str], *, people: People | None = None) -> pd.DataFrame:
+    """Read a part of the UN/LOCODE code list as CSV: no header, coordinates as ``4339N 05109E``.
+
+    Headed copies with the publisher's column names are read as well. Files in UTF-8 or
+    Windows-1252. Only entries that are ports, rail terminals, inland clearance depots or border
+    crossings are kept; those marked for removal (``X``) are not.
+
+    Returns
+    -------
+    DataFrame
+        `COLUMNS`; ``functions`` as published.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read or is no such list.
+    """
+    file = Path(path)
+    rows = read_cells(file)
+    if not is_un_locode(rows):
+        raise InputError(
+            [
+                Problem(
+                    str(file),
+                    "",
+                    "is no UN/LOCODE code list",
+                    f"{_LOCODE_WIDTH} columns, the country in the second",
+                )
+            ]
+        )
+    entries = [entry for row in rows if (entry := _entry(row)) is not None]
+    frame = pd.DataFrame(entries, columns=[*COLUMNS[:10], "malformed"])
+    malformed = frame.pop("malformed").to_numpy(dtype=bool)
+    ports = (frame["kind"] == "sea_port").to_numpy(dtype=bool)
+    frame["kind"] = port_kinds(frame, ports & np.isfinite(frame["lon"].to_numpy(dtype=float)))
+    return flagged(frame, people=people, malformed=malformed)
+
+
+def is_un_locode(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether rows are those of the UN/LOCODE code list."""
+    head = [row for row in rows[:5] if len(row) >= _LOCODE_WIDTH - 1]
+    return any(row[1].strip() in COUNTRIES or row[1].strip() == "Country" for row in head)
+
+
+def _entry(row: Sequence[str]) -> tuple[Any, ...] | None:
+    """Return an entry of the code list, None where the row is none that is wanted."""
+    cells = [cell.strip() for cell in [*row, *[""] * _LOCODE_WIDTH][:_LOCODE_WIDTH]]
+    change, country, location, name, plain = cells[:5]
+    if not location or country not in COUNTRIES or change == "X":
+        return None
+    # Editions differ in whether the function or the status comes first.
+    function = next((cell for cell in cells[6:8] if _FUNCTION.fullmatch(cell)), "")
+    kind = next((kind for sign, kind in _KINDS.items() if sign in function), None)
+    if kind is None:
+        return None
+    text = cells[10].upper()
+    match = COORDINATES.fullmatch(text)
+    lat, lon = (angle(part) for part in text.split()) if match else (np.nan, np.nan)
+    malformed = bool(text) and not (
+        np.isfinite(lat) and np.isfinite(lon) and abs(lat) <= POLE and abs(lon) <= DATE_LINE
+    )
+    if malformed:
+        lat, lon = np.nan, np.nan
+    code = country + location
+    return (
+        code.lower(),
+        kind,
+        country,
+        lon,
+        lat,
+        plain or name,
+        code,
+        function,
+        "unlocode",
+        "public-domain",
+        malformed,
+    )

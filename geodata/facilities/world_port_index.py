@@ -1,0 +1,127 @@
+"""Ports of the World Port Index (Pub. 150)."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geodata.csv_rows import read_cells
+from geodata.errors import InputError, Problem
+from geodata.facilities.suspect import angle, flagged, port_kinds
+from geodata.facilities.un_locode import LOCODE
+from geodata.places.model import COUNTRIES
+from geodata.places.spelling import fold
+
+if TYPE_CHECKING:
+    import os
+
+    from geodata.population import People
+
+_WPI_NEEDED = ("Main Port Name", "Country Code", "Latitude", "Longitude")
+
+
+_WPI_NAMES = {
+    "burma": "MM",
+    "hong kong": "HK",
+    "macau": "MO",
+    "turkey": "TR",
+    "the bahamas": "BS",
+    "the gambia": "GM",
+    "cabo verde": "CV",
+    "federated states of micronesia": "FM",
+    "falkland islands (islas malvinas)": "FK",
+    "svalbard": "SJ",
+    "johnson atoll": "UM",
+    "midway islands": "UM",
+    "wake island": "UM",
+    "south georgia and south sandwich islands": "GS",
+    "saint vincent and the grenadines (windward islands)": "VC",
+}
+"""Names of the World Port Index that CLDR does not have, by its own spelling."""
+
+
+def world_port_index(path: str | os.PathLike[str], *, people: People | None = None) -> pd.DataFrame:
+    """Read Pub 150 as CSV, as the publisher ships it.
+
+    Coordinates may be decimal degrees or degrees and minutes (``43°39'N``). Countries are given by
+    name. A port on a river or a lake farther than 20 km from the sea is a ``river_port``.
+
+    Returns
+    -------
+    DataFrame
+        `COLUMNS`; ``functions`` holds the harbour's size and type.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or columns are missing.
+    """
+    file = Path(path)
+    rows = read_cells(file)
+    header = [cell.strip() for cell in rows[0]] if rows else []
+    missing = [name for name in _WPI_NEEDED if name not in header]
+    if missing:
+        raise InputError(Problem(str(file), "", f"column {name!r} is missing") for name in missing)
+    table = pd.DataFrame(
+        [row[: len(header)] for row in rows[1:] if len(row) >= len(header)], columns=header
+    ).apply(lambda column: column.str.strip())
+    lat = np.array([angle(text) for text in table["Latitude"]])
+    lon = np.array([angle(text) for text in table["Longitude"]])
+    code = table.get("UN/LOCODE", pd.Series([""] * len(table))).str.replace(" ", "")
+    code = code.where(code.str.fullmatch(LOCODE), "")  # a country alone, or a stray quote
+    size, harbour = (
+        table.get(name, pd.Series([""] * len(table))) for name in ("Harbor Size", "Harbor Type")
+    )
+    frame = pd.DataFrame(
+        {
+            "id": [f"wpi-{number}" for number in _wpi_numbers(table)],
+            "kind": "sea_port",
+            "country": [_country(name) for name in table["Country Code"]],
+            "lon": lon,
+            "lat": lat,
+            "name_en": table["Main Port Name"],
+            "unlocode": code,
+            "functions": [
+                " · ".join(part for part in pair if part)
+                for pair in zip(size, harbour, strict=True)
+            ],
+            "source": "wpi-pub150",
+            "licence": "public-domain",
+        }
+    )
+    inland = harbour.str.contains("River|Canal|Lake").to_numpy(dtype=bool) & np.isfinite(lon)
+    frame["kind"] = port_kinds(frame, inland)
+    return flagged(frame, people=people, malformed=np.zeros(len(frame), dtype=bool))
+
+
+def _wpi_numbers(table: pd.DataFrame) -> list[str]:
+    """Return the index numbers fit for an id, those that stand twice with a number of their own."""
+    column = table.get("World Port Index Number", pd.Series(range(1, len(table) + 1)).astype(str))
+    numbers = column.astype(str).str.removesuffix(".0").str.replace(".", "-")
+    again = numbers.groupby(numbers).cumcount()
+    return [f"{n}-{k + 1}" if k else n for n, k in zip(numbers, again, strict=True)]
+
+
+def _country(name: str) -> str:
+    """Return the code of a country given by code or English name, empty where unknown."""
+    text = str(name).strip()
+    if text.upper() in COUNTRIES:
+        return text.upper()
+    return _WPI_NAMES.get(text.lower()) or _territories().get(fold(text), "")
+
+
+@cache
+def _territories() -> dict[str, str]:
+    from babel import Locale
+
+    names = {code: name for code, name in Locale("en").territories.items() if code in COUNTRIES}
+    spelled = {fold(name): code for code, name in names.items()}
+    # CLDR writes "&" and "St." where the index writes "and" and "Saint".
+    longer = {
+        fold(name.replace("&", "and").replace("St.", "Saint")): code for code, name in names.items()
+    }
+    return {**longer, **spelled}

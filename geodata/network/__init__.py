@@ -1,0 +1,1 @@
+"""Networks: nodes, edges, lines, on disk and in memory."""

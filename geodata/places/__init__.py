@@ -1,0 +1,1 @@
+"""Places: look-up in any script."""

@@ -1,0 +1,277 @@
+"""The places that people name: ports, terminals, border crossings, yards, cities, stations.
+
+Four tables, of which each may be missing: ``places.csv`` (hubs and ends), ``stations.csv``
+(stations and junctions that pin and thread the lines), ``towns.csv`` (towns that roads pass and
+the rails need not) and ``anchors.csv`` (where a place meets the network of a mode, when that is not
+the place itself). Coordinates are lon, lat in EPSG:4326.
+
+The records are dataclasses, so that importing this module costs neither pydantic nor pandas.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from geodata.csv_rows import shown
+from geodata.errors import InputError, PlaceError, Problem, did_you_mean
+from geodata.places.model import HUB_KINDS, LANGUAGES, STATION_KINDS, Anchor, Kind, Place
+from geodata.places.read import OPTIONAL, REQUIRED, PlacesScan
+from geodata.places.spelling import fold, loose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from importlib.resources.abc import Traversable
+
+    import geopandas as gpd
+
+_POINT = re.compile(r"\s*([+-]?[0-9]+(?:\.[0-9]*)?)\s*[,;]\s*([+-]?[0-9]+(?:\.[0-9]*)?)\s*")
+
+
+class Places(Mapping[str, Place]):
+    """The places by id, and the ways to find one.
+
+    A mapping from id to :class:`Place` in the order of the tables.
+    """
+
+    def __init__(self, places: Iterable[Place] = (), anchors: Iterable[Anchor] = ()) -> None:
+        self._places = {place.id: place for place in places}
+        self.anchors: Mapping[tuple[str, str], Anchor] = {(a.place, a.mode): a for a in anchors}
+
+    @classmethod
+    def read(cls, folder: Traversable | None = None, *, extends: Places | None = None) -> Places:
+        """Read ``places.csv``, ``stations.csv``, ``towns.csv`` and ``anchors.csv`` of a folder.
+
+        Parameters
+        ----------
+        folder
+            Where the tables are; the shipped seeds by default. A missing file is an empty table.
+        extends
+            Places that stand already. A row with the same id, or an anchor of the same place and
+            mode, replaces theirs.
+
+        Raises
+        ------
+        InputError
+            With every problem of every file.
+        """
+        places, problems = cls.scan(folder or resources.files("seeds"), extends=extends)
+        if problems:
+            raise InputError(problems)
+        return places
+
+    @classmethod
+    def scan(
+        cls, folder: Traversable, *, extends: Places | None = None
+    ) -> tuple[Places, list[Problem]]:
+        """Read as :meth:`read` does, and return the good rows beside the problems of the others."""
+        base = extends or cls()
+        scan = PlacesScan(known=set(base))
+        own = [
+            *scan.places(folder / "places.csv", kinds=HUB_KINDS),
+            *scan.places(folder / "stations.csv", kinds=STATION_KINDS),
+            *scan.places(folder / "towns.csv", kinds=STATION_KINDS),
+        ]
+        anchors = scan.anchors(folder / "anchors.csv")
+        return cls([*base.values(), *own], [*base.anchors.values(), *anchors]), scan.problems
+
+    @classmethod
+    def read_tables(cls, paths: Iterable[Traversable]) -> Places:
+        """Read tables of hubs, each like ``places.csv``; an id may stand in one of them only.
+
+        Raises
+        ------
+        InputError
+            With every problem of every table.
+        """
+        scan = PlacesScan(known=set())
+        found = [place for path in paths for place in scan.places(path, kinds=HUB_KINDS)]
+        if scan.problems:
+            raise InputError(scan.problems)
+        return cls(found)
+
+    def __getitem__(self, key: str) -> Place:
+        return self._places[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __repr__(self) -> str:
+        return f"<Places: {len(self)} places, {len(self.anchors)} anchors>"
+
+    def candidates(self, text: str) -> tuple[Place, ...]:
+        """Return the places that a text may mean; none, one or several, in the order of the tables.
+
+        The first of these rules that finds anything decides: the id as written; a name in any
+        language, folded; the UN/LOCODE; an alias or an id, folded; a name or an alias by
+        :func:`loose`. ``lat,lon`` in degrees gives an anonymous place of kind ``point``.
+
+        Raises
+        ------
+        PlaceError
+            If the text is a pair of numbers that are no latitude and longitude.
+        """
+        text = text.strip()
+        if text in self._places:
+            return (self._places[text],)
+        if match := _POINT.fullmatch(text):
+            return (_anonymous(float(match[1]), float(match[2])),)
+        index, key = self._index, fold(text)
+        code = text.upper().replace(" ", "")
+        if not key:
+            return ()
+        exact = index.names.get(key) or index.codes.get(code) or index.aliases.get(key)
+        return tuple(exact or index.loose.get(loose(key), []))
+
+    def find(self, text: str, *, near: tuple[float, float] | None = None) -> Place:
+        """Return the one place that a text names: an id, UN/LOCODE, name, alias or ``lat,lon``.
+
+        Parameters
+        ----------
+        text
+            As :meth:`candidates` takes it.
+        near
+            Lon, lat in degrees: of several candidates, the nearest to this point is meant.
+
+        Raises
+        ------
+        PlaceError
+            If no place, or several, answer to the text; it lists the candidates or the nearest
+            spellings.
+        """
+        found = self.candidates(text)
+        if len(found) > 1 and near is not None:
+            return max(found, key=lambda place: _closeness(place.point, near))
+        if len(found) > 1:
+            raise PlaceError([_ambiguous(text, found)])
+        if not found:
+            raise PlaceError([Problem("", "", f"unknown place {shown(text)}", self.suggest(text))])
+        return found[0]
+
+    def suggest(self, text: str) -> str:
+        """Return ``did you mean ...?`` for a text that names no place, or an empty string."""
+        index = self._index
+        near = difflib.get_close_matches(fold(text[:80]), index.keys, n=3, cutoff=0.7)
+        places = {place.id: place for key in near for place in index.keys[key]}
+        shown = ", ".join(_described(place) for place in list(places.values())[:3])
+        return f"did you mean {shown}?" if shown else ""
+
+    def anchor(self, place_id: str, mode: str) -> tuple[float, float]:
+        """Return lon, lat where a place meets the network of a mode: its anchor, else its point.
+
+        Raises
+        ------
+        PlaceError
+            If there is no such id.
+        """
+        if anchor := self.anchors.get((place_id, mode)):
+            return anchor.lon, anchor.lat
+        if place := self._places.get(place_id):
+            return place.point
+        remedy = did_you_mean(place_id, self._places)
+        raise PlaceError([Problem("", "", f"unknown place {shown(place_id)}", remedy)])
+
+    def frame(self) -> gpd.GeoDataFrame:
+        """Return the places as points, EPSG:4326.
+
+        Columns as in ``places.csv`` without lon and lat, lists written with ``|`` as there.
+        """
+        import geopandas as gpd
+
+        rows = [_row(place) for place in self.values()]
+        lons, lats = ([getattr(place, axis) for place in self.values()] for axis in ("lon", "lat"))
+        columns = [c for c in (*REQUIRED, *OPTIONAL) if c not in ("lon", "lat")]
+        points = gpd.points_from_xy(lons, lats, crs="EPSG:4326")
+        return gpd.GeoDataFrame(rows, columns=columns, geometry=points)
+
+    @cached_property
+    def _index(self) -> _Index:
+        return _Index(self._places.values())
+
+
+class _Index:
+    """Places by every key that may be typed for them."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._places = tuple(places)
+        self.codes: dict[str, list[Place]] = defaultdict(list)
+        for place in self._places:
+            self.codes[place.unlocode].append(place)
+
+    @cached_property
+    def names(self) -> dict[str, list[Place]]:
+        """Places by their names in all languages, folded."""
+        return self._folded(lambda place: place.names.values())
+
+    @cached_property
+    def aliases(self) -> dict[str, list[Place]]:
+        """Places by their ids and aliases, folded."""
+        return self._folded(lambda place: (place.id, *place.aliases))
+
+    def _folded(self, words: Callable[[Place], Iterable[str]]) -> dict[str, list[Place]]:
+        found: dict[str, list[Place]] = defaultdict(list)
+        for place in self._places:
+            for key in {fold(word) for word in words(place)} - {""}:
+                found[key].append(place)
+        return dict(found)
+
+    @cached_property
+    def keys(self) -> dict[str, list[Place]]:
+        """Places by names and aliases, folded."""
+        return {**self.aliases, **self.names}
+
+    @cached_property
+    def loose(self) -> dict[str, list[Place]]:
+        """Places by names and aliases, loosely; keys under four letters are left out."""
+        found: dict[str, dict[str, Place]] = defaultdict(dict)
+        for table in (self.names, self.aliases):
+            for key, places in table.items():
+                if len(short := loose(key)) >= 4 or not short.isascii():  # noqa: PLR2004
+                    found[short].update({place.id: place for place in places})
+        return {key: list(places.values()) for key, places in found.items()}
+
+
+def _anonymous(lat: float, lon: float) -> Place:
+    label = f"{lat:.6g},{lon:.7g}"
+    if abs(lat) > 90 or abs(lon) > 180:  # noqa: PLR2004
+        swapped = abs(lon) <= 90 and abs(lat) <= 180  # noqa: PLR2004
+        remedy = f"did you mean '{lon:.7g},{lat:.6g}'?" if swapped else ""
+        raise PlaceError(
+            [Problem("", "", f"{label!r} is no latitude,longitude in degrees", remedy)]
+        )
+    return Place(id=label, kind=Kind.POINT, country="", lon=lon, lat=lat, names={"en": label})
+
+
+def _closeness(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Cosine of the angle between two lon, lat points; it orders them, it measures nothing."""
+    lon_a, lat_a, lon_b, lat_b = map(math.radians, (*a, *b))
+    along = math.cos(lat_a) * math.cos(lat_b) * math.cos(lon_a - lon_b)
+    return math.sin(lat_a) * math.sin(lat_b) + along
+
+
+def _described(place: Place) -> str:
+    return f"{place.id!r} ({place.kind}, {place.country})"
+
+
+def _ambiguous(text: str, found: tuple[Place, ...]) -> Problem:
+    several = ", ".join(_described(place) for place in found)
+    return Problem("", "", f"{shown(text)} may be any of {several}", "give the id")
+
+
+def _row(place: Place) -> dict[str, object]:
+    names = {f"name_{lang}": place.names.get(lang, "") for lang in LANGUAGES}
+    lists = {
+        key: "|".join(map(str, getattr(place, key))) for key in ("aliases", "gauges_mm", "sources")
+    }
+    plain = {key: getattr(place, key) for key in ("id", "country", "unlocode", "licence")}
+    kinds = {"kind": str(place.kind), "status": str(place.status or "")}
+    return {**plain, **kinds, **names, **lists, "checked": place.checked}

@@ -1,0 +1,267 @@
+"""Shortest-path engines over arcs with integer weights, behind one small interface.
+
+`CchEngine` wraps a young binding of RoutingKit's customizable contraction hierarchies
+(Dibbelt, Strasser, Wagner 2016, doi:10.1145/2886843) and checks what the binding does not;
+`ScipyEngine` is the reference and the fallback where the binding has no wheel.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+import numpy as np
+
+from geodata.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from geodata.arrays import Ints
+
+Entry = tuple[int, int]
+"""A node and the cost to get there (a source) or on from there (a target), in weight units."""
+
+
+CLOSED = 2**31 - 1
+"""The weight that RoutingKit reads as infinite; sums stay below it or count as unreachable."""
+
+
+_SPECK = 2.0**-24
+"""Added to every weight for scipy, to which zero is no arc; too small to add up to one unit."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arcs:
+    """A directed multigraph: arc i runs from ``tail[i]`` to ``head[i]``."""
+
+    node_count: int
+    tail: NDArray[np.int32]
+    head: NDArray[np.int32]
+
+
+class Engine(Protocol):
+    """Answers shortest-path questions; costs are integers, unreachable is None or CLOSED."""
+
+    def path(
+        self, sources: Sequence[Entry], targets: Sequence[Entry]
+    ) -> tuple[int, list[int]] | None:
+        """Return the least cost and the arcs of a path, or None."""
+
+    def costs(self, sources: Sequence[Sequence[Entry]], targets: Sequence[int]) -> Ints:
+        """Return costs of shape (sources, targets)."""
+
+    def reweighted(self, weights: Ints) -> Self:
+        """Return an engine with the same graph and other weights."""
+
+
+def checked_weights(arcs: Arcs, weights: Ints) -> NDArray[np.uint32]:
+    """Return weights as uint32, refusing what an engine would take in silence.
+
+    Raises
+    ------
+    ValueError
+        On a wrong number of weights, a fractional or negative one, or one past CLOSED.
+    """
+    if not np.issubdtype(weights.dtype, np.integer):
+        raise ValueError("weights must be whole numbers")
+    if weights.shape != arcs.tail.shape:
+        raise ValueError(f"{weights.shape[0]} weights for {arcs.tail.shape[0]} arcs")
+    if len(weights) and (weights.min() < 0 or weights.max() > CLOSED):
+        raise ValueError(f"weights must lie in 0..{CLOSED}")
+    return weights.astype(np.uint32)
+
+
+def _checked_entries(arcs: Arcs, entries: Sequence[Entry]) -> list[Entry]:
+    """Return entries with each node once, at its least cost; there must be one."""
+    least: dict[int, int] = {}
+    for node, cost in entries:
+        if not 0 <= node < arcs.node_count:
+            raise ValueError(f"node {node} of {arcs.node_count}")
+        if not 0 <= cost < CLOSED:
+            raise ValueError(f"cost {cost} at node {node}")
+        least[node] = min(cost, least.get(node, cost))
+    if not least:
+        raise ValueError("no node to start from or to reach")
+    return list(least.items())
+
+
+class CchEngine:
+    """Customizable contraction hierarchies; nodes must be numbered in contraction order."""
+
+    def __init__(self, arcs: Arcs, weights: Ints, *, topology: Any = None) -> None:  # noqa: ANN401
+        import routingkit_cch
+
+        values = checked_weights(arcs, weights)
+        self._arcs = arcs
+        self._kit: Any = routingkit_cch
+        # The binding crashes the process on a graph without nodes, so there is always one.
+        order = list(range(max(arcs.node_count, 1)))
+        self._topology = topology or routingkit_cch.CCH(
+            order, arcs.tail.tolist(), arcs.head.tolist(), False
+        )
+        self._metric: Any = routingkit_cch.CCHMetric(self._topology, values.tolist())
+
+    def reweighted(self, weights: Ints) -> CchEngine:
+        """Return an engine with the same graph and other weights."""
+        return CchEngine(self._arcs, weights, topology=self._topology)
+
+    @cached_property
+    def _query(self) -> Any:  # noqa: ANN401
+        return self._kit.CCHQuery(self._metric)
+
+    def path(
+        self, sources: Sequence[Entry], targets: Sequence[Entry]
+    ) -> tuple[int, list[int]] | None:
+        """Return the least cost and the arcs of a path, or None."""
+        result = self._query.run_multi(
+            _checked_entries(self._arcs, sources), _checked_entries(self._arcs, targets)
+        )
+        cost = result.distance
+        arcs = [] if cost is None else result.arc_path
+        del result  # the binding allows one live result
+        return None if cost is None or cost >= CLOSED else (cost, arcs)
+
+    def costs(self, sources: Sequence[Sequence[Entry]], targets: Sequence[int]) -> Ints:
+        """Return costs of shape (sources, targets); CLOSED where there is no way."""
+        starts = [_checked_entries(self._arcs, entries) for entries in sources]
+        _checked_entries(self._arcs, [(node, 0) for node in targets])
+        query = self._kit.CCHOneToMany(self._metric, list(targets))
+        rows = [query.distances_from_multi(entries) for entries in starts]
+        table = [[CLOSED if cost is None else cost for cost in row] for row in rows]
+        return np.minimum(np.array(table, dtype=np.int64).reshape(len(rows), len(targets)), CLOSED)
+
+
+class ScipyEngine:
+    """Dijkstra of scipy.sparse.csgraph; parallel arcs are reduced to the lightest."""
+
+    def __init__(self, arcs: Arcs, weights: Ints) -> None:
+        self._arcs = arcs
+        self._weights = checked_weights(arcs, weights).astype(np.int64)
+        first = lightest(arcs, self._weights)
+        shape = (arcs.node_count, arcs.node_count)
+        ends = (arcs.tail[first], arcs.head[first])
+        from scipy.sparse import csr_matrix  # costs half a second that the other engine saves
+
+        self._graph = csr_matrix((self._weights[first] + _SPECK, ends), shape=shape)
+        self._arc = csr_matrix((first + 1.0, ends), shape=shape)
+
+    def reweighted(self, weights: Ints) -> ScipyEngine:
+        """Return an engine with the same graph and other weights."""
+        return ScipyEngine(self._arcs, weights)
+
+    def path(
+        self, sources: Sequence[Entry], targets: Sequence[Entry]
+    ) -> tuple[int, list[int]] | None:
+        """Return the least cost and the arcs of a path, or None."""
+        starts, ends = (_checked_entries(self._arcs, side) for side in (sources, targets))
+        nodes = [node for node, _ in starts]
+        away, before = _dijkstra(self._graph, indices=nodes, return_predecessors=True)
+        total = (
+            away[:, [node for node, _ in ends]]
+            + np.array([cost for _, cost in starts])[:, None]
+            + np.array([cost for _, cost in ends])
+        )
+        row, column = divmod(int(np.argmin(total)), len(ends))
+        if not np.isfinite(total[row, column]):
+            return None
+        arcs = self._walk(before[row], nodes[row], ends[column][0])
+        cost = starts[row][1] + int(self._weights[arcs].sum()) + ends[column][1]
+        return (cost, arcs) if cost < CLOSED else None
+
+    def _walk(self, before: NDArray[np.int32], source: int, target: int) -> list[int]:
+        arcs: list[int] = []
+        while target != source:
+            arcs.append(int(self._arc[before[target], target]) - 1)
+            target = int(before[target])
+        return arcs[::-1]
+
+    def costs(self, sources: Sequence[Sequence[Entry]], targets: Sequence[int]) -> Ints:
+        """Return costs of shape (sources, targets); CLOSED where there is no way."""
+        _checked_entries(self._arcs, [(node, 0) for node in targets])
+        rows = []
+        for entries in sources:
+            checked = _checked_entries(self._arcs, entries)
+            away = _dijkstra(self._graph, indices=[node for node, _ in checked])[:, list(targets)]
+            start = np.array([cost for _, cost in checked])[:, None]
+            rows.append((away + start).min(axis=0))
+        return _whole(np.array(rows).reshape(len(rows), len(targets)))
+
+    def costs_from(self, node: int, *, limit: int) -> Ints:
+        """Return the cost from a node to every other, CLOSED beyond the limit."""
+        return _whole(_dijkstra(self._graph, indices=node, limit=limit + 0.5))
+
+
+def _whole(costs: NDArray[np.float64]) -> Ints:
+    """Return scipy's costs without the specks, CLOSED for what it calls infinite."""
+    return np.asarray(np.floor(np.minimum(costs, CLOSED)), dtype=np.int64)
+
+
+def lightest(arcs: Arcs, weights: Ints) -> Ints:
+    """Return, of the open arcs between the same nodes, the lightest; of equals the first."""
+    usable = np.flatnonzero(weights < CLOSED)
+    order = usable[np.lexsort((weights[usable], arcs.head[usable], arcs.tail[usable]))]
+    changed = np.ones(len(order), dtype=bool)
+    changed[1:] = (np.diff(arcs.tail[order]) != 0) | (np.diff(arcs.head[order]) != 0)
+    return order[changed]
+
+
+def reach(arcs: Arcs, weights: Ints, sources: Sequence[Entry], *, limit: int) -> Ints:
+    """Return the cost from the nearest source to every node, CLOSED beyond the limit."""
+    nodes, costs = np.array(_checked_entries(arcs, sources), dtype=np.int64).T
+    # One more node stands before all sources, so that a single search answers.
+    size = arcs.node_count
+    tail = np.concatenate([arcs.tail, np.full(len(nodes), size, dtype=np.int32)])
+    head = np.concatenate([arcs.head, nodes.astype(np.int32)])
+    weights = np.concatenate([checked_weights(arcs, weights).astype(np.int64), costs])
+    extended = ScipyEngine(Arcs(size + 1, tail, head), weights)
+    away = extended.costs_from(size, limit=limit)[:size]
+    return np.where(away <= limit, away, CLOSED)
+
+
+def engine_named(name: str) -> Callable[[Arcs, Ints], Engine]:
+    """Return an engine by name; ``scipy`` stands in for ``cch`` where that has no wheel.
+
+    Raises
+    ------
+    ValueError
+        On an unknown name.
+    """
+    if name not in _ENGINES:
+        raise ValueError(f"unknown engine {name!r}; {did_you_mean(name, _ENGINES)}".rstrip("; "))
+    return _ENGINES[name] if name != "cch" or has_cch() else ScipyEngine
+
+
+def has_cch() -> bool:
+    """Return whether the binding of RoutingKit is installed."""
+    return importlib.util.find_spec("routingkit_cch") is not None
+
+
+def contraction_order(arcs: Arcs, node_lonlat: NDArray[np.float64]) -> Ints:
+    """Return the nodes in the order in which to contract them (nested dissection by inertia)."""
+    if not len(arcs.tail):
+        return np.arange(arcs.node_count)  # the binding crashes the process on an empty graph
+
+    import routingkit_cch
+
+    order = routingkit_cch.compute_order_inertial(
+        arcs.node_count,
+        arcs.tail.tolist(),
+        arcs.head.tolist(),
+        node_lonlat[:, 1].tolist(),
+        node_lonlat[:, 0].tolist(),
+    )
+    return np.asarray(order, dtype=np.int64)
+
+
+_ENGINES: dict[str, Callable[[Arcs, Ints], Engine]] = {"cch": CchEngine, "scipy": ScipyEngine}
+
+
+def _dijkstra(*args: Any, **options: Any) -> Any:  # noqa: ANN401 - scipy's own signature
+    from scipy.sparse.csgraph import dijkstra
+
+    return dijkstra(*args, **options)

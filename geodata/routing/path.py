@@ -1,0 +1,121 @@
+"""A way over a network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geodata import geodesy
+
+if TYPE_CHECKING:
+    from geodata.arrays import Floats, Ints, Mask
+    from geodata.network.model import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on a network: an edge, the share of its drawn line from the tail, and the way there.
+
+    Attributes
+    ----------
+    lonlat
+        The point on the network, degrees.
+    access_km
+        From the place itself to that point, outside every length that is reported.
+    """
+
+    label: str
+    edge: int
+    share: float
+    lonlat: tuple[float, float]
+    access_km: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Path:
+    """A way through a network as stretches of edges.
+
+    Attributes
+    ----------
+    edge
+        Shape (k,), edge numbers in order of travel.
+    start, end
+        Shape (k,), shares of each edge where travel enters and leaves it; start > end where
+        the edge is travelled from head to tail.
+    cost
+        What the router minimised, in km unless it was given other weights.
+    """
+
+    edge: Ints
+    start: Floats
+    end: Floats
+    cost: float
+
+    def stretch_km(self, network: Network) -> Floats:
+        """Return the along-track length of each stretch in km."""
+        return np.abs(self.end - self.start) * network.length_km[self.edge]
+
+    def lines(self, network: Network) -> list[Floats]:
+        """Return the drawn line of each stretch in the direction of travel."""
+        rows = zip(self.edge.tolist(), self.start.tolist(), self.end.tolist(), strict=True)
+        return [_stretch(network.line(edge), start, end) for edge, start, end in rows]
+
+    def coords(self, network: Network) -> Floats:
+        """Return the whole path as one line, shape (n, 2)."""
+        partial = np.flatnonzero(np.abs(self.end - self.start) != 1.0)
+        parts: list[Floats] = []
+        last = 0
+        for row in [*partial.tolist(), len(self.edge)]:
+            if row > last:
+                parts.append(_whole_lines(network, self.edge[last:row], self.end[last:row] > 0.0))
+            if row < len(self.edge):
+                line = network.line(int(self.edge[row]))
+                parts.append(_stretch(line, float(self.start[row]), float(self.end[row])))
+            last = row + 1
+        return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
+
+    def then(self, other: Path) -> Path:
+        """Return this path followed by another that starts where it ends."""
+        return without_empty_ends(
+            Path(
+                np.concatenate([self.edge, other.edge]),
+                np.concatenate([self.start, other.start]),
+                np.concatenate([self.end, other.end]),
+                self.cost + other.cost,
+            )
+        )
+
+
+def _whole_lines(network: Network, edges: Ints, forward: Mask) -> Floats:
+    """Return the lines of edges run from end to end, joined; points that meet come once."""
+    begin, end = network.offsets[edges], network.offsets[edges + 1]
+    count = end - begin
+    step = np.where(forward, 1, -1)
+    base = np.where(forward, begin, end - 1)
+    count[1:] -= 1
+    base[1:] += step[1:]
+    first = np.cumsum(count) - count
+    position = np.arange(count.sum()) - np.repeat(first, count)
+    points: Floats = network.coords[np.repeat(base, count) + np.repeat(step, count) * position]
+    return points
+
+
+def _stretch(line: Floats, start: float, end: float) -> Floats:
+    if start > end:
+        return _stretch(line, end, start)[::-1]
+    if start <= 0.0 and end >= 1.0:
+        return line
+    along = geodesy.cumulative_km(line)
+    first, last = start * along[-1], end * along[-1]
+    ends = geodesy.interpolate(line, [first, last])
+    return np.vstack([ends[0], line[(along > first) & (along < last)], ends[1]])
+
+
+def without_empty_ends(path: Path) -> Path:
+    """Drop stretches of no length, where a spot lies on a node."""
+    keep = np.abs(path.end - path.start) > 0.0
+    if not keep.any():
+        keep[0] = True
+    return Path(path.edge[keep], path.start[keep], path.end[keep], path.cost)

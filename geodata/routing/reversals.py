@@ -1,0 +1,277 @@
+"""Trains do not turn back at a switch: routing that knows on which side of a node a track lies.
+
+At every node the tracks that meet there are parted into two sides by their bearings, those that
+leave in opposite directions on opposite sides::
+
+                 b
+               /
+    a --------o------ c        a | b, c
+
+From `a` a train runs on to `b` or `c`; from `b` to `c` it has to pass the switch, stop and set
+back, which costs. The router does this on a graph with two nodes for each node of the network,
+one for either side by which a train may go on; the network itself stays as it is.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.spatial import cKDTree
+
+from geodata import geodesy
+from geodata.routing.engines import CLOSED, Arcs, engine_named
+from geodata.routing.path import Path, without_empty_ends
+from geodata.routing.router import UNITS_PER_KM, End, Found, Router, arcs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geodata.arrays import Floats, Ints, Mask
+    from geodata.network.model import Network
+    from geodata.routing.path import Spot
+
+Sides = NDArray[np.int8]
+
+
+TURN_DEGREES = 100.0
+"""Two tracks that leave a node at a smaller angle cannot be run through without setting back."""
+
+
+REVERSAL_KM = 10.0
+"""Price of setting back where that is not usual, in km: chosen by this project, not measured."""
+
+
+STATION_KM = 0.5
+"""Setting back is free at nodes this near to a station or yard."""
+
+
+_LOOK_KM = 0.05
+
+
+_MOST_ENDS = 8
+
+
+_FREE_SERVICE = ("yard",)
+
+
+def sides(network: Network) -> Sides:
+    """Return on which side of its node each end of each edge lies, shape (m, 2), tail first.
+
+    Of all ways to part the ends at a node the one is taken for which the angles between ends on
+    opposite sides exceed 100 degrees by most in sum; two ends alone always lie opposite.
+    """
+    node, bearing = _bearings(network)
+    order = np.argsort(node, kind="stable")
+    degree = np.bincount(node, minlength=network.node_count)
+    first = np.cumsum(degree) - degree
+    flat = np.zeros(len(node), dtype=np.int8)
+    for count in range(2, int(degree.max(initial=0)) + 1):
+        at = np.flatnonzero(degree == count)
+        ends = order[first[at][:, None] + np.arange(count)]
+        if len(at):
+            flat[ends] = _parted(bearing[ends])
+    return flat.reshape(2, -1).T
+
+
+def _bearings(network: Network) -> tuple[Ints, Floats]:
+    """Return node and bearing in degrees of the tails and then the heads of all edges."""
+    low, high = network.offsets[:-1], network.offsets[1:] - 1
+    start = np.concatenate([network.coords[low], network.coords[high]])
+    ahead = np.concatenate([_ahead(network, low, high, 1), _ahead(network, high, low, -1)])
+    bearing, _, _ = geodesy.geod().inv(*start.T.copy(), *ahead.T.copy())
+    return np.concatenate([network.tail, network.head]).astype(np.int64), np.asarray(bearing)
+
+
+def _ahead(network: Network, begin: Ints, last: Ints, step: int) -> Floats:
+    """Return of each line the first point at 50 m or more from one end, else the other end."""
+    start, point = network.coords[begin], begin + step
+    while True:
+        spot = network.coords[point]
+        near = geodesy.distance_km(*start.T, *spot.T) < _LOOK_KM
+        onward = near & (point != last)
+        if not onward.any():
+            return spot
+        point = np.where(onward, point + step, point)
+
+
+def _parted(bearing: Floats) -> Sides:
+    """Return sides for nodes with equally many ends, shape (n, k)."""
+    count = bearing.shape[1]
+    if count == 2:  # noqa: PLR2004
+        return np.tile(np.array([0, 1], dtype=np.int8), (len(bearing), 1))
+    angle = np.abs((bearing[:, :, None] - bearing[:, None, :] + 180.0) % 360.0 - 180.0)
+    if count > _MOST_ENDS:
+        return _by_axis(angle)
+    choices = (np.arange(1 << (count - 1))[:, None] >> np.arange(count)) & 1
+    opposite = choices[:, :, None] != choices[:, None, :]
+    gain = np.einsum("nij,cij->nc", angle - TURN_DEGREES, opposite.astype(float))
+    best: Sides = choices[gain.argmax(axis=1)].astype(np.int8)
+    return best
+
+
+def _by_axis(angle: Floats) -> Sides:
+    """Return sides by the straightest way through; for the rare node of many ends."""
+    count = angle.shape[1]
+    axis = angle.reshape(len(angle), -1).argmax(axis=1)
+    rows = np.arange(len(angle))
+    nearer: Sides = (angle[rows, axis // count] > angle[rows, axis % count]).astype(np.int8)
+    return nearer
+
+
+def free_nodes(
+    network: Network, *, stations: ArrayLike = (), within_km: float = STATION_KM
+) -> Mask:
+    """Return the nodes at which setting back costs nothing, shape (n,).
+
+    These are the nodes of yard tracks, the nodes near stations, and those of edges whose drawn
+    course says nothing of the track's: repaired, declared, threaded or chords.
+
+    Parameters
+    ----------
+    stations
+        Shape (k, 2), lon, lat in degrees.
+    """
+    service = network.columns.get("service")
+    loose = ~(network.columns["origin"].mask(["osm"]) & network.columns["shape"].mask(["mapped"]))
+    if service is not None:
+        loose = loose | service.mask(_FREE_SERVICE)
+    free = np.zeros(network.node_count, dtype=bool)
+    free[network.tail[loose]] = True
+    free[network.head[loose]] = True
+    spots = np.asarray(stations, dtype=float).reshape(-1, 2)
+    if len(spots) and network.node_count:
+        tree = cKDTree(geodesy.unit_vectors(network.node_lonlat))
+        near = tree.query_ball_point(geodesy.unit_vectors(spots), geodesy.chord_radius(within_km))
+        free[np.concatenate([np.asarray(rows, dtype=np.int64) for rows in near])] = True
+    return free
+
+
+class SidedRouter(Router):
+    """A router on which a change of direction at a switch costs; see `Router`.
+
+    Parameters
+    ----------
+    reversal_km
+        Price of a reversal, in the unit of the weights; `numpy.inf` forbids it.
+    stations
+        Shape (k, 2), lon, lat in degrees, where reversals are free.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        *,
+        weight: ArrayLike | None = None,
+        engine: str = "cch",
+        reversal_km: float = REVERSAL_KM,
+        stations: ArrayLike = (),
+    ) -> None:
+        super().__init__(network, weight=weight, engine=engine)
+        self._sides = sides(self.network)
+        self._free = free_nodes(self.network, stations=stations)
+        units = CLOSED if np.isinf(reversal_km) else round(reversal_km * UNITS_PER_KM)
+        self._reversal = np.where(self._free, 0, units).astype(np.int64)
+        self._arcs, self._arc_edge, self._arc_forward = self._expanded()
+        self._engine = engine_named(engine)(self._arcs, self._units())
+
+    def _expanded(self) -> tuple[Arcs, Ints, Mask]:
+        """Return arcs between sides: node n is left by side s from ``2 n + s``.
+
+        Whoever arrives on a side goes on by the other. Reversals come last, with edge -1.
+        """
+        plain, edge, forward = arcs_of(self.network)
+        out = np.where(forward, self._sides[edge, 0], self._sides[edge, 1])
+        into = np.where(forward, self._sides[edge, 1], self._sides[edge, 0])
+        node = np.arange(self.network.node_count)
+        turn = np.concatenate([node, node])
+        side = np.repeat([0, 1], len(node))
+        tail = np.concatenate([2 * plain.tail.astype(np.int64) + out, 2 * turn + side])
+        head = np.concatenate([2 * plain.head.astype(np.int64) + 1 - into, 2 * turn + 1 - side])
+        arcs = Arcs(2 * len(node), tail.astype(np.int32), head.astype(np.int32))
+        none = np.full(len(turn), -1, dtype=np.int64)
+        return (
+            arcs,
+            np.concatenate([edge, none]),
+            np.concatenate([forward, np.ones(len(turn), dtype=bool)]),
+        )
+
+    def _units(self) -> Ints:
+        units = super()._units()
+        if "_reversal" in self.__dict__:
+            turns = np.flatnonzero(self._arc_edge < 0)
+            units[turns] = np.tile(self._reversal, 2)
+        return units
+
+    def _ends(self, spot: Spot, *, leaving: bool) -> list[End]:
+        """Return the ends by which travel leaves or reaches a spot; on a node, by either side."""
+        ends = []
+        for end in super()._ends(spot, leaving=leaving):
+            side = int(self._sides[spot.edge, int(end.share)])
+            own = (1 - side) if leaving else side
+            chosen = (own, 1 - own) if end.share == spot.share else (own,)
+            ends += [end._replace(node=2 * end.node + each) for each in chosen]
+        return ends
+
+    def _assembled(self, source: Spot, target: Spot, found: Found) -> Path:
+        leave, enter = found.ends(self._arcs)
+        arcs = np.asarray(found.arcs, dtype=np.int64)
+        arcs = arcs[self._arc_edge[arcs] >= 0]
+        edges, forward = self._arc_edge[arcs], self._arc_forward[arcs]
+        return without_empty_ends(
+            Path(
+                np.concatenate([[source.edge], edges, [target.edge]]),
+                np.concatenate([[source.share], np.where(forward, 0.0, 1.0), [enter]]),
+                np.concatenate([[leave], np.where(forward, 1.0, 0.0), [target.share]]),
+                found.units / UNITS_PER_KM,
+            )
+        )
+
+    def reach(self, sources: Sequence[Spot], limit: float) -> Floats:
+        """Return the cost from the nearest source to every node, `numpy.inf` beyond the limit."""
+        both: Floats = super().reach(sources, limit).reshape(-1, 2).min(axis=1)
+        return both
+
+    def reversals(self, path: Path) -> list[int]:
+        """Return the nodes at which a train on this path sets back, in order of travel."""
+        return reversals(path, network=self.network, sides_=self._sides)
+
+
+def reversals(path: Path, *, network: Network, sides_: Sides | None = None) -> list[int]:
+    """Return the nodes at which a train on a path sets back, in order of travel.
+
+    Parameters
+    ----------
+    sides_
+        As `sides` gives them, to save computing them again.
+    """
+    known = sides(network) if sides_ is None else sides_
+    return [node for node, a, b in _passed(path, network) if known[a] == known[b]]
+
+
+def _passed(path: Path, network: Network) -> Iterator[tuple[int, tuple[int, int], tuple[int, int]]]:
+    """Yield each node between two stretches, with the edge ends by which it is met and left."""
+    rows = list(zip(path.edge.tolist(), path.start.tolist(), path.end.tolist(), strict=True))
+    for (before, _, end), (after, start, _) in pairwise(rows):
+        if end in (0.0, 1.0) and start in (0.0, 1.0):
+            node = int((network.tail, network.head)[int(end)][before])
+            if node == int((network.tail, network.head)[int(start)][after]):
+                yield node, (before, int(end)), (after, int(start))
+
+
+def retraced_km(path: Path, network: Network) -> float:
+    """Return the km of track that a path runs in both directions, counted once."""
+    ahead = path.end > path.start
+    low, high = np.minimum(path.start, path.end), np.maximum(path.start, path.end)
+    total = 0.0
+    for edge in np.intersect1d(path.edge[ahead], path.edge[~ahead]).tolist():
+        mine = path.edge == edge
+        pairs = [
+            (max(low[i], low[j]), min(high[i], high[j]))
+            for i in np.flatnonzero(mine & ahead)
+            for j in np.flatnonzero(mine & ~ahead)
+        ]
+        total += max(max(b - a, 0.0) for a, b in pairs) * float(network.length_km[edge])
+    return total

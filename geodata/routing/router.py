@@ -1,0 +1,362 @@
+"""Shortest paths over a network, between places that lie anywhere on its lines."""
+
+from __future__ import annotations
+
+import copy
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from geodata.errors import NoPathError, SnapError
+from geodata.routing.engines import CLOSED, Arcs, contraction_order, engine_named, has_cch, reach
+from geodata.routing.path import Path, Spot, without_empty_ends
+from geodata.routing.snap import SURE_KM, SegmentIndex, Snapped, edges_near
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike
+
+    from geodata.arrays import Floats, Ints, Mask
+    from geodata.network.model import Network
+
+UNITS_PER_KM = 10_000
+"""Weights are whole numbers of 0.1 m, so that sums are exact and equal on every machine."""
+
+
+TOLERANCE_KM = {"rail": 3.0, "road": 5.0, "sea": 30.0, "any": 5.0}
+"""How far a place may lie from the network of a mode."""
+
+
+class End(NamedTuple):
+    """An end of a spot's own edge by which travel leaves or reaches it."""
+
+    node: int
+    cost: int
+    share: float
+
+
+class Router:
+    """Shortest paths over one network with one set of weights.
+
+    Parameters
+    ----------
+    network
+        Nodes numbered in contraction order are used as they are; else an order is computed,
+        and ``router.network`` is the network with its nodes renumbered, its edges as they were.
+    weight
+        Cost of each edge, shape (m,); `numpy.inf` closes it. Length in km where absent.
+    engine
+        ``cch``, or ``scipy`` for the reference, which also stands in where ``cch`` has no wheel.
+
+    Raises
+    ------
+    ValueError
+        On weights that are negative, no numbers, too large, or not one an edge.
+    """
+
+    def __init__(
+        self, network: Network, *, weight: ArrayLike | None = None, engine: str = "cch"
+    ) -> None:
+        make = engine_named(engine)
+        if engine == "cch" and has_cch() and not network.ordered:
+            network = ordered(network)
+        self.network = network
+        self._arcs, self._arc_edge, self._arc_forward = arcs_of(network)
+        self._weight = np.asarray(network.length_km if weight is None else weight, dtype=float)
+        self._engine = make(self._arcs, self._units())
+        # Places meet lines that were open to begin with; a closure made later is no reason to
+        # move a place to another line.
+        self._base_open = np.flatnonzero(np.isfinite(self._weight))
+        self._shared_index: list[SegmentIndex] = []
+        self._met: dict[tuple[float, float], tuple[int, float, Floats, float]] = {}
+
+    def reweighted(self, weight: ArrayLike) -> Router:
+        """Return a router over the same network with other weights; costs milliseconds."""
+        router = copy.copy(self)
+        router._weight = np.asarray(weight, dtype=float)  # noqa: SLF001 - a router of our own
+        router._engine = self._engine.reweighted(router._units())  # noqa: SLF001
+        return router
+
+    def avoiding(self, closed: Mask) -> Router:
+        """Return a router with the marked edges closed."""
+        return self.reweighted(np.where(closed, np.inf, self._weight)) if closed.any() else self
+
+    def _units(self) -> Ints:
+        """Return the weight of every arc in units, closed ones CLOSED."""
+        weight = self._weight
+        if weight.shape != self.network.length_km.shape or not (weight >= 0.0).all():
+            raise ValueError("weights must be one non-negative number an edge, inf to close it")
+        units = np.rint(np.where(np.isfinite(weight), weight, 0.0) * UNITS_PER_KM)
+        if (units >= CLOSED).any():
+            raise ValueError(f"a weight exceeds {CLOSED / UNITS_PER_KM:,.0f}")
+        return np.where(np.isfinite(weight), units, CLOSED).astype(np.int64)[self._arc_edge]
+
+    @property
+    def index(self) -> SegmentIndex:
+        """Return the index of the network's lines, made once for all reweighted routers."""
+        if not self._shared_index:
+            self._shared_index.append(SegmentIndex(self.network, edges=self._base_open))
+        return self._shared_index[0]
+
+    def snap(
+        self,
+        lonlat: ArrayLike,
+        *,
+        labels: Sequence[str] | None = None,
+        limit_km: float | None = None,
+    ) -> list[Spot]:
+        """Return where points meet the network.
+
+        Parameters
+        ----------
+        lonlat
+            Shape (n, 2), degrees, EPSG:4326.
+        limit_km
+            The mode's tolerance where absent.
+
+        Raises
+        ------
+        SnapError
+            Naming every point that lies farther than the limit, and how far.
+        """
+        points = np.asarray(lonlat, dtype=float).reshape(-1, 2)
+        names = labels or [f"{lat:.4f},{lon:.4f}" for lon, lat in points]
+        limit = TOLERANCE_KM.get(self.network.mode, 5.0) if limit_km is None else limit_km
+        found = self._nearest(points)
+        far = self._too_far(names, found, limit)
+        if far:
+            raise SnapError("\n".join(far))
+        edges, shares, away = (a.tolist() for a in (found.edge, found.share, found.distance_km))
+        rows = zip(names, edges, shares, found.lonlat.tolist(), away, strict=True)
+        return [Spot(name, edge, share, (xy[0], xy[1]), km) for name, edge, share, xy, km in rows]
+
+    def _nearest(self, points: Floats) -> Snapped:
+        """Return where points meet the network; each point is looked for once in a lifetime."""
+        keys = [(lon, lat) for lon, lat in points.tolist()]
+        new = [key for key in dict.fromkeys(keys) if key not in self._met]
+        if new:
+            self._keep(new, self.index.nearest(new))
+        met = [self._met[key] for key in keys]
+        return Snapped(
+            np.array([row[0] for row in met], dtype=np.int64),
+            np.array([row[1] for row in met], dtype=float),
+            np.array([row[2] for row in met], dtype=float).reshape(-1, 2),
+            np.array([row[3] for row in met], dtype=float),
+        )
+
+    def meet(self, lonlat: ArrayLike) -> None:
+        """Look for many points at once, so that snapping them one by one later costs nothing."""
+        points = np.asarray(lonlat, dtype=float).reshape(-1, 2)
+        keys = [key for key in dict.fromkeys(map(tuple, points.tolist())) if key not in self._met]
+        near = np.intersect1d(edges_near(self.network, keys), self._base_open, assume_unique=True)
+        found = SegmentIndex(self.network, edges=near).nearest(keys)
+        self._keep(keys, found, within_km=SURE_KM)
+
+    def _keep(
+        self,
+        keys: Sequence[tuple[float, float]],
+        found: Snapped,
+        *,
+        within_km: float = np.inf,
+    ) -> None:
+        rows = zip(found.edge, found.share, found.lonlat, found.distance_km, strict=True)
+        sure = (found.distance_km <= within_km).tolist()
+        self._met.update(
+            (key, row) for key, row, good in zip(keys, rows, sure, strict=True) if good
+        )
+
+    def _too_far(self, names: Sequence[str], found: Snapped, limit: float) -> list[str]:
+        mode = self.network.mode
+        if not self.network.edge_count:
+            return [f"{name}: the {mode} network is empty" for name in names]
+        return [
+            f"{name}: the {mode} network is {km:,.1f} km away at "
+            f"{lat:.4f},{lon:.4f}; {limit:g} km are allowed"
+            for name, km, (lon, lat) in zip(names, found.distance_km, found.lonlat, strict=True)
+            if km > limit
+        ]
+
+    def path(self, source: Spot, target: Spot) -> Path:
+        """Return the cheapest path between two spots.
+
+        Raises
+        ------
+        NoPathError
+            When the two lie in parts of the network that do not meet, or only over closed edges.
+        """
+        leave, enter = self._ends(source, leaving=True), self._ends(target, leaving=False)
+        direct = self._direct_units(source, target)
+        found = self._engine.path(_entries(leave), _entries(enter)) if leave and enter else None
+        if direct is not None and (found is None or direct <= found[0]):
+            stretch = np.array([source.share]), np.array([target.share])
+            return Path(np.array([source.edge]), *stretch, direct / UNITS_PER_KM)
+        if found is None:
+            raise NoPathError(self._why_no_path(source, target))
+        return self._assembled(source, target, Found(*found, leave, enter))
+
+    def route(self, spots: Sequence[Spot]) -> Path:
+        """Return the cheapest path through two or more spots in their order."""
+        if len(spots) < 2:  # noqa: PLR2004
+            raise ValueError("a route needs two places or more")
+        whole, *rest = [self.path(a, b) for a, b in pairwise(spots)]
+        for leg in rest:
+            whole = whole.then(leg)
+        return whole
+
+    def distances(self, sources: Sequence[Spot], targets: Sequence[Spot]) -> Floats:
+        """Return costs of shape (sources, targets), `numpy.inf` where there is no way."""
+        starts = [_entries(self._ends(spot, leaving=True)) for spot in sources]
+        ends = [self._ends(spot, leaving=False) for spot in targets]
+        nodes = sorted({end.node for options in ends for end in options})
+        column = {node: number for number, node in enumerate(nodes)}
+        rows = [row for row, entries in enumerate(starts) if entries]
+        units = np.full((len(sources), len(targets)), CLOSED, dtype=np.int64)
+        if nodes and rows:
+            costs = self._engine.costs([starts[row] for row in rows], nodes)
+            for number, options in enumerate(ends):
+                for end in options:
+                    way = costs[:, column[end.node]] + end.cost
+                    units[rows, number] = np.minimum(units[rows, number], way)
+        self._admit_direct(units, sources, targets)
+        return np.where(units < CLOSED, units / UNITS_PER_KM, np.inf)
+
+    def _admit_direct(self, units: Ints, sources: Sequence[Spot], targets: Sequence[Spot]) -> None:
+        """Lower costs in place where two spots share an edge."""
+        by_edge: dict[int, list[int]] = {}
+        for number, spot in enumerate(targets):
+            by_edge.setdefault(spot.edge, []).append(number)
+        for row, source in enumerate(sources):
+            for number in by_edge.get(source.edge, ()):
+                direct = self._direct_units(source, targets[number])
+                if direct is not None:
+                    units[row, number] = min(units[row, number], direct)
+
+    def reach(self, sources: Sequence[Spot], limit: float) -> Floats:
+        """Return the cost from the nearest source to every node, `numpy.inf` beyond the limit.
+
+        Nodes are those of ``router.network``.
+        """
+        entries = [pair for spot in sources for pair in _entries(self._ends(spot, leaving=True))]
+        if not entries:
+            return np.full(self._arcs.node_count, np.inf)
+        most = int(min(np.rint(limit * UNITS_PER_KM), CLOSED - 1))
+        units = reach(self._arcs, self._units(), entries, limit=most)
+        return np.where(units < CLOSED, units / UNITS_PER_KM, np.inf)
+
+    def _cost(self, edge: int, share: float) -> int:
+        return round(float(self._weight[edge]) * share * UNITS_PER_KM)
+
+    def _ends(self, spot: Spot, *, leaving: bool) -> list[End]:
+        """Return the ends of a spot's edge by which travel may leave it, or else reach it.
+
+        A spot that lies on a node is at that node, whichever way its own edge runs, and even
+        where that edge is closed.
+        """
+        network, edge = self.network, spot.edge
+        if not 0 <= edge < network.edge_count:
+            raise ValueError(f"{spot.label}: edge {edge} of {network.edge_count}")
+        usable = bool(np.isfinite(self._weight[edge]))
+        way = int(network.direction[edge]) * (1 if leaving else -1)
+        ends = []
+        for node, share, sense in ((network.head[edge], 1.0, 1), (network.tail[edge], 0.0, -1)):
+            away = abs(share - spot.share)
+            if away == 0.0 or (usable and way * sense >= 0):
+                ends.append(End(int(node), self._cost(edge, away) if away else 0, share))
+        return ends
+
+    def _direct_units(self, source: Spot, target: Spot) -> int | None:
+        """Return the cost along the edge that two spots share, None where that is no way."""
+        ahead = target.share - source.share
+        if source.edge != target.edge:
+            return None
+        if ahead == 0.0:
+            return 0
+        if ahead * self.network.direction[source.edge] < 0 or np.isinf(self._weight[source.edge]):
+            return None
+        return self._cost(source.edge, abs(ahead))
+
+    def _assembled(self, source: Spot, target: Spot, found: Found) -> Path:
+        leave, enter = found.ends(self._arcs)
+        edges, forward = self._arc_edge[found.arcs], self._arc_forward[found.arcs]
+        return without_empty_ends(
+            Path(
+                np.concatenate([[source.edge], edges, [target.edge]]),
+                np.concatenate([[source.share], np.where(forward, 0.0, 1.0), [enter]]),
+                np.concatenate([[leave], np.where(forward, 1.0, 0.0), [target.share]]),
+                found.units / UNITS_PER_KM,
+            )
+        )
+
+    def _why_no_path(self, source: Spot, target: Spot) -> str:
+        """Say what keeps two spots apart: a gap and how wide, or the direction of the edges."""
+        said = f"no way by {self.network.mode} from {source.label} to {target.label}"
+        usable = np.isfinite(self._weight)
+        part = _parts(self.network, usable)[self.network.tail]
+        if not usable[source.edge] or not usable[target.edge]:
+            return f"{said}: the line at one of them is closed"
+        if part[source.edge] == part[target.edge]:
+            return f"{said}: what joins them is one-way against the journey, or out of range"
+        own = np.flatnonzero(usable & (part == part[source.edge]))
+        near = SegmentIndex(self.network, edges=own).nearest(target.lonlat)
+        lon, lat = near.lonlat[0]
+        return (
+            f"{said}: the network is broken between them, or what joins them is closed; from "
+            f"{source.label} it comes no nearer to {target.label} than "
+            f"{near.distance_km[0]:,.1f} km, at {lat:.4f},{lon:.4f}"
+        )
+
+
+class Found(NamedTuple):
+    """What an engine found between the ends of two edges."""
+
+    units: int
+    arcs: list[int]
+    leave: list[End]
+    enter: list[End]
+
+    def ends(self, arcs: Arcs) -> tuple[float, float]:
+        """Return the shares at which the path leaves its first edge and enters its last.
+
+        Of the ends that meet the arcs, the cheapest pair is the one that the engine used.
+        """
+        begin = int(arcs.tail[self.arcs[0]]) if self.arcs else None
+        finish = int(arcs.head[self.arcs[-1]]) if self.arcs else None
+        pairs = [
+            (a.cost + b.cost, a.share, b.share)
+            for a in self.leave
+            for b in self.enter
+            if (a.node == b.node if begin is None else (a.node, b.node) == (begin, finish))
+        ]
+        return min(pairs)[1:]
+
+
+def _entries(ends: Sequence[End]) -> list[tuple[int, int]]:
+    return [(end.node, end.cost) for end in ends]
+
+
+def _parts(network: Network, usable: Mask) -> Ints:
+    """Return the number of the part of the network, over usable edges, in which each node lies."""
+    tail, head = network.tail[usable], network.head[usable]
+    shape = (network.node_count, network.node_count)
+    from scipy.sparse import coo_matrix  # only what explains a failure needs it
+    from scipy.sparse.csgraph import connected_components
+
+    graph = coo_matrix((np.ones(len(tail)), (tail, head)), shape=shape)
+    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
+
+
+def arcs_of(network: Network) -> tuple[Arcs, Ints, Mask]:
+    """Return the arcs of a network, the edge of each and which run along it."""
+    forward = np.flatnonzero(network.direction >= 0)
+    backward = np.flatnonzero(network.direction <= 0)
+    tail = np.concatenate([network.tail[forward], network.head[backward]])
+    head = np.concatenate([network.head[forward], network.tail[backward]])
+    is_forward = np.concatenate([np.ones(len(forward), bool), np.zeros(len(backward), bool)])
+    return Arcs(network.node_count, tail, head), np.concatenate([forward, backward]), is_forward
+
+
+def ordered(network: Network) -> Network:
+    """Return the network with its nodes numbered in contraction order."""
+    return network.renumbered(contraction_order(arcs_of(network)[0], network.node_lonlat))

@@ -1,0 +1,346 @@
+"""The point of a network nearest to a place, exact to the segment, on the ellipsoid.
+
+A planar nearest in degrees is wrong in these latitudes by up to a hundred kilometres; here
+candidates come from unit vectors and the choice from distances on the ellipsoid.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geodata import geodesy
+from geodata.network.columns import take_lines
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+    from scipy.spatial import cKDTree
+
+    from geodata.arrays import Floats, Ints
+    from geodata.network.model import Network
+
+_STEP_KM = 5.0
+
+
+_TREE_FROM_POINTS = 50
+"""Until so many points were asked for, looking at every segment costs less than the tree."""
+
+
+_FLATTENING = 1.008
+"""Distances on sphere and ellipsoid differ by less than this factor, in any direction."""
+
+
+_ROUNDING = 1e-9
+
+
+_TINY = 1e-12
+
+
+_DECIMALS = 6
+
+
+_STEPS = 2
+
+
+_CHUNK_POINTS = 20_000
+
+
+SURE_KM = 15.0
+"""A point this near to the edges that `edges_near` gives is nearer to no other edge."""
+
+
+_SHORT_KM = 10.0
+
+
+_CELL = 0.25
+"""Degrees; 27.6 km of latitude at the least, so that what lies two cells off is far enough."""
+
+
+_KM_PER_DEGREE = 111.7
+
+
+_AT_END_KM = 1e-4
+"""A foot nearer than 0.1 m, the unit of routing, to an end of an edge is that end."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapped:
+    """Where points meet a network; arrays of equal length.
+
+    Attributes
+    ----------
+    edge
+        Edge number, -1 where nothing lies within the limit.
+    share
+        Where on the edge's drawn line, from 0 at its tail to 1 at its head.
+    lonlat
+        The points on the network, shape (n, 2), degrees; NaN where there is none at all.
+    distance_km
+        From the point asked for, geodesic; infinite where there is none at all.
+    """
+
+    edge: Ints
+    share: Floats
+    lonlat: Floats
+    distance_km: Floats
+
+
+class SegmentIndex:
+    """An index of the straight pieces of a network's lines.
+
+    Parameters
+    ----------
+    edges
+        The edges to look at, all where absent; answers use the network's own edge numbers.
+    """
+
+    def __init__(self, network: Network, *, edges: ArrayLike | None = None) -> None:
+        self._network = network
+        if edges is None:
+            self._rows = np.arange(network.edge_count)
+            self._coords, self._offsets = network.coords, network.offsets
+        else:
+            self._rows = np.asarray(edges, dtype=np.int64)
+            self._coords, self._offsets = take_lines(network.coords, network.offsets, self._rows)
+        counts = np.diff(self._offsets) - 1
+        self._line = np.repeat(np.arange(len(counts)), counts)
+        self._first = np.arange(len(self._line)) + self._line
+        self._asked = 0
+
+    def nearest(self, lonlat: ArrayLike, *, limit_km: float = np.inf) -> Snapped:
+        """Return the nearest point of the network for each of n points, shape (n, 2).
+
+        Points farther off than ``limit_km`` get edge -1; where nothing lies even near the
+        limit, the place is NaN and the distance infinite.
+
+        Raises
+        ------
+        ValueError
+            Where a coordinate is no number or a latitude lies beyond a pole.
+        """
+        points = np.asarray(lonlat, dtype=float).reshape(-1, 2)
+        bad = ~(np.isfinite(points).all(axis=1) & (np.abs(points[:, 1]) <= 90.0))  # noqa: PLR2004
+        if bad.any():
+            raise ValueError(f"not longitude, latitude in degrees: {points[bad].tolist()}")
+        segment = np.full(len(points), -1, dtype=np.int64)
+        if len(self._first) and len(points):
+            segment = self._nearest_segments(points, limit_km)
+        return self._resolve(points, segment, limit_km)
+
+    @cached_property
+    def _ends(self) -> tuple[Floats, Floats]:
+        """Both ends of every segment as unit vectors."""
+        xyz = geodesy.unit_vectors(self._coords)
+        return xyz[self._first], xyz[self._first + 1]
+
+    @cached_property
+    def _spans(self) -> Floats:
+        a, b = self._ends
+        return np.asarray(np.linalg.norm(b - a, axis=1))
+
+    def within(self, lonlat: ArrayLike, *, radius_km: float) -> Ints:
+        """Return the edges that come within a radius of any of n points, shape (n, 2)."""
+        points = np.asarray(lonlat, dtype=float).reshape(-1, 2)
+        if not len(self._first):
+            return np.zeros(0, dtype=np.int64)
+        tree, segment = self._samples
+        reach = geodesy.chord_radius(radius_km * _FLATTENING + _STEP_KM)
+        edges: set[int] = set()
+        for point, ball in zip(
+            points, tree.query_ball_point(geodesy.unit_vectors(points), reach), strict=True
+        ):
+            rows = np.unique(segment[np.array(ball, dtype=np.int64)])
+            near = rows[self._away_km(point, rows) <= radius_km]
+            edges.update(self._rows[self._line[near]].tolist())
+        return np.array(sorted(edges), dtype=np.int64)
+
+    def _away_km(self, point: Floats, segment: Ints) -> Floats:
+        """Return the distance of one point from each of some segments, in km."""
+        points = np.broadcast_to(point, (len(segment), 2))
+        a, b = (end[segment] for end in self._ends)
+        share = _arc_distance(geodesy.unit_vectors(point), a, b)[1]
+        _, foot = self._feet(points, segment, share)
+        return geodesy.distance_km(*point, *foot.T)
+
+    @cached_property
+    def _samples(self) -> tuple[cKDTree, Ints]:
+        """Points at most `_STEP_KM` apart on every segment, and the segment of each."""
+        a, b = self._ends
+        angle = 2.0 * np.arcsin(np.minimum(self._spans / 2.0, 1.0))
+        count = np.ceil(angle * geodesy.EARTH_RADIUS_KM / _STEP_KM).astype(np.int64) + 1
+        segment = np.repeat(np.arange(len(count)), count)
+        step = np.arange(len(segment)) - np.repeat(np.cumsum(count) - count, count)
+        ahead = angle[segment] * step / np.maximum(count - 1, 1)[segment]
+        before, whole = angle[segment] - ahead, np.maximum(np.sin(angle), _TINY)[segment]
+        xyz = a[segment] * (np.sin(before) / whole)[:, None]
+        xyz += b[segment] * (np.sin(ahead) / whole)[:, None]
+        still = angle[segment] < _TINY
+        xyz[still] = a[segment[still]]
+        from scipy.spatial import cKDTree  # half a second to import, and few places need no tree
+
+        return cKDTree(xyz, balanced_tree=False, compact_nodes=False), segment
+
+    def _nearest_segments(self, points: Floats, limit_km: float) -> Ints:
+        self._asked += len(points)
+        reach = geodesy.chord_radius(limit_km * _FLATTENING)
+        if self._asked < _TREE_FROM_POINTS and "_samples" not in self.__dict__:
+            return np.array([self._search_all(point, reach) for point in points], dtype=np.int64)
+        chunks = np.array_split(points, -(-len(points) // _CHUNK_POINTS))
+        return np.concatenate([self._search_tree(chunk, reach) for chunk in chunks])
+
+    def _search_all(self, point: Floats, reach: float) -> int:
+        """Return the nearest segment by looking at all; those too far for their length drop out."""
+        a, _ = self._ends
+        xyz = geodesy.unit_vectors(point)
+        away = np.sqrt(np.maximum(2.0 - 2.0 * (a @ xyz[0]), 0.0))
+        bound = min(float(away.min()), reach) * _FLATTENING + _ROUNDING
+        segment = np.flatnonzero(away - self._spans <= bound)
+        return int(self._choose(point[None], np.zeros_like(segment), segment)[0])
+
+    def _search_tree(self, points: Floats, reach: float) -> Ints:
+        """Return the nearest segments; none is nearer than its nearest sample by half a step."""
+        tree, segment = self._samples
+        xyz = geodesy.unit_vectors(points)
+        slack = _STEP_KM / 2.0 / geodesy.EARTH_RADIUS_KM
+        bound = np.minimum(tree.query(xyz)[0], reach) * _FLATTENING + _ROUNDING
+        balls = tree.query_ball_point(xyz, bound + slack)
+        row = np.repeat(np.arange(len(points)), [len(ball) for ball in balls])
+        sample = np.concatenate([*balls, np.zeros(0)]).astype(np.int64)
+        away = np.linalg.norm(xyz[row] - tree.data[sample], axis=1)
+        held = away <= bound[row] + np.minimum(self._spans[segment[sample]] / 2.0, slack)
+        return self._choose(points, row[held], segment[sample[held]])
+
+    def _choose(self, points: Floats, row: Ints, segment: Ints) -> Ints:
+        """Return the segment nearest to each point on the ellipsoid, of pairs of candidates.
+
+        The sphere decides alone where it is sure; -1 stands for no candidate.
+        """
+        a, b = (end[segment] for end in self._ends)
+        away, share = _arc_distance(geodesy.unit_vectors(points)[row], a, b)
+        least = np.full(len(points), np.inf)
+        np.minimum.at(least, row, away)
+        close = away <= least[row] * _FLATTENING + _ROUNDING
+        row, segment = row[close], segment[close]
+        _, foot = self._feet(points[row], segment, share[close])
+        km = geodesy.distance_km(*points[row].T, *foot.T)
+        # Equal distances, as at a node, go to the lowest segment, whichever was found first.
+        order = np.lexsort((segment, km.round(_DECIMALS), row))
+        found, first = np.unique(row[order], return_index=True)
+        best = np.full(len(points), -1, dtype=np.int64)
+        best[found] = segment[order[first]]
+        return best
+
+    def _feet(self, points: Floats, segment: Ints, share: Floats) -> tuple[Floats, Floats]:
+        """Return the share of each segment at which it is nearest to its point, and that place.
+
+        The sphere's shares come in; each step moves them by what the ellipsoid says is left.
+        """
+        start, end = self._coords[self._first[segment]], self._coords[self._first[segment] + 1]
+        azimuth, _, metres = geodesy.geod().inv(*start.T, *end.T)
+        length = np.asarray(metres, dtype=float)
+        for _ in range(_STEPS):
+            foot, onward = _travelled(start, azimuth, length * share)
+            left = _along_km(foot, onward, points) * 1000.0
+            moved = share + np.divide(left, length, out=np.zeros_like(left), where=length > 0.0)
+            share = np.clip(moved, 0.0, 1.0)
+        return share, _travelled(start, azimuth, length * share)[0]
+
+    def _resolve(self, points: Floats, segment: Ints, limit_km: float) -> Snapped:
+        rows = np.flatnonzero(segment >= 0)
+        chosen = segment[rows]
+        share, place = np.zeros(len(points)), np.full((len(points), 2), np.nan)
+        if len(rows):
+            a, b = (end[chosen] for end in self._ends)
+            part = _arc_distance(geodesy.unit_vectors(points[rows]), a, b)[1]
+            part, foot = self._feet(points[rows], chosen, part)
+            share[rows], place[rows] = self._on_lines(chosen, part, foot)
+        away = np.full(len(points), np.inf)
+        away[rows] = geodesy.distance_km(*points[rows].T, *place[rows].T)
+        edge = np.full(len(points), -1, dtype=np.int64)
+        edge[rows] = np.where(away[rows] <= limit_km, self._rows[self._line[chosen]], -1)
+        return Snapped(edge, share, place, away)
+
+    def _on_lines(self, segment: Ints, part: Floats, foot: Floats) -> tuple[Floats, Floats]:
+        """Turn shares of straight pieces into shares of their lines; return them and the places."""
+        wanted, number = np.unique(self._line[segment], return_inverse=True)
+        coords, offsets = take_lines(self._coords, self._offsets, wanted)
+        pieces = np.concatenate([[0.0], geodesy.segment_lengths_km(coords)])
+        pieces[offsets[:-1]] = 0.0
+        along = np.cumsum(pieces)
+        first = offsets[number] + self._first[segment] - self._offsets[self._line[segment]]
+        start, end = along[offsets[number]], along[offsets[number + 1] - 1]
+        at_km = along[first] + part * pieces[first + 1]
+        at_tail, at_head = at_km - start < _AT_END_KM, end - at_km < _AT_END_KM
+        place = foot.copy()
+        place[at_head] = coords[offsets[number + 1] - 1][at_head]
+        place[at_tail] = coords[offsets[number]][at_tail]
+        length = np.where(end > start, end - start, 1.0)
+        share = np.where(at_head, 1.0, (at_km - start) / length)
+        return np.where(at_tail, 0.0, share), place
+
+
+def edges_near(network: Network, lonlat: ArrayLike) -> Ints:
+    """Return the edges that a point may be nearest to, where any lies within `SURE_KM` of it.
+
+    For a few hundred points this is far quicker than a tree of the whole network: all edges with
+    a piece over 10 km, and those with a vertex in the cells of a quarter degree around a point.
+    """
+    if not network.edge_count:
+        return np.zeros(0, dtype=np.int64)
+    points = np.asarray(lonlat, dtype=float).reshape(-1, 2)
+    rows, columns = (int(span / _CELL) + 1 for span in (180.0, 360.0))
+    wanted = np.zeros((rows, columns), dtype=bool)
+    for lon, lat in points:
+        row, column = int((lat + 90.0) / _CELL), int((lon + 180.0) / _CELL)
+        top = min(abs(lat) + 2 * _CELL, 89.0)
+        wide = min(int(np.ceil(1.0 / np.cos(np.radians(top)))), columns // 2)
+        across = np.arange(column - wide, column + wide + 1) % columns
+        wanted[max(row - 1, 0) : row + 2, across] = True
+    lons, lats = network.coords.T
+    cell = ((lats + 90.0) / _CELL).astype(np.int32), ((lons + 180.0) / _CELL).astype(np.int32)
+    kept = wanted[cell[0], cell[1] % columns]
+    # Within a length of 10 km both differences are below this many degrees, 111.7 km at the most.
+    step = np.abs(np.diff(network.coords, axis=0)).max(axis=1)
+    long = step > _SHORT_KM / np.sqrt(2.0) / _KM_PER_DEGREE
+    long[network.offsets[1:-1] - 1] = False  # from one line to the next
+    kept[:-1] |= long
+    return np.flatnonzero(np.logical_or.reduceat(kept, network.offsets[:-1]))
+
+
+def _travelled(start: Floats, azimuth: Floats, metres: Floats) -> tuple[Floats, Floats]:
+    """Return where geodesics lead, shape (n, 2), and their azimuths on from there."""
+    lon, lat, back = geodesy.geod().fwd(start[:, 0], start[:, 1], azimuth, metres)
+    return np.column_stack([lon, lat]), np.asarray(back) + 180.0
+
+
+def _along_km(foot: Floats, onward: Floats, points: Floats) -> Floats:
+    """Return how far along a line, from a place on it, another point lies abeam."""
+    azimuth, _, metres = geodesy.geod().inv(*foot.T, *points.T)
+    angle = np.asarray(metres) / 1000.0 / geodesy.EARTH_RADIUS_KM
+    forward = np.sin(angle) * np.cos(np.radians(azimuth - onward))
+    return np.asarray(np.arctan2(forward, np.cos(angle)) * geodesy.EARTH_RADIUS_KM)
+
+
+def _arc_distance(xyz: Floats, a: Floats, b: Floats) -> tuple[Floats, Floats]:
+    """Return the chord distance from points to great-circle arcs, and the foot's share of the arc.
+
+    Shapes broadcast to (..., 3); the share runs from 0 at `a` to 1 at `b`.
+    """
+    span = b - a
+    size = np.einsum("...i,...i->...", span, span)
+    normal = np.cross(a, b)
+    scale = np.linalg.norm(normal, axis=-1, keepdims=True)
+    unit = np.divide(normal, scale, out=np.zeros_like(normal), where=scale > 0)
+    foot = xyz - np.einsum("...i,...i->...", xyz, unit)[..., None] * unit
+    along = np.arctan2(
+        np.einsum("...i,...i->...", np.cross(a, foot), unit), np.einsum("...i,...i->...", a, foot)
+    )
+    arc = 2.0 * np.arcsin(np.clip(np.sqrt(size) / 2.0, 0.0, 1.0))
+    share = np.clip(np.divide(along, arc, out=np.zeros_like(along), where=arc > 0), 0.0, 1.0)
+    angle = (share * arc)[..., None]
+    across = np.cross(unit, a)
+    spot = a * np.cos(angle) + across * np.sin(angle)
+    return np.linalg.norm(xyz - spot, axis=-1), share

@@ -1,0 +1,1 @@
+"""Networks repaired, contracted, merged, joined, tagged."""

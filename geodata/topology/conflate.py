@@ -1,0 +1,325 @@
+"""Several networks of one mode as one: the user's own where it covers, another elsewhere.
+
+What the own network covers is found edge by edge, not by an outline, for an extract may leave
+holes and the embedded lines may be chords that run far from the track that they stand for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from geodata import geodesy
+from geodata.errors import InputError, Problem
+from geodata.network.build import concatenate, split_edges
+from geodata.network.columns import Coded
+from geodata.network.file import read
+from geodata.network.model import Meta, Network
+from geodata.routing.router import Router, ordered
+from geodata.routing.snap import SegmentIndex
+from geodata.topology.repair import with_links
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+
+    from geodata.arrays import Floats, Ints, Mask
+    from geodata.routing.path import Spot
+
+VERSION = 1
+"""Goes into the key of a cached merge; to be raised when the rules below change."""
+
+
+NEAR_KM = 3.0
+"""A line that runs within this distance of the own network is taken to be the same line."""
+
+
+COVERED_SHARE = 0.8
+"""Share of an edge's drawn length near the own network from which the edge is dropped."""
+
+
+SAME_LENGTH = 1.25
+"""An edge is dropped too where the own network joins its ends over at most so many times its km."""
+
+
+STITCH = "stitch"
+"""What the column ``network`` says of the joints between networks."""
+
+
+_SAMPLE_KM = 1.0
+
+
+_CUT_KM = 10.0
+"""An edge that leaves the cover sooner is a branch: it stays whole, and its end is tied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A network and the name of the file that it came from."""
+
+    name: str
+    network: Network
+
+
+def merge(networks: Sequence[Named]) -> Network:
+    """Return one network of several of one mode, the first going before all that follow.
+
+    Of each later network the edges are dropped that the earlier ones cover: those of which 80%
+    lies within 3 km of an earlier line, and those whose two ends do, where the earlier network
+    joins them over about the same length. An edge that leaves the covered area is cut where it
+    does. Ends left loose by this are tied to the nearest earlier line within 3 km.
+
+    Returns
+    -------
+    Network
+        With a column ``network`` that names the file of each edge, ``stitch`` for the ties, whose
+        ``origin`` is ``repaired``; ordered.
+
+    Raises
+    ------
+    InputError
+        Where no network is given, or their modes differ.
+    """
+    _check(networks)
+    first, *others = networks
+    whole = _labelled(first.network, first.name)
+    for other in others:
+        whole = _extended(whole, _labelled(other.network, other.name))
+    return ordered(replace(whole, meta=_meta(networks)))
+
+
+def merged(networks: Sequence[Named], *, cache: str | os.PathLike[str]) -> Network:
+    """Return `merge` of the networks from a cache folder, where it is made once.
+
+    The key is made of the names and contents of all networks, so that nothing goes stale; two
+    processes may ask at once, for a file appears there only when it is whole.
+    """
+    _check(networks)
+    path = Path(cache) / "networks" / f"{cache_key(networks)}.parquet"
+    if path.is_file():
+        try:
+            return read(path)
+        except InputError:
+            path.unlink(missing_ok=True)  # left by a broken disk; it is made again
+    whole = merge(networks)
+    whole.write(path)
+    return whole
+
+
+def cache_key(networks: Sequence[Named]) -> str:
+    """Return the sha256 over version, names and content hashes, in the order of precedence."""
+    digest = hashlib.sha256(f"merge {VERSION}".encode())
+    for named in networks:
+        content = named.network.meta.content_hash or named.network.content_hash()
+        digest.update(f"\n{named.name!r} {content}".encode())
+    return digest.hexdigest()
+
+
+def _check(networks: Sequence[Named]) -> None:
+    modes = sorted({named.network.mode for named in networks})
+    if len(modes) != 1:
+        names = ", ".join(named.name for named in networks)
+        message = f"cannot merge {' and '.join(modes)} networks" if modes else "no network to merge"
+        raise InputError([Problem(names, "", message, "give networks of one mode")])
+
+
+def _labelled(network: Network, name: str) -> Network:
+    if "network" in network.columns:
+        return network
+    return network.with_columns(network=Coded.constant(name, network.edge_count))
+
+
+def _meta(networks: Sequence[Named]) -> Meta:
+    def joined(name: str, between: str) -> str:
+        values = (getattr(named.network.meta, name) for named in networks)
+        return between.join(dict.fromkeys(value for value in values if value))
+
+    notes = tuple(
+        f"{named.name}: {note}" for named in networks for note in named.network.meta.notes
+    )
+    return Meta(
+        source=joined("source", "; "),
+        licence=joined("licence", " AND "),
+        attribution=joined("attribution", "; "),
+        vintage=joined("vintage", "; ") or "unknown",
+        notes=notes,
+    )
+
+
+def _extended(own: Network, other: Network) -> Network:
+    """Return the own network with what another adds to it."""
+    if not own.edge_count or not other.edge_count:
+        return own if own.edge_count else other
+    cover = _Cover(own, other)
+    outside, loose = _trimmed(other, cover)
+    return _stitched(own, outside, loose) if outside.edge_count else own
+
+
+class _Cover:
+    """Which parts of a network run near another one, by points at most 1 km apart."""
+
+    def __init__(self, own: Network, other: Network) -> None:
+        self.points, self.edge, self.along_km = _samples(other)
+        self.near = _near(own, self.points)
+        self.dropped = _share(self, other.edge_count) >= COVERED_SHARE
+        ends = np.flatnonzero(np.diff(self.edge, prepend=-1) != 0)
+        last = np.concatenate([ends[1:], [len(self.edge)]]) - 1
+        both = self.near[ends] & self.near[last] & ~self.dropped
+        doubtful = np.flatnonzero(both & (other.tail != other.head))
+        self.dropped[doubtful[_as_long(own, other, doubtful)]] = True
+        self.first, self.last = ends, last
+
+
+def _samples(network: Network) -> tuple[Floats, Ints, Floats]:
+    """Return points on every edge in order, the edge of each, and its drawn km from the tail."""
+    start, edge = network.segment_edges()
+    a, b = network.coords[start], network.coords[start + 1]
+    km = geodesy.distance_km(a[:, 0], a[:, 1], b[:, 0], b[:, 1])
+    count = np.maximum(np.ceil(km / _SAMPLE_KM).astype(np.int64), 1)
+    final = np.diff(edge, append=network.edge_count) != 0
+    total = count + final
+    segment = np.repeat(np.arange(len(count)), total)
+    step = np.arange(len(segment)) - np.repeat(np.cumsum(total) - total, total)
+    share = step / count[segment]
+    # Over 1 km steps the straight line in space and the geodesic are one, far below 3 km.
+    xyz = geodesy.unit_vectors(a)[segment] * (1.0 - share)[:, None]
+    xyz += geodesy.unit_vectors(b)[segment] * share[:, None]
+    lonlat = np.column_stack(
+        [
+            np.degrees(np.arctan2(xyz[:, 1], xyz[:, 0])),
+            np.degrees(np.arctan2(xyz[:, 2], np.hypot(xyz[:, 0], xyz[:, 1]))),
+        ]
+    )
+    before = np.cumsum(km) - km
+    base = before[np.searchsorted(edge, np.arange(network.edge_count))]
+    return lonlat, edge[segment], before[segment] - base[edge[segment]] + share * km[segment]
+
+
+def _near(own: Network, points: Floats) -> Mask:
+    """Return which points lie within 3 km of a network; the far ones are not measured."""
+    rough = SegmentIndex(own)
+    low, high = own.coords.min(axis=0), own.coords.max(axis=0)
+    margin = 2.0 * NEAR_KM / 111.0 / max(np.cos(np.radians(np.abs(own.coords[:, 1]).max())), 0.05)
+    inside = ((points >= low - margin) & (points <= high + margin)).all(axis=1)
+    near = np.zeros(len(points), dtype=bool)
+    near[inside] = rough.nearest(points[inside], limit_km=NEAR_KM).edge >= 0
+    return near
+
+
+def _share(cover: _Cover, size: int) -> Floats:
+    """Return the share of each edge's drawn length that lies near."""
+    joined = np.diff(cover.edge) == 0
+    km = np.diff(cover.along_km)[joined]
+    both = (cover.near[1:] & cover.near[:-1])[joined]
+    edge = cover.edge[:-1][joined]
+    total = np.bincount(edge, weights=km, minlength=size)
+    near = np.bincount(edge, weights=km * both, minlength=size)
+    return np.divide(near, total, out=np.zeros(size), where=total > 0)
+
+
+def _as_long(own: Network, other: Network, edges: Ints) -> Mask:
+    """Return which edges the own network replaces by a way of about their length."""
+    if not len(edges):
+        return np.zeros(0, dtype=bool)
+    router = Router(own)
+    tails = router.snap(other.node_lonlat[other.tail[edges]], limit_km=np.inf)
+    heads = router.snap(other.node_lonlat[other.head[edges]], limit_km=np.inf)
+    km = np.array([_way_km(router, a, b) for a, b in zip(tails, heads, strict=True)])
+    return km <= SAME_LENGTH * other.length_km[edges] + 2.0 * NEAR_KM
+
+
+def _way_km(router: Router, a: Spot, b: Spot) -> float:
+    forth, back = router.distances([a], [b])[0, 0], router.distances([b], [a])[0, 0]
+    return float(min(forth, back))
+
+
+def _trimmed(other: Network, cover: _Cover) -> tuple[Network, Floats]:
+    """Return what lies outside, edges cut where they leave the cover, and the ends left loose."""
+    cuts: dict[int, list[float]] = {}
+    inner: set[tuple[int, int]] = set()
+    for edge in np.flatnonzero(~cover.dropped).tolist():
+        rows = slice(int(cover.first[edge]), int(cover.last[edge]) + 1)
+        begin, end = _outside(cover.near[rows], cover.along_km[rows])
+        if begin or end is not None:
+            cuts[edge] = [km for km in (begin, end) if km]
+            inner |= {(edge, 0)} if begin else set()
+            inner |= {(edge, len(cuts[edge]))} if end is not None else set()
+    split = split_edges(other, cuts)
+    gone = np.concatenate([cover.dropped, np.zeros(split.edge_count - other.edge_count, bool)])
+    gone[[_piece_row(other.edge_count, cuts, edge, piece) for edge, piece in sorted(inner)]] = True
+    loose = _touched(split, gone) & _touched(split, ~gone)
+    return split.take(~gone), split.node_lonlat[loose]
+
+
+def _touched(network: Network, edges: Mask) -> Mask:
+    """Return which nodes lie on one of the edges."""
+    nodes = np.zeros(network.node_count, dtype=bool)
+    nodes[network.tail[edges]] = True
+    nodes[network.head[edges]] = True
+    return nodes
+
+
+def _outside(near: Mask, along_km: Floats) -> tuple[float, float | None]:
+    """Return where an edge leaves the cover for the first time and enters it for the last.
+
+    0 and None where there is nothing to cut off.
+    """
+    far = np.flatnonzero(~near)
+    if not len(far):
+        return 0.0, None
+    begin = float(along_km[max(far[0] - 1, 0)])
+    end = float(along_km[min(far[-1] + 1, len(near) - 1)])
+    keep_end = along_km[-1] - end <= _CUT_KM
+    return begin if begin > _CUT_KM else 0.0, None if keep_end else end
+
+
+def _piece_row(size: int, cuts: dict[int, list[float]], edge: int, piece: int) -> int:
+    """Return the row of an edge's n-th piece after `split_edges`."""
+    if piece == 0:
+        return edge
+    before = sum(len(at) for other, at in cuts.items() if other < edge)
+    return size + before + piece - 1
+
+
+def _stitched(own: Network, outside: Network, loose: Floats) -> Network:
+    """Stack two networks and tie the loose ends of the second to the nearest line of the first."""
+    found = SegmentIndex(own).nearest(loose, limit_km=NEAR_KM)
+    hit = np.flatnonzero(found.edge >= 0)
+    drawn = own.drawn_km()
+    cuts: dict[int, list[float]] = {}
+    for row in hit.tolist():
+        edge, share = int(found.edge[row]), float(found.share[row])
+        if 0.0 < share < 1.0:
+            cuts.setdefault(edge, []).append(share * drawn[edge])
+    split = split_edges(own, cuts)
+    whole = concatenate([split, outside])
+    place = cKDTree(geodesy.unit_vectors(split.node_lonlat))
+    target = place.query(geodesy.unit_vectors(found.lonlat[hit]))[1] if len(hit) else []
+    start = cKDTree(geodesy.unit_vectors(outside.node_lonlat))
+    source = start.query(geodesy.unit_vectors(loose[hit]))[1] if len(hit) else []
+    pairs = list(
+        zip(
+            (np.asarray(source, int) + split.node_count).tolist(),
+            np.asarray(target, int).tolist(),
+            strict=True,
+        )
+    )
+    tied = with_links(whole, pairs)
+    size = tied.edge_count - whole.edge_count
+    beside = found.edge[hit].tolist()
+    stated: dict[str, list[object]] = {
+        "network": [STITCH] * size,
+        "country": [own.columns["country"][edge] for edge in beside],
+        "gauges_mm": [own.columns["gauges_mm"][edge] for edge in beside],
+    }
+    return tied.with_columns(
+        **{
+            name: Coded.encode([*whole.columns[name].decode(), *values])
+            for name, values in stated.items()
+        }
+    )

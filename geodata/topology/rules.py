@@ -1,0 +1,128 @@
+"""Reads the seed tables that only the snapshot needs: gauges, lanes, closed and missing lines."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from geodata.errors import InputError, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from importlib.resources.abc import Traversable
+
+    from geodata.places.lookup import Places
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as a chain of places, with what a rule says of it."""
+
+    id: str
+    mode: str
+    places: tuple[str, ...]
+    length_km: float | None = None
+    gauges_mm: tuple[int, ...] = ()
+    status: str = "operating"
+    source: str = ""
+    on_road: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A break in the source network, closed straight between two places or points."""
+
+    mode: str
+    ends: tuple[Point, Point]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """Sea lanes of our own drawing, and the boxes in which the source's are left out.
+
+    Boxes are west, south, east, north in degrees.
+    """
+
+    replaces: tuple[tuple[float, float, float, float], ...]
+    lines: tuple[tuple[Point, ...], ...]
+
+
+def read_table(seeds: Traversable, name: str) -> dict[str, Any]:
+    """Return a TOML table of the seeds, empty where the file does not exist."""
+    file = seeds.joinpath(*name.split("/"))
+    if not file.is_file():
+        return {}
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError([Problem(name, "", f"not valid TOML: {error}")]) from error
+
+
+def lines(seeds: Traversable, name: str, places: Places) -> tuple[Line, ...]:
+    """Return the ``[[line]]`` entries of a table; every place in their chains must be known."""
+    found: list[Line] = []
+    problems: list[Problem] = []
+    for entry in read_table(seeds, name).get("line", []):
+        chain = tuple(entry["places"])
+        item = entry.get("id", chain[0])
+        problems += [
+            Problem(name, item, f"unknown place {place!r}", did_you_mean(place, places))
+            for place in chain
+            if place not in places
+        ]
+        gauges = entry.get("gauges_mm") or [g for g in [entry.get("gauge_mm")] if g]
+        found.append(
+            Line(
+                item,
+                entry.get("mode", "rail"),
+                chain,
+                entry.get("length_km"),
+                tuple(sorted(gauges)),
+                entry.get("status", "operating"),
+                entry.get("source", ""),
+                entry.get("on_road", False),
+            )
+        )
+    if problems:
+        raise InputError(problems)
+    return tuple(found)
+
+
+def gaps(seeds: Traversable) -> tuple[Gap, ...]:
+    """Return the ``[[gap]]`` entries of ``rules/gaps.toml``."""
+    entries = read_table(seeds, "rules/gaps.toml").get("gap", [])
+    return tuple(
+        Gap(entry["mode"], (_point(entry["from"]), _point(entry["to"])), entry["why"])
+        for entry in entries
+    )
+
+
+def gauges_by_country(seeds: Traversable) -> Mapping[str, tuple[int, ...]]:
+    """Return the gauges in mm of each country's main network."""
+    table = read_table(seeds, "rules/gauges.toml").get("country", {})
+    return {code: tuple(gauges) for code, gauges in table.items()}
+
+
+def lanes(seeds: Traversable) -> Lanes:
+    """Return the sea lanes of ``rules/lanes.toml``."""
+    table = read_table(seeds, "rules/lanes.toml")
+    points = {name: _point(value) for name, value in table["waypoint"].items()}
+    problems = [
+        Problem("lanes.toml", name, "no such waypoint", did_you_mean(name, points))
+        for lane in table["lane"]
+        for name in lane["through"]
+        if name not in points
+    ]
+    if problems:
+        raise InputError(problems)
+    lines_ = tuple(tuple(points[name] for name in lane["through"]) for lane in table["lane"])
+    boxes = ((*_point(box[:2]), *_point(box[2:])) for box in table["replaces"])
+    return Lanes(tuple(boxes), lines_)
+
+
+def _point(value: list[float]) -> Point:
+    return (float(value[0]), float(value[1]))

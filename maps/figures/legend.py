@@ -1,0 +1,236 @@
+"""The legend of a printed map: its rows, and how they flow into columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from maps import style
+from maps.figures import canvas, symbols
+from maps.figures.offset_lines import Look
+from maps.figures.text import Face, wrapped
+from maps.words.names import pick
+from maps.words.print import short, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_SAMPLE_PT = 17.0
+
+
+_ROW_PT = 8.6
+
+
+_TEXT_PT = 6.3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: a heading, a numbered corridor, a line or a symbol.
+
+    Attributes
+    ----------
+    sample
+        ``head``, ``number``, ``line``, ``symbol`` or ``text``.
+    """
+
+    sample: str
+    lines: tuple[str, ...]
+    look: Look | None = None
+    number: int = 0
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """Rows in columns; `height_pt` is that of the longest."""
+
+    columns: tuple[tuple[Row, ...], ...]
+    column_pt: float
+    scale: float
+
+    @property
+    def height_pt(self) -> float:
+        """Return the height of the legend, points."""
+        return max(sum(_height(row) for row in column) for column in self.columns) * self.scale
+
+
+def _height(row: Row) -> float:
+    lead = 2.6 if row.sample == "head" else 0.0
+    return _ROW_PT + lead + (len(row.lines) - 1) * _TEXT_PT * 1.14
+
+
+def number_corridors(traced: Any) -> dict[str, int]:  # noqa: ANN401
+    """Return the number of each corridor, by family in the order of the legend; none for one."""
+    order = {item.id: row for row, item in enumerate(style.FAMILIES)}
+    rows = sorted(
+        zip(traced.corridors["family"], traced.corridors["corridor"], strict=True),
+        key=lambda pair: (order.get(pair[0], 99), pair),
+    )
+    if len(rows) < 2:  # noqa: PLR2004
+        return {}
+    return {corridor: number for number, (_, corridor) in enumerate(rows, start=1)}
+
+
+COLUMN_PT = 128.0
+"""The narrowest column, points at scale 1."""
+
+
+def build(rows: Sequence[Row], *, across: float, scale: float, many: int = 0) -> Legend:
+    """Return rows as a legend over so many points, in so many columns or as many as fit."""
+    many = many or max(2, int(across // (COLUMN_PT * scale)))
+    column = across / many
+    face = Face(_TEXT_PT * scale)
+    broken = [
+        Row(
+            row.sample,
+            tuple(wrapped(row.lines[0], face, column - _lead(row) * scale)),
+            row.look,
+            row.number,
+            row.kind,
+        )
+        for row in rows
+    ]
+    return Legend(_flow(broken, many), column, scale)
+
+
+def _lead(row: Row) -> float:
+    return {"head": 6.0, "number": 20.0}.get(row.sample, _SAMPLE_PT + 10.0)
+
+
+def rows_of(
+    traced: Any,  # noqa: ANN401
+    hubs: Any,  # noqa: ANN401
+    lang: str,
+    numbers: Mapping[str, int],
+) -> list[Row]:
+    """Return the rows that explain a map of traced corridors: only what occurs on it."""
+    table = words(lang)
+    rows = [*_corridors(traced, lang, numbers, table), *line_rows(traced, lang)]
+    kinds = symbols.kinds(traced, hubs)
+    rows += [Row("head", (table["hubs"],))] if kinds else []
+    rows += [Row("symbol", (table[kind],), kind=kind) for kind in kinds]
+    return [*rows, Row("disputed", (table["disputed"],))]
+
+
+def line_rows(traced: Any, lang: str) -> list[Row]:  # noqa: ANN401
+    """Return the rows that explain modes and statuses: only those that occur."""
+    table = words(lang)
+    legs = traced.legs[traced.legs["status"] != ""]
+    families = set(traced.corridors["family"])
+    first = next((item.id for item in style.FAMILIES if item.id in families), style.OTHER_FAMILY.id)
+    modes = [mode.id for mode in style.MODES if mode.id in set(legs["mode"])]
+    states = [state.id for state in style.STATUSES if state.id in set(legs["status"])]
+    return [
+        Row("head", (table["mode"],)),
+        *(Row("line", (table[mode],), Look(first, mode, "operating")) for mode in modes),
+        Row("head", (table["status"],)),
+        *(Row("line", (table[state],), Look(first, _plainest(modes), state)) for state in states),
+    ]
+
+
+def _plainest(modes: Sequence[str]) -> str:
+    """Return the mode on which a status shows best: one without a pattern of its own."""
+    plain = [mode.id for mode in style.MODES if not mode.dash and mode.id in modes]
+    return (plain or list(modes))[0]
+
+
+def _corridors(
+    traced: Any,  # noqa: ANN401
+    lang: str,
+    numbers: Mapping[str, int],
+    table: Mapping[str, str],
+) -> list[Row]:
+    records = {row.corridor: row for row in traced.corridors.itertuples()}
+    rows: list[Row] = []
+    family = ""
+    for corridor, number in numbers.items():
+        record = records[corridor]
+        if record.family != family:
+            family = record.family
+            rows.append(
+                Row("head", (table.get(family, family),), Look(family, "rail", "operating"))
+            )
+        name = short(pick(record.name, lang, corridor))
+        rows.append(Row("number", (name,), Look(family, "rail", "operating"), number))
+    return rows
+
+
+def _flow(rows: Sequence[Row], many: int) -> tuple[tuple[Row, ...], ...]:
+    """Return rows in at most so many columns, as short as they can be; no heading ends one."""
+    short_blocks = [block for block in _blocks(rows) if block[-1].sample != "number"]
+    tallest = max(sum(_height(row) for row in block) for block in short_blocks)
+    limit = max(sum(_height(row) for row in rows) / many, tallest)
+    while len(columns := _filled(rows, limit)) > many:
+        limit += 2.0
+    return tuple(tuple(column) for column in columns)
+
+
+def _filled(rows: Sequence[Row], limit: float) -> list[list[Row]]:
+    columns: list[list[Row]] = [[]]
+    for block in _blocks(rows):
+        used = sum(_height(held) for held in columns[-1])
+        whole = sum(_height(row) for row in block)
+        # What fits in a column whole is not broken.
+        if columns[-1] and used + whole > limit >= whole:
+            columns.append([])
+        for index, row in enumerate(block):
+            used = sum(_height(held) for held in columns[-1])
+            need = _height(row) + (_height(block[1]) if not index and len(block) > 1 else 0.0)
+            if columns[-1] and used + need > limit + 0.01:
+                columns.append([])
+            columns[-1].append(row)
+    return columns
+
+
+def _blocks(rows: Sequence[Row]) -> list[list[Row]]:
+    """Return rows by heading."""
+    blocks: list[list[Row]] = []
+    for row in rows:
+        if row.sample == "head" or not blocks:
+            blocks.append([])
+        blocks[-1].append(row)
+    return blocks
+
+
+def draw(legend: Legend, ink: canvas.Press, *, left: float, top: float, base: float) -> None:
+    """Draw the legend with its upper left corner at a point of the page."""
+    for index, column in enumerate(legend.columns):
+        y = top
+        for row in column:
+            step = _height(row) * legend.scale
+            _draw_row(row, ink, (left + index * legend.column_pt, y - step), legend.scale, base)
+            y -= step
+
+
+def _draw_row(
+    row: Row, ink: canvas.Press, at: tuple[float, float], scale: float, base: float
+) -> None:
+    left, bottom = at
+    middle = bottom + (_height(row) - _ROW_PT / 2.0 - (2.6 if row.sample == "head" else 0)) * scale
+    text_x = left + (_SAMPLE_PT + 4.0) * scale
+    box = (left, middle - 3 * scale, left + _SAMPLE_PT * scale, middle + 3 * scale)
+    if row.sample == "head":
+        text_x = left
+    elif row.sample == "number" and row.look:
+        ink.badge(row.number, row.look.family, (left + 6.0 * scale, middle), scale)
+        text_x = left + 14.0 * scale
+    elif row.sample == "line" and row.look:
+        ink.sample(row.look, box, base)
+    elif row.sample == "disputed":
+        ink.dashed(box)
+    elif row.kind:
+        ink.symbol(
+            row.kind,
+            ((box[0] + box[2]) / 2.0, middle),
+            (2.0 if row.kind == "city" else 3.6) * scale,
+        )
+    face = Face(_TEXT_PT * scale, bold=row.sample == "head")
+    for line_number, line in enumerate(row.lines):
+        y = middle - (0.35 + line_number * 1.14) * face.size
+        tint = (
+            style.family(row.look.family).colour
+            if row.look and row.sample == "head"
+            else canvas.INK
+        )
+        ink.text(line, (text_x, y), face, tint)

@@ -1,0 +1,229 @@
+"""What a printed map shows, in points of paper: ground, strands, symbols, labels.
+
+One plate serves the figure and the slides, so that both draw the same scene.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from maps.figures import labels, offset_lines, projection
+from maps.figures import symbols as figures_symbols
+from maps.figures.place_labels import (
+    LINE_PT,
+    Badge,
+    Text,
+    Wish,
+    badge_wishes,
+    corner_wish,
+    country_wishes,
+    name_wishes,
+)
+from maps.figures.text import ASCENT, DESCENT, Face
+from maps.scene import basemap
+from maps.words.names import pick
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geodata.arrays import Floats
+    from maps.figures.labels import Box
+    from maps.figures.projection import View
+    from maps.figures.symbols import Node
+
+_SMALLEST_PART_PT2 = 0.4
+
+
+@dataclass(frozen=True)
+class Plate:
+    """A map on paper; coordinates in points from its lower left corner.
+
+    Attributes
+    ----------
+    scale
+        Factor of type and line widths, 1 on A4.
+    ground
+        ``land``, ``lakes``, ``rivers``, ``borders``, ``disputed``: arrays of shapely geometries.
+    texts
+        Labels that found room; none overlaps another or a symbol.
+    boxes
+        The box of every text by its key, as placed.
+    corner
+        The box kept free for the scale bar.
+    """
+
+    view: View
+    scale: float
+    lang: str
+    ground: Mapping[str, NDArray[Any]]
+    strands: Sequence[offset_lines.Strand]
+    nodes: Sequence[Node]
+    badges: Sequence[Badge]
+    texts: Sequence[Text]
+    boxes: Mapping[str, Box]
+    corner: Box
+    credit: str
+
+    @property
+    def line_pt(self) -> float:
+        """Return the width of a rail line, points."""
+        return LINE_PT * self.scale
+
+
+def build(  # noqa: PLR0913 - one for each thing that may differ between sheets
+    traced: Any,  # noqa: ANN401
+    *,
+    width_pt: float,
+    height_pt: float,
+    hubs: gpd.GeoDataFrame | None = None,
+    lang: str = "en",
+    kind: projection.Kind = "auto",
+    scale: float = 1.0,
+    numbers: Mapping[str, int] | None = None,
+    corner: tuple[float, float] = (0.0, 0.0),
+    layers: Mapping[str, Any] | None = None,
+) -> Plate:
+    """Compose the map of traced corridors on paper of a given size.
+
+    Parameters
+    ----------
+    traced
+        Frames ``legs``, ``routes``, ``corridors``, ``events``, EPSG:4326.
+    numbers
+        Corridor to the number that marks it; none is marked where absent.
+    corner
+        Width and height to keep free in one corner for the scale bar, points.
+    layers
+        The ground as `ground_layers` returns it, read anew where absent.
+
+    Raises
+    ------
+    InputError
+        If there is nothing to draw or the projection is unknown.
+    """
+    view = projection.fit(extent(traced), width_pt=width_pt, height_pt=height_pt, kind=kind)
+    layers = layers or ground_layers()
+    drawn = offset_lines.strands(traced, view, gap_pt=LINE_PT * scale * 0.92)
+    found = figures_symbols.gather(traced, hubs, layers.get("cities"), view, lang=lang, scale=scale)
+    frame = (0.0, 0.0, view.width_pt, view.height_pt)
+    ink = labels.Ink(view.width_pt, view.height_pt, [strand.track for strand in drawn])
+    marks = [*corner_wish(view, corner), *badge_wishes(traced, view, numbers or {}, scale)]
+    ahead = [node.box for node in found if node.shown and node.rank < figures_symbols.MINOR]
+    first = _placed(marks, frame, ink, ahead)
+    found = figures_symbols.uncovered(found, [box for key, box in first.items() if key != "corner"])
+    names = [
+        *name_wishes(found, scale),
+        *country_wishes(layers, view, lang, scale, crossed(traced)),
+    ]
+    symbols = [node.box for node in found if node.shown]
+    second = _placed(names, frame, ink, [*symbols, *first.values()])
+    return Plate(
+        view,
+        scale,
+        lang,
+        ground_of(layers, view),
+        drawn,
+        _named_or_known(found, second),
+        [wish.badge(first) for wish in marks if wish.number and wish.label.key in first],
+        [text for wish in names if wish.label.key in second for text in wish.texts(second)],
+        first | second,
+        first.get("corner", (0.0, 0.0, 0.0, 0.0)),
+        str(layers.get("credit", "")),
+    )
+
+
+def _placed(
+    wishes: Sequence[Wish], frame: Box, ink: labels.Ink, taken: Sequence[Box]
+) -> dict[str, Box]:
+    return labels.place((wish.label for wish in wishes), frame=frame, ink=ink, taken=taken)
+
+
+def ground_layers() -> dict[str, Any]:
+    """Return the embedded ground, with outlines of countries coarse enough to look names up in."""
+    layers = basemap.read(basemap.folder())
+    countries = layers.get("countries")
+    if countries is not None:
+        named = countries["country"].fillna("") != ""
+        frame = countries[named & ~countries["disputed"]]
+        coarse = shapely.simplify(frame.geometry.to_numpy(), _COARSE_DEG, preserve_topology=False)
+        layers["outlines"] = dict(zip(frame["country"], shapely.make_valid(coarse), strict=True))
+    return layers
+
+
+_COARSE_DEG = 0.05
+
+
+def crossed(traced: Any) -> set[str]:  # noqa: ANN401
+    """Return the countries that traced corridors run through."""
+    return {str(code) for row in traced.legs["by_country"] for code in row} - {"XZ"}
+
+
+def extent(traced: Any) -> Floats:  # noqa: ANN401
+    """Return the vertices of the legs that exist at the date, shape (n, 2), degrees."""
+    legs = traced.legs[traced.legs["status"] != ""]
+    points: Floats = shapely.get_coordinates(legs.geometry.to_numpy())
+    return points
+
+
+def ground_of(layers: Mapping[str, Any], view: View) -> dict[str, NDArray[Any]]:
+    """Return the layers of the ground on paper."""
+    lines = layers.get("borders")
+    apart = (
+        {}
+        if lines is None
+        else {
+            "borders": lines[lines["kind"] != "disputed"],
+            "disputed": lines[lines["kind"] == "disputed"],
+        }
+    )
+    rivers = layers.get("rivers")
+    if rivers is not None:
+        apart["rivers"] = rivers[(rivers["kind"] == "river") & (rivers["rank"] <= _rivers(view))]
+    frames = {
+        "land": layers.get("land", layers.get("countries")),
+        "lakes": layers.get("lakes"),
+        **apart,
+    }
+    return {
+        name: _thinned(view.shapes(frame.geometry.to_numpy()))
+        for name, frame in frames.items()
+        if frame is not None
+    }
+
+
+def _rivers(view: View) -> int:
+    return 3 if view.metres_per_pt > 6000 else 6  # noqa: PLR2004
+
+
+def _thinned(shapes: NDArray[Any]) -> NDArray[Any]:
+    parts = shapely.get_parts(shapely.simplify(shapes, 0.15))
+    areal = np.isin(shapely.get_type_id(parts), (3, 6))
+    kept: NDArray[Any] = parts[~areal | (shapely.area(parts) > _SMALLEST_PART_PT2)]
+    return kept
+
+
+def _named_or_known(found: Sequence[Node], boxes: Mapping[str, Box]) -> list[Node]:
+    """Return the symbols to draw: a city of the ground goes where its name found no room."""
+    return [
+        node for node in found if node.shown and (node.role == "hub" or f"node:{node.id}" in boxes)
+    ]
+
+
+def baseline(box: Box, face: Face) -> float:
+    """Return the height of the base line of a single line of text in a box, points."""
+    spare = (box[3] - box[1]) - face.size * (ASCENT + DESCENT)
+    return box[1] + spare / 2.0 + face.size * DESCENT
+
+
+def title_of(traced: Any, lang: str, fallback: str) -> str:  # noqa: ANN401
+    """Return the name of a lone corridor, else the fallback."""
+    if len(traced.corridors) == 1:
+        return pick(traced.corridors["name"].iloc[0], lang, fallback)
+    return fallback

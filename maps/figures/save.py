@@ -1,0 +1,125 @@
+"""Writing a sheet so that the same sheet gives the same bytes and text stays text."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from corridors.output.files import atomically
+from maps.figures import fonts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matplotlib.figure import Figure
+
+    from maps.figures.sheet import Sheet
+
+_SETTINGS: Any = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "corridor-atlas",
+    "pdf.fonttype": 42,
+    "pdf.compression": 6,
+    "text.hinting": "none",
+    "path.simplify": False,
+}
+
+
+def save(sheet: Sheet, target: Path, *, dpi: int) -> Path:
+    """Write a sheet to a file, whole or not at all."""
+    content = _WRITERS[target.suffix](sheet, dpi)
+    return written(target, content)
+
+
+def written(target: Path, content: bytes) -> Path:
+    """Write bytes to a file, whole or not at all."""
+
+    def write(temporary: Path) -> None:
+        temporary.write_bytes(content)
+
+    return atomically(target, write)
+
+
+def _rendered(figure: Figure, **options: Any) -> bytes:  # noqa: ANN401
+    import matplotlib as mpl
+
+    buffer = io.BytesIO()
+    with mpl.rc_context(_SETTINGS):
+        figure.savefig(buffer, **options)
+    return buffer.getvalue()
+
+
+def _png(sheet: Sheet, dpi: int) -> bytes:
+    about = {"Software": None, "Title": sheet.title, "Description": sheet.alt}
+    return _rendered(sheet.figure, format="png", dpi=dpi, metadata=about)
+
+
+def _pdf(sheet: Sheet, dpi: int) -> bytes:
+    about = {
+        "Title": sheet.title,
+        "Subject": sheet.alt,
+        "CreationDate": None,
+        "Creator": "Corridor Atlas",
+    }
+    return _rendered(sheet.figure, format="pdf", dpi=dpi, metadata=about)
+
+
+def _svg(sheet: Sheet, dpi: int) -> bytes:
+    about = {"Date": None, "Title": sheet.title, "Creator": "Corridor Atlas"}
+    text = _rendered(sheet.figure, format="svg", dpi=dpi, metadata=about).decode("utf-8")
+    text = re.sub(r' transform="rotate\(-0 [^)]*\)"', "", text)
+    for family in fonts.FAMILIES:
+        text = text.replace(fonts.alias(family), family)
+    text = re.sub(r"(<svg [^>]*?)>", r'\1 role="img">', text, count=1)
+    extra = f"<desc>{escape(sheet.alt)}</desc>\n <style>{_faces(_used(text))}</style>\n "
+    return text.replace("<metadata>", f"{extra}<metadata>", 1).encode("utf-8")
+
+
+_WRITERS = {".png": _png, ".pdf": _pdf, ".svg": _svg}
+
+
+def _used(svg: str) -> dict[bool, set[int]]:
+    """Return the code points of the text of an SVG by weight, bold or not."""
+    used: dict[bool, set[int]] = {False: set(), True: set()}
+    for style, text in re.findall(r"<text style=\"([^\"]*)\"[^>]*>([^<]*)</text>", svg):
+        used["600" in style] |= {ord(char) for char in text}
+    return used
+
+
+def _faces(used: dict[bool, set[int]]) -> str:
+    """Return CSS that carries the glyphs in use as fonts of their own, each in the first font."""
+    rules = []
+    for bold, codes in used.items():
+        left = set(codes)
+        for file, family in zip(fonts.files(bold=bold), fonts.FAMILIES, strict=True):
+            glyphs, held = _cut(file, left)
+            left -= held
+            if glyphs:
+                coded = base64.b64encode(glyphs).decode("ascii")
+                weight = fonts.BOLD if bold else fonts.REGULAR
+                rules.append(
+                    f"@font-face{{font-family:'{family}';font-weight:{weight};"
+                    f"src:url(data:font/woff;base64,{coded})}}"
+                )
+    return "".join(rules)
+
+
+def _cut(file: Path, codes: set[int]) -> tuple[bytes, set[int]]:
+    """Return a font of some code points, and those of them that it holds."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    with TTFont(file, lazy=True, recalcTimestamp=False) as font:
+        held = codes & set(font.getBestCmap())
+        if not held:
+            return b"", held
+        cutter = subset.Subsetter(subset.Options(layout_features=["kern"]))
+        cutter.populate(unicodes=held)
+        cutter.subset(font)
+        font.flavor = "woff"
+        buffer = io.BytesIO()
+        font.save(buffer, reorderTables=False)
+    return buffer.getvalue(), held

@@ -1,0 +1,254 @@
+"""The places that a printed map marks: ends of legs, breaks of gauge, and cities around."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from maps import style
+from maps.figures import labels
+from maps.words.names import pick
+from maps.words.print import short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from maps.figures.labels import Box
+    from maps.figures.projection import View
+
+MINOR = 1.7
+"""Nodes of a lower rank than this are ends of routes and breaks of gauge: their names are bold."""
+
+
+_RADII = {"city": 1.7, "station": 1.3, "ground": 1.2}
+
+
+_SYMBOL_PT = 3.3
+
+
+_HUB_RANK = {kind.id: kind.rank for kind in style.HUB_KINDS}
+
+
+_CITY_LIMIT = ((12_000.0, 1), (6_000.0, 2), (2_500.0, 3))
+"""Metres a point above which only cities up to a rank are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A marked place; x, y and radius in points.
+
+    Attributes
+    ----------
+    kind
+        Of `style.HUB_KINDS`, or ``station``, ``break_of_gauge``, ``ground`` (a city beside).
+    rank
+        Lower is drawn and named earlier.
+    role
+        ``hub`` on a corridor, ``city`` beside.
+    shown
+        Whether its symbol found room.
+    """
+
+    id: str
+    kind: str
+    x: float
+    y: float
+    radius: float
+    rank: float
+    name: str
+    role: str
+    shown: bool = True
+
+    @property
+    def box(self) -> Box:
+        """Return the box of its symbol."""
+        return (
+            self.x - self.radius,
+            self.y - self.radius,
+            self.x + self.radius,
+            self.y + self.radius,
+        )
+
+
+def gather(
+    traced: Any,  # noqa: ANN401
+    hubs: gpd.GeoDataFrame | None,
+    cities: pd.DataFrame | None,
+    view: View,
+    *,
+    lang: str,
+    scale: float,
+) -> list[Node]:
+    """Return the nodes of a map by rank; those whose symbol would lie on another are not shown."""
+    ends = _leg_ends(traced, hubs, lang)
+    found = [*ends, *_breaks(traced, hubs, lang, {node.id for node in ends})]
+    found = _weighed(found, traced, cities)
+    beside = [] if cities is None else _beside(cities, view, lang, {node.name for node in found})
+    return _spread([_on_paper(node, view, scale) for node in (*found, *beside)], view)
+
+
+def _leg_ends(traced: Any, hubs: Any, lang: str) -> list[Node]:  # noqa: ANN401
+    legs = traced.legs[traced.legs["status"] != ""]
+    known = _hub_rows(hubs, _ends(legs))
+    nodes: dict[str, Node] = {}
+    for row in legs.itertuples():
+        ends = shapely.get_coordinates(row.geometry)[[0, -1]]
+        for place, names, point in zip(
+            (row.from_place, row.to_place), (row.names_from, row.names_to), ends, strict=True
+        ):
+            hub = known.get(place)
+            kind = "station" if hub is None else str(hub["kind"])
+            lon, lat = point if hub is None else (hub["geometry"].x, hub["geometry"].y)
+            name = short(pick(names, lang, place))
+            nodes.setdefault(place, Node(place, kind, lon, lat, 0.0, _rank(kind), name, "hub"))
+    return list(nodes.values())
+
+
+def _rank(kind: str) -> float:
+    return 2.0 + 0.2 * _HUB_RANK.get(kind, 5)
+
+
+def _hub_rows(hubs: Any, places: Iterable[str]) -> dict[str, Mapping[str, Any]]:  # noqa: ANN401
+    """Return the hubs among places, by id."""
+    if hubs is None:
+        return {}
+    wanted = hubs[hubs["id"].isin(set(places))]
+    return {str(row["id"]): row for row in wanted.to_dict("records")}
+
+
+def _ends(legs: Any) -> list[str]:  # noqa: ANN401
+    return [*legs["from_place"], *legs["to_place"]]
+
+
+def _breaks(traced: Any, hubs: Any, lang: str, seen: set[str]) -> list[Node]:  # noqa: ANN401
+    events = traced.events[traced.events["kind"] == "break_of_gauge"]
+    known = _hub_rows(hubs, events["place"])
+    nodes: dict[str, Node] = {}
+    for row in events.itertuples():
+        hub = known.get(row.place)
+        names = {} if hub is None else {key: hub[f"name_{key}"] for key in ("en", "ru", "zh")}
+        key = row.place or f"{row.geometry.x:.1f},{row.geometry.y:.1f}"
+        name = "" if row.place in seen else short(pick(names, lang))
+        nodes.setdefault(
+            key,
+            Node(
+                f"gauge:{key}",
+                "break_of_gauge",
+                row.geometry.x,
+                row.geometry.y,
+                0.0,
+                1.2,
+                name,
+                "hub",
+            ),
+        )
+    return list(nodes.values())
+
+
+def _weighed(found: Sequence[Node], traced: Any, cities: Any) -> list[Node]:  # noqa: ANN401
+    """Return nodes with ends of routes ahead, and big cities and junctions before others."""
+    main = _route_ends(traced, main=True)
+    other = _route_ends(traced, main=False)
+    legs = traced.legs
+    degree = {
+        **legs["from_place"].value_counts().add(legs["to_place"].value_counts(), fill_value=0)
+    }
+    big = (
+        {}
+        if cities is None
+        else dict(
+            zip(cities["name_en"].str.lower().str.replace(" ", "-"), cities["rank"], strict=True)
+        )
+    )
+    result = []
+    for node in found:
+        rank = 1.0 if node.id in main else 1.5 if node.id in other else node.rank
+        rank -= 0.02 * min(float(degree.get(node.id, 0)), 8.0)
+        rank -= {1: 0.6, 2: 0.3}.get(big.get(node.id, 9), 0.0)
+        result.append(replace(node, rank=round(max(rank, 0.5), 3)))
+    return result
+
+
+def _route_ends(traced: Any, *, main: bool) -> set[str]:  # noqa: ANN401
+    routes = traced.routes
+    chosen = routes[routes["main"] == main] if "main" in routes else routes
+    columns = [name for name in ("from_place", "to_place") if name in routes]
+    return {str(place) for name in columns for place in chosen[name]}
+
+
+def _beside(cities: pd.DataFrame, view: View, lang: str, taken: set[str]) -> list[Node]:
+    limit = next((rank for metres, rank in _CITY_LIMIT if view.metres_per_pt > metres), 4)
+    nodes = []
+    for row in cities.to_dict("records"):
+        name = pick({key: row.get(f"name_{key}", "") for key in ("en", "ru", "zh")}, lang)
+        if int(row["rank"]) <= limit and name not in taken:
+            capital = str(row.get("capital", "")).lower() in {"yes", "true", "1"}
+            nodes.append(
+                Node(
+                    f"city:{row['name_en']}:{row['country']}",
+                    "ground",
+                    row["lon"],
+                    row["lat"],
+                    0.0,
+                    4.0 + int(row["rank"]) - 0.5 * capital,
+                    name,
+                    "city",
+                )
+            )
+    return nodes
+
+
+def _on_paper(node: Node, view: View, scale: float) -> Node:
+    ((x, y),) = view.to_paper([(node.x, node.y)])
+    radius = _RADII.get(node.kind, _SYMBOL_PT) * scale
+    return replace(node, x=float(x), y=float(y), radius=radius)
+
+
+def _spread(found: Sequence[Node], view: View) -> list[Node]:
+    """Return nodes inside the frame by rank; one that would lie on an earlier one is not shown."""
+    inside = [
+        node
+        for node in sorted(found, key=lambda node: (node.rank, node.id))
+        if 1 < node.x < view.width_pt - 1 and 1 < node.y < view.height_pt - 1
+    ]
+    placed: list[Node] = []
+    result: list[Node] = []
+    for node in inside:
+        if placed:
+            spots = np.array([(other.x, other.y, other.radius) for other in placed])
+            away = np.hypot(spots[:, 0] - node.x, spots[:, 1] - node.y)
+            clear = bool((away >= spots[:, 2] + node.radius + 0.3).all())
+        else:
+            clear = True
+        if clear:
+            placed.append(node)
+        result.append(replace(node, shown=clear))
+    return result
+
+
+def uncovered(found: Sequence[Node], boxes: Sequence[Box]) -> list[Node]:
+    """Return nodes, those that lie under one of some boxes not shown."""
+    if not boxes:
+        return list(found)
+    symbols = np.array([node.box for node in found]).reshape(-1, 4)
+    hidden = [bool(row.any()) for row in labels.overlaps(symbols, np.array(boxes))]
+    return [
+        replace(node, shown=node.shown and not under)
+        for node, under in zip(found, hidden, strict=True)
+    ]
+
+
+def kinds(traced: Any, hubs: Any) -> list[str]:  # noqa: ANN401
+    """Return the kinds of symbols on a map of traced corridors, in the order of the legend."""
+    legs = traced.legs[traced.legs["status"] != ""]
+    known = _hub_rows(hubs, _ends(legs))
+    found = {str(hub["kind"]) for hub in known.values()}
+    if (traced.events["kind"] == "break_of_gauge").any():
+        found.add("gauge_yard")
+    return [kind.id for kind in style.HUB_KINDS if kind.id in found]

@@ -1,0 +1,299 @@
+"""The document of a map: one HTML file which asks the network for nothing.
+
+The document carries Leaflet, our own script and style, the scene and whatever Folium children
+were added. Scripts are allowed by their SHA-256 only, so that no text of the data can ever run.
+"""
+
+from __future__ import annotations
+
+import base64
+import copy
+import functools
+import hashlib
+import html
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from branca.element import CssLink, JavascriptLink
+
+from geodata.errors import InputError, Problem
+from maps import style
+from maps.page import leaflet, links
+from maps.scene import encode, overlay
+from maps.words import story
+from maps.words.page import furniture
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from maps.scene.basemap import Ground
+    from maps.scene.model import Scene
+
+_TAGS = {"zh": "zh-Hans"}
+"""What the document says of its language: browsers pick the forms of characters by the script."""
+
+
+@dataclass(slots=True)
+class _Rendered:
+    """Folium's side of the page, after rendering a copy of the tree."""
+
+    head: str = ""
+    body: str = ""
+    script: str = ""
+    js: list[str] = field(default_factory=list)
+    css: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the page shows besides Folium's children; never changed after drawing.
+
+    Attributes
+    ----------
+    as_of, verified
+        The day whose statuses are drawn where one was asked for, and the last day on which one of
+        them was verified; empty where not known.
+    """
+
+    lang: str
+    title: str
+    subtitle: str
+    as_of: str
+    scene: Scene
+    ground: Ground | None
+    verified: str = ""
+    steps: Sequence[Mapping[str, Any]] = ()
+    compare: tuple[str, str] | None = None
+
+    def __deepcopy__(self, _memo: dict[int, object]) -> Content:
+        return self
+
+
+def document(
+    figure: Any,  # noqa: ANN401
+    *,
+    online: bool = False,
+    assets: Mapping[str, str | os.PathLike[str]] | None = None,
+) -> str:
+    """Return the whole page of a figure that holds an `AtlasMap`."""
+    files = _asset_texts(assets or {})
+    root = copy.deepcopy(figure)
+    rendered = _render(root)
+    if not online:
+        links.refuse(figure, root, set(files))
+    atlas = next(item for item in root._children.values() if hasattr(item, "content"))  # noqa: SLF001
+    return _assemble(atlas.content, rendered, online=online, files=files)
+
+
+def _asset_texts(assets: Mapping[str, str | os.PathLike[str]]) -> dict[str, bytes]:
+    problems, found = [], {}
+    for url, path in assets.items():
+        try:
+            found[url] = Path(path).read_bytes()
+        except OSError as error:
+            problems.append(
+                Problem(
+                    str(path), url, f"cannot be read: {error.strerror}", "give a file that is there"
+                )
+            )
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _render(root: Any) -> _Rendered:  # noqa: ANN401
+    for child in list(root._children.values()):  # noqa: SLF001
+        child.render()
+    out = _Rendered()
+    for item in root.header._children.values():  # noqa: SLF001
+        if isinstance(item, JavascriptLink):
+            out.js.append(item.url)
+        elif isinstance(item, CssLink):
+            out.css.append(item.url)
+        elif "http-equiv" not in (text := item.render()):
+            out.head += text
+    out.body = "".join(item.render() for item in root.html._children.values())  # noqa: SLF001
+    out.script = "".join(item.render() + "\n" for item in root.script._children.values())  # noqa: SLF001
+    stable = _Renamer({item._id for item in links.tree(root)})  # noqa: SLF001
+    out.body, out.script, out.head = stable(out.body), stable(out.script), stable(out.head)
+    return out
+
+
+class _Renamer:
+    """Replaces Folium's random ids by their order of appearance, so that bytes repeat."""
+
+    def __init__(self, known: set[str]) -> None:
+        self.known = known
+        self.number: dict[str, str] = {}
+
+    def __call__(self, text: str) -> str:
+        return re.sub(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])", self._stable, text)
+
+    def _stable(self, match: re.Match[str]) -> str:
+        found = match.group()
+        if found not in self.known:
+            return found
+        return self.number.setdefault(found, f"{len(self.number) + 1:04d}")
+
+
+def _assemble(
+    content: Content, rendered: _Rendered, *, online: bool, files: Mapping[str, bytes]
+) -> str:
+    inlined, rest_js, rest_css = _inline(rendered, files)
+    script = _data_uris(rendered.script, files)
+    body = _data_uris(rendered.body, files)
+    bundle = [
+        leaflet.read("leaflet.js"),
+        _asset("page.js"),
+        *inlined,
+        script,
+    ]
+    boot = _asset("boot.js")
+    hashes = [_csp_hash(text) for text in (boot, *bundle)]
+    table = story.words(content.lang) if content.steps else furniture(content.lang)
+    parts = {
+        "lang": _TAGS.get(content.lang, content.lang),
+        "title": content.title,
+        "policy": _policy(hashes, online=online),
+        "css": leaflet.style()
+        + _asset("atlas.css")
+        + (_asset("story.css") if content.steps else "")
+        + _inlined_css(rendered, files),
+        "links": "".join(f'<link rel="stylesheet" href="{html.escape(u)}">' for u in rest_css),
+        "head": rendered.head,
+        "body": body,
+        "boot": boot,
+        "no_script": table["no_script"],
+        "old_browser": table["old_browser"],
+        "code": encode.text(_json({"code": bundle, "load": rest_js}).encode()),
+        "scene": encode.text(_json(_scene(content, table)).encode()),
+        "shapes": encode.text(content.scene.shapes),
+        "ground": encode.text(content.ground.shapes if content.ground else b"\0"),
+        "extra": encode.text(content.scene.extra),
+        "licence": _asset("leaflet-licence.txt"),
+    }
+    return _page(parts)
+
+
+def _inline(
+    rendered: _Rendered, files: Mapping[str, bytes]
+) -> tuple[list[str], list[str], list[str]]:
+    inlined = [files[url].decode("utf-8") for url in rendered.js if url in files]
+    return (
+        inlined,
+        [url for url in rendered.js if url not in files],
+        [url for url in rendered.css if url not in files],
+    )
+
+
+def _inlined_css(rendered: _Rendered, files: Mapping[str, bytes]) -> str:
+    return "".join(
+        files[url].decode("utf-8").replace("</", "<\\/") for url in rendered.css if url in files
+    )
+
+
+def _data_uris(text: str, files: Mapping[str, bytes]) -> str:
+    """Put images that the user brought in place of their URLs."""
+    for url, data in files.items():
+        kind = {
+            ".png": "png",
+            ".jpg": "jpeg",
+            ".jpeg": "jpeg",
+            ".svg": "svg+xml",
+            ".gif": "gif",
+            ".webp": "webp",
+        }.get(Path(url.split("?")[0]).suffix.lower())
+        if kind:
+            uri = f"data:image/{kind};base64,{base64.b64encode(data).decode('ascii')}"
+            text = text.replace(url, uri)
+    return text
+
+
+def _scene(content: Content, table: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        **content.scene.table,
+        "lang": content.lang,
+        "title": content.title,
+        "subtitle": content.subtitle,
+        "asOf": content.as_of,
+        "verified": content.verified,
+        "bounds": content.scene.bounds,
+        "core": content.scene.core,
+        "compare": content.compare,
+        **({"story": {"steps": content.steps}} if content.steps else {}),
+        "words": table,
+        "style": style.scene_style(),
+        "grid": encode.GRID,
+        "gridExtra": overlay.GRID,
+        "levelZooms": encode.LEVEL_ZOOMS,
+        "ground": content.ground.table if content.ground else None,
+    }
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _csp_hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def _policy(hashes: Iterable[str], *, online: bool) -> str:
+    wide = " https: http:" if online else ""
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {' '.join(dict.fromkeys(hashes))}{wide}",
+            f"style-src 'unsafe-inline'{wide}",
+            f"img-src data: blob:{wide}",
+            f"font-src data:{wide}",
+            *([f"connect-src{wide}"] if online else []),
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+
+
+@functools.cache
+def _asset(name: str) -> str:
+    return (Path(__file__).parent / "assets" / name).read_text(encoding="utf-8")
+
+
+def _page(parts: Mapping[str, str]) -> str:
+    text = {
+        key: html.escape(parts[key], quote=True)
+        for key in ("lang", "title", "policy", "no_script", "old_browser")
+    }
+    return f"""<!DOCTYPE html>
+<html lang="{text["lang"]}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{text["policy"]}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<title>{text["title"]}</title>
+<link rel="icon" href="data:,">
+<!--
+{parts["licence"].strip()}
+-->
+<style>{parts["css"]}</style>
+{parts["links"]}{parts["head"]}
+</head>
+<body data-old-browser="{text["old_browser"]}">
+<noscript><p class="atlas-message">{text["no_script"]}</p></noscript>
+<div id="atlas">{parts["body"]}</div>
+<script type="text/plain" id="atlas-code">{parts["code"]}</script>
+<script type="text/plain" id="atlas-scene">{parts["scene"]}</script>
+<script type="text/plain" id="atlas-shapes">{parts["shapes"]}</script>
+<script type="text/plain" id="atlas-ground">{parts["ground"]}</script>
+<script type="text/plain" id="atlas-extra">{parts["extra"]}</script>
+<script>{parts["boot"]}</script>
+</body>
+</html>
+"""

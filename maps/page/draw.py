@@ -1,0 +1,236 @@
+"""Traced corridors as a map or a briefing."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import folium
+from babel.numbers import format_decimal
+
+from geodata.errors import InputError, Problem, did_you_mean
+from maps.page import document
+from maps.page.folium_map import AtlasMap
+from maps.scene import basemap as ground_of
+from maps.scene import build as scenes
+from maps.scene import model
+from maps.words.names import pick
+from maps.words.page import furniture, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
+
+    from maps.scene.overlay import Overlay
+    from maps.story.model import Story
+
+
+def draw(  # noqa: PLR0913 - the options of a map
+    traced: Any,  # noqa: ANN401
+    *,
+    hubs: gpd.GeoDataFrame | None = None,
+    lang: str = "en",
+    title: str | None = None,
+    subtitle: str | None = None,
+    as_of: object = None,
+    basemap: bool | str | Path = True,
+    tiles: object = None,
+    layers: Sequence[Overlay] = (),
+    story: Story | None = None,
+    compare: tuple[str, str] | None = None,
+) -> AtlasMap:
+    """Draw traced corridors and hubs.
+
+    Parameters
+    ----------
+    traced : object
+        Frames ``legs``, ``routes``, ``corridors``, ``events`` and ``sources`` (EPSG:4326), as
+        `corridors` traces them.
+    hubs : GeoDataFrame, optional
+        Places with the columns of ``places.csv`` and points, EPSG:4326.
+    lang : str
+        Language of the furniture and of names: en, ru or zh.
+    title, subtitle : str, optional
+        Title and the line under it; the defaults name and count what is drawn. The title of a
+        lone corridor is its name.
+    as_of : date or str, optional
+        The day whose statuses are drawn, stated under the title.
+    basemap : bool, str or Path
+        The embedded ground, none, or a folder of your own files (your own boundaries).
+    tiles : str or xyzservices.TileProvider or folium.TileLayer, optional
+        Online tiles; the page then saves only with ``online=True``.
+    layers : sequence of Overlay
+        Layers beside the corridors: coverage, gaps, catchments, hubs by size, sites.
+    story : Story, optional
+        Steps to open with, as `maps.story.read` reads them; see also `brief`.
+    compare : tuple of str, optional
+        Two corridors or two years to open side by side.
+
+    Returns
+    -------
+    AtlasMap
+        A `folium.Map`: add Folium's children to it, show it in a notebook, ``save`` it.
+
+    Raises
+    ------
+    InputError
+        If a frame is not EPSG:4326, the language is unknown, the basemap folder is no basemap, or
+        the story or the comparison names what is not drawn.
+    """
+    _check_crs({"traced.legs": traced.legs, "hubs": hubs})
+    table = furniture(lang)
+    scene = scenes.scene(traced, hubs=hubs, lang=lang, overlays=layers)
+    ground = _ground(basemap, lang)
+    content = document.Content(
+        lang=lang,
+        title=title or (pick(story.title, lang) if story else "") or _title(scene, table),
+        subtitle=_subtitle(scene, table, lang) if subtitle is None else subtitle,
+        as_of="" if as_of is None else str(as_of),
+        verified=_verified(traced),
+        scene=scene,
+        ground=ground,
+        steps=[] if story is None else _told(story, scene, traced, lang),
+        compare=None if compare is None else _compared(compare, scene),
+    )
+    atlas = AtlasMap(content=content)
+    if tiles is not None:
+        _add_tiles(atlas, tiles)
+    return atlas
+
+
+def brief(
+    traced: Any,  # noqa: ANN401
+    *,
+    hubs: gpd.GeoDataFrame | None = None,
+    lang: str = "en",
+    title: str | None = None,
+    coverage: Any = None,  # noqa: ANN401
+    **options: Any,  # noqa: ANN401
+) -> AtlasMap:
+    """Draw a briefing: a map that opens with a story composed from the data.
+
+    Parameters
+    ----------
+    traced, hubs, lang, title
+        See `draw`.
+    coverage : corridors.coverage.Coverage, optional
+        What lies within reach of a hub: its bands are drawn, its gaps told.
+    options
+        Passed to `draw`.
+    """
+    from maps.story.compose import compose, coverage_layer, published_legs
+
+    overlays = [*options.pop("layers", ())]
+    if coverage is not None:
+        overlays.insert(0, coverage_layer(coverage, lang))
+    atlas = draw(traced, hubs=hubs, lang=lang, title=title, layers=overlays, **options)
+    content = atlas.content
+    steps = compose(
+        content.scene,
+        lang=lang,
+        title=content.title,
+        coverage=coverage,
+        published=published_legs(traced),
+        verified=content.verified,
+        as_of=content.as_of,
+    )
+    return AtlasMap(content=replace(content, steps=steps))
+
+
+def _told(story: Story, scene: model.Scene, traced: Any, lang: str) -> list[dict[str, Any]]:  # noqa: ANN401
+    from maps.story import compose as composing
+    from maps.story.model import steps
+
+    published = composing.published_legs(traced)
+    numbers = composing.Composer(scene, lang, "", published=published).numbers
+    return steps(story, scene, lang=lang, numbers=numbers)
+
+
+def _compared(pair: Sequence[str], scene: model.Scene) -> tuple[str, str]:
+    """Return two corridors or two years, checked."""
+    known = [row["id"] for row in scene.table["corridors"]]
+    years = [name.isdecimal() and len(name) == 4 for name in pair]  # noqa: PLR2004
+    problems = [
+        Problem(
+            "",
+            "compare",
+            f"{name!r} is no corridor drawn and no year",
+            did_you_mean(name, known) or f"use two of {', '.join(known)}, or two years",
+        )
+        for name, year in zip(pair, years, strict=True)
+        if not year and name not in known
+    ]
+    if not problems and any(years) != all(years):
+        problems = [
+            Problem(
+                "",
+                "compare",
+                "a corridor and a year cannot be compared",
+                "give two corridors or two years",
+            )
+        ]
+    if problems:
+        raise InputError(problems)
+    return (pair[0], pair[1])
+
+
+def _check_crs(frames: Mapping[str, Any]) -> None:
+    problems = [
+        Problem(
+            name,
+            "crs",
+            f"is {frame.crs or 'not set'}, not EPSG:4326",
+            "frame.to_crs(4326), or frame.set_crs(4326) if the numbers are lon, lat already",
+        )
+        for name, frame in frames.items()
+        if frame is not None and len(frame) and (frame.crs is None or frame.crs.to_epsg() != 4326)  # noqa: PLR2004
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _ground(
+    wanted: Any,  # noqa: ANN401
+    lang: str,
+) -> ground_of.Ground | None:
+    """Return the embedded ground for True, none for False, else that of a folder."""
+    if wanted is False:
+        return None
+    path = ground_of.folder() if wanted is True else Path(wanted)
+    return ground_of.ground(ground_of.read(path), lang=lang)
+
+
+def _title(scene: model.Scene, table: Mapping[str, str]) -> str:
+    corridors = scene.table["corridors"]
+    return str(corridors[0]["name"]) if len(corridors) == 1 else table["title"]
+
+
+def _subtitle(scene: model.Scene, table: Mapping[str, str], lang: str) -> str:
+    total = round(sum(leg["km"] or 0 for leg in scene.table["legs"] if leg["status"]))
+    corridors, routes = (len(scene.table[kind]) for kind in ("corridors", "routes"))
+    lone = corridors == 1 and routes > 0
+    what = plural("n_routes", routes, lang) if lone else plural("n_corridors", corridors, lang)
+    return table["counted"].format(what, format_decimal(total, locale=lang.replace("-", "_")))
+
+
+def _verified(traced: Any) -> str:  # noqa: ANN401
+    """Return the last day on which a status of what is drawn was verified, where that is known."""
+    legs = getattr(traced, "by_ref", {}).values()
+    return max((leg.leg.verified.isoformat() for leg in legs), default="")
+
+
+def _add_tiles(atlas: AtlasMap, tiles: object) -> None:
+    layer = tiles if isinstance(tiles, folium.TileLayer) else folium.TileLayer(tiles)
+    url = str(layer.tiles)
+    if "openstreetmap.org" in url:
+        warnings.warn(
+            "OpenStreetMap's tile server refuses pages opened from disk: serve the page "
+            "over HTTP, or use other tiles",
+            stacklevel=3,
+        )
+    elif "cartocdn.com" in url:
+        warnings.warn("CARTO's tiles need a key of your own for anything but trials", stacklevel=3)
+    atlas.add_child(layer)

@@ -1,0 +1,109 @@
+"""Drawing traced corridors as a Folium map that saves itself as one file without links."""
+
+from __future__ import annotations
+
+import html
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import folium
+from branca.element import Figure
+from folium.template import Template
+
+from maps.page import document
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class AtlasFigure(Figure):
+    """The document around an `AtlasMap`; renders as the whole self-contained page."""
+
+    def render(self, **_options: object) -> str:
+        """Return the page, closed to the network."""
+        return document.document(self)
+
+
+class AtlasMap(folium.Map):
+    """A Folium map over the offline basemap and the drawn corridors.
+
+    Children of Folium that need nothing but Leaflet work as ever. `save` differs: it writes one
+    file without links.
+    """
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}
+            <div class="atlas-map" id="{{ this.get_name() }}"></div>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = atlas.create({{ this.get_name()|tojson }},
+                {{ this.options|tojavascript }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, *, content: document.Content) -> None:
+        super().__init__(location=(0.0, 0.0), tiles=None, zoom_control=False)
+        self.options = {}
+        self.content = content
+        AtlasFigure(title=content.title).add_child(self)
+
+    def save(  # type: ignore[override]
+        self,
+        path: str | os.PathLike[str],
+        *,
+        online: bool = False,
+        assets: Mapping[str, str | os.PathLike[str]] | None = None,
+    ) -> Path:
+        """Write the page to one file, whole or not at all.
+
+        Parameters
+        ----------
+        path : path
+            The HTML file.
+        online : bool
+            Let the page load what its children link to (tiles, scripts of plugins).
+        assets : mapping of URL to path, optional
+            Files that stand in for what children link to, put into the page.
+
+        Returns
+        -------
+        Path
+            The file written.
+
+        Raises
+        ------
+        AssetError
+            If a child needs a URL that is neither in `assets` nor allowed by `online`.
+        """
+        target = Path(path)
+        text = document.document(self.get_root(), online=online, assets=assets or {})
+        _write(target, text)
+        return target
+
+    def _repr_html_(self, **_options: object) -> str:
+        """Return the page in a frame for a notebook."""
+        text = html.escape(document.document(self.get_root()), quote=True)
+        return (
+            f'<iframe srcdoc="{text}" title="{html.escape(self.content.title)}" '
+            'style="width:100%;height:640px;border:0" allowfullscreen></iframe>'
+        )
+
+
+def _write(target: Path, text: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

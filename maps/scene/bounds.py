@@ -1,0 +1,75 @@
+"""The box that a view shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from maps.scene import encode
+
+
+def bounds_of(
+    shape: encode.Topology, hubs: Iterable[Mapping[str, Any]]
+) -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north of all that is drawn."""
+    points = [arc * shape.grid for arc in shape.arcs]
+    if not points:
+        points = [np.array([hub["at"]]) for hub in hubs]
+    if not points:
+        return None
+    flat = np.concatenate(points)
+    west, south = flat.min(axis=0)
+    east, north = flat.max(axis=0)
+    return (
+        round(float(west), 4),
+        round(float(south), 4),
+        round(float(east), 4),
+        round(float(north), 4),
+    )
+
+
+_CORE = (0.2, 0.8)
+"""Quantiles of the km on land between which the core of the lines lies."""
+
+
+def core_box(
+    shape: encode.Topology, legs: Iterable[Mapping[str, Any]]
+) -> tuple[float, float, float, float] | None:
+    """Return the box that leaves out the outermost lines on land: far ends, long tails."""
+    used = {
+        arc if arc >= 0 else ~arc
+        for leg in legs
+        if leg["mode"] in ("rail", "road")
+        for part in leg["parts"]
+        for arc in part
+    }
+    if not used:
+        return None
+    pairs = [shape.arcs[arc] * shape.grid for arc in sorted(used)]
+    middles = np.concatenate([(arc[1:] + arc[:-1]) / 2 for arc in pairs])
+    steps = np.concatenate([np.diff(arc, axis=0) for arc in pairs])
+    weights = np.hypot(steps[:, 0] * np.cos(np.radians(middles[:, 1])), steps[:, 1])
+    low = [_quantile(middles[:, axis], weights, _CORE[0]) for axis in (0, 1)]
+    high = [_quantile(middles[:, axis], weights, _CORE[1]) for axis in (0, 1)]
+    return (low[0], low[1], high[0], high[1])
+
+
+def _quantile(values: np.ndarray[Any, Any], weights: np.ndarray[Any, Any], share: float) -> float:
+    order = np.argsort(values, kind="stable")
+    total = np.cumsum(weights[order])
+    return round(float(values[order][np.searchsorted(total, share * total[-1])]), 3)
+
+
+def leg_box(
+    shape: encode.Topology, leg: Mapping[str, Any]
+) -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north of a leg."""
+    arcs = [shape.arcs[arc if arc >= 0 else ~arc] for part in leg["parts"] for arc in part]
+    if not arcs:
+        return None
+    points = np.concatenate(arcs) * shape.grid
+    return (*map(float, points.min(axis=0)), *map(float, points.max(axis=0)))  # type: ignore[return-value]

@@ -1,0 +1,209 @@
+"""Layers beside the corridors: bands of coverage, gaps, catchments, hubs by size, sites.
+
+The frames are made elsewhere; an `Overlay` says how one is drawn, named and tabulated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from geodata.errors import InputError, Problem, did_you_mean
+from maps.scene import encode
+from maps.words.names import pick
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import geopandas as gpd
+
+Kind = Literal["bands", "gaps", "areas", "hubs", "sites"]
+"""Lines in two classes; lines; polygons; points by size; points that are proposed."""
+
+
+GRID = 1e-3
+"""Step of the coordinates of overlays in degrees: about 110 m."""
+
+
+_FINEST = 3
+
+
+_TYPES = {
+    "bands": {"LineString", "MultiLineString"},
+    "gaps": {"LineString", "MultiLineString"},
+    "areas": {"Polygon", "MultiPolygon"},
+    "hubs": {"Point"},
+    "sites": {"Point"},
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlay:
+    """A layer over the ground and under the corridors; points lie over them.
+
+    Attributes
+    ----------
+    name
+        What the layer tree, the legend and the table call it: a text, or texts by language.
+    frame
+        EPSG:4326. ``bands`` and ``gaps`` are lines, ``areas`` polygons, ``hubs`` and ``sites``
+        points.
+    kind
+        How it is drawn: ``bands`` pale where `value` is true and dashed where it is false, ``gaps``
+        dashed, ``areas`` tinted, ``hubs`` as discs whose area is `value`, ``sites`` as stars.
+    value
+        The column of the class or the number; areas are tinted alike without one.
+    label
+        The column that names a row, if any.
+    columns
+        Columns of the table and of what a click tells, each with its heading: a text, or texts by
+        language. Numbers stay numbers.
+    classes
+        Of ``bands``: what true and false are called, texts or texts by language.
+    leg
+        The column of the leg, ``corridor:leg``, that a row lies on: the row then shows with it.
+    unit
+        The unit of `value`: a text, or texts by language.
+    shown
+        Whether the layer is on at first.
+    """
+
+    name: str | Mapping[str, str]
+    frame: gpd.GeoDataFrame
+    kind: Kind
+    value: str = ""
+    label: str = ""
+    columns: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
+    classes: tuple[str | Mapping[str, str], str | Mapping[str, str]] | None = None
+    leg: str = ""
+    unit: str | Mapping[str, str] = ""
+    shown: bool = False
+
+
+def check(overlays: Iterable[Overlay]) -> None:
+    """Check kinds, columns, geometries and coordinate systems.
+
+    Raises
+    ------
+    InputError
+        With every fault of every layer.
+    """
+    if problems := [problem for layer in overlays for problem in _faults(layer)]:
+        raise InputError(problems)
+
+
+def _faults(layer: Overlay) -> Iterable[Problem]:
+    name = pick(layer.name, "en", "layer")
+    kinds = get_args(Kind)
+    if layer.kind not in kinds:
+        remedy = did_you_mean(layer.kind, kinds) or f"use one of {', '.join(kinds)}"
+        yield Problem(name, "kind", f"{layer.kind!r} is not known", remedy)
+        return
+    frame = layer.frame
+    if len(frame) and (frame.crs is None or frame.crs.to_epsg() != 4326):  # noqa: PLR2004
+        fault = f"is {frame.crs or 'not set'}, not EPSG:4326"
+        yield Problem(name, "crs", fault, "frame.to_crs(4326)")
+    wanted = [layer.value, layer.label, layer.leg, *layer.columns]
+    for column in dict.fromkeys(item for item in wanted if item and item not in frame):
+        remedy = did_you_mean(column, frame.columns) or f"it has {', '.join(map(str, frame))}"
+        yield Problem(name, column, "is no column of the frame", remedy)
+    if layer.kind in ("bands", "hubs") and not layer.value:
+        yield Problem(name, "value", "is missing", f"name the column that {layer.kind} go by")
+    strange = set(frame.geometry.dropna().geom_type) - _TYPES[layer.kind]
+    if strange:
+        remedy = f"{layer.kind} are {' or '.join(sorted(_TYPES[layer.kind]))}"
+        yield Problem(name, "geometry", f"holds {', '.join(sorted(strange))}", remedy)
+
+
+def table(
+    overlays: Sequence[Overlay], lang: str, leg_at: Mapping[str, int]
+) -> tuple[list[dict[str, Any]], bytes]:
+    """Return layers as plain values and the arcs that their features refer to.
+
+    Parameters
+    ----------
+    leg_at
+        The numbers of the legs that are drawn, by ``corridor:leg``.
+
+    Returns
+    -------
+    rows : list of dict
+        A layer each, with ``features``: ``p`` chains of arcs or ``at`` a point, ``v`` the value,
+        ``t`` the label, ``l`` the leg, ``c`` the cells of the table.
+    shapes : bytes
+        Arcs as `encode.pack` writes them.
+    """
+    check(overlays)
+    drawn = [_drawn(layer.frame) for layer in overlays]
+    lines = [
+        shape
+        for layer, frame in zip(overlays, drawn, strict=True)
+        if not _dots(layer)
+        for shape in frame.geometry
+    ]
+    shape = encode.topology(lines, finest=_FINEST, grid=GRID)
+    chains = iter(shape.lines)
+    rows = [
+        {
+            "name": pick(layer.name, lang),
+            "kind": layer.kind,
+            "shown": layer.shown,
+            "unit": pick(layer.unit, lang),
+            "classes": [pick(item, lang) for item in layer.classes or ()],
+            "heads": [pick(item, lang) for item in layer.columns.values()],
+            "features": [
+                _feature(layer, row, leg_at, None if _dots(layer) else next(chains))
+                for row in frame.to_dict("records")
+            ],
+        }
+        for layer, frame in zip(overlays, drawn, strict=True)
+    ]
+    return rows, encode.pack(shape)
+
+
+def _drawn(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
+
+
+def _dots(layer: Overlay) -> bool:
+    return layer.kind in ("hubs", "sites")
+
+
+def _feature(
+    layer: Overlay,
+    row: Mapping[str, Any],
+    leg_at: Mapping[str, int],
+    parts: list[list[int]] | None,
+) -> dict[str, Any]:
+    found: dict[str, Any] = {"c": [_cell(row[column]) for column in layer.columns]}
+    if parts is None:
+        point = row[layer.frame.geometry.name]
+        found["at"] = [round(point.x, 5), round(point.y, 5)]
+    else:
+        found["p"] = parts
+    if layer.value:
+        found["v"] = _cell(row[layer.value])
+    if layer.label:
+        found["t"] = str(_cell(row[layer.label]))
+    if layer.leg and row[layer.leg] in leg_at:
+        found["l"] = leg_at[row[layer.leg]]
+    return found
+
+
+def _cell(value: Any) -> bool | float | str:  # noqa: ANN401
+    """Return a plain value: a number to 3 decimals, a truth, else text; missing ones are empty."""
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
+    if isinstance(value, (list, tuple, set, np.ndarray)):
+        return ", ".join(map(str, value))
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, (int, float, np.number)):
+        number = float(value)
+        if not np.isfinite(number):
+            return ""
+        return int(number) if number == int(number) else round(number, 3)
+    return str(value)

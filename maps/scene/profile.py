@@ -1,0 +1,217 @@
+"""Strip charts: what a route runs through, by chainage in km.
+
+One layout of marks serves two renderers: matplotlib for print and inline SVG for pages. In the SVG
+every mark says where it is (``data-km``, ``data-from-km``, ``data-to-km``, ``data-leg``,
+``data-lon``, ``data-lat``), and the root carries ``data-track``, km, lon, lat along the route, so
+that a page can point from the chart to the map and back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from maps.words.names import pick
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_TRACK_POINTS = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of one leg along which nothing changes.
+
+    Attributes
+    ----------
+    start_km, end_km
+        Chainage along the route.
+    country
+        ISO alpha-2, ``XZ`` on the high seas.
+    gauges_mm
+        Usable gauges; empty where unknown, and off the rails.
+    """
+
+    start_km: float
+    end_km: float
+    leg: str
+    country: str
+    mode: str
+    status: str
+    gauges_mm: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A place or an event on the route.
+
+    Attributes
+    ----------
+    kind
+        Of a place: of `style.HUB_KINDS`, ``station`` or ``junction``. Of an event: ``border``,
+        ``break_of_gauge``, ``mode_change``.
+    detail
+        What changes, as ``CN>KZ`` or ``1435>1520``; empty for a place.
+    """
+
+    km: float
+    kind: str
+    names: Mapping[str, str]
+    lon: float
+    lat: float
+    detail: str = ""
+    basis: str = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A route by chainage.
+
+    Attributes
+    ----------
+    track
+        Shape (n, 3): km, lon, lat along the route.
+    """
+
+    corridor: str
+    route: str
+    family: str
+    name: Mapping[str, str]
+    length_km: float
+    runs: tuple[Run, ...]
+    hubs: tuple[Stop, ...]
+    events: tuple[Stop, ...]
+    track: tuple[tuple[float, float, float], ...] = field(repr=False)
+
+
+def of_route(
+    traced: Any,  # noqa: ANN401
+    corridor: str,
+    route: str,
+    *,
+    tracked: bool = True,
+) -> Profile:
+    """Return the profile of a route of traced corridors, without its track where none is asked."""
+    legs = traced.route_legs(corridor, route)
+    places = traced.atlas.places
+    record = traced.atlas.catalogue.corridors[corridor]
+    events = [
+        Stop(
+            event.at_km,
+            event.kind,
+            _names(places, event.place),
+            event.lon,
+            event.lat,
+            event.detail,
+            event.basis,
+        )
+        for event in traced.route_events(corridor, route)
+    ]
+    return Profile(
+        corridor,
+        route,
+        str(record.family),
+        dict(record.route(route).name),
+        sum(leg.length_km for leg, _ in legs),
+        tuple(_runs(legs)),
+        tuple(_hubs(legs, places)),
+        tuple(events),
+        tuple(_track(legs)) if tracked else (),
+    )
+
+
+def of_main(traced: Any, **_options: object) -> Profile | None:  # noqa: ANN401
+    """Return the profile of the main route of a lone corridor, None where there are several."""
+    if len(traced.corridors) != 1 or not hasattr(traced, "route_legs"):
+        return None
+    corridor = str(traced.corridors["corridor"].iloc[0])
+    routes = traced.routes
+    main = routes[routes["main"]] if routes["main"].any() else routes
+    return of_route(traced, corridor, str(main["route"].iloc[0])) if len(main) else None
+
+
+def _names(places: Any, place: str) -> dict[str, str]:  # noqa: ANN401
+    return dict(places[place].names) if place and place in places else {}
+
+
+def _runs(legs: Iterable[tuple[Any, bool]]) -> list[Run]:
+    """Return the runs of a route, neighbours that say the same made one."""
+    runs: list[Run] = []
+    start = 0.0
+    for leg, backwards in legs:
+        way = leg.way.reversed() if backwards else leg.way
+        for km, country, gauges in zip(way.km.tolist(), way.country, way.gauges_mm, strict=True):
+            rail = leg.leg.mode == "rail"
+            here = Run(
+                start,
+                start + km,
+                leg.ref,
+                country,
+                str(leg.leg.mode),
+                leg.status_value,
+                tuple(gauges) if rail else (),
+            )
+            start += km
+            if runs and _same(runs[-1], here):
+                here = Run(runs[-1].start_km, here.end_km, *_traits(here))
+                runs.pop()
+            runs.append(here)
+    return runs
+
+
+def _traits(run: Run) -> tuple[str, str, str, str, tuple[int, ...]]:
+    return run.leg, run.country, run.mode, run.status, run.gauges_mm
+
+
+def _same(one: Run, other: Run) -> bool:
+    return _traits(one) == _traits(other)
+
+
+def _hubs(legs: Sequence[tuple[Any, bool]], places: Any) -> list[Stop]:  # noqa: ANN401
+    stops, at_km = [], 0.0
+    for row, (leg, backwards) in enumerate(legs):
+        first, last = (leg.leg.end, leg.leg.start) if backwards else (leg.leg.start, leg.leg.end)
+        for km, place in ((at_km, first), (at_km + leg.length_km, last)):
+            if km or not row:
+                here = places[place]
+                stops.append(Stop(km, str(here.kind), dict(here.names), here.lon, here.lat))
+        at_km += leg.length_km
+    return [stop for row, stop in enumerate(stops) if not row or stops[row - 1].km != stop.km]
+
+
+def _track(legs: Iterable[tuple[Any, bool]]) -> list[tuple[float, float, float]]:
+    """Return km, lon, lat at even steps along each leg, its drawn line scaled to its length."""
+    from geodata import geodesy
+
+    legs = list(legs)
+    whole = sum(leg.length_km for leg, _ in legs)
+    track: list[tuple[float, float, float]] = []
+    start = 0.0
+    for leg, backwards in legs:
+        line = (leg.way.reversed() if backwards else leg.way).coords()
+        many = max(2, round(_TRACK_POINTS * leg.length_km / whole)) if whole else 2
+        shares = np.linspace(0.0, 1.0, many)
+        points = geodesy.interpolate(line, shares * geodesy.line_length_km(line))
+        track += [
+            (round(start + share * leg.length_km, 1), round(float(lon), 3), round(float(lat), 3))
+            for share, (lon, lat) in zip(shares, points, strict=True)
+        ]
+        start += leg.length_km
+    return track
+
+
+def table(profile: Profile, *, lang: str = "en") -> list[dict[str, Any]]:
+    """Return the twin of the chart as rows: km, what, name, detail; by chainage."""
+    rows = [
+        {
+            "km": round(stop.km, 1),
+            "kind": stop.kind,
+            "name": pick(stop.names, lang),
+            "detail": stop.detail,
+        }
+        for stop in (*profile.hubs, *profile.events)
+    ]
+    return sorted(rows, key=lambda row: (row["km"], row["kind"]))

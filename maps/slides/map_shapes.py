@@ -1,0 +1,143 @@
+"""A map frame as shapes of a slide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from maps import style
+from maps.figures import canvas as press
+from maps.figures import map_frame, place_labels
+from maps.figures import text as lettering
+from maps.figures.offset_lines import Look
+from maps.figures.text import Face
+from maps.slides import shapes
+from maps.slides.slide import GROUND, MAP, Deck
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from geodata.arrays import Floats
+
+_ROUGH_PT = 0.35
+
+
+_BARE_SYMBOL = 0.8
+"""Symbols on slides have no glyph inside and need less room."""
+
+
+def legs_on_paper(traced: Any, sheet: map_frame.Plate) -> Iterator[tuple[Look, str, list[Floats]]]:  # noqa: ANN401
+    """Yield every leg with its lines on paper, those out of use first."""
+    family = str(traced.corridors["family"].iloc[0])
+    legs = traced.legs[traced.legs["status"] != ""]
+    found = [
+        (Look(family, row.mode, row.status), row.leg, row.geometry) for row in legs.itertuples()
+    ]
+    order = press.drawing_order({look for look, _, _ in found})
+    for look, leg, shape in sorted(found, key=lambda item: (order.index(item[0]), item[1])):
+        drawn = sheet.view.shapes(np.array([shape], dtype=object))
+        yield look, leg, shapes.chains(drawn, tolerance=_ROUGH_PT)
+
+
+def draw_ground(canvas: shapes.Canvas, sheet: map_frame.Plate, alt: str) -> None:
+    """Draw sea, land, lakes, rivers and boundaries as freeforms of one group."""
+    ground = canvas.within("basemap", alt)
+    wide, high = sheet.view.width_pt, sheet.view.height_pt
+    frame = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], dtype=float)
+    ground.freeform([frame], name="sea", fill=GROUND["sea"])
+    coast = shapes.Stroke(GROUND["coast"], 0.4)
+    for name in ("land", "lakes"):
+        areas = shapes.rings(sheet.ground.get(name, _NONE), tolerance=_ROUGH_PT)
+        fill = GROUND["land" if name == "land" else "lake"]
+        ground.freeform(areas, name=name, fill=fill, stroke=coast)
+    for name, stroke in (
+        ("rivers", shapes.Stroke(GROUND["river"], 0.4)),
+        ("borders", shapes.Stroke(GROUND["border"], 0.5)),
+        ("disputed", shapes.Stroke(GROUND["border"], 0.5, (3.0, 2.2), round_caps=False)),
+    ):
+        lines = shapes.chains(sheet.ground.get(name, _NONE), tolerance=_ROUGH_PT)
+        ground.freeform(lines, name=name, stroke=stroke)
+
+
+_NONE: NDArray[Any] = np.array([], dtype=object)
+
+
+def draw_leg(
+    canvas: shapes.Canvas,
+    lines: Sequence[Floats],
+    look: Look,
+    base: float,
+    table: Mapping[str, str],
+    *,
+    name: str = "",
+) -> None:
+    """Draw lines as mode and status ask, a road as a line within a line."""
+    mode = next(item for item in style.MODES if item.id == look.mode)
+    label = (
+        name or f"{table.get(look.family, look.family)}, {table[look.mode]}, {table[look.status]}"
+    )
+    width_pt = base * mode.width * (1.25 if mode.hollow else 1.0)
+    dash = press.dashes(look)
+    round_caps = bool(mode.dash) and not mode.hollow
+    where = canvas.within(label) if mode.hollow else canvas
+    where.freeform(
+        lines, name=label, stroke=shapes.Stroke(press.colour(look), width_pt, dash, round_caps)
+    )
+    if mode.hollow:
+        where.freeform(
+            lines,
+            name=f"{label}: inside",
+            stroke=shapes.Stroke("#ffffff", width_pt * 0.42, (), round_caps=False),
+        )
+
+
+def draw_marks(canvas: shapes.Canvas, sheet: map_frame.Plate) -> None:
+    """Draw symbols, numbers and labels, each in a group of its own."""
+    symbols = canvas.within("hubs") if sheet.nodes else canvas
+    for node in reversed(sheet.nodes):
+        symbols.symbol(
+            node.kind,
+            (node.x, node.y),
+            node.radius * _BARE_SYMBOL,
+            ink=GROUND["hub"],
+            name=node.name or node.id,
+        )
+    badges = canvas.within("numbers") if sheet.badges else canvas
+    for badge in sheet.badges:
+        badges.badge(
+            str(badge.number),
+            (badge.x, badge.y),
+            place_labels.badge_size(sheet.scale),
+            style.family(badge.family).colour,
+        )
+    texts = canvas.within("labels") if sheet.texts else canvas
+    inks = {"hub": GROUND["hub"], "city": GROUND["city"], "country": GROUND["country"]}
+    for text in sheet.texts:
+        wide = lettering.width(text.text, text.face)
+        texts.text(
+            text.text,
+            (text.x, text.y),
+            text.face.size * 0.97,
+            width=wide,
+            ink=inks[text.role],
+            bold=text.face.bold,
+        )
+
+
+def draw_samples(made: Deck, slide: Any, looks: Sequence[Look], base: float) -> None:  # noqa: ANN401
+    """Draw the legend of the lines under the map."""
+    left, top, across, up = MAP
+    canvas = shapes.Canvas(shapes.tree(slide), left, top + up, made.lang)
+    x, y = 0.0, -14.0
+    for look in looks:
+        text = f"{made.words[look.mode]}: {made.words[look.status].lower()}"
+        wide = lettering.width(text, Face(8.0)) + 36.0
+        if x + wide > across:
+            x, y = 0.0, y - 12.0
+        line = np.array([[x, y + 3.0], [x + 24.0, y + 3.0]])
+        draw_leg(canvas, [line], look, base, made.words)
+        canvas.text(text, (x + 28.0, y), 8.0, width=wide - 30.0)
+        x += wide

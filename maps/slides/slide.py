@@ -1,0 +1,96 @@
+"""One slide: its title, its boxes, its margins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pptx.util import Pt
+
+from maps import style
+from maps.figures import text as lettering
+from maps.figures.text import Face
+from maps.slides import shapes
+from maps.words.print import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+
+PAGE_PT = (960.0, 540.0)
+
+
+MARGIN = 28.0
+
+
+MAP = (MARGIN, 92.0, 566.0, 380.0)
+
+
+SIDE = 612.0
+
+
+SCALE = 1.3
+
+
+ROUTES_A_SLIDE = 15
+
+
+SOURCES_A_SLIDE = 52
+
+
+COUNTRIES = 9
+
+
+GROUND = style.GROUND["light"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Deck:
+    """What every slide needs."""
+
+    file: Any
+    lang: str
+    hubs: gpd.GeoDataFrame | None
+    layers: Mapping[str, Any]
+    date: str
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The words of the deck's language."""
+        return words(self.lang)
+
+
+def add_slide(made: Deck, title: str, *, size: float = 24.0) -> Any:  # noqa: ANN401
+    """Return a new slide with a title; a long one is set smaller."""
+    slide = made.file.slides.add_slide(made.file.slide_layouts[5])
+    across = PAGE_PT[0] - 2 * MARGIN
+    while size > 14 and lettering.width(title, Face(size, bold=True)) > across:  # noqa: PLR2004
+        size -= 1.0
+    box = slide.shapes.title
+    box.left, box.top, box.width, box.height = Pt(MARGIN), Pt(18), Pt(across), Pt(34)
+    write_box(box, title, size, made.lang, bold=True)
+    return slide
+
+
+def write_box(box: Any, text: str, size: float, lang: str, **options: Any) -> None:  # noqa: ANN401
+    """Write text into a box."""
+    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+
+    frame = shapes.bare(box.text_frame, wrap=True)
+    frame.vertical_anchor = MSO_ANCHOR.TOP
+    frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+    shapes.write(frame.paragraphs[0], text, size, lang=lang, **options)
+
+
+def add_box(
+    slide: Any,  # noqa: ANN401
+    box: tuple[float, float, float, float],
+    text: str,
+    size: float,
+    lang: str,
+    **options: Any,  # noqa: ANN401
+) -> None:
+    """Add a box of text."""
+    shape = slide.shapes.add_textbox(*(Pt(x) for x in box))
+    write_box(shape, text, size, lang, **options)
