@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from corridors.cli.ledger import held_services
 from corridors.cli.options import (
     AsCsv,
     AsJson,
@@ -16,6 +17,8 @@ from corridors.cli.options import (
     Ids,
     Lang,
     OwnNetwork,
+    ProfileName,
+    RatesDir,
     load_atlas,
 )
 from corridors.cli.output import plain, print_json, print_table, records
@@ -76,22 +79,36 @@ def check(catalogue: CatalogueDir = None, as_json: AsJson = False) -> None:
     raise typer.Exit(1 if problems else 0)
 
 
-def route(
+def route(  # noqa: PLR0917 - options of a command
     start: Annotated[str, typer.Argument(metavar="FROM")],
     end: Annotated[str, typer.Argument(metavar="TO")],
     mode: Annotated[str, typer.Option(help="rail, road, sea or any.")] = "rail",
     via: Annotated[list[str] | None, typer.Option(metavar="PLACE")] = None,
     avoid: Annotated[list[str] | None, typer.Option(metavar="RU,IR,PLACE")] = None,
+    by: Annotated[str, typer.Option(help="What is least: km, time, cost or co2e.")] = "km",
+    profile: ProfileName = None,
+    own_rates: RatesDir = None,
     catalogue: CatalogueDir = None,
     network: OwnNetwork = None,
     as_json: AsJson = False,
 ) -> None:
     """Route between two places: ids, names in any language, UN/LOCODEs or lat,lon."""
+    from corridors.ledger.verbs import Shipment
     from corridors.lengths.route import route as find
     from corridors.output.report import journey_text
 
     closed = [word.strip() for text in avoid or [] for word in text.split(",") if word.strip()]
-    found = find(load_atlas(catalogue, network), start, end, mode=mode, via=via or [], avoid=closed)
+    shipment = Shipment(profile, rates=own_rates or ())
+    found = find(
+        load_atlas(catalogue, network),
+        start,
+        end,
+        mode=mode,
+        via=via or [],
+        avoid=closed,
+        by=by,
+        shipment=shipment,
+    )
     if as_json:
         typer.echo(json.dumps(plain(found.record()), ensure_ascii=False, indent=1))
     else:
@@ -127,12 +144,19 @@ def validate(
     network: OwnNetwork = None,
     as_json: AsJson = False,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.md")] = None,
+    services: Annotated[
+        bool, typer.Option("--services", help="Ledgers against published services instead.")
+    ] = False,
+    own_rates: RatesDir = None,
 ) -> None:
     """Hold computed lengths against published ones, each between its own ends."""
     from corridors.lengths import published as validation
     from corridors.output.files import write_text
 
     loaded = load_atlas(catalogue, network)
+    if services:
+        held_services(loaded, own_rates, output, as_json=as_json)
+        return
     table = validation.validate(loaded)
     if output is not None:
         text = validation.markdown(loaded, table)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corridors.cli import catalogue, coverage, draw, hubs, osm, site
+from corridors.cli import catalogue, coverage, draw, hubs, ledger, osm, site
 from corridors.cli.options import AsJson, AsOf, CatalogueDir, load_atlas
 from corridors.cli.output import print_json, print_table
 from geodata.errors import AtlasError
@@ -38,6 +38,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "check": catalogue.check,
     "route": catalogue.route,
     "lengths": catalogue.lengths,
+    "ledger": ledger.ledger,
+    "rates": ledger.rates,
     "validate": catalogue.validate,
     "match": catalogue.match,
     "export": catalogue.export,

@@ -69,8 +69,22 @@ OwnNetwork = Annotated[
         "MODE=none leaves that out. Repeatable.",
     ),
 ]
-
-
+RatesDir = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--rates",
+        metavar="DIR",
+        envvar="CORRIDORS_RATES",
+        help="Rates of your own, tables like seeds/rates, which go before ours. Repeatable.",
+    ),
+]
+ProfileName = Annotated[
+    str | None,
+    typer.Option(
+        "--profile",
+        help="What is shipped: block-train-feu, wagonload-60t, lorry-20t, deep-sea-feu.",
+    ),
+]
 OwnHubs = Annotated[
     list[Path] | None,
     typer.Option(

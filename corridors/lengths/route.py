@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast, get_args
 
+from corridors.ledger.report import totals_of
+from corridors.ledger.verbs import Shipment, journey_ledger, router_by, settled
+from corridors.ledger.weights import By
 from corridors.tracing import trace
-from geodata.errors import NoPathError, PlaceError, SnapError, did_you_mean
+from geodata.errors import InputError, NoPathError, PlaceError, SnapError, did_you_mean
 from geodata.places.model import COUNTRIES
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridors.atlas import Atlas
+    from corridors.ledger.ledger import Ledger
     from corridors.tracing.way import Event, Stretches
     from geodata.network.model import Network
     from geodata.places.model import Place
@@ -42,6 +46,8 @@ class Journey:
         Length without the closures, None where nothing was closed.
     reversals, retraced_km
         By rail: how often the train turns back, and the km that it runs both ways.
+    ledger_found
+        Hours, money and CO2e of the way, where one of them was asked to be least.
     """
 
     mode: str
@@ -52,6 +58,7 @@ class Journey:
     unrestricted_km: float | None = None
     reversals: int | None = None
     retraced_km: float = 0.0
+    ledger_found: Ledger | None = None
 
     def record(self) -> dict[str, Any]:
         """Return the answer with the keys of the command's JSON."""
@@ -72,6 +79,8 @@ class Journey:
             answer["unrestricted_km"] = self.unrestricted_km
         if self.reversals is not None:
             answer |= {"reversals": self.reversals, "retraced_km": self.retraced_km}
+        if self.ledger_found is not None:
+            answer |= totals_of(self.ledger_found)
         return answer
 
     @property
@@ -105,8 +114,10 @@ def route(
     mode: str = "rail",
     via: Sequence[str] = (),
     avoid: Sequence[str] = (),
+    by: str = "km",
+    shipment: Shipment | None = None,
 ) -> Journey:
-    """Return the shortest route between two places.
+    """Return the route between two places that is shortest, or takes least time, money or CO2e.
 
     Parameters
     ----------
@@ -116,6 +127,10 @@ def route(
         ``rail``, ``road``, ``sea`` or ``any``.
     avoid
         Country codes, or places whose surroundings (2 km) are closed.
+    by
+        ``km``, ``time``, ``cost`` or ``co2e``: what is to be least. Stops are paid for.
+    shipment
+        What is shipped and by which rates, where it is not km.
 
     Raises
     ------
@@ -124,10 +139,28 @@ def route(
     SnapError, NoPathError
         A place is off the network, or nothing joins the places.
     """
-    router = atlas.router(mode)
+    asked = Shipment() if by == "km" else settled(atlas, mode, shipment or Shipment())
+    router = _router(atlas, mode, by, asked)
     stops = [_stop(atlas, router, text) for text in (start, *via, end)]
-    if not avoid:
-        return _journey(atlas, router, stops)
+    found = _restricted(atlas, router, stops, avoid) if avoid else _journey(atlas, router, stops)
+    if by == "km":
+        return found
+    ledger = journey_ledger(found, atlas, profile=asked.profile, year=asked.year, rates=asked.rates)
+    return replace(found, ledger_found=ledger)
+
+
+def _router(atlas: Atlas, mode: str, by: str, shipment: Shipment) -> Router:
+    router = atlas.router(mode)
+    if by == "km":
+        return router
+    if by not in get_args(By):
+        raise InputError(f"--by {by!r}: use km, {', '.join(get_args(By))}")
+    return router_by(router, atlas, cast("By", by), shipment)
+
+
+def _restricted(
+    atlas: Atlas, router: Router, stops: Sequence[Place], avoid: Sequence[str]
+) -> Journey:
     free_km = trace.trace_path(router, stops, atlas.places)[0].stretch_km(router.network).sum()
     restricted = router.avoiding(_closures(atlas, router, avoid))
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from corridors.ledger.report import summary, totals_of
 from corridors.statuses import STALE_MONTHS, known
 from geodata.errors import PlaceError
 
@@ -196,5 +197,9 @@ def _journey_lines(journey: Journey) -> Iterator[str]:
     if journey.reversals:
         both = f", {journey.retraced_km:,.1f} km run both ways" if journey.retraced_km else ""
         yield f"turns back {journey.reversals} times{both}"
+    if journey.ledger_found is not None:
+        yield from summary(journey.ledger_found)
+        told = totals_of(journey.ledger_found)
+        yield f"{told['stops_with_own_rate']} of {told['stops']} stops have a rate of their own"
     for event in journey.events:
         yield f"{event.at_km:8,.1f} km  {event.kind}  {event.detail}  {event.place or 'inferred'}"

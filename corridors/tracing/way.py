@@ -197,8 +197,9 @@ def _part_of(line: Floats, begin: float, end: float) -> Floats:
 
 
 def of_path(network: Network, path: Path) -> Stretches:
-    """Return the stretches of a path through a network."""
-    columns = {name: tuple(network.columns[name].take(path.edge).decode()) for name in COLUMNS}
+    """Return the stretches of a path through a network; of a joined one with their ``mode``."""
+    names = [*COLUMNS, *(("mode",) if "mode" in network.columns else ())]
+    columns = {name: tuple(network.columns[name].take(path.edge).decode()) for name in names}
     return Stretches(path.stretch_km(network), tuple(path.lines(network)), columns)
 
 

@@ -79,6 +79,11 @@ class Router:
         router._engine = self._engine.reweighted(router._units())  # noqa: SLF001
         return router
 
+    @property
+    def open(self) -> Mask:
+        """Return which edges are open, shape (m,)."""
+        return np.asarray(np.isfinite(self._weight))
+
     def avoiding(self, closed: Mask) -> Router:
         """Return a router with the marked edges closed."""
         return self.reweighted(np.where(closed, np.inf, self._weight)) if closed.any() else self

@@ -6,7 +6,7 @@ import base64
 import io
 import re
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from corridors.output.files import atomically
 from maps.figures import fonts
@@ -16,7 +16,22 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from maps.figures.sheet import Sheet
+
+class Printed(Protocol):
+    """What can be written: a matplotlib figure with its title, and what is told of it."""
+
+    @property
+    def figure(self) -> Figure:
+        """The matplotlib figure."""
+
+    @property
+    def title(self) -> str:
+        """The title."""
+
+    @property
+    def alt(self) -> str:
+        """What a reader who does not see it is told."""
+
 
 _SETTINGS: Any = {
     "svg.fonttype": "none",
@@ -28,7 +43,7 @@ _SETTINGS: Any = {
 }
 
 
-def save(sheet: Sheet, target: Path, *, dpi: int) -> Path:
+def save(sheet: Printed, target: Path, *, dpi: int) -> Path:
     """Write a sheet to a file, whole or not at all."""
     content = _WRITERS[target.suffix](sheet, dpi)
     return written(target, content)
@@ -52,12 +67,12 @@ def _rendered(figure: Figure, **options: Any) -> bytes:  # noqa: ANN401
     return buffer.getvalue()
 
 
-def _png(sheet: Sheet, dpi: int) -> bytes:
+def _png(sheet: Printed, dpi: int) -> bytes:
     about = {"Software": None, "Title": sheet.title, "Description": sheet.alt}
     return _rendered(sheet.figure, format="png", dpi=dpi, metadata=about)
 
 
-def _pdf(sheet: Sheet, dpi: int) -> bytes:
+def _pdf(sheet: Printed, dpi: int) -> bytes:
     about = {
         "Title": sheet.title,
         "Subject": sheet.alt,
@@ -67,7 +82,12 @@ def _pdf(sheet: Sheet, dpi: int) -> bytes:
     return _rendered(sheet.figure, format="pdf", dpi=dpi, metadata=about)
 
 
-def _svg(sheet: Sheet, dpi: int) -> bytes:
+def svg_text(sheet: Printed) -> str:
+    """Return a sheet as an SVG document, for a notebook."""
+    return _svg(sheet, 72).decode("utf-8")
+
+
+def _svg(sheet: Printed, dpi: int) -> bytes:
     about = {"Date": None, "Title": sheet.title, "Creator": "Corridor Atlas"}
     text = _rendered(sheet.figure, format="svg", dpi=dpi, metadata=about).decode("utf-8")
     text = re.sub(r' transform="rotate\(-0 [^)]*\)"', "", text)

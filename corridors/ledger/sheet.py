@@ -1,0 +1,170 @@
+"""The input sheet of a ledger: its lines as a table that an analyst changes and reads back."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from corridors.ledger.ledger import Ledger
+from corridors.ledger.lines import MEASURES, Figure, Line
+from corridors.ledger.rates import Quality, Range
+from geodata.csv_rows import read_rows, shown
+from geodata.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from geodata.csv_rows import Row
+
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?")
+_ABOUT = ("seq", "kind", "what", "place", "leg", "country", "mode", "km")
+_OF_EACH = ("low", "mode", "high", "rate", "quality", "level", "source", "year")
+_SHORT = {"hours": "h", "usd": "usd", "kg_co2e": "kg"}
+COLUMNS = (
+    *_ABOUT,
+    *(f"{_SHORT[measure]}_{part}" for measure in MEASURES for part in _OF_EACH),
+    "counted",
+    "note",
+)
+"""Columns of the sheet: what the line is, then range and origin of each measure."""
+
+
+def frame(ledger: Ledger) -> pd.DataFrame:
+    """Return the lines of a ledger as a table with `COLUMNS`; empty where nobody says."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        [_cells(number, line) for number, line in enumerate(ledger.lines, start=1)],
+        columns=list(COLUMNS),
+    )
+
+
+def _cells(number: int, line: Line) -> dict[str, object]:
+    cells: dict[str, object] = {
+        "seq": number,
+        "kind": line.kind,
+        "what": line.what,
+        "place": line.place,
+        "leg": line.leg,
+        "country": line.country,
+        "mode": line.mode,
+        "km": line.km,
+        "counted": "yes" if line.counted else "no",
+        "note": line.note,
+    }
+    for measure in MEASURES:
+        figure = line.figure(measure)
+        if figure is not None:
+            cells |= {f"{_SHORT[measure]}_{key}": cell for key, cell in _parts(figure).items()}
+    return cells
+
+
+def _parts(figure: Figure) -> dict[str, object]:
+    return {
+        "low": figure.range.low,
+        "mode": figure.range.mode,
+        "high": figure.range.high,
+        "rate": figure.rate,
+        "quality": str(figure.quality),
+        "level": figure.level,
+        "source": figure.source,
+        "year": figure.year or "",
+    }
+
+
+def write_sheet(ledger: Ledger, path: Path) -> None:
+    """Write the input sheet of a ledger as CSV."""
+    from corridors.output.files import write_text
+
+    write_text(frame(ledger).to_csv(index=False, lineterminator="\n"), path)
+
+
+def read_sheet(ledger: Ledger, path: Path) -> Ledger:
+    """Return a ledger with the lines of a sheet in place of its own.
+
+    A figure whose rate is still named is drawn with it; one without is drawn by itself. Lines may
+    be changed, added or left out.
+
+    Raises
+    ------
+    InputError
+        With every problem of the sheet.
+    """
+    if not path.is_file():
+        raise InputError([Problem(str(path), "", "no such file")])
+    rows, problems = read_rows(path, required=_ABOUT, optional=COLUMNS[len(_ABOUT) :])
+    lines: list[Line] = []
+    for row in rows:
+        start = lines[-1].start_km + lines[-1].km if lines else 0.0
+        lines.append(_line(row, start))
+    if problems:
+        raise InputError(problems)
+    if not lines:
+        raise InputError([Problem(str(path), "", "holds no lines")])
+    return Ledger(
+        ledger.name,
+        ledger.ends,
+        ledger.corridor,
+        tuple(lines),
+        ledger.profile,
+        ledger.year,
+        ledger.published,
+        ledger.seed,
+    )
+
+
+def _line(row: Row, start_km: float) -> Line:
+    kind = row.text("kind", needed=True)
+    if kind not in ("leg", "stop"):
+        row.complain("kind", f"unknown kind {shown(kind)}", "leg or stop")
+    return Line(
+        kind,
+        row.text("what", needed=True),
+        row.text("leg"),
+        row.text("place"),
+        row.text("country"),
+        row.text("mode"),
+        start_km,
+        _number(row, "km") or 0.0,
+        _figure(row, "h"),
+        _figure(row, "usd"),
+        _figure(row, "kg"),
+        row.text("note"),
+        row.text("counted") != "no",
+    )
+
+
+def _figure(row: Row, name: str) -> Figure | None:
+    low, mode, high = (_number(row, f"{name}_{end}") for end in ("low", "mode", "high"))
+    if mode is None:
+        return None
+    low, high = (mode if end is None else end for end in (low, high))
+    if not low <= mode <= high:
+        row.complain(f"{name}_mode", "is not between its low and its high", "low <= mode <= high")
+    quality = row.choice(f"{name}_quality", {str(one): one for one in Quality})
+    source = row.text(f"{name}_source")
+    if quality is not None and quality is not Quality.ASSUMPTION and not source:
+        row.complain(f"{name}_source", "is empty", "name the page, or call it an assumption")
+    year = row.text(f"{name}_year")
+    level = row.text(f"{name}_level") or "sheet"
+    return Figure(
+        Range(low, mode, high),
+        row.text(f"{name}_rate"),
+        quality or Quality.ASSUMPTION,
+        level,
+        source,
+        int(year) if year.isascii() and year.isdigit() else 0,
+    )
+
+
+def _number(row: Row, column: str) -> float | None:
+    cell = row.text(column)
+    if not cell:
+        return None
+    if not _NUMBER.fullmatch(cell) or not math.isfinite(float(cell)):
+        row.complain(column, f"{shown(cell)} is no number of 0 or more", "write a number")
+        return None
+    return float(cell)

@@ -1,0 +1,272 @@
+"""Weights of a network by hours, money or CO2e, with stops paid for on the edges beside them.
+
+A stop lies at a node. Half of it is paid on each of two edges that meet there; where one side has
+a single edge, and the other several, that one edge pays all, so that who stays in the country, or
+on the gauge, pays nothing. Both directions of a border cost the same here, their mean; the ledger
+of the way that is found tells them apart.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+import numpy as np
+
+from corridors.ledger.book import Question
+from corridors.ledger.rates import LUMP_UNITS, MOVING_UNITS, SPEED_UNITS, Measure, units_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from corridors.ledger.book import RateBook
+    from corridors.ledger.profiles import Profile
+    from geodata.network.model import Network
+    from geodata.places.lookup import Places
+    from geodata.places.model import Place
+
+By = Literal["time", "cost", "co2e"]
+"""What a way may be short in, beside km."""
+_Class = TypeVar("_Class", bound=Hashable)
+_NEAR_KM = 15.0
+"""A stop on a network belongs to a place no farther off than this."""
+_TRANSFERS = frozenset(
+    {"sea_port", "river_port", "dry_port", "rail_terminal", "logistics_centre", "gauge_yard"}
+)
+
+
+@dataclass(frozen=True)
+class Weigher:
+    """Weighs the edges of a network for a profile."""
+
+    book: RateBook
+    profile: Profile
+    year: int
+    places: Places
+    by: By
+
+    def weights(self, network: Network) -> NDArray[np.float64]:
+        """Return the weight of each edge, shape (m,): hours, US dollars or kg of CO2e."""
+        modes = _modes(network)
+        country = network.columns["country"].decode()
+        weight = self._moving(network, modes, country)
+        weight += self._borders(network, modes, country)
+        if "gauges_mm" in network.columns and "rail" in modes:
+            weight += self._gauges(network, modes)
+        if "transfer" in modes:
+            weight += self._transfers(network, modes)
+        return weight
+
+    def _moving(
+        self, network: Network, modes: Sequence[str], country: Sequence[str]
+    ) -> NDArray[np.float64]:
+        keys = list(zip(modes, country, strict=True))
+        each = {key: self._per_km(*key) for key in sorted(set(keys))}
+        return np.array([each[key] for key in keys]) * network.length_km
+
+    def _per_km(self, mode: str, country: str) -> float:
+        mode = "road" if mode == "transfer" else mode
+        asked = self._asked((Measure.SPEED_MOVING,), mode, country=country)
+        return self._cost(
+            replace(asked, units=tuple(u for u in asked.units if u != "h")),
+            (Measure.RATE,),
+            km=1.0,
+        )
+
+    def _asked(self, measures: tuple[Measure, ...], mode: str, **about: object) -> Question:
+        asked = Question(
+            measures,
+            (mode,),
+            self.profile.services_for(mode),
+            units_of(measures[0]),
+            self.year,
+        )
+        return replace(asked, **about)  # type: ignore[arg-type]
+
+    def _cost(self, asked: Question, charges: tuple[Measure, ...], *, km: float) -> float:
+        """Return hours, money or CO2e of a question about hours, or of one km."""
+        if self.by == "time":
+            return self._hours(asked, km)
+        if self.by == "co2e":
+            unit = "g/tkm" if km else "kg/t"
+            carbon = self.book.find(replace(asked, measures=(Measure.CO2E,), units=(unit,)))
+            scale = self.profile.tonnes * (km * 1e-3 if km else 1.0)
+            return carbon.range.mode * scale if carbon else 0.0
+        return self._money(asked, charges, km)
+
+    def _hours(self, asked: Question, km: float) -> float:
+        found = self.book.find(asked)
+        if found is None:
+            return 0.0
+        if not km:
+            return found.range.mode
+        driving = km / (found.range.mode * SPEED_UNITS[found.rate.unit])
+        return driving * (1.0 + self._rest(asked))
+
+    def _rest(self, asked: Question) -> float:
+        """Return the hours of rest of the driver for each hour of driving."""
+        if asked.modes != ("road",):
+            return 0.0
+        units = units_of(Measure.DWELL_REST)
+        measures = (Measure.DWELL_REST,)
+        found = self.book.find(replace(asked, measures=measures, units=units, other=asked.country))
+        return found.range.mode if found else 0.0
+
+    def _money(self, asked: Question, measures: tuple[Measure, ...], km: float) -> float:
+        if not km and asked.modes[0] in self.profile.charges_in_rate:
+            return 0.0
+        units = MOVING_UNITS if km else LUMP_UNITS
+        usable = tuple(unit for unit in units if self.profile.shipments(unit) > 0.0)
+        found = self.book.find(replace(asked, measures=measures, units=usable))
+        return found.range.mode * self.profile.shipments(found.rate.unit) if found else 0.0
+
+    def _borders(
+        self, network: Network, modes: Sequence[str], country: Sequence[str]
+    ) -> NDArray[np.float64]:
+        land = [row for row, mode in enumerate(modes) if mode in ("rail", "road")]
+        classes = {row: (modes[row], country[row]) for row in land}
+        crossings = [place for place in self.places.values() if place.kind == "border_crossing"]
+        return _paid(
+            network,
+            classes,
+            lambda one, other, near: (
+                self._border(one[0], one[1], other[1], near)
+                if one[0] == other[0] and "XZ" not in (one[1], other[1])
+                else 0.0
+            ),
+            _Near(crossings, network),
+        )
+
+    def _border(self, mode: str, one: str, other: str, place: str) -> float:
+        sides = ((one, other, "out"), (other, one, "in"), (other, one, "out"), (one, other, "in"))
+        names = (place,) if place else ()
+        return (
+            sum(
+                self._cost(
+                    self._asked(
+                        (Measure.DWELL_BORDER,),
+                        mode,
+                        places=names,
+                        country=country,
+                        other=beyond,
+                        way=way,
+                    ),
+                    (Measure.CHARGE_BORDER, Measure.CHARGE),
+                    km=0.0,
+                )
+                for country, beyond, way in sides
+            )
+            / 2.0
+        )
+
+    def _gauges(self, network: Network, modes: Sequence[str]) -> NDArray[np.float64]:
+        gauges = network.columns["gauges_mm"].decode()
+        classes = {
+            row: tuple(gauges[row])
+            for row, mode in enumerate(modes)
+            if mode == "rail" and gauges[row]
+        }
+        yards = [p for p in self.places.values() if p.kind in ("gauge_yard", "border_crossing")]
+
+        def cost(one: tuple[int, ...], other: tuple[int, ...], near: str) -> float:
+            asked = self._asked((Measure.DWELL_GAUGE,), "rail", places=(near,) if near else ())
+            whole = self._cost(asked, (Measure.CHARGE_GAUGE, Measure.CHARGE), km=0.0)
+            # Between two gauges lies a yard with both: half is paid going in, half coming out.
+            return whole if not set(one) & set(other) else whole / 2.0
+
+        return _paid(network, classes, cost, _Near(yards, network))
+
+    def _transfers(self, network: Network, modes: Sequence[str]) -> NDArray[np.float64]:
+        rows = np.flatnonzero([mode == "transfer" for mode in modes])
+        at_sea = np.zeros(network.node_count, dtype=bool)
+        sea = np.array([mode == "sea" for mode in modes])
+        at_sea[network.tail[sea]] = at_sea[network.head[sea]] = True
+        hubs = _Near([p for p in self.places.values() if p.kind in _TRANSFERS], network)
+        weight = np.zeros(network.edge_count)
+        near = hubs.names(network.tail[rows].astype(np.int64))
+        for row, place in zip(rows.tolist(), near, strict=True):
+            ship = at_sea[network.tail[row]] or at_sea[network.head[row]]
+            asked = self._asked(
+                (Measure.DWELL_HANDLING,),
+                "sea" if ship else "transfer",
+                places=(place,) if place else (),
+            )
+            charges = (Measure.CHARGE_HANDLING, Measure.CHARGE)
+            weight[row] = self._cost(asked, charges, km=0.0)
+        return weight
+
+
+def _modes(network: Network) -> list[str]:
+    if "mode" in network.columns:
+        modes: list[str] = network.columns["mode"].decode()
+        return modes
+    return [network.mode] * network.edge_count
+
+
+class _Near:
+    """Which place lies at a node of a network."""
+
+    def __init__(self, places: Sequence[Place], network: Network) -> None:
+        from scipy.spatial import cKDTree
+
+        from geodata.geodesy import chord_radius, unit_vectors
+
+        self._places = list(places)
+        points = [place.point for place in places] or [(0.0, 0.0)]
+        self._tree = cKDTree(unit_vectors(points))
+        self._nodes = unit_vectors(network.node_lonlat)
+        self._radius = chord_radius(_NEAR_KM)
+
+    def names(self, nodes: NDArray[np.int64]) -> list[str]:
+        """Return the id of the nearest place of each node, empty where none is near."""
+        if not self._places or not len(nodes):
+            return [""] * len(nodes)
+        away, row = self._tree.query(self._nodes[nodes])
+        return [
+            self._places[each].id if far <= self._radius else ""
+            for far, each in zip(away.tolist(), row.tolist(), strict=True)
+        ]
+
+
+def _paid(
+    network: Network,
+    classes: Mapping[int, _Class],
+    cost: Callable[[_Class, _Class, str], float],
+    near: _Near,
+) -> NDArray[np.float64]:
+    """Return what edges pay for the stops at nodes where two classes of edges meet."""
+    weight = np.zeros(network.edge_count)
+    met = _meetings(network, classes)
+    names = near.names(np.fromiter(met, dtype=np.int64, count=len(met)))
+    for name, groups in zip(names, met.values(), strict=True):
+        for (one, ones), (other, others) in combinations(groups.items(), 2):
+            whole = cost(one, other, name)
+            alone = [rows for rows in (ones, others) if len(rows) == 1]
+            payers = alone[0] if len(alone) == 1 else [*ones, *others]
+            weight[payers] += whole if len(alone) == 1 else whole / 2.0
+    return weight
+
+
+def _meetings(
+    network: Network, classes: Mapping[int, _Class]
+) -> dict[int, dict[_Class, list[int]]]:
+    """Return the nodes where edges of several classes meet, with the edges of each."""
+    rows = np.fromiter(classes, dtype=np.int64, count=len(classes))
+    order = {each: number for number, each in enumerate(dict.fromkeys(classes.values()))}
+    code = np.array([order[each] for each in classes.values()], dtype=np.int64)
+    nodes = np.concatenate([network.tail[rows], network.head[rows]])
+    edges, codes = np.concatenate([rows, rows]), np.concatenate([code, code])
+    some = np.full(network.node_count, -1, dtype=np.int64)
+    some[nodes] = codes
+    mixed = np.zeros(network.node_count, dtype=bool)
+    mixed[nodes[codes != some[nodes]]] = True
+    met: dict[int, dict[_Class, list[int]]] = defaultdict(lambda: defaultdict(list))
+    at = np.flatnonzero(mixed[nodes])
+    for node, edge in zip(nodes[at].tolist(), edges[at].tolist(), strict=True):
+        met[node][classes[edge]].append(edge)
+    return met

@@ -1,0 +1,134 @@
+"""The commands ledger, rates, route --by and validate --services as processes of their own."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+import toy_atlas
+import toy_rates
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    path = tmp_path_factory.mktemp("cli")
+    toy_atlas.write(path)
+    toy_rates.write(path / "rates", "".join(toy_rates.ROWS))
+    return path
+
+
+def run(folder, *words):
+    command = [
+        sys.executable,
+        "-m",
+        "corridors.cli.main",
+        *words,
+        "--catalogue",
+        str(folder / "catalogue"),
+    ]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+
+
+def networks(folder):
+    return [
+        "--network",
+        f"rail={folder / 'rail.parquet'}",
+        "--network",
+        "rail=none",
+        "--network",
+        f"sea={folder / 'sea.parquet'}",
+        "--network",
+        "sea=none",
+    ]
+
+
+def ledger(folder, *words, code=0):
+    done = run(folder, "ledger", *words, *networks(folder), "--rates", str(folder / "rates"))
+    assert done.returncode == code, done.stderr
+    return done
+
+
+def test_a_ledger_has_the_keys_of_the_contract(folder):
+    answer = json.loads(ledger(folder, "caspian", "--json").stdout)
+    assert {"schema", "lines", "totals", "by_quality", "published"} <= set(answer)
+    line = answer["lines"][1]
+    assert {"seq", "kind", "leg", "mode", "km", "hours", "usd", "kg_co2e"} <= set(line)
+    assert {"low", "mode", "high", "rate", "quality", "level"} <= set(line["hours"])
+    for measure in ("hours", "usd", "kg_co2e"):
+        total = answer["totals"][measure]
+        assert set(total) == {"low", "mode", "high", "p5", "p50", "p95"}
+        modes = [one[measure]["mode"] for one in answer["lines"] if one[measure] and one["counted"]]
+        assert total["mode"] == pytest.approx(sum(modes))
+    assert sum(line["km"] for line in answer["lines"]) == pytest.approx(answer["length_km"])
+    assert answer["totals"]["hours"]["mode"] == pytest.approx(135)
+
+
+def test_back_and_between_places(folder):
+    back = json.loads(ledger(folder, "caspian", "--direction", "back", "--json").stdout)
+    assert (back["from"], back["to"]) == ("poti", "altynkol")
+    part = json.loads(ledger(folder, "alat", "poti", "--json").stdout)
+    assert part["totals"]["hours"]["mode"] == pytest.approx(48)
+    bare = json.loads(ledger(folder, "alat", "poti", "--ends", "none", "--json").stdout)
+    assert bare["totals"]["hours"]["mode"] == pytest.approx(38)
+
+
+def test_the_sheet_goes_out_and_comes_in(folder, tmp_path):
+    sheet = tmp_path / "sheet.csv"
+    before = json.loads(ledger(folder, "caspian", "--sheet", str(sheet), "--json").stdout)
+    after = json.loads(ledger(folder, "caspian", "--from-sheet", str(sheet), "--json").stdout)
+    assert after["totals"] == before["totals"]
+
+
+def test_people_read_a_table_and_sentences(folder):
+    said = ledger(folder, "caspian").stdout
+    assert "border into GE" in said
+    assert (
+        "not explained by published stops: 5.9 to 5.9 days; nobody publishes the wait at aktau"
+        in said
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["caspian", "--route", "nowhere"], "has no route 'nowhere'"),
+        (["caspian", "--profile", "boxes"], "is no profile"),
+        (["caspian", "--ends", "all"], "use none, terminals, behind"),
+        (["alat", "poti", "--by", "fun"], "use km, time, cost, co2e"),
+    ],
+)
+def test_wrong_usage_is_one_message_and_code_2(folder, words, said):
+    done = ledger(folder, *words, code=2)
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_rates_of_a_place_newest_first(folder):
+    words = ["rates", "alat", "--rates", str(folder / "rates"), "--json"]
+    answer = json.loads(run(folder, *words).stdout)
+    assert {"alat-port", "ship-price"} <= {row["id"] for row in answer["rates"]}
+    georgia = json.loads(
+        run(folder, "rates", "GE", "--rates", str(folder / "rates"), "--json").stdout
+    )
+    borders = [row for row in georgia["rates"] if row["measure"] == "dwell.border"]
+    years = [row["year"] for row in borders if row["mode"] == "road"]
+    assert years == sorted(years, reverse=True)
+    assert run(folder, "rates", "atlantis").returncode == 2
+
+
+def test_bad_rates_end_in_one_message_each(folder, tmp_path):
+    toy_rates.write(tmp_path, toy_rates.ROWS.replace(",h,1,2,4,", ",km,9,2,4,"))
+    done = run(folder, "rates", "--rates", str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr.count("dwell.csv") == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_route_by_time_tells_its_totals(folder):
+    words = ["route", "altynkol", "aktau", "--by", "time", "--rates", str(folder / "rates")]
+    done = run(folder, *words, *networks(folder), "--json")
+    answer = json.loads(done.stdout)
+    assert answer["length_km"] == pytest.approx(1400, abs=1e-3)
+    assert answer["hours"]["mode"] == pytest.approx(45)
+    assert answer["stops"] == 2

@@ -1,0 +1,33 @@
+"""The worked example of docs/ledger.md, computed."""
+
+from pathlib import Path
+
+import pytest
+import toy_atlas
+import toy_rates
+
+from corridors.ledger.course import journey_course
+from corridors.ledger.ledger import write_ledger
+from corridors.lengths.route import route
+
+DOC = Path(__file__).resolve().parents[1] / "docs" / "ledger.md"
+
+
+def rows():
+    """The lines of the table of the example: name, low, mode, high."""
+    text = DOC.read_text(encoding="utf-8").split("## A worked example")[1].split("\n## ")[0]
+    cells = [line.strip("| ").split("|") for line in text.splitlines() if line.startswith("| ")]
+    return [(row[0].strip(" *"), *(float(cell) for cell in row[1:])) for row in cells[1:]]
+
+
+def test_the_worked_example_is_what_the_ledger_says(tmp_path):
+    atlas = toy_atlas.write(tmp_path / "atlas")
+    book = toy_rates.book(tmp_path / "rates", atlas)
+    ledger = write_ledger(journey_course(route(atlas, "alat", "poti"), atlas.places), book)
+    *lines, (name, *total) = rows()
+    assert name == "sum"
+    found = [line.hours.range for line in ledger.lines]
+    for got, (_, *want) in zip(found, lines, strict=True):
+        assert (got.low, got.mode, got.high) == pytest.approx(tuple(want))
+    whole = ledger.totals["hours"].range
+    assert (whole.low, whole.mode, whole.high) == pytest.approx(tuple(total))
