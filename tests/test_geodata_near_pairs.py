@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from geodata import geodesy
-from geodata.detours import JOINED_KM, Targets, apart
-from geodata.near_pairs import pairs_across
 from geodata.network.build import from_lines
+from geodata.topology.detours import JOINED_KM, Targets, apart
+from geodata.topology.near_pairs import pairs_across
 
 
 def _every_pair(lonlat, label, limit_km):

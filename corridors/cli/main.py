@@ -24,6 +24,7 @@ app = typer.Typer(
 
 
 app.add_typer(osm.app, name="osm")
+app.add_typer(osm.network_app, name="network")
 app.add_typer(hubs.hubs_app, name="hubs")
 COMMANDS: dict[str, Callable[..., None]] = {
     "coverage": coverage.coverage,

@@ -21,6 +21,7 @@ app = typer.Typer(
     help="Bring your own OpenStreetMap: extracts and Overpass.",
 )
 
+network_app = typer.Typer(no_args_is_help=True, help="Bring networks of other tools.")
 
 Mode = Annotated[str, typer.Option("--mode", help="rail or road.")]
 
@@ -66,6 +67,23 @@ def import_(
             f"{write_csv(found, facilities)}: {len(found)} facilities, {known} known places; "
             "see `corridors hubs match`, use them with --hubs"
         )
+
+
+@network_app.command("import")
+def import_network(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="GraphML, GPKG, ...")],
+    mode: Annotated[str, typer.Option("--mode", help="rail, road or sea.")] = "rail",
+    output: Output = Path("network.parquet"),
+) -> None:
+    """Turn graphs and lines of other tools into a network file for --network."""
+    from geodata.osm.foreign import import_networks
+
+    network = import_networks(files, mode=mode)
+    written = network.write(output)
+    km = network.length_km.sum()
+    typer.echo(f"{written}: {network.edge_count:,} edges, {km:,.0f} km, of {network.meta.vintage}")
+    for note in network.meta.notes:
+        typer.echo(f"  {note}")
 
 
 @app.command()

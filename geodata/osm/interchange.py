@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
+import shapely
 
 from geodata.errors import InputError, Problem, did_you_mean
 from geodata.network.build import from_lines
 from geodata.network.model import DEFAULTS, Meta, Network
 from geodata.osm.build import ATTRIBUTION, LICENCE
+from geodata.osm.streets import Street, direction_of, merged
 from geodata.osm.tags import gauges_mm
 
 if TYPE_CHECKING:
@@ -47,13 +48,11 @@ _OWN = frozenset(
 _FIXED_TIME = "2000-01-01T00:00:00Z"
 
 
-Edge = tuple["Hashable", "Hashable", dict[str, Any]]
-
-
 def from_osmnx(graph: nx.MultiDiGraph, *, mode: str) -> Network:
     """Return a network from a graph of osmnx, simplified or not.
 
-    Two opposite edges of one way become one edge that runs both ways. Lengths are measured
+    Each street is taken once: two opposite edges of one course become one edge that runs both
+    ways, also where ``osmid`` and ``reversed`` are lists. Lengths are measured
     anew on the ellipsoid, for osmnx measures on a sphere, unless an edge has ``length_km``.
     Attributes keep their names; lists are joined with ``;``, OSM ids with ``|``.
 
@@ -68,15 +67,18 @@ def from_osmnx(graph: nx.MultiDiGraph, *, mode: str) -> Network:
         When the graph is projected, has no edges, or a node has no coordinates.
     """
     _check_graph(graph)
-    edges = [_merged_pair(pair) for pair in _pairs(graph)]
-    lines = [_line(graph, tail, head, data) for (tail, head, data), _ in edges]
-    rows = [data for (_, _, data), _ in edges]
+    found = merged(
+        Street(tail, head, _line(graph, tail, head, data), data, _graph_way(graph, data))
+        for tail, head, data in graph.edges(data=True)
+    )
+    lines = [street.line for street in found]
+    rows = [street.data for street in found]
     return from_lines(
         lines,
         mode=mode,
-        direction=[way for _, way in edges],
+        direction=[street.way for street in found],
         length_km=_lengths(rows, lines),
-        columns=_columns(rows, osm_ids=[_joined(row.get("osmid", ""), "|") for row in rows]),
+        columns=columns_of(rows),
         meta=Meta(
             source="an osmnx graph",
             licence=LICENCE,
@@ -102,36 +104,11 @@ def _check_graph(graph: nx.MultiDiGraph) -> None:
         raise InputError(problems)
 
 
-def _pairs(graph: nx.MultiDiGraph) -> Iterable[list[Edge]]:
-    """Return edges of the same way between the same nodes together, both senses of it."""
-    groups: dict[tuple[object, ...], list[Edge]] = {}
-    for tail, head, data in graph.edges(data=True):
-        ends = frozenset((tail, head))
-        key = (
-            ends,
-            _joined(data.get("osmid", ""), "|", ordered=True),
-            round(float(data.get("length", 0.0)), 2),
-        )
-        groups.setdefault(key, []).append((tail, head, data))
-    for group in groups.values():
-        along, back = _senses(group)
-        for one, other in zip_longest(along, back):
-            yield [edge for edge in (one, other) if edge is not None]
-
-
-def _senses(group: Sequence[Edge]) -> tuple[list[Edge], list[Edge]]:
-    """Part edges into those along their way and those against it."""
-    if any("reversed" in data for _, _, data in group):
-        back = [bool(data.get("reversed", False)) for _, _, data in group]
-    else:
-        back = [edge[:2] != group[0][:2] for edge in group]
-    rows = list(zip(group, back, strict=True))
-    return [edge for edge, away in rows if not away], [edge for edge, away in rows if away]
-
-
-def _merged_pair(pair: Sequence[Edge]) -> tuple[Edge, int]:
-    """Return one edge for a pair, and its direction: 0 where both senses are there."""
-    return pair[0], 0 if len(pair) > 1 else 1
+def _graph_way(graph: nx.MultiDiGraph, data: Mapping[str, Any]) -> int:
+    """Return an edge's direction: along itself, unless it or the graph says that it is both."""
+    stated = direction_of(data.get("oneway"))
+    # osmnx has turned lines that run against their nodes, so that -1 is along the edge too.
+    return 0 if stated == 0 or not graph.is_directed() else 1
 
 
 def _line(
@@ -155,7 +132,9 @@ def _lengths(
     return [float(row.get("length_km", km)) for row, km in zip(rows, measured, strict=True)]
 
 
-def _columns(rows: Sequence[Mapping[str, Any]], *, osm_ids: Sequence[str]) -> dict[str, list[Any]]:
+def columns_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Return the attributes of edges as columns; lists are joined, those of OSM ids with ``|``."""
+    osm_ids = [_joined(row.get("osmid", ""), "|") for row in rows]
     names = dict.fromkeys(str(name) for row in rows for name in row if name not in _OWN)
     columns: dict[str, list[Any]] = {
         name.replace(":", "_"): [
@@ -166,6 +145,8 @@ def _columns(rows: Sequence[Mapping[str, Any]], *, osm_ids: Sequence[str]) -> di
     }
     if any(osm_ids) or "osm_id" not in columns:
         columns["osm_id"] = list(osm_ids)
+    if "country" not in columns:
+        columns["country"] = [""] * len(rows)  # not the high seas: nobody has said where it lies
     stated = [_gauges(row) for row in rows]
     columns["gauges_mm"] = stated
     if "gauge_basis" not in columns:
@@ -226,8 +207,6 @@ def _edge_data(network: Network, edge: int, row: Mapping[str, Any]) -> dict[str,
 
 
 def _shape(line: NDArray[np.float64]) -> Any:  # noqa: ANN401
-    import shapely
-
     return shapely.LineString(line)
 
 
@@ -252,9 +231,9 @@ def from_geodataframes(
         Naming every column that is missing, ends that are no node, and a missing CRS.
     """
     spots, table = _in_degrees(nodes, "nodes"), _in_degrees(edges, "edges").reset_index()
-    pair = next((p for p in _END_COLUMNS if set(p) <= set(table.columns)), None)
+    pair = next((p for p in END_COLUMNS if set(p) <= set(table.columns)), None)
     if pair is None:
-        known = [name for names in _END_COLUMNS for name in names]
+        known = [name for names in END_COLUMNS for name in names]
         hints = [did_you_mean(str(name), known) for name in table.columns]
         remedy = next(filter(None, hints), "name them u and v")
         raise InputError([Problem("edges", "", "has no columns for its two ends", remedy)])
@@ -268,30 +247,31 @@ def from_geodataframes(
                 for end in unknown[:20]
             ]
         )
-    rows = [_row(record) for record in table.to_dict("records")]
-    lines = [
-        _between(record.get("geometry"), place[record[pair[0]]], place[record[pair[1]]])
-        for record in table.to_dict("records")
-    ]
+    found = merged(
+        Street(row[pair[0]], row[pair[1]], _between(row, pair, place), row, _direction(row))
+        for row in map(_row, table.to_dict("records"))
+    )
+    lines, rows = [street.line for street in found], [street.data for street in found]
     data = [{k: v for k, v in row.items() if k not in (*pair, "index", "id")} for row in rows]
     return from_lines(
         lines,
         mode=mode,
         length_km=_lengths(rows, lines),
-        direction=[_direction(row) for row in rows],
-        columns=_columns(data, osm_ids=[_joined(row.get("osmid", ""), "|") for row in rows]),
+        direction=[street.way for street in found],
+        columns=columns_of(data),
         meta=meta or Meta(source="tables of nodes and edges"),
     )
 
 
-_END_COLUMNS = (("u", "v"), ("from", "to"), ("from_id", "to_id"), ("tail", "head"))
-
-
-_FROM_ONEWAY: Mapping[Any, int] = {True: 1, "yes": 1, "True": 1, "-1": -1}
+END_COLUMNS = (("u", "v"), ("from", "to"), ("from_id", "to_id"), ("tail", "head"))
 
 
 def _direction(row: Mapping[str, Any]) -> int:
-    return int(row.get("direction", _FROM_ONEWAY.get(row.get("oneway"), 0)))
+    stated = direction_of(row.get("oneway"))
+    if "direction" in row and str(row["direction"]).strip() in ("-1", "0", "1"):
+        return int(row["direction"])
+    # In osmnx's tables the line runs the way that may be driven, turned where need be.
+    return abs(stated or 0) if "reversed" in row else stated or 0
 
 
 def _in_degrees(frame: gpd.GeoDataFrame, what: str) -> gpd.GeoDataFrame:
@@ -312,19 +292,29 @@ def _row(record: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _between(
-    geometry: BaseGeometry | None,
-    start: tuple[float, float],
-    end: tuple[float, float],
+    row: Mapping[str, Any],
+    pair: tuple[str, str],
+    place: Mapping[Hashable, tuple[float, float]],
 ) -> NDArray[np.float64]:
-    """Return a line from node to node; its ends are moved onto them."""
+    """Return a row's line from node to node; its ends are moved onto them."""
+    start, end = place[row[pair[0]]], place[row[pair[1]]]
+    geometry: BaseGeometry | None = row.get("geometry")
     if geometry is None or geometry.is_empty:
         return np.array([start, end], dtype=float)
-    line = np.array(geometry.coords, dtype=float)[:, :2].copy()
+    line = _coords(geometry).copy()
     gap = np.abs(line[0] - start).sum() + np.abs(line[-1] - end).sum()
     if np.abs(line[-1] - start).sum() + np.abs(line[0] - end).sum() < gap:
         line = line[::-1].copy()
     line[0], line[-1] = start, end
     return line
+
+
+def _coords(geometry: BaseGeometry) -> NDArray[np.float64]:
+    """Return the points of a line, or of the parts of one that follow each other."""
+    if geometry.geom_type == "MultiLineString":
+        parts = shapely.get_parts(shapely.line_merge(geometry))
+        return np.concatenate([np.asarray(shapely.get_coordinates(part)) for part in parts])
+    return np.asarray(shapely.get_coordinates(geometry))
 
 
 def write_geopackage(network: Network, path: str | os.PathLike[str]) -> Path:

@@ -11,10 +11,10 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from geodata import geodesy
-from geodata.detours import Targets, apart
-from geodata.near_pairs import pairs_across
 from geodata.network.build import concatenate, from_lines, split_edges
 from geodata.routing.snap import SegmentIndex
+from geodata.topology.detours import Targets, apart
+from geodata.topology.near_pairs import pairs_across
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from geodata import geodesy
-from geodata.near_pairs import cells
+from geodata.topology.near_pairs import cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,358 @@
+"""Networks that other tools wrote: graphs of osmnx and networkx, tables of snkit, plain lines.
+
+What a file states is taken where it is fit to be taken: lines in any CRS, with heights or in parts,
+lengths as text, each street once. What is not fit is told, with its rows.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import networkx as nx
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geodata.countries import load as load_countries
+from geodata.errors import InputError, Problem
+from geodata.network.build import concatenate, from_lines, with_joined_nodes
+from geodata.network.columns import Coded
+from geodata.network.model import Meta, Network
+from geodata.osm.interchange import END_COLUMNS, columns_of, from_geodataframes, from_osmnx
+from geodata.osm.stated import ROWS_TOLD, lengths_km, rows_text, value_of
+from geodata.osm.streets import Street, direction_of, merged
+from geodata.places.model import COUNTRIES
+from geodata.routing.router import ordered
+from geodata.topology.repair import repair
+from geodata.topology.tag import tag_countries
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
+
+Floats = NDArray[np.float64]
+
+GRAPHS = (".graphml", ".xml")
+TEXTS = (".csv", ".tsv", ".txt")
+_TOUCH_KM = 0.01
+"""Ends this near to each other, or to a line, are drawn to meet it."""
+
+_DECIMALS = 7
+_WKT = ("geometry", "wkt", "geom", "the_geom", "wkt_geom")
+_PLACES = (("x", "y"), ("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"))
+_WEST, _EAST, _SOUTH, _NORTH = -25.0, 180.0, -15.0, 82.0
+"""Beyond these degrees no boundaries reach, and a country is not known."""
+
+
+def import_networks(paths: Sequence[str | os.PathLike[str]], *, mode: str) -> Network:
+    """Return one network of the lines in files of other tools.
+
+    Ends that coincide, and ends that touch a line within 10 m, are joined. Countries are those of
+    the boundaries, unless the files state them; where no boundaries reach, they are empty.
+    ``origin`` is ``osm`` for graphs of osmnx and else the name of the file.
+
+    Parameters
+    ----------
+    paths
+        GraphML of osmnx or networkx; GeoPackages of snkit or osmnx with the layers ``nodes`` and
+        ``edges``; any layer of lines that GDAL reads; CSV with a column of WKT.
+    mode
+        ``rail``, ``road`` or ``sea``.
+
+    Raises
+    ------
+    InputError
+        For files that cannot be read or hold no line, naming the rows that are not fit.
+    """
+    files = [Path(path) for path in paths]
+    missing = [
+        Problem(str(f), "", "is no file", "look at the path") for f in files if not f.is_file()
+    ]
+    if missing or mode not in ("rail", "road", "sea"):
+        wrong = [Problem("", f"mode {mode!r}", "is unknown", "rail, road or sea")]
+        raise InputError(missing or wrong)
+    parts = [_read(file, mode) for file in files]
+    whole = with_joined_nodes(concatenate(parts)) if len(parts) > 1 else parts[0]
+    touching = repair(whole, component_km=_TOUCH_KM, dead_end_km=_TOUCH_KM)
+    meta = Meta(
+        source=", ".join(file.name for file in files),
+        licence=_agreed([part.meta.licence for part in parts]),
+        attribution=_agreed([part.meta.attribution for part in parts]),
+        vintage=_agreed([part.meta.vintage for part in parts]) or "unknown",
+        notes=tuple(note for part in parts for note in part.meta.notes),
+    )
+    return ordered(replace(_tagged(touching, mode), meta=meta))
+
+
+def _agreed(words: Sequence[str]) -> str:
+    return "; ".join(dict.fromkeys(word for word in words if word and word != "unknown"))
+
+
+def _read(file: Path, mode: str) -> Network:
+    suffix = file.suffix.lower()
+    if suffix in GRAPHS:
+        return _of_graph(file, mode)
+    tables = [_of_text(file)] if suffix in TEXTS else _layers(file)
+    nodes = next((table for table in tables if _is_of(table, "Point")), None)
+    edges = next((table for table in tables if _has_ends(table)), None)
+    if nodes is not None and edges is not None:
+        return _of_tables(file, _in_degrees(file, nodes), _in_degrees(file, edges), mode)
+    lines = [table for table in tables if _is_of(table, "LineString")]
+    if not lines:
+        raise InputError(
+            [Problem(str(file), "", "holds no lines", "give lines, or nodes and edges")]
+        )
+    parts = [_of_lines(file, _in_degrees(file, table), mode) for table in lines]
+    return with_joined_nodes(concatenate(parts)) if len(parts) > 1 else parts[0]
+
+
+def _is_of(table: gpd.GeoDataFrame, kind: str) -> bool:
+    return bool(table.geometry.geom_type.dropna().str.endswith(kind).any())
+
+
+def _has_ends(table: gpd.GeoDataFrame) -> bool:
+    return any(set(pair) <= set(table.reset_index().columns) for pair in END_COLUMNS)
+
+
+def _layers(file: Path) -> list[gpd.GeoDataFrame]:
+    """Return the layers of a file that have geometries."""
+    import geopandas as gpd
+    import pyarrow as pa
+    import pyogrio
+
+    try:
+        if file.suffix.lower() in (".parquet", ".geoparquet"):
+            return [gpd.read_parquet(file)]
+        names = [name for name, kind in pyogrio.list_layers(file).tolist() if kind is not None]
+        return [pyogrio.read_dataframe(file, layer=name) for name in names]
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        pa.ArrowInvalid,
+    ) as error:
+        raise _unreadable(file, error) from error
+    except (ValueError, OSError, RuntimeError) as error:
+        raise _unreadable(file, error) from error
+
+
+def _unreadable(file: Path, error: Exception) -> InputError:
+    said = str(error).splitlines()[0][:160] if str(error) else type(error).__name__
+    remedy = "GraphML, GeoPackage, GeoJSON, Shapefile, GeoParquet or CSV with WKT"
+    return InputError([Problem(str(file), "", f"cannot be read as a network: {said}", remedy)])
+
+
+def _of_text(file: Path) -> gpd.GeoDataFrame:
+    """Return a CSV with a column of WKT as a table."""
+    import geopandas as gpd
+    import pandas as pd
+
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+        first = text.partition("\n")[0]
+        mark = max(",;\t|", key=first.count)
+        rows = list(csv.DictReader(text.splitlines(), delimiter=mark, strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise _unreadable(file, error) from error
+    table = pd.DataFrame(rows)
+    column = next((name for name in table.columns if str(name).strip().lower() in _WKT), None)
+    if column is None:
+        raise InputError([Problem(str(file), "line 1", "has no column of WKT", "name it geometry")])
+    shapes, bad = [], []
+    for line, wkt in enumerate(table[column], start=2):
+        shape = shapely.from_wkt(wkt or None, on_invalid="ignore")
+        shapes.append(shape)
+        bad += [line] if wkt and shape is None else []
+    if bad:
+        raise InputError(
+            [Problem(str(file), rows_text(bad), "is no WKT", "such as LINESTRING (70 43, 71 43)")]
+        )
+    return gpd.GeoDataFrame(table.drop(columns=column), geometry=shapes, crs=_crs_of(shapes))
+
+
+def _crs_of(shapes: Sequence[Any]) -> str | None:
+    """Return EPSG:4326 where all coordinates are degrees, else nothing."""
+    low_x, low_y, high_x, high_y = shapely.total_bounds(shapes)
+    fits = low_x >= -180.0 and high_x <= 180.0 and low_y >= -90.0 and high_y <= 90.0  # noqa: PLR2004
+    return "EPSG:4326" if fits else None
+
+
+def _in_degrees(file: Path, table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    crs = table.crs or _crs_of(table.geometry.dropna().tolist())
+    if crs is None:
+        message = "states no CRS, and its coordinates are no degrees"
+        raise InputError([Problem(str(file), "", message, "save it with its CRS")])
+    return table.set_crs(crs).to_crs("EPSG:4326")
+
+
+def _of_tables(file: Path, nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, mode: str) -> Network:
+    table = edges.copy()
+    if "length_km" in table.columns:
+        table["length_km"] = lengths_km(file, table["length_km"].tolist())
+    meta = Meta(source=file.name)
+    found = from_geodataframes(nodes, _parsed(table), mode=mode, meta=meta)
+    return _of_origin(found, "osm" if "osmid" in table.columns else file.stem)
+
+
+def _parsed(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a table with lists that were written as text made lists again."""
+    texts = [name for name in table.columns if name != table.geometry.name]
+    return table.assign(**{str(name): [value_of(cell) for cell in table[name]] for name in texts})
+
+
+def _of_origin(network: Network, origin: str) -> Network:
+    return network.with_columns(origin=Coded.constant(origin, network.edge_count))
+
+
+def _of_lines(file: Path, table: gpd.GeoDataFrame, mode: str) -> Network:
+    """Return a table of lines, in parts or with heights, as a network."""
+    shapes = table.geometry.tolist()
+    empty = [row for row, shape in enumerate(shapes, start=1) if _is_no_line(shape)]
+    stated = lengths_km(file, table["length_km"].tolist()) if "length_km" in table.columns else None
+    records = table.drop(columns=table.geometry.name).to_dict("records")
+    streets = []
+    for row, (shape, record) in enumerate(zip(shapes, records, strict=True)):
+        if not _is_no_line(shape):
+            data = {str(k): value_of(v) for k, v in record.items() if v is not None and v == v}  # noqa: PLR0124
+            if stated is not None:
+                data["length_km"] = stated[row]
+            streets += _parts(shape, data)
+    _check_places(file, [street.line for street in streets])
+    found = merged(streets)
+    rows = [street.data for street in found]
+    lines = [street.line for street in found]
+    notes = (f"{file.name}: {rows_text(empty)} without a line",) if empty else ()
+    network = from_lines(
+        lines,
+        mode=mode,
+        direction=[street.way for street in found],
+        length_km=_taken(rows, lines),
+        columns=columns_of(rows),
+        meta=Meta(source=file.name, notes=notes),
+    )
+    return _of_origin(network, file.stem)
+
+
+def _is_no_line(shape: Any) -> bool:  # noqa: ANN401 - whatever a layer holds
+    return shape is None or shape.is_empty or not shape.geom_type.endswith("LineString")
+
+
+def _parts(shape: shapely.LineString, data: Mapping[str, Any]) -> list[Street]:
+    """Return the parts of a line; what is stated of its length is shared out among them."""
+    merged_ = shapely.line_merge(shape) if shape.geom_type == "MultiLineString" else shape
+    parts = [part for part in shapely.get_parts(merged_) if part.length > 0.0]
+    whole = sum(part.length for part in parts)
+    found = []
+    for part in parts:
+        line = np.asarray(shapely.get_coordinates(part)).round(_DECIMALS)
+        own = dict(data)
+        if own.get("length_km") is not None:
+            own["length_km"] = float(own["length_km"]) * part.length / whole
+        way = direction_of(own.get("oneway")) or 0
+        found.append(Street(tuple(line[0]), tuple(line[-1]), line, own, way))
+    return found
+
+
+def _taken(rows: Sequence[Mapping[str, Any]], lines: Sequence[Floats]) -> list[float] | None:
+    stated = [float(row.get("length_km", np.nan)) for row in rows]
+    if not np.isfinite(stated).any():
+        return None
+    drawn = from_lines(lines, mode="").length_km
+    taken: list[float] = np.where(np.isfinite(stated), stated, drawn).tolist()
+    return taken
+
+
+def _check_places(file: Path, lines: Sequence[Floats]) -> None:
+    bad = [
+        row for row, line in enumerate(lines, start=1) if not (np.abs(line) <= (180.0, 90.0)).all()
+    ]
+    if bad:
+        message = "has a point that is no place on the Earth"
+        raise InputError([Problem(str(file), rows_text(bad), message, "look at the CRS")])
+    if not lines:
+        raise InputError([Problem(str(file), "", "holds no lines", "look at its geometries")])
+
+
+def _of_graph(file: Path, mode: str) -> Network:
+    """Return GraphML, as osmnx and networkx write it, as a network."""
+    try:
+        graph = nx.read_graphml(file, force_multigraph=True)
+    except (ET.ParseError, nx.NetworkXException, ValueError, KeyError, OSError) as error:
+        raise _unreadable(file, error) from error
+    shapeless = []
+    for tail, head, data in graph.edges(data=True):
+        data.update({key: value_of(value) for key, value in data.items()})
+        if isinstance(data.get("geometry"), str):
+            data["geometry"] = shapely.from_wkt(data["geometry"], on_invalid="ignore")
+            shapeless += [f"{tail} - {head}"] if data["geometry"] is None else []
+    if shapeless:
+        message = "its geometry is no WKT"
+        raise InputError([Problem(str(file), f"edges {', '.join(shapeless[:5])}", message)])
+    _place_nodes(file, graph)
+    _unproject(graph)
+    known = any("osmid" in data for _, _, data in graph.edges(data=True))
+    network = from_osmnx(graph, mode=mode)
+    meta = network.meta if known else Meta()
+    return _of_origin(
+        replace(network, meta=replace(meta, source=file.name)), "osm" if known else file.stem
+    )
+
+
+def _place_nodes(file: Path, graph: nx.MultiDiGraph) -> None:
+    """Give the nodes of a graph that was just read their coordinates as numbers ``x`` and ``y``."""
+    bad = []
+    for node, data in graph.nodes(data=True):
+        pair = next((pair for pair in _PLACES if set(pair) <= data.keys()), None)
+        try:
+            data["x"], data["y"] = (float(data[name]) for name in pair or ())
+        except ValueError:
+            bad.append(str(node))
+    if bad:
+        names = ", ".join(bad[:ROWS_TOLD])
+        message = "have no coordinates"
+        raise InputError([Problem(str(file), f"nodes {names}", message, "give lon as x, lat as y")])
+
+
+def _unproject(graph: nx.MultiDiGraph) -> None:
+    """Turn the coordinates of a graph that was just read into degrees."""
+    import pyproj
+
+    stated = str(graph.graph.get("crs", "EPSG:4326"))
+    try:
+        crs = pyproj.CRS.from_user_input(stated)
+    except pyproj.exceptions.CRSError:
+        return
+    if crs.is_geographic:
+        graph.graph["crs"] = "epsg:4326"
+        return
+    turn = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    for _, data in graph.nodes(data=True):
+        data["x"], data["y"] = turn.transform(data["x"], data["y"])
+    for _, _, data in graph.edges(data=True):
+        if data.get("geometry") is not None:
+            data["geometry"] = shapely.transform(
+                data["geometry"], lambda xy: np.column_stack(turn.transform(*xy.T))
+            )
+    graph.graph["crs"] = "epsg:4326"
+
+
+def _tagged(network: Network, mode: str) -> Network:
+    """Return a network with the country of every edge: as stated, of the boundaries, or unknown."""
+    stated = network.columns["country"].mask([code for code in COUNTRIES if code != "XZ"])
+    if mode == "sea" or stated.all():
+        return network
+    low = network.coords >= (_WEST, _SOUTH)
+    high = network.coords <= (_EAST, _NORTH)
+    within = np.logical_and.reduceat((low & high).all(axis=1), network.offsets[:-1])
+    ours = within & ~stated
+    named = tag_countries(network.take(ours), load_countries()) if ours.any() else None
+    rest = network.take(~ours)
+    blank = ["" if code == "XZ" else code for code in rest.columns["country"].decode()]
+    rest = rest.with_columns(country=Coded.encode(blank))
+    parts = [part for part in (named, rest) if part is not None and part.edge_count]
+    return with_joined_nodes(concatenate(parts)) if len(parts) > 1 else parts[0]

@@ -1,0 +1,65 @@
+"""What cells of foreign tables say: lists written as text, lengths with units."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from geodata.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+ROWS_TOLD = 20
+"""A message names so many rows at most."""
+
+_LENGTH = re.compile(r"([0-9][0-9.,\s]*)(km|m|mi)?", re.IGNORECASE)
+_KM = {"km": 1.0, "m": 0.001, "mi": 1.609344}
+
+
+def rows_text(rows: Sequence[int]) -> str:
+    """Return ``rows 3, 4 and 2 more``."""
+    told = ", ".join(map(str, rows[:ROWS_TOLD]))
+    more = f" and {len(rows) - ROWS_TOLD} more" if len(rows) > ROWS_TOLD else ""
+    return f"{'rows' if len(rows) > 1 else 'row'} {told}{more}"
+
+
+def value_of(cell: object) -> object:
+    """Return what a text such as ``[10, 11]`` stands for; other cells as they are."""
+    if not isinstance(cell, str) or not cell.startswith("["):
+        return cell
+    try:
+        return ast.literal_eval(cell)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return cell
+
+
+def lengths_km(file: Path, cells: Sequence[object]) -> list[float]:
+    """Return lengths in km of numbers and of texts such as ``12,5 km``; NaN where there is none."""
+    found = [_length(cell) for cell in cells]
+    bad = [row for row, km in enumerate(found, start=1) if km is None]
+    if bad:
+        message = "length_km is no length"
+        raise InputError(
+            [Problem(str(file), rows_text(bad), message, "a number of km, or 12.5 km")]
+        )
+    return [float(km or 0.0) if km == km else float("nan") for km in found]  # noqa: PLR0124 - nan
+
+
+def _length(cell: object) -> float | None:
+    """Return km, NaN for an empty cell, None for what is no length."""
+    text = "" if cell is None or cell != cell else str(cell).strip()  # noqa: PLR0124 - nan
+    if not text:
+        return float("nan")
+    match = _LENGTH.fullmatch(text)
+    if match is None:
+        return None
+    number = re.sub(r"\s", "", match[1])
+    if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", number):
+        number = number.replace(",", "")
+    try:
+        return float(number.replace(",", ".")) * _KM[(match[2] or "km").lower()]
+    except ValueError:
+        return None

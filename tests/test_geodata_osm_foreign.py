@@ -1,0 +1,220 @@
+"""Networks as osmnx, networkx, snkit and searoute write them; 0.1 degrees at 43 N are 8.154 km."""
+
+import json
+
+import geopandas as gpd
+import networkx as nx
+import osmnx as ox
+import pytest
+import searoute
+import shapely
+
+from geodata.errors import InputError
+from geodata.osm.foreign import import_networks
+from geodata.osm.interchange import from_geodataframes, from_osmnx
+from geodata.osm.stated import lengths_km
+from geodata.topology.repair import components
+
+STEP_KM = 8.1541
+A, B, C = (70.0, 43.0), (70.1, 43.0), (70.2, 43.0)
+
+
+def _graph():
+    """1 = 2 a street of two ways both ways, 2 -> 3 one way; as osmnx simplifies it."""
+    graph = nx.MultiDiGraph(crs="epsg:4326", created_date="2026-01-02 03:04:05", simplified=True)
+    for node, (x, y) in enumerate((A, B, C), start=1):
+        graph.add_node(node, x=x, y=y, street_count=1)
+    line = shapely.LineString([A, (70.05, 43.0), B])
+    both = {"length": 8154.0, "oneway": False, "highway": "trunk"}
+    graph.add_edge(1, 2, osmid=[10, 11], reversed=[False, True], geometry=line, **both)
+    graph.add_edge(2, 1, osmid=[11, 10], reversed=[True, False], geometry=line.reverse(), **both)
+    graph.add_edge(2, 3, osmid=12, oneway=True, reversed=False, length=8154.0, highway="trunk")
+    return graph
+
+
+def _told(network):
+    ends = zip(network.node_lonlat[network.tail], network.node_lonlat[network.head], strict=True)
+    rows = []
+    for (tail, head), way, km in zip(ends, network.direction, network.length_km, strict=True):
+        west, sense = min(tail[0], head[0]), int(way) * (1 if tail[0] < head[0] else -1)
+        rows.append((round(float(west), 4), sense, round(float(km), 2)))
+    return sorted(rows)
+
+
+STREETS = [(70.0, 0, 8.15), (70.1, 1, 8.15)]
+
+
+def test_lists_of_flags_do_not_double_a_street():
+    assert _told(from_osmnx(_graph(), mode="road")) == STREETS
+
+
+def test_tables_of_osmnx_hold_each_street_once():
+    assert _told(from_geodataframes(*ox.graph_to_gdfs(_graph()), mode="road")) == STREETS
+
+
+@pytest.mark.parametrize("crs", ["epsg:4326", "epsg:32642"])
+def test_graphml_of_osmnx(tmp_path, crs):
+    path = tmp_path / "g.graphml"
+    ox.save_graphml(ox.projection.project_graph(_graph(), to_crs=crs), path)
+    network = import_networks([path], mode="road")
+    assert _told(network) == STREETS
+    assert set(network.columns["origin"].decode()) == {"osm"}
+    assert set(network.columns["country"].decode()) == {"KZ"}
+    assert network.meta.licence == "ODbL-1.0"
+
+
+@pytest.mark.parametrize("directed", [False, True])
+def test_geopackages_of_osmnx(tmp_path, directed):
+    path = tmp_path / "g.gpkg"
+    ox.save_graph_geopackage(_graph(), path, directed=directed)
+    assert _told(import_networks([path], mode="road")) == STREETS
+
+
+def test_an_undirected_graph_of_networkx_runs_both_ways(tmp_path):
+    graph = nx.Graph()
+    graph.add_node("a", lon=A[0], lat=A[1])
+    graph.add_node("b", lon=B[0], lat=B[1])
+    graph.add_edge("a", "b")
+    nx.write_graphml(graph, tmp_path / "g.graphml")
+    network = import_networks([tmp_path / "g.graphml"], mode="rail")
+    assert _told(network) == [(70.0, 0, 8.15)]
+    assert network.columns["origin"].decode() == ["g"]
+    assert network.meta.licence == ""
+
+
+def _snkit(path, crs="EPSG:4326", **columns):
+    nodes = gpd.GeoDataFrame(
+        {"id": ["node_0", "node_1", "node_2"]},
+        geometry=gpd.points_from_xy(*zip(A, B, C, strict=True)),
+        crs=4326,
+    )
+    edges = gpd.GeoDataFrame(
+        {
+            "id": ["edge_0", "edge_1"],
+            "from_id": ["node_0", "node_2"],
+            "to_id": ["node_1", "node_1"],
+            **columns,
+        },
+        geometry=[shapely.LineString([A, B]), shapely.LineString([C, B])],
+        crs=4326,
+    )
+    nodes.to_crs(crs).to_file(path, layer="nodes", driver="GPKG")
+    edges.to_crs(crs).to_file(path, layer="edges", driver="GPKG")
+    return path
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:3857", "EPSG:32642"])
+def test_geopackages_of_snkit(tmp_path, crs):
+    network = import_networks([_snkit(tmp_path / "s.gpkg", crs)], mode="rail")
+    assert _told(network) == [(70.0, 0, 8.15), (70.1, 0, 8.15)]
+    assert network.node_count == 3
+
+
+def test_lengths_may_be_text(tmp_path):
+    path = _snkit(tmp_path / "s.gpkg", length_km=["9,5 km", "10100 m"])
+    assert [row[2] for row in _told(import_networks([path], mode="rail"))] == [9.5, 10.1]
+    bad = _snkit(tmp_path / "t.gpkg", length_km=["about nine", "1"])
+    with pytest.raises(InputError, match=r"t\.gpkg · row 1: length_km is no length"):
+        import_networks([bad], mode="rail")
+
+
+@pytest.mark.parametrize(
+    ("text", "km"),
+    [
+        ("12.5", 12.5),
+        ("12,5", 12.5),
+        ("1,234 m", 1.234),
+        ("1 234,5 km", 1234.5),
+        (7, 7.0),
+        ("5 mi", 8.04672),
+    ],
+)
+def test_lengths_as_people_write_them(tmp_path, text, km):
+    assert lengths_km(tmp_path, [text]) == [pytest.approx(km)]
+
+
+def test_the_output_of_searoute(tmp_path):
+    path = tmp_path / "way.geojson"
+    path.write_text(json.dumps(searoute.searoute([50.2, 45.0], [49.9, 40.3])))
+    network = import_networks([path], mode="sea")
+    assert network.edge_count == 1
+    assert set(network.columns["country"].decode()) <= {"", "XZ"}
+
+
+def _lines(path, geometries, crs="EPSG:4326", **columns):
+    gpd.GeoDataFrame(columns, geometry=geometries, crs=crs).to_file(path)
+    return path
+
+
+def test_lines_of_any_kind_are_joined_where_they_meet(tmp_path):
+    """A 3-D line, one in two parts, one that meets the first in its middle, and a row without."""
+    shapes = [
+        shapely.LineString([(*A, 100.0), (*B, 200.0)]),
+        shapely.MultiLineString([[B, (70.15, 43.0)], [(70.15, 43.0), C]]),
+        shapely.LineString([(70.05, 43.0), (70.05, 43.1)]),
+        None,
+    ]
+    path = _lines(tmp_path / "l.geojson", shapes, oneway=["no", "yes", None, None])
+    network = import_networks([path], mode="road")
+    assert network.meta.notes == ("l.geojson: row 4 without a line",)
+    assert components(network).max() == 0
+    assert network.length_km.sum() == pytest.approx(2 * STEP_KM + 11.11, abs=0.02)
+    assert sorted(network.direction.tolist()).count(0) == network.edge_count - 1
+
+
+def test_csv_with_wkt(tmp_path):
+    path = tmp_path / "l.csv"
+    path.write_text('name,WKT\nx,"LINESTRING (70 43, 70.1 43)"\n')
+    assert _told(import_networks([path], mode="rail")) == [(70.0, 0, 8.15)]
+    path.write_text("name,WKT\nx,LINESTRING 70\n")
+    with pytest.raises(InputError, match=r"l\.csv · row 2: is no WKT"):
+        import_networks([path], mode="rail")
+
+
+def test_a_line_drawn_twice_is_one_street(tmp_path):
+    line = shapely.LineString([A, B])
+    path = _lines(
+        tmp_path / "l.geojson", [line, line.reverse(), line], oneway=["yes", "yes", "yes"]
+    )
+    assert _told(import_networks([path], mode="road")) == [(70.0, 0, 8.15)]
+
+
+def test_where_no_boundaries_reach_the_country_is_unknown(tmp_path):
+    path = _lines(tmp_path / "l.geojson", [shapely.LineString([(-99.0, 19.0), (-99.1, 19.0)])])
+    assert import_networks([path], mode="road").columns["country"].decode() == [""]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.graphml", "<graphml", "cannot be read as a network"),
+        (
+            "a.graphml",
+            "<graphml xmlns='http://graphml.graphdrawing.org/xmlns'/>",
+            "cannot be read as a network",
+        ),
+        ("a.gpkg", "no database", "cannot be read as a network"),
+        ("a.geojson", "{}", "cannot be read as a network"),
+        ("a.csv", "a,b\n1,2\n", "no column of WKT"),
+        ("a.parquet", "x", "cannot be read as a network"),
+        (
+            "a.geojson",
+            '{"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [1, 2]}}',
+            "holds no lines",
+        ),
+    ],
+)
+def test_files_that_are_no_network_get_one_message(tmp_path, name, content, message):
+    path = tmp_path / name
+    path.write_text(content)
+    with pytest.raises(InputError, match=message) as caught:
+        import_networks([path], mode="rail")
+    assert name in str(caught.value)
+    assert len(caught.value.problems) == 1
+
+
+def test_lines_without_a_crs_must_be_degrees(tmp_path):
+    path = tmp_path / "l.csv"
+    path.write_text('geometry\n"LINESTRING (500000 4800000, 510000 4800000)"\n')
+    with pytest.raises(InputError, match="states no CRS"):
+        import_networks([path], mode="rail")
