@@ -54,7 +54,9 @@ def read_rows(
     try:
         table = _table(path)
     except UnicodeDecodeError as error:
+        kind = other_kind(path.read_bytes()[:100].decode("latin-1"))
         note = (f"byte {error.start}", "is not UTF-8", "save the file as UTF-8")
+        note = ("", f"is no CSV but looks like {kind}", "save it as CSV") if kind else note
         return [], [Problem(str(path), *note)]
     except csv.Error as error:
         return [], [Problem(str(path), "", f"is no CSV: {error}", "look for a stray quote")]
@@ -85,6 +87,13 @@ def _faults(
         yield "is empty", f"begin with {','.join(required)}"
         return
     known = (*required, *optional)
+    if kind := other_kind(",".join(header)):
+        yield f"is no CSV but looks like {kind}", f"save it as CSV with {','.join(required)}"
+        return
+    alien = not any(did_you_mean(name, known) for name in header)
+    if alien and not any(mark in header[0] for mark in _MARKS):
+        yield "is no such table: it has none of its columns", f"begin with {','.join(required)}"
+        return
     for name in header:
         if name not in known:
             remedy = did_you_mean(name, known) or f"the columns are {', '.join(known)}"
@@ -100,10 +109,43 @@ def _faults(
             yield f"column {name!r} is missing", "add it"
 
 
+_MARKS = (";", "\t")
+_KINDS = {
+    "{": "JSON",
+    "[": "JSON",
+    "<": "XML or a web page",
+    "PK\x03\x04": "a spreadsheet or an archive",
+    "\xd0\xcf\x11\xe0": "a spreadsheet",
+    "%PDF": "a PDF",
+    "SQLite format 3": "a GeoPackage",
+    "PAR1": "a Parquet file",
+}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def other_kind(text: str) -> str:
+    """Return what a text that should be CSV looks like instead; empty where it may be CSV."""
+    start = text.lstrip("\ufeff \t\r\n")
+    return next((kind for sign, kind in _KINDS.items() if start.startswith(sign)), "")
+
+
+def inert_text(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: an apostrophe goes before.
+
+    Full-width signs count too, as OWASP's page on CSV injection lists them.
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def live_text(text: str) -> str:
+    """Return a text without the apostrophe that `inert_text` put before it."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+
+
 def _row(
     path: Traversable, line: int, header: list[str], cells: list[str], into: list[Problem]
 ) -> Row:
-    values = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
+    values = {name: live_text(cell.strip()) for name, cell in zip(header, cells, strict=False)}
     row = Row(str(path), line, values, into)
     if CONTROL.search("".join(cells)):
         for name, cell in values.items():
@@ -205,6 +247,10 @@ def read_cells(file: Path) -> list[list[str]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
+    if kind := other_kind(text[:100]) or other_kind(data[:8].decode("latin-1")):
+        raise InputError(
+            [Problem(str(file), "", f"is no CSV but looks like {kind}", "save it as CSV")]
+        )
     try:
         return [row for row in csv.reader(io.StringIO(text, newline="")) if any(row)]
     except csv.Error as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,6 +46,7 @@ _SUFFIXES = (".csv", ".gpkg", ".geojson")
 
 
 _AXES = ("lon", "lat")
+_ROUNDING = 1e-6
 
 
 def draw_layers(traced: Traced, layers: Sequence[Overlay], path: Path) -> None:
@@ -150,7 +152,8 @@ def import_hubs(
     if output is not None:
         today = dt.datetime.now(tz=dt.UTC).date().isoformat()
         good = published.as_places(table, checked=today)
-        write_csv(good, output)
+        places = {axis: good[axis].map(lambda value: f"{value:.5f}") for axis in _AXES}
+        write_csv(good.assign(**places), output)
     if as_json:
         print_json(
             {
@@ -160,11 +163,20 @@ def import_hubs(
             }
         )
         return
-    print_table(doubtful[["id", "name_en", "country", "lon", "lat", "faults", "suggestion"]])
+    told = doubtful[["id", "name_en", "country", "lon", "lat", "faults", "suggestion"]]
+    print_table(told.assign(lon=told["lon"].map(_degrees), lat=told["lat"].map(_degrees)))
     typer.echo(
         f"{file}: {len(table)} hubs, {len(doubtful)} doubtful"
         + (f"; the others are in {output}" if output else "")
     )
+
+
+def _degrees(value: float) -> str:
+    """Return a coordinate in full: a thousandth where it is given to the minute, else as it is."""
+    if math.isnan(value):
+        return ""
+    to_the_minute = abs(value * 60.0 - round(value * 60.0)) < _ROUNDING
+    return f"{value:.3f}" if to_the_minute else f"{value:.5f}".rstrip("0")
 
 
 @hubs_app.command("match")

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geodata.csv_rows import inert_text
 from geodata.errors import InputError, Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ LICENCE = "ODbL-1.0"
 
 _FIXED_DATE = "2000-01-01T00:00:00Z"
 """What GDAL writes for the time of the last change, so that equal input gives equal bytes."""
-
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(traced: Traced, path: str | os.PathLike[str]) -> Path:
@@ -94,9 +92,7 @@ def inert(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a table in which no text is a formula to a spreadsheet: an apostrophe goes before."""
     table = frame.copy()
     for name in table.columns[table.dtypes.map(lambda kind: kind.kind not in "biuf")]:
-        table[name] = table[name].map(
-            lambda x: f"'{x}" if isinstance(x, str) and x.startswith(_FORMULA) else x
-        )
+        table[name] = table[name].map(lambda x: inert_text(x) if isinstance(x, str) else x)
     return table
 
 

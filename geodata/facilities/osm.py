@@ -7,6 +7,7 @@ in a report.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ import osmium
 from geodata import geodesy
 from geodata.boundaries import HIGH_SEAS
 from geodata.countries import country_at
+from geodata.csv_rows import CONTROL, inert_text
 from geodata.osm import extracts, pbf
 
 if TYPE_CHECKING:
@@ -57,8 +59,17 @@ BORDERS = (
 )
 
 
-LAND = (("industrial", "logistics"), ("landuse", "industrial"))
+LAND = (("industrial", "logistics"), ("industrial", "warehouse"), ("building", "logistics"))
 """Tags of a facility, the telling ones first; see the keys' pages on wiki.openstreetmap.org."""
+
+_PLEASURE = frozenset(
+    {"marina", "marina_no_facilities", "yacht", "fishing", "naval_base", "shipyard"}
+)
+"""Values of ``seamark:harbour:category`` and ``harbour:category`` of harbours without freight."""
+
+_CARRIES = ("hgv", "motor_vehicle", "goods", "train", "rail")
+_PEOPLE = frozenset({"passengers", "passenger", "bicycle", "foot", "no"})
+_NO = frozenset({"", "no"})
 
 
 _COAST_KM = 10.0
@@ -100,8 +111,9 @@ def read_osm(paths: Sequence[str | os.PathLike[str]], *, checked: str = "") -> g
     """Return the named facilities of extracts as points, with the columns of ``places.csv``.
 
     A facility drawn as an outline or a relation stands in the middle of its extent. Whether a
-    port is at sea or on a river is told by the sea within 10 km. Objects without any name are
-    left out, and counted in ``attrs["unnamed"]``.
+    port is at sea or on a river is told by the sea within 10 km. Left out, and counted in
+    ``attrs``: objects without any name (``unnamed``), marinas, naval bases, ferries for people
+    and the like (``no_freight``), and what lies in no country (``no_country``).
 
     Parameters
     ----------
@@ -126,11 +138,32 @@ def read_osm(paths: Sequence[str | os.PathLike[str]], *, checked: str = "") -> g
     for file in files:
         with extracts.legible(file):
             found.update({thing.id: thing for thing in _objects(file)})
-    named = {key: thing for key, thing in found.items() if _names(thing.tags)}
+    freight = {key: thing for key, thing in found.items() if is_of_freight(thing.tags)}
+    named = {key: thing for key, thing in freight.items() if _names(thing.tags)}
     placed = list(_placed(sorted(named.values(), key=lambda thing: thing.id), files))
     frame = _frame([_row(thing, spot, checked) for thing, spot in placed])
-    frame.attrs["unnamed"] = len(found) - len(named)
+    abroad = frame["country"].isin([HIGH_SEAS, ""])
+    frame = frame[~abroad].reset_index(drop=True)
+    frame.attrs["unnamed"] = len(freight) - len(named)
+    frame.attrs["no_freight"] = len(found) - len(freight)
+    frame.attrs["no_country"] = int(abroad.sum())
     return frame
+
+
+def is_of_freight(tags: Mapping[str, str]) -> bool:
+    """Tell whether an object with a tag of a facility handles freight."""
+    if tags.get("leisure") == "marina" or tags.get("military", "no") not in _NO:
+        return False
+    category = tags.get("seamark:harbour:category") or tags.get("harbour:category", "")
+    if category and set(category.split(";")) <= _PLEASURE:
+        return False
+    others = (*PORTS[:-1], *TERMINALS, *BORDERS, *LAND)
+    if any(tags.get(key) == value for key, value in others):
+        return True
+    # A terminal of ferries that says of itself that it is for people only is none.
+    carried = {tags[key] for key in _CARRIES if tags.get(key)}
+    cargo = {word.strip() for word in tags.get("cargo", "").split(";")} - {""}
+    return not (carried and carried <= _NO) and not (cargo and cargo <= _PEOPLE)
 
 
 def _objects(file: Path) -> Iterator[_Object]:
@@ -149,7 +182,7 @@ def _objects(file: Path) -> Iterator[_Object]:
             relations[thing.id] = (tags, ways)
             members.update({way: [] for way in ways})
     if members:
-        only = osmium.filter.IdFilter(sorted(members))
+        only = osmium.filter.IdFilter(sorted(way for way in members if way > 0))
         for way in osmium.FileProcessor(str(file), osmium.osm.WAY).with_filter(only):
             if isinstance(way, osmium.osm.Way):
                 members[way.id] = [ref.ref for ref in way.nodes]
@@ -177,14 +210,19 @@ def _names(tags: Mapping[str, str]) -> list[str]:
     """Return every name of an object once, the plain one first."""
     keys = ["name", "int_name", "official_name", "alt_name", "loc_name", "old_name"]
     keys += sorted(key for key in tags if key.startswith("name:"))
-    words = [word.strip() for key in keys for word in tags.get(key, "").split(";")]
-    return list(dict.fromkeys(" ".join(word.split()) for word in words if word))
+    words = [clean(word) for key in keys for word in tags.get(key, "").split(";")]
+    return list(dict.fromkeys(word for word in words if word))
+
+
+def clean(name: str) -> str:
+    """Return a name without control characters and marks of direction, which readers refuse."""
+    return " ".join(CONTROL.sub(" ", name).split())
 
 
 def _row(thing: _Object, spot: tuple[float, float], checked: str) -> dict[str, object]:
     tags, names = thing.tags, _names(thing.tags)
-    own = {f"name_{lang}": tags.get(f"name:{lang}", "") for lang in ("en", "ru", "zh")}
-    own["name_en"] = own["name_en"] or tags.get("int_name", "") or names[0]
+    own = {f"name_{lang}": clean(tags.get(f"name:{lang}", "")) for lang in ("en", "ru", "zh")}
+    own["name_en"] = own["name_en"] or clean(tags.get("int_name", "")) or names[0]
     others = [name for name in names if name not in own.values()]
     kind, facility = _kind(tags, spot)
     return {
@@ -195,7 +233,7 @@ def _row(thing: _Object, spot: tuple[float, float], checked: str) -> dict[str, o
         "lat": spot[1],
         **own,
         "aliases": "|".join(name.replace("|", "/") for name in others),
-        "unlocode": tags.get("ref:LOCODE", tags.get("unlocode", "")).replace(" ", ""),
+        "unlocode": _locode(tags),
         "gauges_mm": "",
         "status": _status(tags),
         "sources": "osm",
@@ -203,6 +241,12 @@ def _row(thing: _Object, spot: tuple[float, float], checked: str) -> dict[str, o
         "licence": LICENCE,
         "facility": facility,
     }
+
+
+def _locode(tags: Mapping[str, str]) -> str:
+    """Return a code of UN/LOCODE, empty where what is tagged is none."""
+    text = tags.get("ref:LOCODE", tags.get("unlocode", "")).replace(" ", "").upper()
+    return text if re.fullmatch("[A-Z]{2}[A-Z2-9]{3}", text) else ""
 
 
 def _kind(tags: Mapping[str, str], spot: tuple[float, float]) -> tuple[str, str]:
@@ -250,12 +294,18 @@ def _frame(rows: Sequence[Mapping[str, object]]) -> gpd.GeoDataFrame:
 
 
 def write_csv(facilities: gpd.GeoDataFrame, path: str | os.PathLike[str]) -> Path:
-    """Write facilities as a table like ``places.csv``, atomically; what it is goes unsaid there."""
+    """Write facilities as a table like ``places.csv``, atomically; what it is goes unsaid there.
+
+    No name is a formula to a spreadsheet: an apostrophe stands before such a one, which readers of
+    ours take off.
+    """
     target = Path(path)
     temporary = target.with_name(f".{target.name}.tmp")
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        table = facilities[[name for name in _COLUMNS if name != "facility"]]
+        table = facilities[[name for name in _COLUMNS if name != "facility"]].copy()
+        for name in ("name_en", "name_ru", "name_zh", "aliases"):
+            table[name] = table[name].map(inert_text)
         table.to_csv(temporary, index=False, lineterminator="\n")
         temporary.replace(target)
     finally:

@@ -11,7 +11,7 @@ import pandas as pd
 from geodata.csv_rows import read_cells
 from geodata.errors import InputError, Problem
 from geodata.facilities.un_locode import is_un_locode, un_locode
-from geodata.facilities.world_port_index import world_port_index
+from geodata.facilities.world_port_index import is_world_port_index, world_port_index
 
 if TYPE_CHECKING:
     import os
@@ -39,8 +39,7 @@ def read(path: str | os.PathLike[str], *, people: People | None = None) -> pd.Da
     """
     file = Path(path)
     rows = read_cells(file)
-    header = [cell.strip() for cell in rows[0]] if rows else []
-    if "World Port Index Number" in header:
+    if is_world_port_index(rows):
         return world_port_index(file, people=people)
     if is_un_locode(rows):
         return un_locode(file, people=people)
@@ -69,19 +68,21 @@ def as_places(table: pd.DataFrame, *, checked: str) -> pd.DataFrame:
     """
     sound = table[(table["faults"] == "") & np.isfinite(table["lon"].astype(float))]
     good = sound.drop_duplicates("id")
-    names = sound.groupby("id")["name_en"].agg(lambda column: "|".join(dict.fromkeys(column)))
-    others = names[good["id"]].str.partition("|")[2]
+    names: dict[str, list[str]] = {}
+    for id_, name in zip(sound["id"], sound["name_en"], strict=True):
+        names.setdefault(id_, []).append(name)
+    others = ["|".join(list(dict.fromkeys(names[id_]))[1:]) for id_ in good["id"]]
     return pd.DataFrame(
         {
             "id": good["id"],
             "kind": good["kind"],
             "country": good["country"],
-            "lon": good["lon"].round(5),
-            "lat": good["lat"].round(5),
+            "lon": good["lon"].astype(float).round(5),
+            "lat": good["lat"].astype(float).round(5),
             "name_en": good["name_en"],
             "name_ru": "",
             "name_zh": "",
-            "aliases": others.to_numpy(),
+            "aliases": others,
             "unlocode": good["unlocode"],
             "gauges_mm": "",
             "status": "operating",

@@ -47,7 +47,16 @@ if the mirror image lies in the country),
 """
 
 
-COORDINATES = re.compile(r"([0-9]{2})([0-9]{2})([NS]) ([0-9]{3})([0-9]{2})([EW])")
+_BOTH = re.compile(
+    r"([0-9]{4}[NS]|[0-9]{1,2}\.[0-9]+\s*°?[NS])[\s,;]+([0-9]{5}[EW]|[0-9]{1,3}\.[0-9]+\s*°?[EW])"
+)
+
+
+_MINUTE_KM = 1.86
+"""A minute of latitude; a place given to the minute lies within this of what is stated."""
+
+_BORDER_KM = 4.0
+"""So much the drawn boundaries err; a crossing is at the border, on whichever side it is drawn."""
 
 
 _MINUTES = 60
@@ -69,7 +78,7 @@ _WEST, _SOUTH, _NORTH = -25.0, -15.0, 82.0
 
 
 def angle(text: str) -> float:
-    r"""Return decimal degrees of ``51.15``, ``51°09'E``, ``05109E`` or ``4339N``; NaN if none.
+    r"""Return decimal degrees of ``51.15``, ``51.15E``, ``51°09'E`` or ``05109E``; NaN if none.
 
     Examples
     --------
@@ -79,6 +88,8 @@ def angle(text: str) -> float:
     plain = text.strip().upper().replace(",", ".")
     if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]*)?", plain):
         return float(plain)
+    if match := re.fullmatch(r"([0-9]{1,3}\.[0-9]+)\s*°?\s*([NSEW])", plain):
+        return -float(match[1]) if match[2] in "SW" else float(match[1])
     if match := re.fullmatch(r"([0-9]{2,3})([0-9]{2})([NSEW])", plain):
         degrees, minutes, seconds, side = match[1], match[2], "0", match[3]
     elif match := re.fullmatch(
@@ -92,6 +103,20 @@ def angle(text: str) -> float:
         return float("nan")
     value = int(degrees) + float(minutes) / _MINUTES + float(seconds) / _MINUTES**2
     return -value if side in "SW" else value
+
+
+def both(text: str) -> tuple[float, float]:
+    """Return latitude and longitude of ``4339N 05109E`` or ``26.9826N 88.9391E``; NaN if none.
+
+    Examples
+    --------
+    >>> both("4339N 05109E"), both("26.9826N, 88.9391E"), both("0545N 9500")
+    ((43.65, 51.15), (26.9826, 88.9391), (nan, nan))
+    """
+    match = _BOTH.fullmatch(text.strip().upper())
+    lat, lon = (angle(match[1]), angle(match[2])) if match else (np.nan, np.nan)
+    fits = np.isfinite(lat) and np.isfinite(lon) and abs(lat) <= POLE and abs(lon) <= DATE_LINE
+    return (lat, lon) if fits else (float("nan"), float("nan"))
 
 
 def near_sea(lon: Floats, lat: Floats, *, within_km: float = _COAST_KM) -> NDArray[np.bool_]:
@@ -130,6 +155,7 @@ def flagged(
     out = known & (lies == HIGH_SEAS)
     lies[out] = country_at(lon[out], lat[out], snap_km=_TOLERANCE_KM)
     abroad = known & (lies != codes) & (codes != "")
+    abroad[abroad] = ~_at_border(table[abroad])
     # Beyond the boundaries only a wrong sign can be told: its mirror image lies in the country.
     beyond = given & ~known & np.isin(codes, np.unique(countries().codes))
     for row in np.flatnonzero(beyond).tolist():
@@ -149,6 +175,22 @@ def flagged(
         turned = _turned(lon[row], lat[row], codes[row]) if abroad[row] else ""
         suggestions.append(turned or (namesake[row] if mine else ""))
     return table.assign(faults=faults, suggestion=suggestions)[COLUMNS]
+
+
+def _at_border(table: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell which rows lie in their country within the minute that a source states.
+
+    A crossing stands on the border, so that it is allowed what the boundaries err as well.
+    """
+    lon, lat = (table[axis].to_numpy(dtype=float) for axis in ("lon", "lat"))
+    reach = np.where(table["kind"] == "border_crossing", _BORDER_KM, _MINUTE_KM)
+    codes, near = table["country"].to_numpy(dtype=str), np.zeros(len(table), dtype=bool)
+    for share in (0.5, 1.0):
+        for bearing in range(0, 360, 15):
+            metres = reach * share * 1000.0
+            x, y, _ = geodesy.geod().fwd(lon, lat, np.full(len(lon), float(bearing)), metres)
+            near |= country_at(x, y) == codes
+    return near
 
 
 def _turned(lon: float, lat: float, country: str) -> str:

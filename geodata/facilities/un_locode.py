@@ -13,10 +13,7 @@ from geodata.csv_rows import read_cells
 from geodata.errors import InputError, Problem
 from geodata.facilities.suspect import (
     COLUMNS,
-    COORDINATES,
-    DATE_LINE,
-    POLE,
-    angle,
+    both,
     flagged,
     port_kinds,
 )
@@ -49,6 +46,14 @@ _LOCODE_HEADER = (
     "Remarks",
 )
 
+
+_OTHER_NAMES = {
+    "ch": "Change",
+    "subdiv": "Subdivision",
+    "namewodiacritics": "NameWoDiacritics",
+    "nameascii": "NameWoDiacritics",
+}
+"""Names of columns in copies of the list, letters only."""
 
 _FUNCTION = re.compile(r"[0-8B-]{7,8}")
 
@@ -86,7 +91,7 @@ def un_locode(path: str | os.PathLike[str], *, people: People | None = None) -> 
                 )
             ]
         )
-    entries = [entry for row in rows if (entry := _entry(row)) is not None]
+    entries = [entry for row in _in_order(rows) if (entry := _entry(row)) is not None]
     frame = pd.DataFrame(entries, columns=[*COLUMNS[:10], "malformed"])
     malformed = frame.pop("malformed").to_numpy(dtype=bool)
     ports = (frame["kind"] == "sea_port").to_numpy(dtype=bool)
@@ -96,8 +101,34 @@ def un_locode(path: str | os.PathLike[str], *, people: People | None = None) -> 
 
 def is_un_locode(rows: Sequence[Sequence[str]]) -> bool:
     """Tell whether rows are those of the UN/LOCODE code list."""
+    if rows and _places_of(rows[0]):
+        return True
     head = [row for row in rows[:5] if len(row) >= _LOCODE_WIDTH - 1]
-    return any(row[1].strip() in COUNTRIES or row[1].strip() == "Country" for row in head)
+    return any(row[1].strip() in COUNTRIES for row in head)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z]", "", name.lower())
+
+
+def _places_of(header: Sequence[str]) -> dict[str, int]:
+    """Return where each column stands under a header; nothing where a row is no header."""
+    known = {_plain(name): name for name in _LOCODE_HEADER} | _OTHER_NAMES
+    found = {known[_plain(cell)]: at for at, cell in enumerate(header) if _plain(cell) in known}
+    return found if {"Country", "Location", "Name", "Function"} <= found.keys() else {}
+
+
+def _in_order(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """Return rows with their cells in the publisher's order, whatever order a header gives."""
+    places = _places_of(rows[0]) if rows else {}
+    if not places:
+        return list(rows)
+    width = max(places.values())
+    return [
+        [row[places[name]] if name in places else "" for name in _LOCODE_HEADER]
+        for row in rows[1:]
+        if len(row) > width
+    ]
 
 
 def _entry(row: Sequence[str]) -> tuple[Any, ...] | None:
@@ -111,14 +142,8 @@ def _entry(row: Sequence[str]) -> tuple[Any, ...] | None:
     kind = next((kind for sign, kind in _KINDS.items() if sign in function), None)
     if kind is None:
         return None
-    text = cells[10].upper()
-    match = COORDINATES.fullmatch(text)
-    lat, lon = (angle(part) for part in text.split()) if match else (np.nan, np.nan)
-    malformed = bool(text) and not (
-        np.isfinite(lat) and np.isfinite(lon) and abs(lat) <= POLE and abs(lon) <= DATE_LINE
-    )
-    if malformed:
-        lat, lon = np.nan, np.nan
+    lat, lon = both(cells[10])
+    malformed = bool(cells[10]) and not np.isfinite(lat)
     code = country + location
     return (
         code.lower(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,9 +19,21 @@ from geodata.places.spelling import fold
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
 
     from geodata.population import People
 
+_NUMBER = "World Port Index Number"
+_WPI_COLUMNS = (
+    _NUMBER,
+    "Main Port Name",
+    "Country Code",
+    "Latitude",
+    "Longitude",
+    "UN/LOCODE",
+    "Harbor Size",
+    "Harbor Type",
+)
 _WPI_NEEDED = ("Main Port Name", "Country Code", "Latitude", "Longitude")
 
 
@@ -62,7 +75,7 @@ def world_port_index(path: str | os.PathLike[str], *, people: People | None = No
     """
     file = Path(path)
     rows = read_cells(file)
-    header = [cell.strip() for cell in rows[0]] if rows else []
+    header = _header(rows[0]) if rows else []
     missing = [name for name in _WPI_NEEDED if name not in header]
     if missing:
         raise InputError(Problem(str(file), "", f"column {name!r} is missing") for name in missing)
@@ -98,9 +111,24 @@ def world_port_index(path: str | os.PathLike[str], *, people: People | None = No
     return flagged(frame, people=people, malformed=np.zeros(len(frame), dtype=bool))
 
 
+def is_world_port_index(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether rows are those of the index, by their header."""
+    return bool(rows) and _NUMBER in _header(rows[0])
+
+
+def _header(cells: Sequence[str]) -> list[str]:
+    """Return the names of columns as the publisher writes them today, whatever their spelling."""
+    known = {_plain(name): name for name in _WPI_COLUMNS}
+    return [known.get(_plain(cell), cell.strip()) for cell in cells]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z]", "", name.lower().replace("harbour", "harbor"))
+
+
 def _wpi_numbers(table: pd.DataFrame) -> list[str]:
     """Return the index numbers fit for an id, those that stand twice with a number of their own."""
-    column = table.get("World Port Index Number", pd.Series(range(1, len(table) + 1)).astype(str))
+    column = table.get(_NUMBER, pd.Series(range(1, len(table) + 1)).astype(str))
     numbers = column.astype(str).str.removesuffix(".0").str.replace(".", "-")
     again = numbers.groupby(numbers).cumcount()
     return [f"{n}-{k + 1}" if k else n for n, k in zip(numbers, again, strict=True)]

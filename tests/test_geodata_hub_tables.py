@@ -1,0 +1,214 @@
+"""Tables of hubs and candidates as people have them, and facilities that are safe to open."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import osm_toys
+import pytest
+
+from corridors.siting.candidates import read_candidates
+from geodata.csv_rows import inert_text, live_text
+from geodata.errors import InputError
+from geodata.facilities import osm, published
+from geodata.facilities.suspect import angle, both
+from geodata.places.lookup import Places
+
+CASES = Path(__file__).parent / "data" / "cases"
+HEADER = "Change,Country,Location,Name,NameWoDiacritics,Subdivision,Status,Function,Date,IATA,Coordinates,Remarks"
+
+
+def _run(*arguments):
+    command = [sys.executable, "-m", "corridors.cli.main", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_crossings_on_the_border_are_kept_and_the_doubtful_one_is_told_in_full(tmp_path):
+    done = _run(
+        "hubs", "import", CASES / "B19-crossings" / "crossings.csv", "-o", tmp_path / "p.csv"
+    )
+    assert done.returncode == 0
+    rows = (tmp_path / "p.csv").read_text().splitlines()[1:]
+    assert [row.split(",")[0] for row in rows] == ["adpas", "tropr", "kzkhg", "btccs", "kzaly"]
+    assert "88.93910,26.98260" in rows[3]
+    assert "lies in PK" in done.stdout
+    assert "71.917" in done.stdout
+    assert "34.883" in done.stdout
+    assert "exchanged" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "said"),
+    [("crossings.csv", ["--country", "KG"], "0 hubs"), ("nowhere.csv", [], "2 hubs, 2 doubtful")],
+)
+def test_an_answer_of_no_rows_is_a_table_without_rows(tmp_path, name, options, said):
+    done = _run("hubs", "import", CASES / "B26-empty" / name, *options, "-o", tmp_path / "p.csv")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert said in done.stdout
+    assert len((tmp_path / "p.csv").read_text().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.geojson", '{"type": "FeatureCollection", "features": [1, 2, 3]}', "JSON"),
+        ("a.csv", "<!doctype html><html></html>", "XML or a web page"),
+        ("a.xlsx", "PK\x03\x04rest", "a spreadsheet or an archive"),
+        ("a.csv", "SQLite format 3\x00", "a GeoPackage"),
+    ],
+)
+@pytest.mark.parametrize("command", [("hubs", "match"), ("hubs", "import")])
+def test_what_is_no_csv_gets_one_line(tmp_path, name, content, kind, command):
+    path = tmp_path / name
+    path.write_text(content)
+    done = _run(*command, path)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert f"is no CSV but looks like {kind}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("4339N 05109E", (43.65, 51.15)),
+        ("26.9826N 88.9391E", (26.9826, 88.9391)),
+        ("26.98N, 88.9W", (26.98, -88.9)),
+        ("3453S 07155W", (-(34 + 53 / 60), -(71 + 55 / 60))),
+        ("26.9826N", None),
+        ("99.5N 10.5E", None),
+        ("4399N 05109E", None),
+    ],
+)
+def test_places_of_un_locode(text, place):
+    assert (
+        both(text) == (pytest.approx(place[0]), pytest.approx(place[1]))
+        if place
+        else both(text)[0] != both(text)[0]
+    )
+
+
+def test_angles_with_letters_are_decimal_degrees():
+    assert angle("88.9391E") == 88.9391
+    assert angle("88.9391W") == -88.9391
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Country,Location,Name,Function,Coordinates",
+        "Coordinates,Function,Name,Location,Country",
+        "country,LOCATION,Name,NameWoDiacritics,Sub Div,Function,Coordinates",
+    ],
+)
+def test_un_locode_is_read_by_its_header_in_any_order(tmp_path, header):
+    cells = {
+        "country": "KZ",
+        "location": "ALY",
+        "name": "Almaty",
+        "function": "--3--6--",
+        "coordinates": "4315N 07657E",
+    }
+    row = ",".join(cells.get(name.lower(), "") for name in header.split(","))
+    path = tmp_path / "u.csv"
+    path.write_text(f"{header}\n{row}\n")
+    table = published.read(path)
+    assert table[["id", "kind", "lon", "faults"]].to_numpy().tolist() == [
+        ["kzaly", "dry_port", 76.95, ""]
+    ]
+
+
+def test_the_port_index_is_read_whatever_the_spelling_of_its_header(tmp_path):
+    path = tmp_path / "w.csv"
+    path.write_text(
+        "OID_,World_Port_Index_Number,MAIN PORT NAME,Country_Code,Latitude,Longitude,Harbour Size\n"
+        "1,48310.0,Aktau,Kazakhstan,43.6,51.2,Small\n"
+    )
+    assert published.read(path)["id"].tolist() == ["wpi-48310"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("c.csv", b"", "is empty"),
+        ("c.csv", b"id,lon,lat\na,1\n", "line 2: does not have 3 cells"),
+        ("c.csv", b"id,lon,lat,lon\na,1,2,3\n", "comes twice"),
+        ("c.csv", b"id,lon,lat\n", "holds no candidate"),
+        ("c.csv", b"id,lon\na,1\n", "column 'lat' is missing"),
+        ("c.csv", b"id,lon,lat\na,x,2\n", "'a': has no lon and lat"),
+        ("c.csv", b"PK\x03\x04\x00", "is no CSV but looks like a spreadsheet"),
+        ("c.csv", b"id,lon,lat\n\xff,181,2\n", "has no lon and lat"),
+        ("c.gpkg", b"nothing", "cannot be read"),
+        ("c.geojson", b"{", "cannot be read"),
+        ("c.shp", b"", "cannot be read"),
+    ],
+)
+def test_candidates_that_cannot_be_read_are_told(tmp_path, name, content, message):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=message) as caught:
+        read_candidates(path)
+    assert name in str(caught.value)
+
+
+FORMULAS = ["=HYPERLINK(1)", "@SUM(1)", "+1", "-1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff201"]
+
+
+@pytest.mark.parametrize("text", [*FORMULAS, "Aktau", "'s-Hertogenbosch", ""])
+def test_formulas_are_neutral_and_come_back(text):
+    assert live_text(inert_text(text)) == text
+    assert (inert_text(text) != text) is (text in FORMULAS)
+
+
+def _facilities(tmp_path, **named):
+    points = {
+        number: ((60.3, 47.001), tags) for number, tags in enumerate(named.values(), start=50)
+    }
+    path = osm_toys.write(tmp_path / "f.osm", points=points)
+    frame = osm.read_osm([path], checked="2026-01-01")
+    return osm.write_csv(frame, tmp_path / "f.csv"), frame
+
+
+def test_names_from_osm_are_safe_and_read_by_our_own_readers(tmp_path):
+    yard = {"railway": "yard"}
+    names = [*FORMULAS, "\u202bميناء\u202c", "Old\u2066 Yard\u2069"]
+    path, _ = _facilities(tmp_path, **{str(i): {**yard, "name": n} for i, n in enumerate(names)})
+    assert not any(
+        cell.startswith(tuple("=+-@\uff1d\uff0b\uff0d\uff20"))
+        for row in path.read_text("utf-8").splitlines()
+        for cell in row.split(",")
+    )
+    read = Places.read_tables([path])
+    assert [place.names["en"] for place in read.values()] == [*FORMULAS, "ميناء", "Old Yard"]
+
+
+def test_what_lies_in_no_country_is_left_out(tmp_path):
+    points = {
+        50: ((-30.0, 40.0), {"harbour": "yes", "name": "Pier"}),
+        51: ((60.3, 47.0), {"railway": "yard", "name": "Yard"}),
+    }
+    frame = osm.read_osm([osm_toys.write(tmp_path / "f.osm", points=points)])
+    assert frame["name_en"].tolist() == ["Yard"]
+    assert frame.attrs["no_country"] == 1
+
+
+@pytest.mark.parametrize(
+    ("tags", "kept"),
+    [
+        ({"harbour": "yes"}, True),
+        ({"harbour": "yes", "leisure": "marina"}, False),
+        ({"harbour": "yes", "seamark:harbour:category": "marina"}, False),
+        ({"harbour": "yes", "seamark:harbour:category": "container"}, True),
+        ({"amenity": "ferry_terminal"}, True),
+        ({"amenity": "ferry_terminal", "cargo": "passengers"}, False),
+        ({"amenity": "ferry_terminal", "motor_vehicle": "no"}, False),
+        ({"amenity": "ferry_terminal", "cargo": "vehicle"}, True),
+        ({"amenity": "ferry_terminal", "hgv": "yes"}, True),
+        ({"landuse": "port", "military": "naval_base"}, False),
+        ({"landuse": "industrial"}, False),
+        ({"landuse": "industrial", "industrial": "logistics"}, True),
+        ({"station": "freight"}, True),
+    ],
+)
+def test_a_facility_is_a_hub_only_where_it_handles_freight(tmp_path, tags, kept):
+    _, frame = _facilities(tmp_path, one={**tags, "name": "Here"})
+    assert len(frame) == kept
