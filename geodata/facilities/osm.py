@@ -62,6 +62,9 @@ BORDERS = (
 LAND = (("industrial", "logistics"), ("industrial", "warehouse"), ("building", "logistics"))
 """Tags of a facility, the telling ones first; see the keys' pages on wiki.openstreetmap.org."""
 
+INDUSTRY = (("landuse", "industrial"),)
+"""Tags that a facility often carries, which make none of what has no other."""
+
 _PLEASURE = frozenset(
     {"marina", "marina_no_facilities", "yacht", "fishing", "naval_base", "shipyard"}
 )
@@ -144,7 +147,7 @@ def read_osm(paths: Sequence[str | os.PathLike[str]], *, checked: str = "") -> g
     frame = _frame([_row(thing, spot, checked) for thing, spot in placed])
     abroad = frame["country"].isin([HIGH_SEAS, ""])
     frame = frame[~abroad].reset_index(drop=True)
-    frame.attrs["unnamed"] = len(freight) - len(named)
+    frame.attrs["unnamed"] = sum(not _names(thing.tags) for thing in found.values())
     frame.attrs["no_freight"] = len(found) - len(freight)
     frame.attrs["no_country"] = int(abroad.sum())
     return frame
@@ -168,7 +171,7 @@ def is_of_freight(tags: Mapping[str, str]) -> bool:
 
 def _objects(file: Path) -> Iterator[_Object]:
     """Yield what carries a tag of a facility: nodes, ways, and relations by their ways."""
-    wanted = osmium.filter.TagFilter(*PORTS, *TERMINALS, *BORDERS, *LAND)
+    wanted = osmium.filter.TagFilter(*PORTS, *TERMINALS, *BORDERS, *LAND, *INDUSTRY)
     members: dict[int, list[int]] = {}
     relations: dict[int, tuple[dict[str, str], list[int]]] = {}
     for thing in osmium.FileProcessor(str(file)).with_filter(wanted):
