@@ -11,6 +11,7 @@ from corridors.cli.options import (
     AsJson,
     AsOf,
     CatalogueDir,
+    Lang,
     OwnNetwork,
     ProfileName,
     RatesDir,
@@ -89,10 +90,15 @@ def ledger(  # noqa: PLR0917 - options of a command
     from_sheet: Annotated[
         Path | None, typer.Option(metavar="IN.csv", help="Take the lines of a sheet.")
     ] = None,
+    chart: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Draw time and cost over km: .svg, .pdf or .png."),
+    ] = None,
     own: RatesDir = None,
     catalogue: CatalogueDir = None,
     network: OwnNetwork = None,
     as_of: AsOf = None,
+    lang: Lang = "en",
     as_json: AsJson = False,
 ) -> None:
     """Hours, US dollars and kg of CO2e of a route, leg by leg and stop by stop."""
@@ -112,6 +118,10 @@ def ledger(  # noqa: PLR0917 - options of a command
         found = read_sheet(found, from_sheet)
     if sheet is not None:
         write_sheet(found, sheet)
+    if chart is not None:
+        from maps.figures.ledger_chart import ledger_chart
+
+        ledger_chart([found], places=loaded.places, lang=lang).save(chart)
     _print(found, as_json=as_json)
 
 
@@ -174,10 +184,22 @@ def held_services(
         lambda mode, stops: find(atlas, stops[0], stops[-1], mode=mode, via=stops[1:-1]),
     )
     if output is not None:
-        write_text(held.markdown(table, published, held.reasons()), output)
+        write_text(held.markdown(table, published, _shares(atlas, own)), output)
     if as_json:
         summary = records(held.summary(table))
         print_json({"rows": records(table), "by_corridor": summary})
     elif output is None:
         print_table(table.drop(columns=["kind", "problem", "independent"]))
         print_table(held.summary(table))
+
+
+def _shares(atlas: Atlas, own: list[Path] | None) -> list[tuple[str, dict[str, float]]]:
+    """Return for the main route of each corridor what its hours rest on."""
+    from corridors.ledger.verbs import atlas_book, route_ledger
+
+    book = atlas_book(atlas, own or ())
+    traced = atlas.trace()
+    return [
+        (corridor, route_ledger(traced, corridor, rates=book).by_quality["hours"])
+        for corridor in traced.ids
+    ]

@@ -158,16 +158,26 @@ def reasons() -> dict[str, str]:
     return found
 
 
-def markdown(table: pd.DataFrame, services: Sequence[Service], reasons: dict[str, str]) -> str:
+def markdown(
+    table: pd.DataFrame,
+    services: Sequence[Service],
+    shares: Sequence[tuple[str, dict[str, float]]],
+) -> str:
     """Return the comparison as a document.
 
     Parameters
     ----------
-    reasons
-        By corridor why its ratio is what it is.
+    shares
+        By corridor what the hours of its main route rest on.
     """
     by_id = {service.id: service for service in services}
-    parts = [_HEAD, _summary_text(summary(table)), _reasons_text(reasons), "## Every service\n"]
+    parts = [
+        _HEAD,
+        _summary_text(summary(table)),
+        _reasons_text(reasons()),
+        _shares_text(shares),
+        "## Every service\n",
+    ]
     parts.append(
         "| service | published d | computed d (P5 - P95) | ratio | left over d | published USD "
         "| computed USD | what it is |\n|---|--:|--:|--:|--:|--:|--:|---|"
@@ -200,6 +210,21 @@ def _ratio(value: float) -> str:
 def _reasons_text(reasons: dict[str, str]) -> str:
     said = [f"- `{corridor}`: {reason}" for corridor, reason in reasons.items()]
     return "\n".join(["## Why, corridor by corridor\n", *said, ""])
+
+
+def _shares_text(shares: Sequence[tuple[str, dict[str, float]]]) -> str:
+    names = list(shares[0][1]) if shares else []
+    lines = [
+        "## What the hours rest on\n",
+        "Shares of the hours of the main route of each corridor, by the quality of the figure.\n",
+        f"| corridor | {' | '.join(names)} |",
+        f"|---|{'--:|' * len(names)}",
+    ]
+    lines += [
+        f"| {corridor} | {' | '.join(f'{share:.0%}' for share in of.values())} |"
+        for corridor, of in shares
+    ]
+    return "\n".join([*lines, ""])
 
 
 def _row_text(row: dict[str, Any], service: Service) -> str:

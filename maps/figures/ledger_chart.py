@@ -75,7 +75,7 @@ class Chart:
         return save.svg_text(self)
 
 
-def ledger_figure(
+def ledger_chart(
     ledgers: Sequence[Ledger], *, places: Places, lang: str = "en", size: str = "a4"
 ) -> Chart:
     """Return the time/cost-distance chart of ledgers: hours above, US dollars below, over km.
