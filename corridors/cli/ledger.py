@@ -102,7 +102,8 @@ def ledger(  # noqa: PLR0917 - options of a command
     as_json: AsJson = False,
 ) -> None:
     """Hours, US dollars and kg of CO2e of a route, leg by leg and stop by stop."""
-    from corridors.ledger.sheet import read_sheet, write_sheet
+    from corridors.ledger.sheet import read_sheet, sheet_text
+    from corridors.output.files import write_text
 
     asked = {
         "profile": profile,
@@ -117,7 +118,7 @@ def ledger(  # noqa: PLR0917 - options of a command
     if from_sheet is not None:
         found = read_sheet(found, from_sheet)
     if sheet is not None:
-        write_sheet(found, sheet)
+        write_text(sheet_text(found), sheet)
     if chart is not None:
         from maps.figures.ledger_chart import ledger_chart
 

@@ -75,11 +75,10 @@ def _parts(figure: Figure) -> dict[str, object]:
     }
 
 
-def write_sheet(ledger: Ledger, path: Path) -> None:
-    """Write the input sheet of a ledger as CSV."""
-    from corridors.output.files import write_text
-
-    write_text(frame(ledger).to_csv(index=False, lineterminator="\n"), path)
+def sheet_text(ledger: Ledger) -> str:
+    """Return the input sheet of a ledger as CSV."""
+    text: str = frame(ledger).to_csv(index=False, lineterminator="\n")
+    return text
 
 
 def read_sheet(ledger: Ledger, path: Path) -> Ledger:
