@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corridors.ledger import totals
+from corridors.ledger.carec import indicators
 from corridors.ledger.course import journey_course, route_course
 from corridors.ledger.ledger import write_ledger
 from corridors.ledger.lines import MEASURES
-from corridors.ledger.rates import Range
+from corridors.ledger.rates.model import Range
 from corridors.ledger.sheet import read_sheet, sheet_text
 from corridors.lengths.route import route
 from geodata.errors import InputError
@@ -272,3 +273,14 @@ def test_quantiles_rise_and_stay_between_the_ends(ends, shares):
     assert (np.diff(found) >= -1e-6).all()
     assert found.min() >= low - 1e-6
     assert found.max() <= high + 1e-6
+
+
+def test_carec_indicators_over_measured_lines_only(ledger):
+    found = indicators(ledger)
+    assert found["border_sides"] == 1
+    assert found["tfi1_h"] == pytest.approx(6)  # the side of Georgia, the only one measured
+    assert found["tfi4_swod_kmh"] == pytest.approx(30)  # 900 km at 30 km/h
+    assert found["measured_km"] == pytest.approx(900, abs=1e-3)
+    assert found["tfi2_usd"] is None
+    assert found["tfi3_usd"] is None
+    assert found["tfi4_swd_kmh"] is None

@@ -6,10 +6,10 @@ import pytest
 import toy_atlas
 import toy_rates
 
-from corridors.ledger.book import Question, RateBook, read_book
-from corridors.ledger.profiles import read_profiles
-from corridors.ledger.rates import Measure, Quality
-from corridors.ledger.reading import read_rates
+from corridors.ledger.rates.book import Question, RateBook, read_book
+from corridors.ledger.rates.model import Measure, Quality
+from corridors.ledger.rates.profiles import read_profiles
+from corridors.ledger.rates.reading import read_rates
 from geodata.errors import InputError
 
 GOOD = (

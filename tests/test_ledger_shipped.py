@@ -5,7 +5,7 @@ import math
 import pytest
 
 from corridors.ledger.lines import MEASURES
-from corridors.ledger.rates import Quality
+from corridors.ledger.rates.model import Quality
 from corridors.ledger.verbs import atlas_book, route_ledger
 
 

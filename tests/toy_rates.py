@@ -1,8 +1,8 @@
 """Rates with round numbers for the toy atlas, and the book of them alone."""
 
-from corridors.ledger.book import RateBook
-from corridors.ledger.profiles import read_profiles
-from corridors.ledger.reading import read_rates
+from corridors.ledger.rates.book import RateBook
+from corridors.ledger.rates.profiles import read_profiles
+from corridors.ledger.rates.reading import read_rates
 
 HEAD = (
     "id,place,scope,mode,service,direction,measure,unit,low,mode_value,high,spread,year,"

@@ -41,7 +41,7 @@ def rates(
     """List what is known of hours, prices, charges and CO2e, newest first."""
     import pandas as pd
 
-    from corridors.ledger.known import known_rates
+    from corridors.ledger.rates.known import known_rates
     from corridors.ledger.verbs import atlas_book
 
     loaded = load_atlas(catalogue, None)

@@ -6,8 +6,8 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from corridors.ledger.course import hops_course
-from corridors.ledger.folders import shipped
 from corridors.ledger.ledger import HOURS_A_DAY, write_ledger
+from corridors.ledger.rates.folders import shipped
 from geodata.errors import RouteError
 
 if TYPE_CHECKING:
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from corridors.ledger.book import RateBook
     from corridors.ledger.course import Hop
     from corridors.ledger.ledger import Ledger
+    from corridors.ledger.rates.book import RateBook
     from corridors.ledger.services import Service
     from geodata.places.lookup import Places
 

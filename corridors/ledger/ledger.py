@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from corridors.ledger.book import RateBook
-    from corridors.ledger.profiles import Profile
+    from corridors.ledger.rates.book import RateBook
+    from corridors.ledger.rates.profiles import Profile
     from corridors.ledger.services import Service
     from corridors.ledger.stops import Course
     from corridors.ledger.totals import Total

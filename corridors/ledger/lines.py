@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from corridors.ledger.book import Question
-from corridors.ledger.rates import (
+from corridors.ledger.rates.book import Question
+from corridors.ledger.rates.model import (
     LUMP_UNITS,
     SPEED_UNITS,
     Measure,
@@ -19,8 +19,8 @@ from corridors.ledger.stops import Stop, Stretch
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from corridors.ledger.book import Found, RateBook
-    from corridors.ledger.profiles import Profile
+    from corridors.ledger.rates.book import Found, RateBook
+    from corridors.ledger.rates.profiles import Profile
     from corridors.ledger.stops import Course
 
 MEASURES = ("hours", "usd", "kg_co2e")

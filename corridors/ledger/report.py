@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from corridors.ledger.carec import indicators
 from corridors.ledger.lines import MEASURES
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def record(ledger: Ledger) -> dict[str, Any]:
         "by_quality": ledger.by_quality,
         "by_country": {measure: ledger.by_country(measure) for measure in MEASURES},
         "by_kind": {measure: ledger.by_kind(measure) for measure in MEASURES},
+        "carec_tfi": indicators(ledger),
         "published": [published(service) for service in ledger.published],
         "transport_chain": transport_chain(ledger),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corridors.ledger.rates import ZERO, Quality, Range
+from corridors.ledger.rates.model import ZERO, Quality, Range
 
 if TYPE_CHECKING:
     from corridors.ledger.ledger import Ledger

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from corridors.ledger.rates import Quality
+from corridors.ledger.rates.model import Quality
 from geodata.csv_rows import read_rows, shown
 from geodata.errors import InputError, Problem, did_you_mean
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from corridors.ledger.ledger import Ledger
 from corridors.ledger.lines import MEASURES, Figure, Line
-from corridors.ledger.rates import Quality, Range
+from corridors.ledger.rates.model import Quality, Range
 from geodata.csv_rows import read_rows, shown
 from geodata.errors import InputError, Problem
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridors.ledger.lines import MEASURES
-from corridors.ledger.rates import ZERO, Quality, Range
+from corridors.ledger.rates.model import ZERO, Quality, Range
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 from corridors.ledger.behind import with_behind
-from corridors.ledger.book import RateBook, read_book
 from corridors.ledger.course import journey_course, route_course
 from corridors.ledger.ledger import write_ledger
+from corridors.ledger.rates.book import RateBook, read_book
 from corridors.ledger.services import read_services, services_along
 from geodata.errors import InputError, did_you_mean
 

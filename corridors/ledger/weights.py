@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
 
-from corridors.ledger.book import Question
-from corridors.ledger.rates import LUMP_UNITS, MOVING_UNITS, SPEED_UNITS, Measure, units_of
+from corridors.ledger.rates.book import Question
+from corridors.ledger.rates.model import LUMP_UNITS, MOVING_UNITS, SPEED_UNITS, Measure, units_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from corridors.ledger.book import RateBook
-    from corridors.ledger.profiles import Profile
+    from corridors.ledger.rates.book import RateBook
+    from corridors.ledger.rates.profiles import Profile
     from geodata.network.model import Network
     from geodata.places.lookup import Places
     from geodata.places.model import Place

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corridors.ledger.rates import Quality
+from corridors.ledger.rates.model import Quality
 from corridors.ledger.rises import rises
 from geodata.errors import InputError
 from maps.figures import save, text

@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from corridors.ledger.folders import check_folder, read_sources, shipped
-from corridors.ledger.profiles import Profiles, read_profiles
-from corridors.ledger.rates import Quality
-from corridors.ledger.reading import read_rates
+from corridors.ledger.rates.folders import check_folder, read_sources, shipped
+from corridors.ledger.rates.model import Quality
+from corridors.ledger.rates.profiles import Profiles, read_profiles
+from corridors.ledger.rates.reading import read_rates
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Collection, Sequence
 
-    from corridors.ledger.profiles import Level
-    from corridors.ledger.rates import Measure, Range, Rate, RateSource, Scope
+    from corridors.ledger.rates.model import Measure, Range, Rate, RateSource, Scope
+    from corridors.ledger.rates.profiles import Level
 
 _BEST = {quality: rank for rank, quality in enumerate(Quality)}
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, ValidationError
 
-from corridors.ledger.folders import shipped
-from corridors.ledger.reading import SERVICES
+from corridors.ledger.rates.folders import shipped
+from corridors.ledger.rates.reading import SERVICES
 from geodata.errors import InputError, Problem, did_you_mean
 
 if TYPE_CHECKING:

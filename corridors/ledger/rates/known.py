@@ -8,8 +8,8 @@ from geodata.errors import PlaceError, did_you_mean
 from geodata.places.model import COUNTRIES
 
 if TYPE_CHECKING:
-    from corridors.ledger.book import RateBook
-    from corridors.ledger.rates import Rate
+    from corridors.ledger.rates.book import RateBook
+    from corridors.ledger.rates.model import Rate
     from geodata.places.lookup import Places
 
 COLUMNS = (

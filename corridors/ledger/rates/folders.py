@@ -6,7 +6,7 @@ import datetime as dt
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from corridors.ledger.rates import RateSource
+from corridors.ledger.rates.model import RateSource
 from geodata.csv_rows import read_rows
 from geodata.errors import InputError, Problem
 

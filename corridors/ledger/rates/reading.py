@@ -7,8 +7,8 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from corridors.ledger.folders import TABLES
-from corridors.ledger.rates import (
+from corridors.ledger.rates.folders import TABLES
+from corridors.ledger.rates.model import (
     Measure,
     Quality,
     Rate,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from importlib.resources.abc import Traversable
 
-    from corridors.ledger.rates import RateSource
+    from corridors.ledger.rates.model import RateSource
     from geodata.csv_rows import Row
 
 REQUIRED = ("id", "scope", "mode", "measure", "unit", "mode_value", "year", "quality", "source")
