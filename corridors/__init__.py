@@ -3,7 +3,7 @@
 >>> import corridors
 >>> atlas = corridors.load()
 >>> traced = atlas.trace("trans-caspian")
->>> traced.ledger()
+>>> traced.lengths()
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from corridors.atlas import Atlas, load
-    from corridors.tracing.traced import Traced
+    from corridors.traced import Traced
 
 __all__ = ["Atlas", "Traced", "__version__", "load"]
 
 
 _HOMES = {
     "Atlas": "corridors.atlas",
-    "Traced": "corridors.tracing.traced",
+    "Traced": "corridors.traced",
     "load": "corridors.atlas",
 }
 

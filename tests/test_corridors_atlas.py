@@ -10,7 +10,7 @@ import toy_catalogue
 from pandas.testing import assert_frame_equal
 
 from corridors.tracing import cache
-from corridors.tracing.ledger import COLUMNS, lengths
+from corridors.tracing.lengths import COLUMNS, lengths
 from geodata.errors import AtlasError, InputError
 
 
@@ -97,7 +97,7 @@ def test_planned_leg_by_sea_is_traced_and_counted_as_planned(traced):
 
 
 def test_ledger_reconciles_and_counts_a_shared_leg_once(traced):
-    ledger = traced.ledger()
+    ledger = traced.lengths()
     assert list(ledger.columns) == COLUMNS
     assert ledger.length_km.sum() == pytest.approx(1400 + 1100 + 500 + 900 + 1200, abs=1e-3)
     assert ledger.groupby("leg").length_km.sum()["caspian:alat-poti"] == pytest.approx(900)
@@ -105,7 +105,7 @@ def test_ledger_reconciles_and_counts_a_shared_leg_once(traced):
 
 def test_lengths_by_country_add_up_to_the_ledger(traced):
     table = lengths(traced, by="country").set_index("country")
-    assert table.length_km.sum() == pytest.approx(traced.ledger().length_km.sum())
+    assert table.length_km.sum() == pytest.approx(traced.lengths().length_km.sum())
     assert table.loc["KZ", "rail_km"] == pytest.approx(2500, abs=1e-3)
 
 
@@ -164,7 +164,7 @@ def test_second_trace_comes_from_the_cache_and_is_equal(tmp_path, monkeypatch):
     )  # so that only the cache can answer
     again = toy_atlas.write(tmp_path).trace()
     assert_frame_equal(pd.DataFrame(first.legs), pd.DataFrame(again.legs))
-    assert_frame_equal(first.ledger(), again.ledger())
+    assert_frame_equal(first.lengths(), again.lengths())
 
 
 def test_damaged_cache_is_made_again(tmp_path, monkeypatch):
@@ -172,7 +172,7 @@ def test_damaged_cache_is_made_again(tmp_path, monkeypatch):
     toy_atlas.write(tmp_path).trace()
     for entry in (tmp_path / "cache" / "traces").iterdir():
         entry.write_bytes(entry.read_bytes()[:50])
-    assert toy_atlas.write(tmp_path).trace().ledger().length_km.sum() == pytest.approx(
+    assert toy_atlas.write(tmp_path).trace().lengths().length_km.sum() == pytest.approx(
         5100, abs=0.01
     )
 
@@ -184,7 +184,7 @@ def test_unwritable_cache_is_done_without(tmp_path, monkeypatch):
 
 
 def _trace_in(folder):
-    return toy_atlas.write(folder).trace().ledger().length_km.sum()
+    return toy_atlas.write(folder).trace().lengths().length_km.sum()
 
 
 def test_two_processes_may_share_a_cache(tmp_path):
@@ -202,9 +202,9 @@ def test_key_changes_with_what_the_trace_depends_on(atlas, tmp_path):
         ),
     )
     keys = {
-        cache.key(atlas, ["rail", 1]),
-        cache.key(atlas, ["rail", 2]),
-        cache.key(moved, ["rail", 1]),
+        cache.key(atlas.wayside.digest, ["rail", 1]),
+        cache.key(atlas.wayside.digest, ["rail", 2]),
+        cache.key(moved.wayside.digest, ["rail", 1]),
     }
     assert len(keys) == 3
 
@@ -212,7 +212,7 @@ def test_key_changes_with_what_the_trace_depends_on(atlas, tmp_path):
 def test_ledger_that_does_not_reconcile_is_a_fault_of_ours(traced, monkeypatch):
     monkeypatch.setattr("corridors.tracing.trace.TracedLeg.length_km", 1.0)
     with pytest.raises(AtlasError, match="reconcile"):
-        traced.ledger()
+        traced.lengths()
 
 
 def test_html_of_an_atlas_lists_its_corridors_escaped(tmp_path):

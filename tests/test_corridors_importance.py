@@ -18,8 +18,8 @@ import pandas as pd
 import pytest
 
 from corridors.hubs.importance import importance
+from corridors.traced import Traced
 from corridors.tracing.trace import TracedLeg
-from corridors.tracing.traced import Traced
 from corridors.tracing.way import Stretches
 from geodata.errors import InputError
 from geodata.network.build import from_lines

@@ -7,7 +7,6 @@ import toy_atlas
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
-from corridors.tracing import traced as parts
 from geodata.errors import InputError
 from maps.slides.deck import deck
 
@@ -78,13 +77,13 @@ def test_the_table_holds_the_lengths_of_the_routes(slides, traced):
     rows = [[cell.text_frame.text for cell in row.cells] for row in frame.table.rows]
     assert rows[0] == ["Route", "Length, km", "In use", "Border crossings", "Breaks of gauge"]
     assert rows[1][1] == "2,800"
-    assert len(rows) == 1 + len(parts.part(traced, "caspian").routes)
+    assert len(rows) == 1 + len(traced.only("caspian").routes)
 
 
 def test_the_chart_adds_up_to_the_lines(slides, traced):
     chart = next(s for s in slides[2].shapes if s.has_chart).chart
     total = sum(sum(series.values) for series in chart.plots[0].series)
-    assert total == pytest.approx(parts.part(traced, "caspian").legs["length_km"].sum(), abs=0.5)
+    assert total == pytest.approx(traced.only("caspian").legs["length_km"].sum(), abs=0.5)
     assert {series.name for series in chart.plots[0].series} == {"Rail", "Sea"}
 
 
@@ -118,7 +117,7 @@ def test_other_languages(traced, tmp_path, lang):
 
 def test_a_part_equals_a_trace_of_its_own(traced):
     alone = traced.atlas.trace("pontic")
-    part = parts.part(traced, "pontic")
+    part = traced.only("pontic")
     assert list(part.legs["leg"].sort_values()) == list(alone.legs["leg"].sort_values())
     assert part.routes.drop(columns="name").equals(alone.routes.drop(columns="name"))
 

@@ -18,8 +18,8 @@ from types import SimpleNamespace
 import geopandas
 import numpy as np
 
+from corridors.traced import Traced
 from corridors.tracing.trace import TracedLeg
-from corridors.tracing.traced import Traced
 from corridors.tracing.way import Stretches
 from geodata.network.build import from_lines
 from geodata.places.lookup import Places

@@ -126,7 +126,7 @@ def lengths(
 ) -> None:
     """Lengths by leg, route or country, with the published ones beside them."""
     from corridors.output.files import flat, inert
-    from corridors.tracing.ledger import lengths as table_of
+    from corridors.tracing.lengths import lengths as table_of
 
     if by not in ("leg", "route", "country"):
         raise InputError(f"--by {by!r}: use leg, route or country")

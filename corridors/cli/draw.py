@@ -153,7 +153,6 @@ def figure(  # noqa: PLR0917 - options of a command
     lang: Lang = "en",
 ) -> None:
     """Draw corridors as a figure for print: vector SVG or PDF with real text, or PNG."""
-    from corridors.tracing import traced as parts
     from maps.figures import sheet as sheets
 
     files = list(output or ([] if each else [Path("figure.svg")]))
@@ -177,7 +176,7 @@ def figure(  # noqa: PLR0917 - options of a command
         for file in files:
             _told(sheet.save(file, dpi=dpi))
     for corridor, folder in _each(traced, each):
-        one = parts.part(traced, corridor)
+        one = traced.only(corridor)
         _told(sheets.draw(one, **options).save(folder / f"{corridor}.{file_format}", dpi=dpi))
 
 

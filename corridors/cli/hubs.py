@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import geopandas
     import pandas as pd
 
-    from corridors.tracing.traced import Traced
+    from corridors.traced import Traced
     from maps.scene.overlay import Overlay
 
 hubs_app = typer.Typer(

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     import geopandas
     from numpy.typing import NDArray
 
-    from corridors.atlas import Atlas
-    from corridors.tracing.traced import Traced
+    from corridors.tracing.data import AtlasData
+    from corridors.tracing.traced_data import TracedData
     from geodata.arrays import Floats, Ints
     from geodata.population import People
 
@@ -172,7 +172,7 @@ def by_country(people: People, reached: NDArray[np.bool_]) -> pd.DataFrame:
 
 
 def catchment(
-    atlas: Atlas,
+    atlas: AtlasData,
     hubs: geopandas.GeoDataFrame | None = None,
     *,
     within_km: float | None = None,
@@ -223,7 +223,7 @@ def _near(reach: Reach, people: People, points: Floats, limit: float) -> tuple[I
 
 
 def corridor_people(
-    traced: Traced,
+    traced: TracedData,
     *,
     within_km: float | None = None,
     within_h: float | None = None,
@@ -262,7 +262,7 @@ def corridor_people(
 
 
 def isochrones(
-    atlas: Atlas,
+    atlas: AtlasData,
     hubs: geopandas.GeoDataFrame,
     *,
     within_km: float | None = None,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridors.tracing.trace import TracedLeg
-    from corridors.tracing.traced import Traced
+    from corridors.tracing.traced_data import TracedData
     from geodata.arrays import Floats, Ints
 
 STEP_KM = 2.0
@@ -46,7 +46,7 @@ class Placement:
         return self.start_km + (self.length_km - along if self.backwards else along)
 
 
-def placements(traced: Traced, corridor: str) -> dict[str, Placement]:
+def placements(traced: TracedData, corridor: str) -> dict[str, Placement]:
     """Return, for every leg that a corridor runs over or states, where it lies."""
     routes = traced.refs[corridor]
     main = traced.atlas.catalogue.corridors[corridor].main_route.id

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import geopandas
     from numpy.typing import NDArray
 
-    from corridors.tracing.traced import Traced
+    from corridors.tracing.traced_data import TracedData
 
 BAND_COLUMNS = ["corridor", "leg", "mode", "country", "covered", "from_km", "to_km", "km"]
 """Columns of the layer of bands, beside the geometry; km from the leg's own start."""
@@ -53,7 +53,7 @@ class Coverage:
         Ids of hubs of the atlas that no network in question comes near; they cover nothing.
     """
 
-    traced: Traced
+    traced: TracedData
     rule: Rule
     hubs: tuple[str, ...]
     samples: Samples
@@ -176,7 +176,7 @@ class Coverage:
 
 
 def coverage(
-    traced: Traced,
+    traced: TracedData,
     hubs: geopandas.GeoDataFrame | None = None,
     *,
     within_km: float | None = None,

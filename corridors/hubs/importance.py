@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import geopandas
     from numpy.typing import NDArray
 
-    from corridors.tracing.traced import Traced
+    from corridors.tracing.traced_data import TracedData
     from geodata.arrays import Floats, Ints
     from geodata.population import People
 
@@ -76,7 +76,7 @@ class Importance:
 
     hubs: geopandas.GeoDataFrame
     joins: Joins
-    traced: Traced
+    traced: TracedData
     nodes: tuple[str, ...]
     graph: Any
     ends: Ints
@@ -198,7 +198,7 @@ class Importance:
 
 
 def importance(
-    traced: Traced,
+    traced: TracedData,
     hubs: geopandas.GeoDataFrame | None = None,
     *,
     people: People | None = None,
@@ -220,7 +220,7 @@ def importance(
     return Importance(points, join(traced, points, within_km=TOUCH_KM), traced, names, graph, ends)
 
 
-def _network(traced: Traced, hubs: geopandas.GeoDataFrame) -> tuple[tuple[str, ...], Any]:
+def _network(traced: TracedData, hubs: geopandas.GeoDataFrame) -> tuple[tuple[str, ...], Any]:
     """Return the names of the nodes, and km between neighbours along legs in use."""
     from scipy.sparse import csr_matrix
 
@@ -242,7 +242,7 @@ def _network(traced: Traced, hubs: geopandas.GeoDataFrame) -> tuple[tuple[str, .
 
 
 def _stops(
-    traced: Traced, legs: dict[str, Any], hubs: geopandas.GeoDataFrame
+    traced: TracedData, legs: dict[str, Any], hubs: geopandas.GeoDataFrame
 ) -> list[list[tuple[str, float]]]:
     """Return the hubs on each leg in order, its ends among them, each with its km."""
     samples = sample(legs)
@@ -262,7 +262,7 @@ def _stops(
     return ways
 
 
-def _places(traced: Traced, hubs: geopandas.GeoDataFrame, names: Sequence[str]) -> Floats:
+def _places(traced: TracedData, hubs: geopandas.GeoDataFrame, names: Sequence[str]) -> Floats:
     known = dict(zip(hubs["id"], lonlat(hubs).tolist(), strict=True))
     places = traced.atlas.places
     return np.array([known.get(name) or list(places[name].point) for name in names]).reshape(-1, 2)
@@ -292,7 +292,7 @@ def _without(graph: Any, node: int) -> Any:  # noqa: ANN401 - scipy is untyped
 
 
 def network_loss(
-    traced: Traced,
+    traced: TracedData,
     hub: str,
     *,
     mode: str = "rail",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridors.tracing.trace import TracedLeg
-    from corridors.tracing.traced import Traced
+    from corridors.tracing.traced_data import TracedData
     from geodata.arrays import Floats
 
 COLUMNS = [
@@ -121,7 +121,7 @@ def _transfer(hub: str, group: pd.DataFrame) -> dict[str, Any]:
 
 
 def join(
-    traced: Traced, hubs: geopandas.GeoDataFrame | None = None, *, within_km: float = 50.0
+    traced: TracedData, hubs: geopandas.GeoDataFrame | None = None, *, within_km: float = 50.0
 ) -> Joins:
     """Join hubs to the corridors that they lie near.
 
@@ -173,7 +173,7 @@ def legs_near(samples: Samples, points: Floats, within_km: float) -> dict[str, l
 
 
 def feet_of(
-    traced: Traced, near: dict[str, list[int]], points: Floats, within_km: float
+    traced: TracedData, near: dict[str, list[int]], points: Floats, within_km: float
 ) -> dict[tuple[int, str], tuple[float, float]]:
     """Return distance and along-track km of the foot of each hub on each leg near it."""
     feet = {}
@@ -188,7 +188,9 @@ def feet_of(
 
 
 def _touched(
-    traced: Traced, hubs: geopandas.GeoDataFrame, feet: dict[tuple[int, str], tuple[float, float]]
+    traced: TracedData,
+    hubs: geopandas.GeoDataFrame,
+    feet: dict[tuple[int, str], tuple[float, float]],
 ) -> set[tuple[int, str]]:
     """Return which legs pass through which hubs: by distance, or because they are told to."""
     number = {hub: row for row, hub in enumerate(hubs["id"])}
@@ -205,7 +207,7 @@ class _Ways:
     """Distances of hubs to the legs of each mode along the networks."""
 
     def __init__(
-        self, traced: Traced, hubs: geopandas.GeoDataFrame, samples: Samples, within_km: float
+        self, traced: TracedData, hubs: geopandas.GeoDataFrame, samples: Samples, within_km: float
     ) -> None:
         self._traced, self._hubs, self._samples = traced, hubs, samples
         self._limit = 2.0 * within_km
@@ -251,7 +253,7 @@ def _least(leg: NDArray[np.int64], km: Floats) -> dict[int, float]:
 
 
 def _rows(
-    traced: Traced,
+    traced: TracedData,
     corridor: str,
     feet: dict[tuple[int, str], tuple[float, float]],
     touched: set[tuple[int, str]],
@@ -288,7 +290,7 @@ def _foot(placed: Placement, ref: str, at_km: float) -> dict[str, Any]:
 
 
 def _network(
-    traced: Traced, hub: int, placed: dict[str, Placement], number: dict[str, int], ways: _Ways
+    traced: TracedData, hub: int, placed: dict[str, Placement], number: dict[str, int], ways: _Ways
 ) -> dict[str, float]:
     by_mode: dict[str, list[int]] = {}
     for ref in placed:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import geopandas
 
-    from corridors.atlas import Atlas
+    from corridors.tracing.data import AtlasData
     from geodata.arrays import Floats
 
 LOGISTICS_KINDS = ("dry_port", "logistics_centre", "rail_terminal", "river_port", "sea_port")
@@ -71,7 +71,7 @@ def network_for(mode: str, way: str) -> str:
     return "road" if way == "road" and network != "sea" else network
 
 
-def anchors(atlas: Atlas, hubs: geopandas.GeoDataFrame, mode: str) -> Floats:
+def anchors(atlas: AtlasData, hubs: geopandas.GeoDataFrame, mode: str) -> Floats:
     """Return where hubs meet the network of a mode: the anchor of a known place, else the point."""
     places = atlas.places
     own = lonlat(hubs)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridors.hubs.chainage import Samples
-    from corridors.tracing.traced import Traced
+    from corridors.tracing.traced_data import TracedData
     from geodata.arrays import Floats
 
 TOUCH_KM = 1e-6
@@ -49,7 +49,7 @@ class Rule:
 
 
 def km_away(
-    traced: Traced, samples: Samples, hubs: geopandas.GeoDataFrame, rule: Rule
+    traced: TracedData, samples: Samples, hubs: geopandas.GeoDataFrame, rule: Rule
 ) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     """Return the distance from the nearest hub at each point, the limit there, and hubs reached."""
     straight = straight_km(samples.lonlat, lonlat(hubs))
@@ -112,7 +112,7 @@ def _filled(samples: Samples, away: Floats, known: NDArray[np.int64]) -> Floats:
 _HALF = 0.5
 
 
-def cut_pieces(traced: Traced, samples: Samples, away: Floats, limit: Floats) -> pd.DataFrame:
+def cut_pieces(traced: TracedData, samples: Samples, away: Floats, limit: Floats) -> pd.DataFrame:
     """Return the covered and uncovered parts of every interval, merged along each leg."""
     first = np.flatnonzero(samples.joined)
     begin, end = samples.at_km[first], samples.at_km[first + 1]

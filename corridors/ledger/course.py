@@ -14,7 +14,7 @@ from corridors.tracing.way import Stretches
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from corridors.tracing.traced import Traced
+    from corridors.tracing.traced_data import TracedData
     from corridors.tracing.way import Event
     from geodata.places.lookup import Places
 
@@ -47,7 +47,7 @@ _HUB_KM = 15.0
 """A change of mode on a network belongs to a hub no farther off than this."""
 
 
-def route_course(traced: Traced, corridor: str, route: str, *, back: bool = False) -> Course:
+def route_course(traced: TracedData, corridor: str, route: str, *, back: bool = False) -> Course:
     """Return the course of a route of a corridor.
 
     Parameters

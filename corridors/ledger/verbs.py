@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
 
-    from corridors.atlas import Atlas
     from corridors.ledger.course import Hop
     from corridors.ledger.ledger import Ledger
     from corridors.ledger.stops import Course
     from corridors.ledger.weights import By
-    from corridors.tracing.traced import Traced
+    from corridors.tracing.data import AtlasData
+    from corridors.tracing.traced_data import TracedData
     from geodata.places.lookup import Places
     from geodata.routing.router import Router
 
@@ -51,7 +51,7 @@ class Shipment:
     rates: Rates = ()
 
 
-def settled(atlas: Atlas, mode: str, shipment: Shipment) -> Shipment:
+def settled(atlas: AtlasData, mode: str, shipment: Shipment) -> Shipment:
     """Return a shipment with its book read and its profile and year set for a mode of routes.
 
     Without a profile, a lorry goes by road, a FEU by deep sea, or by block train.
@@ -68,7 +68,7 @@ def settled(atlas: Atlas, mode: str, shipment: Shipment) -> Shipment:
     return Shipment(profile.id, year, book)
 
 
-def router_by(router: Router, atlas: Atlas, by: By, shipment: Shipment) -> Router:
+def router_by(router: Router, atlas: AtlasData, by: By, shipment: Shipment) -> Router:
     """Return a router that finds the way that takes least time, money or CO2e.
 
     What was closed stays closed.
@@ -85,7 +85,7 @@ def router_by(router: Router, atlas: Atlas, by: By, shipment: Shipment) -> Route
     return router.reweighted(np.where(router.open, weight, np.inf))
 
 
-def atlas_book(atlas: Atlas, rates: Rates = ()) -> RateBook:
+def atlas_book(atlas: AtlasData, rates: Rates = ()) -> RateBook:
     """Return the book of rates for the places and corridors of an atlas.
 
     Parameters
@@ -104,7 +104,7 @@ def atlas_book(atlas: Atlas, rates: Rates = ()) -> RateBook:
 
 
 def route_ledger(
-    traced: Traced,
+    traced: TracedData,
     corridor: str | None = None,
     route: str | None = None,
     *,
@@ -148,7 +148,7 @@ def route_ledger(
 
 def journey_ledger(
     journey: Hop,
-    atlas: Atlas,
+    atlas: AtlasData,
     *,
     profile: str | None = None,
     direction: Direction = "out",
@@ -189,7 +189,7 @@ def _check(direction: str, ends: str) -> None:
             raise InputError(f"{option} {value!r}: use {', '.join(words)}")
 
 
-def _chosen(traced: Traced, corridor: str | None, route: str | None) -> tuple[str, str]:
+def _chosen(traced: TracedData, corridor: str | None, route: str | None) -> tuple[str, str]:
     if corridor is None and len(traced.ids) != 1:
         raise InputError(f"name the corridor: one of {', '.join(traced.ids)}")
     chosen = traced.ids[0] if corridor is None else corridor

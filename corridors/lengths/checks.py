@@ -5,22 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corridors.tracing.trace import DETOUR, detour
+from corridors.tracing.tracer import trace_corridors
 from geodata.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corridors.atlas import Atlas
+    from corridors.tracing.data import AtlasData
     from corridors.tracing.trace import TracedLeg
 
 RATIO = 0.10
 """A leg that is farther off its published length needs a `ratio_reason`."""
 
 
-def check_traced(atlas: Atlas) -> list[Problem]:
+def check_traced(atlas: AtlasData) -> list[Problem]:
     """Trace every leg and return what does not fit its definition."""
     try:
-        traced = atlas.trace()
+        traced = trace_corridors(atlas)
     except InputError as error:
         return list(error.problems)
     return [problem for leg in traced.by_ref.values() for problem in _leg(leg)]

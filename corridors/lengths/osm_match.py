@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridors.tracing.trace import TracedLeg
-    from corridors.tracing.traced import Traced
+    from corridors.tracing.traced_data import TracedData
     from corridors.tracing.way import Stretches
 
 COLUMNS = [
@@ -44,7 +44,7 @@ Rule = Mapping[str, tuple[int, ...]]
 _NOT_WIRED = frozenset({"", "no"})
 
 
-def match(traced: Traced) -> geopandas.GeoDataFrame:
+def match(traced: TracedData) -> geopandas.GeoDataFrame:
     """Return one row per traced leg with its line, EPSG:4326.
 
     Returns
@@ -69,7 +69,7 @@ def match(traced: Traced) -> geopandas.GeoDataFrame:
     )
 
 
-def _row(traced: Traced, leg: TracedLeg, rule: Rule) -> dict[str, Any]:
+def _row(traced: TracedData, leg: TracedLeg, rule: Rule) -> dict[str, Any]:
     way, origin = leg.way, leg.way.sums("origin")
     rail = leg.leg.mode == "rail"
     basis = way.sums("gauge_basis") if rail else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from corridors.tracing import trace
+from corridors.tracing.tracer import trace_corridors
 from geodata.errors import AtlasError
 
 if TYPE_CHECKING:
@@ -12,10 +13,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from corridors.atlas import Atlas
     from corridors.definitions.model import PublishedLength
+    from corridors.tracing.data import AtlasData
     from corridors.tracing.trace import TracedLeg
-    from corridors.tracing.traced import Traced
+    from corridors.tracing.traced_data import TracedData
     from corridors.tracing.way import Stretches
 
 DECLARED_SHARE = 0.05
@@ -44,7 +45,7 @@ COLUMNS = [
 ]
 
 
-def validate(atlas: Atlas) -> pd.DataFrame:
+def validate(atlas: AtlasData) -> pd.DataFrame:
     """Return every published length of the catalogue with what is computed between its ends.
 
     Of a catalogue of one's own only the lengths that it states itself, not the shipped ones.
@@ -62,7 +63,7 @@ def validate(atlas: Atlas) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _row(atlas: Atlas, length: PublishedLength) -> dict[str, Any]:
+def _row(atlas: AtlasData, length: PublishedLength) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": length.id,
         "from": length.start,
@@ -93,7 +94,7 @@ def _row(atlas: Atlas, length: PublishedLength) -> dict[str, Any]:
     }
 
 
-def _way(atlas: Atlas, length: PublishedLength) -> Stretches:
+def _way(atlas: AtlasData, length: PublishedLength) -> Stretches:
     stops = [atlas.places[place] for place in (length.start, *length.via, length.end)]
     router = atlas.networks.router(
         {"ferry": "sea", "waterway": "sea"}.get(length.mode, length.mode)
@@ -132,7 +133,7 @@ def unexplained(table: pd.DataFrame) -> list[str]:
     return list(rows["id"])
 
 
-def drawing(traced: Traced) -> pd.DataFrame:
+def drawing(traced: TracedData) -> pd.DataFrame:
     """Return how the legs in use on land are drawn, by mode and country.
 
     Returns
@@ -159,7 +160,7 @@ def drawing(traced: Traced) -> pd.DataFrame:
     return sums.assign(over_25=sums.over_25 / sums.km, over_50=sums.over_50 / sums.km)
 
 
-def _in_use(traced: Traced) -> list[TracedLeg]:
+def _in_use(traced: TracedData) -> list[TracedLeg]:
     """Return the legs in use by rail and road."""
     used = ("operating", "limited")
     return [
@@ -169,13 +170,13 @@ def _in_use(traced: Traced) -> list[TracedLeg]:
     ]
 
 
-def markdown(atlas: Atlas, table: pd.DataFrame) -> str:
+def markdown(atlas: AtlasData, table: pd.DataFrame) -> str:
     """Return ``docs/validation.md``: every published length, its verdict, and the summary."""
-    drawn = _drawing_lines(atlas.trace())
+    drawn = _drawing_lines(trace_corridors(atlas))
     return "\n".join([*_heading(table), *_lines(atlas, table), *drawn, ""])
 
 
-def _drawing_lines(traced: Traced) -> Iterator[str]:
+def _drawing_lines(traced: TracedData) -> Iterator[str]:
     yield from ("", "## How the lines are drawn", "")
     yield "Legs in use: the share of their km that is drawn on straight pieces of more than 25 and"
     yield "50 km. Lengths do not depend on it."
@@ -205,7 +206,7 @@ def _heading(table: pd.DataFrame) -> Iterator[str]:
             yield f"| {mode or 'all'} | {found['count']:.0f} | {numbers} |"
 
 
-def _lines(atlas: Atlas, table: pd.DataFrame) -> Iterator[str]:
+def _lines(atlas: AtlasData, table: pd.DataFrame) -> Iterator[str]:
     for verdict, title in _TITLES.items():
         rows = table[table["verdict"] == verdict]
         if rows.empty:
@@ -221,7 +222,7 @@ def _lines(atlas: Atlas, table: pd.DataFrame) -> Iterator[str]:
             yield _line(atlas, row)
 
 
-def _line(atlas: Atlas, row: dict[str, Any]) -> str:
+def _line(atlas: AtlasData, row: dict[str, Any]) -> str:
     source = atlas.catalogue.sources.get(row["source"])
     named = f"[{_cell(source.title)}]({source.url})" if source else row["source"]
     ends = f"{_cell(atlas.places[row['from']].name())} – {_cell(atlas.places[row['to']].name())}"

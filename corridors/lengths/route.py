@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from corridors.atlas import Atlas
     from corridors.ledger.ledger import Ledger
+    from corridors.tracing.data import AtlasData
     from corridors.tracing.way import Event, Stretches
     from geodata.network.model import Network
     from geodata.places.model import Place
@@ -107,7 +107,7 @@ def _told(event: Event) -> dict[str, Any]:
 
 
 def route(
-    atlas: Atlas,
+    atlas: AtlasData,
     start: str,
     end: str,
     *,
@@ -149,7 +149,7 @@ def route(
     return replace(found, ledger_found=ledger)
 
 
-def _router(atlas: Atlas, mode: str, by: str, shipment: Shipment) -> Router:
+def _router(atlas: AtlasData, mode: str, by: str, shipment: Shipment) -> Router:
     router = atlas.router(mode)
     if by == "km":
         return router
@@ -159,7 +159,7 @@ def _router(atlas: Atlas, mode: str, by: str, shipment: Shipment) -> Router:
 
 
 def _restricted(
-    atlas: Atlas, router: Router, stops: Sequence[Place], avoid: Sequence[str]
+    atlas: AtlasData, router: Router, stops: Sequence[Place], avoid: Sequence[str]
 ) -> Journey:
     free_km = trace.trace_path(router, stops, atlas.places)[0].stretch_km(router.network).sum()
     restricted = router.avoiding(_closures(atlas, router, avoid))
@@ -170,7 +170,11 @@ def _restricted(
 
 
 def _journey(
-    atlas: Atlas, router: Router, stops: Sequence[Place], *, unrestricted_km: float | None = None
+    atlas: AtlasData,
+    router: Router,
+    stops: Sequence[Place],
+    *,
+    unrestricted_km: float | None = None,
 ) -> Journey:
     path, spots = trace.trace_path(router, stops, atlas.places)
     way, events, access = trace.along(router, path, spots, atlas.wayside)
@@ -195,7 +199,7 @@ def _turned(network: Network, path: Path) -> tuple[int, float]:
     return len(reversals(part, network=network.take(near))), retraced_km(path, network)
 
 
-def _stop(atlas: Atlas, router: Router, text: str) -> Place:
+def _stop(atlas: AtlasData, router: Router, text: str) -> Place:
     """Return the one place meant: the only candidate, or the only one within reach of the mode."""
     candidates = atlas.places.candidates(text)
     if len(candidates) < 2:  # noqa: PLR2004
@@ -206,7 +210,7 @@ def _stop(atlas: Atlas, router: Router, text: str) -> Place:
     return atlas.places.find(text)
 
 
-def _reachable(atlas: Atlas, router: Router, place: Place) -> bool:
+def _reachable(atlas: AtlasData, router: Router, place: Place) -> bool:
     try:
         router.snap(trace.anchored([place], atlas.places, router.network.mode))
     except SnapError:
@@ -214,7 +218,7 @@ def _reachable(atlas: Atlas, router: Router, place: Place) -> bool:
     return True
 
 
-def _closures(atlas: Atlas, router: Router, avoid: Sequence[str]) -> NDArray[np.bool_]:
+def _closures(atlas: AtlasData, router: Router, avoid: Sequence[str]) -> NDArray[np.bool_]:
     import numpy as np
 
     network = router.network

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import geopandas
     import pandas as pd
 
-    from corridors.tracing.traced import Traced
+    from corridors.tracing.traced_data import TracedData
 
 ATTRIBUTION = "© OpenStreetMap contributors, ODbL; © GeoNames, CC BY 4.0; Corridor Atlas"
 
@@ -29,7 +29,7 @@ _FIXED_DATE = "2000-01-01T00:00:00Z"
 """What GDAL writes for the time of the last change, so that equal input gives equal bytes."""
 
 
-def export(traced: Traced, path: str | os.PathLike[str]) -> Path:
+def export(traced: TracedData, path: str | os.PathLike[str]) -> Path:
     """Write traced corridors; the suffix chooses the format.
 
     Parameters
@@ -111,7 +111,7 @@ def labelled(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
     return flat(frame).assign(licence=LICENCE, attribution=ATTRIBUTION, source_date="unknown")
 
 
-def route_lines(traced: Traced) -> geopandas.GeoDataFrame:
+def route_lines(traced: TracedData) -> geopandas.GeoDataFrame:
     """Return one row per route with its legs' lines joined."""
     import geopandas
     import shapely
@@ -126,7 +126,7 @@ def route_lines(traced: Traced) -> geopandas.GeoDataFrame:
     return geopandas.GeoDataFrame(traced.routes, geometry=shapes, crs="EPSG:4326")
 
 
-def _geojson(traced: Traced, path: Path) -> None:
+def _geojson(traced: TracedData, path: Path) -> None:
     with _same_bytes():
         labelled(traced.legs).to_file(path, driver="GeoJSON", layer="legs", COORDINATE_PRECISION=5)
 
@@ -138,7 +138,7 @@ def write_layers(layers: dict[str, geopandas.GeoDataFrame], path: Path) -> None:
             labelled(layer).to_file(path, layer=name, driver="GPKG")
 
 
-def _gpkg(traced: Traced, path: Path) -> None:
+def _gpkg(traced: TracedData, path: Path) -> None:
     write_layers(
         {
             "legs": traced.legs,
@@ -150,18 +150,18 @@ def _gpkg(traced: Traced, path: Path) -> None:
     )
 
 
-def _parquet(traced: Traced, path: Path) -> None:
+def _parquet(traced: TracedData, path: Path) -> None:
     labelled(traced.legs).to_parquet(path, compression="zstd")
 
 
-def _kml(traced: Traced, path: Path) -> None:
+def _kml(traced: TracedData, path: Path) -> None:
     with _same_bytes():
         layer = labelled(traced.legs)
         layer.assign(Name=layer["leg"]).to_file(path, driver="KML", layer="legs")
 
 
-def _csv(traced: Traced, path: Path) -> None:
-    from corridors.tracing.ledger import lengths
+def _csv(traced: TracedData, path: Path) -> None:
+    from corridors.tracing.lengths import lengths
 
     table = inert(flat(lengths(traced, by="leg")))
     table.to_csv(path, index=False, float_format="%.3f", lineterminator="\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corridors.output import files
-from corridors.tracing.ledger import lengths
+from corridors.tracing.lengths import lengths
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     import geopandas
     import pandas as pd
 
-    from corridors.tracing.traced import Traced
+    from corridors.tracing.traced_data import TracedData
 
 
-def write_tables(traced: Traced, folder: Path) -> list[Path]:
+def write_tables(traced: TracedData, folder: Path) -> list[Path]:
     """Write ``lengths.csv``, ``routes.csv``, ``hubs.csv`` and ``atlas.gpkg``; return the paths."""
     return [
         files.write_csv(lengths(traced, by="leg"), folder / "lengths.csv"),
@@ -28,7 +28,7 @@ def write_tables(traced: Traced, folder: Path) -> list[Path]:
     ]
 
 
-def layers(traced: Traced) -> dict[str, geopandas.GeoDataFrame]:
+def layers(traced: TracedData) -> dict[str, geopandas.GeoDataFrame]:
     """Return the layers of the GeoPackage: legs, routes, hubs, events and gaps."""
     return {
         "legs": traced.legs,
@@ -39,7 +39,7 @@ def layers(traced: Traced) -> dict[str, geopandas.GeoDataFrame]:
     }
 
 
-def gaps(traced: Traced) -> geopandas.GeoDataFrame:
+def gaps(traced: TracedData) -> geopandas.GeoDataFrame:
     """Return what the networks lack: the stretches of legs that are not mapped by OSM.
 
     Returns
@@ -64,7 +64,7 @@ def gaps(traced: Traced) -> geopandas.GeoDataFrame:
     )
 
 
-def _hub_table(traced: Traced) -> pd.DataFrame:
+def _hub_table(traced: TracedData) -> pd.DataFrame:
     return traced.atlas.hubs.drop(columns="geometry")
 
 

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from corridors.ledger.report import summary, totals_of
 from corridors.statuses import STALE_MONTHS, known
+from corridors.tracing.tracer import trace_corridors
 from geodata.errors import PlaceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corridors.atlas import Atlas
     from corridors.lengths.route import Journey
+    from corridors.tracing.data import AtlasData
     from corridors.tracing.trace import TracedLeg
-    from corridors.tracing.traced import Traced
+    from corridors.tracing.traced_data import TracedData
 
 
-def described(atlas: Atlas, id_: str, *, lang: str = "en") -> dict[str, Any]:
+def described(atlas: AtlasData, id_: str, *, lang: str = "en") -> dict[str, Any]:
     """Return what is known of a corridor or a place, ready for JSON.
 
     Raises
@@ -26,11 +27,11 @@ def described(atlas: Atlas, id_: str, *, lang: str = "en") -> dict[str, Any]:
         Neither a corridor nor a place is meant.
     """
     if id_ in atlas.catalogue.corridors:
-        return _corridor(atlas.trace(id_), id_, lang)
+        return _corridor(trace_corridors(atlas, [id_]), id_, lang)
     try:
         place = atlas.places.find(id_)
     except PlaceError:
-        atlas.trace(id_)  # names the nearest corridors in its error
+        trace_corridors(atlas, [id_])  # names the nearest corridors in its error
         raise
     return {
         "place": place.id,
@@ -52,7 +53,7 @@ def described(atlas: Atlas, id_: str, *, lang: str = "en") -> dict[str, Any]:
     }
 
 
-def _corridor(traced: Traced, corridor: str, lang: str) -> dict[str, Any]:
+def _corridor(traced: TracedData, corridor: str, lang: str) -> dict[str, Any]:
     record = traced.atlas.catalogue.corridors[corridor]
     return {
         "corridor": corridor,
@@ -65,7 +66,7 @@ def _corridor(traced: Traced, corridor: str, lang: str) -> dict[str, Any]:
     }
 
 
-def _route(traced: Traced, corridor: str, route: str, lang: str) -> dict[str, Any]:
+def _route(traced: TracedData, corridor: str, route: str, lang: str) -> dict[str, Any]:
     rows = traced.routes
     row = rows[(rows.corridor == corridor) & (rows.route == route)].iloc[0]
     events = traced.route_events(corridor, route)
@@ -89,7 +90,7 @@ def _route(traced: Traced, corridor: str, route: str, lang: str) -> dict[str, An
     }
 
 
-def _leg(atlas: Atlas, traced: TracedLeg) -> dict[str, Any]:
+def _leg(atlas: AtlasData, traced: TracedLeg) -> dict[str, Any]:
     leg = traced.leg
     return {
         "leg": traced.ref,

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     import geopandas
     from numpy.typing import NDArray
 
-    from corridors.atlas import Atlas
     from corridors.siting import instance as siting_instance
     from corridors.siting.demand import Demand
+    from corridors.tracing.data import AtlasData
     from geodata.arrays import Floats
 
 
 def reachable_candidates(
-    atlas: Atlas, candidates: geopandas.GeoDataFrame, by: str, *, strict: bool
+    atlas: AtlasData, candidates: geopandas.GeoDataFrame, by: str, *, strict: bool
 ) -> tuple[geopandas.GeoDataFrame, tuple[str, ...]]:
     """Return the candidates that roads come near, and the ids of the others."""
     if by == "straight":
@@ -45,7 +45,7 @@ def reachable_candidates(
 
 
 def serving_costs(
-    atlas: Atlas,
+    atlas: AtlasData,
     candidates: geopandas.GeoDataFrame,
     demand: Demand,
     by: str,
@@ -78,7 +78,7 @@ def _straight(
 
 
 def _by_road(
-    atlas: Atlas, candidates: geopandas.GeoDataFrame, points: Floats, within_km: float
+    atlas: AtlasData, candidates: geopandas.GeoDataFrame, points: Floats, within_km: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
     router = atlas.networks.router("road")
     reach = Reach(router)

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from corridors.tracing.tracer import trace_corridors
 from geodata import population
 from geodata.errors import InputError, Problem, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from corridors.atlas import Atlas
-    from corridors.tracing.traced import Traced
+    from corridors.tracing.data import AtlasData
+    from corridors.tracing.traced_data import TracedData
     from geodata.population import People
 
 WEIGHTS = ("population", "corridor_km", "equal")
@@ -51,7 +52,7 @@ def least_people(min_population: float | None, objective: str) -> float:
 
 
 def read_demand(
-    atlas: Atlas, weights: str, people: People | None, least: float, traced: Traced | None
+    atlas: AtlasData, weights: str, people: People | None, least: float, traced: TracedData | None
 ) -> Demand:
     """Return the demand that the name of a weighting stands for."""
     if weights not in WEIGHTS:
@@ -59,7 +60,7 @@ def read_demand(
             f"no weights {weights!r} ({did_you_mean(weights, WEIGHTS) or ', '.join(WEIGHTS)})"
         )
     if weights == "corridor_km":
-        return corridor_demand(traced or atlas.trace())
+        return corridor_demand(traced or trace_corridors(atlas))
     points = (
         (people or population.cities())
         .at_least(least)
@@ -70,7 +71,7 @@ def read_demand(
     return Demand(points, "people")
 
 
-def corridor_demand(traced: Traced, *, every_km: float = _EVERY_KM) -> Demand:
+def corridor_demand(traced: TracedData, *, every_km: float = _EVERY_KM) -> Demand:
     """Return points along the built legs on land, each with the km that it stands for."""
     from corridors.definitions.vocabulary import UNBUILT
 

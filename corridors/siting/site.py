@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     import geopandas
 
-    from corridors.atlas import Atlas
-    from corridors.tracing.traced import Traced
+    from corridors.tracing.data import AtlasData
+    from corridors.tracing.traced_data import TracedData
     from geodata.population import People
 
 OBJECTIVES = ("coverage", "p-median", "set-cover")
@@ -41,7 +41,7 @@ _NO_LIMITS = Limits()
 
 
 def site(  # noqa: PLR0913 - an analyst's question has many sides, all with defaults
-    atlas: Atlas,
+    atlas: AtlasData,
     *,
     sites: int = 10,
     objective: str = "coverage",
@@ -53,7 +53,7 @@ def site(  # noqa: PLR0913 - an analyst's question has many sides, all with defa
     weights: str | Demand = "population",
     people: People | None = None,
     min_population: float | None = None,
-    traced: Traced | None = None,
+    traced: TracedData | None = None,
     limits: Limits = _NO_LIMITS,
     gap: float = siting_instance.GAP,
 ) -> Siting:
@@ -141,7 +141,7 @@ def _limit(
 
 
 def _candidates(
-    atlas: Atlas, given: geopandas.GeoDataFrame | None, countries: Collection[str] | None
+    atlas: AtlasData, given: geopandas.GeoDataFrame | None, countries: Collection[str] | None
 ) -> geopandas.GeoDataFrame:
     table = working(atlas.hubs, CANDIDATE_KINDS) if given is None else given.reset_index(drop=True)
     if countries is not None:

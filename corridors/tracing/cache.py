@@ -19,7 +19,6 @@ from corridors.tracing.way import Event, Stretches
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from corridors.atlas import Atlas
     from corridors.tracing.trace import Travelled
 
 CODE_VERSION = 8
@@ -38,9 +37,9 @@ def folder() -> Path:
     return Path(platformdirs.user_cache_dir("corridor-atlas"))
 
 
-def key(atlas: Atlas, parts: Sequence[object]) -> str:
-    """Return the sha256 over what a trace depends on, the places that pin its events included."""
-    text = json.dumps([CODE_VERSION, atlas.wayside.digest, *parts])
+def key(digest: str, parts: Sequence[object]) -> str:
+    """Return the sha256 over what a trace depends on, the places that pin events too."""
+    text = json.dumps([CODE_VERSION, digest, *parts])
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -18,8 +18,9 @@ from geodata.routing.router import TOLERANCE_KM, Router, ordered
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from corridors.atlas import Atlas
+    from corridors.tracing.networks import Networks
     from geodata.network.model import Network
+    from geodata.places.lookup import Places
     from geodata.places.model import Place
     from geodata.topology.transfers import Transfers
 
@@ -40,9 +41,9 @@ _MODES_OF = {
 }
 
 
-def joined_router(atlas: Atlas) -> Router:
+def joined_router(networks: Networks, places: Places) -> Router:
     """Return the router over rail, road and sea, transfers at ports and terminals only."""
-    return atlas.networks.remembered("any", lambda: _router(_joined(atlas)))
+    return networks.remembered("any", lambda: _router(_joined(networks, places)))
 
 
 def _router(network: Network) -> Router:
@@ -50,11 +51,11 @@ def _router(network: Network) -> Router:
     return Router(network, weight=np.where(closed, np.inf, network.length_km))
 
 
-def transfers(atlas: Atlas) -> Transfers:
+def transfers(places: Places) -> Transfers:
     """Return where the hubs that can transfer freight meet each mode."""
     return {
-        place.id: {mode: atlas.places.anchor(place.id, mode) for mode in modes}
-        for place in atlas.places.values()
+        place.id: {mode: places.anchor(place.id, mode) for mode in modes}
+        for place in places.values()
         for modes in [_modes(place)]
         if modes
     }
@@ -64,28 +65,28 @@ def _modes(place: Place) -> tuple[str, ...]:
     return _MODES_OF.get(str(place.kind), ())
 
 
-def _joined(atlas: Atlas) -> Network:
-    points = transfers(atlas)
-    path = cache.folder() / "networks" / f"any-{_key(atlas, points)}.parquet"
+def _joined(networks: Networks, places: Places) -> Network:
+    points = transfers(places)
+    path = cache.folder() / "networks" / f"any-{_key(networks, points)}.parquet"
     try:
         return read(path)
     except InputError:
         pass
     sys.stderr.write("joining rail, road and sea; this is done once for these networks\n")
-    network = ordered(_join(atlas, points))
+    network = ordered(_join(networks, points))
     _keep(network, path)
     return network
 
 
-def _join(atlas: Atlas, points: Transfers) -> Network:
+def _join(networks: Networks, points: Transfers) -> Network:
     from geodata.topology.transfers import join
 
-    networks = {mode: atlas.networks.network(mode) for mode in ("rail", "road", "sea")}
-    return join(networks, points, tolerance_km=TOLERANCE_KM)
+    by_mode = {mode: networks.network(mode) for mode in ("rail", "road", "sea")}
+    return join(by_mode, points, tolerance_km=TOLERANCE_KM)
 
 
-def _key(atlas: Atlas, points: Transfers) -> str:
-    parts = [VERSION, *(atlas.networks.key(mode) for mode in ("rail", "road", "sea")), points]
+def _key(networks: Networks, points: Transfers) -> str:
+    parts = [VERSION, *(networks.key(mode) for mode in ("rail", "road", "sea")), points]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

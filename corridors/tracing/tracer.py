@@ -5,20 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corridors.tracing import trace
+from corridors.tracing.traced_data import TracedData
+from geodata.errors import AtlasError, InputError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from corridors.atlas import Atlas
     from corridors.definitions.model import Leg
+    from corridors.tracing.data import AtlasData
     from corridors.tracing.trace import TracedLeg, Travelled
     from geodata.routing.router import Router
+
+
+_SEE_LIST = "see `corridors list`"
 
 
 class Tracer:
     """Traces the legs of one request, so that what they share is done once."""
 
-    def __init__(self, atlas: Atlas, legs: Sequence[Leg]) -> None:
+    def __init__(self, atlas: AtlasData, legs: Sequence[Leg]) -> None:
         self._atlas = atlas
         self._legs = legs
         self._keys: dict[str, str] = {}
@@ -49,7 +54,7 @@ class Tracer:
         stops = trace.waypoints(leg, self._atlas.places)
         parts = ["sketch", [stop.point for stop in stops], length_km, leg.gauge_mm, leg.countries]
         return cache.remembered(
-            cache.key(self._atlas, parts),
+            cache.key(self._atlas.wayside.digest, parts),
             lambda: trace.sketched(leg, stops, self._atlas.wayside, length_km=length_km),
         )
 
@@ -71,7 +76,7 @@ class Tracer:
                 router, stops, self._atlas.places, wayside, countries=leg.countries
             )
 
-        return cache.remembered(cache.key(self._atlas, parts), make)
+        return cache.remembered(cache.key(self._atlas.wayside.digest, parts), make)
 
     def _meet(self, router: Router, mode: str) -> None:
         """Look for all places of a mode in the network at once; one by one takes far longer."""
@@ -86,3 +91,63 @@ class Tracer:
             for stop in trace.waypoints(leg, places)
         ]
         router.meet(trace.anchored(stops, places, mode))
+
+
+def trace_corridors(atlas: AtlasData, ids: Sequence[str] = ()) -> TracedData:
+    """Return corridors traced over the networks; all of them where none is named.
+
+    Raises
+    ------
+    InputError
+        Naming unknown corridors, and every leg that cannot be traced.
+    """
+    catalogue = atlas.catalogue
+    wanted = _known(atlas, ids)
+    refs = {corridor: _refs(atlas, corridor) for corridor in wanted}
+    owners = dict.fromkeys(
+        ref.lstrip("-") for routes in refs.values() for legs in routes.values() for ref in legs
+    )
+    stated = dict.fromkeys(
+        f"{corridor}:{leg.id}" for corridor in wanted for leg in catalogue.corridors[corridor].legs
+    )
+    legs = _legs(atlas, [*dict.fromkeys([*owners, *stated])])
+    return TracedData(atlas, tuple(wanted), legs, refs)
+
+
+def _known(atlas: AtlasData, ids: Sequence[str]) -> list[str]:
+    unknown = [name for name in ids if name not in atlas.catalogue.corridors]
+    if unknown:
+        raise InputError(
+            "\n".join(
+                f"no corridor {name!r} ({did_you_mean(name, atlas.ids) or _SEE_LIST})"
+                for name in unknown
+            )
+        )
+    return list(dict.fromkeys(ids)) or atlas.ids
+
+
+def _refs(atlas: AtlasData, corridor: str) -> dict[str, tuple[str, ...]]:
+    """Return, per route, its legs as ``corridor:leg``, a leading ``-`` where run backwards."""
+    return {
+        route.id: tuple(
+            f"{'-' if leg.reversed else ''}{leg.corridor}:{leg.leg.id}"
+            for leg in atlas.catalogue.resolve(corridor, route)
+        )
+        for route in atlas.catalogue.corridors[corridor].routes
+    }
+
+
+def _legs(atlas: AtlasData, refs: Iterable[str]) -> dict[str, TracedLeg]:
+    wanted = {ref: atlas.catalogue.leg(ref).leg for ref in refs}
+    tracer = Tracer(atlas, list(wanted.values()))
+    traced: dict[str, TracedLeg] = {}
+    failed: list[tuple[str, str, Exception]] = []
+    for ref, leg in wanted.items():
+        corridor = ref.split(":")[0]
+        try:
+            traced[ref] = tracer.trace(corridor, leg)
+        except AtlasError as error:
+            failed.append((f"{corridor}.toml", f"leg[{leg.id}]", error))
+    if failed:
+        raise trace.failures(failed)
+    return traced

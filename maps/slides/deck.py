@@ -10,7 +10,6 @@ import numpy as np
 from pptx import Presentation
 from pptx.util import Pt
 
-from corridors.tracing import traced as parts
 from geodata.errors import InputError, Problem
 from maps import style
 from maps.figures import canvas as press
@@ -92,7 +91,7 @@ def _composed(
     if len(traced.ids) > 1:
         _overview(made, traced)
     for corridor in traced.ids:
-        _corridor(made, parts.part(traced, corridor), corridor)
+        _corridor(made, traced.only(corridor), corridor)
     add_sources(made, traced)
     return package.packed(made.file, package.stamp(read))
 

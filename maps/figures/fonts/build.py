@@ -1,8 +1,9 @@
 """Cuts the shipped fonts from the full ones; run by maintainers.
 
 ``python -m maps.figures.fonts.build DIR``, where DIR holds the four files named in `SOURCES`:
-instances of Noto Sans and Noto Sans SC (SIL OFL 1.1, no reserved font name of Noto), as the npm packages
-``@expo-google-fonts/noto-sans`` 0.4.2 and ``@expo-google-fonts/noto-sans-sc`` 0.4.3 carry them.
+instances of Noto Sans and Noto Sans SC (SIL OFL 1.1, no reserved font name of Noto), as the npm
+packages ``@expo-google-fonts/noto-sans`` 0.4.2 and ``@expo-google-fonts/noto-sans-sc`` 0.4.3 carry
+them.
 """
 
 from __future__ import annotations

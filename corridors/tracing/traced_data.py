@@ -1,10 +1,10 @@
-"""Traced corridors as tables: legs, routes, events, sources, and the ledger."""
+"""Traced corridors as tables: legs, routes, events, sources."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from corridors.definitions.vocabulary import UNBUILT, LegStatus
 from corridors.statuses import known
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import geopandas
     import pandas as pd
 
-    from corridors.atlas import Atlas
+    from corridors.tracing.data import AtlasData
     from corridors.tracing.trace import TracedLeg
     from corridors.tracing.way import Event
 
@@ -24,7 +24,7 @@ _RUNNING = frozenset({LegStatus.OPERATING, LegStatus.LIMITED})
 
 
 @dataclass(frozen=True)
-class Traced:
+class TracedData:
     """Corridors traced over the networks.
 
     Attributes
@@ -37,7 +37,7 @@ class Traced:
         Corridor to route to leg references, ``-`` in front where a leg is run backwards.
     """
 
-    atlas: Atlas
+    atlas: AtlasData
     ids: tuple[str, ...]
     by_ref: Mapping[str, TracedLeg]
     refs: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -48,6 +48,15 @@ class Traced:
             (self.by_ref[ref.removeprefix("-")], ref.startswith("-"))
             for ref in self.refs[corridor][route]
         ]
+
+    def only(self, corridor: str) -> Self:
+        """Return one corridor of several: its own legs, and those of others that it runs over."""
+        refs = self.refs[corridor]
+        used = {ref.removeprefix("-") for legs in refs.values() for ref in legs}
+        legs = {
+            ref: leg for ref, leg in self.by_ref.items() if ref in used or leg.corridor == corridor
+        }
+        return replace(self, ids=(corridor,), by_ref=legs, refs={corridor: refs})
 
     @cached_property
     def legs(self) -> geopandas.GeoDataFrame:
@@ -252,26 +261,6 @@ class Traced:
             columns=["id", "title", "publisher", "url", "accessed"],
         )
 
-    def ledger(self) -> pd.DataFrame:
-        """Return the ledger; see `corridors.ledger.ledger`."""
-        from corridors.tracing.ledger import ledger
-
-        return ledger(self)
-
-    def _repr_html_(self) -> str:
-        from corridors.tracing.ledger import lengths
-
-        html: str = lengths(self, by="route").to_html(index=False, escape=True)
-        return html
-
-    def plot(self, **options: Any) -> Any:  # noqa: ANN401 - geopandas is untyped
-        """Draw the legs with matplotlib, as geopandas does."""
-        return self.legs.plot(column="family", **options)
-
-    def explore(self, **options: Any) -> Any:  # noqa: ANN401
-        """Show the legs as geopandas does; it needs online tiles, unlike `maps.draw`."""
-        return self.legs[["leg", "mode", "status", "length_km", "geometry"]].explore(**options)
-
 
 def _runs(leg: TracedLeg) -> bool:
     return leg.status is not None and leg.status.value in _RUNNING
@@ -304,13 +293,3 @@ def _identity(event: Event) -> tuple[str, str, str]:
     """Return what makes two events the same: kind, place or spot, and what changes."""
     spot = event.place or f"{event.lon:.1f},{event.lat:.1f}"
     return event.kind, spot, "|".join(sorted(event.detail.split(">")))
-
-
-def part(traced: Any, corridor: str) -> Any:  # noqa: ANN401
-    """Return a traced corridor of several: its own legs, and those of others that it runs over."""
-    refs = traced.refs[corridor]
-    used = {ref.removeprefix("-") for legs in refs.values() for ref in legs}
-    legs = {
-        ref: leg for ref, leg in traced.by_ref.items() if ref in used or leg.corridor == corridor
-    }
-    return replace(traced, ids=(corridor,), by_ref=legs, refs={corridor: refs})

@@ -1,4 +1,4 @@
-"""The ledger: km by leg, country, origin and shape, and the tables of lengths drawn from it."""
+"""Km by leg, country, origin and shape, and the tables of lengths made of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from corridors.tracing.trace import TracedLeg
-    from corridors.tracing.traced import Traced
+    from corridors.tracing.traced_data import TracedData
 
 COLUMNS = [
     "corridor",
@@ -37,8 +37,8 @@ TOLERANCE_KM = 1e-6
 By = Literal["leg", "route", "country"]
 
 
-def ledger(traced: Traced) -> pd.DataFrame:
-    """Return the ledger in long form: one row per leg and run of country, origin and shape.
+def runs(traced: TracedData) -> pd.DataFrame:
+    """Return one row per leg and run of country, origin and shape.
 
     Returns
     -------
@@ -80,16 +80,16 @@ def _leg_rows(traced: TracedLeg) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _reconcile(table: pd.DataFrame, traced: Traced) -> None:
+def _reconcile(table: pd.DataFrame, traced: TracedData) -> None:
     totals = table.groupby("leg")["length_km"].sum()
     wrong = [
         ref for ref, leg in traced.by_ref.items() if abs(totals[ref] - leg.length_km) > TOLERANCE_KM
     ]
     if wrong:
-        raise AtlasError(f"the ledger does not reconcile for {', '.join(wrong)}")
+        raise AtlasError(f"the lengths do not reconcile for {', '.join(wrong)}")
 
 
-def lengths(traced: Traced, *, by: By) -> pd.DataFrame:
+def lengths(traced: TracedData, *, by: By) -> pd.DataFrame:
     """Return lengths by leg, route or country.
 
     Returns
@@ -101,7 +101,7 @@ def lengths(traced: Traced, *, by: By) -> pd.DataFrame:
     return _TABLES[by](traced)
 
 
-def _by_leg(traced: Traced) -> pd.DataFrame:
+def _by_leg(traced: TracedData) -> pd.DataFrame:
     legs = traced.legs.drop(columns="geometry").rename(
         columns={"from_place": "from", "to_place": "to"}
     )
@@ -131,7 +131,7 @@ def _by_leg(traced: Traced) -> pd.DataFrame:
     ]
 
 
-def _by_route(traced: Traced) -> pd.DataFrame:
+def _by_route(traced: TracedData) -> pd.DataFrame:
     return traced.routes[
         [
             "corridor",
@@ -149,8 +149,8 @@ def _by_route(traced: Traced) -> pd.DataFrame:
     ]
 
 
-def _by_country(traced: Traced) -> pd.DataFrame:
-    table = ledger(traced)
+def _by_country(traced: TracedData) -> pd.DataFrame:
+    table = runs(traced)
     pivot = table.pivot_table(
         index="country", columns="mode", values="length_km", aggfunc="sum", fill_value=0.0
     )
@@ -158,7 +158,7 @@ def _by_country(traced: Traced) -> pd.DataFrame:
     return pivot.assign(length_km=pivot.sum(axis=1)).reset_index()
 
 
-_TABLES: dict[str, Callable[[Traced], pd.DataFrame]] = {
+_TABLES: dict[str, Callable[[TracedData], pd.DataFrame]] = {
     "leg": _by_leg,
     "route": _by_route,
     "country": _by_country,

@@ -1,0 +1,85 @@
+"""Traced corridors, and what can be asked of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corridors.tracing.traced_data import TracedData
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+
+    import geopandas
+    import pandas as pd
+
+    from corridors.hubs.coverage import Coverage
+    from corridors.hubs.importance import Importance
+    from corridors.hubs.join import Joins
+    from corridors.tracing.lengths import By
+
+
+class Traced(TracedData):
+    """Corridors traced over the networks."""
+
+    def lengths(self, *, by: By | None = None) -> pd.DataFrame:
+        """Return km by leg and run of country, origin and shape, or by leg, route or country.
+
+        See `corridors.tracing.lengths.runs` and `corridors.tracing.lengths.lengths`.
+        """
+        from corridors.tracing import lengths
+
+        return lengths.runs(self) if by is None else lengths.lengths(self, by=by)
+
+    def coverage(
+        self,
+        hubs: geopandas.GeoDataFrame | None = None,
+        *,
+        within_km: float | None = None,
+        within_h: float | None = None,
+        by: str | None = None,
+        kinds: Sequence[str] | None = None,
+    ) -> Coverage:
+        """Return which stretches have a hub near; see `corridors.hubs.coverage.coverage`."""
+        from corridors.hubs.coverage import coverage
+
+        return coverage(self, hubs, within_km=within_km, within_h=within_h, by=by, kinds=kinds)
+
+    def joins(
+        self, hubs: geopandas.GeoDataFrame | None = None, *, within_km: float = 50.0
+    ) -> Joins:
+        """Return how hubs meet the corridors; see `corridors.hubs.join.join`."""
+        from corridors.hubs.join import join
+
+        return join(self, hubs, within_km=within_km)
+
+    def match(self) -> geopandas.GeoDataFrame:
+        """Return how well legs match OpenStreetMap; see `corridors.lengths.osm_match.match`."""
+        from corridors.lengths.osm_match import match
+
+        return match(self)
+
+    def importance(self) -> Importance:
+        """Return what the loss of a leg costs; see `corridors.hubs.importance.importance`."""
+        from corridors.hubs.importance import importance
+
+        return importance(self)
+
+    def export(self, path: str | os.PathLike[str]) -> Path:
+        """Write the layers to a file; see `corridors.output.files.export`."""
+        from corridors.output.files import export
+
+        return export(self, path)
+
+    def _repr_html_(self) -> str:
+        html: str = self.lengths(by="route").to_html(index=False, escape=True)
+        return html
+
+    def plot(self, **options: Any) -> Any:  # noqa: ANN401 - geopandas is untyped
+        """Draw the legs with matplotlib, as geopandas does."""
+        return self.legs.plot(column="family", **options)
+
+    def explore(self, **options: Any) -> Any:  # noqa: ANN401
+        """Show the legs as geopandas does; it needs online tiles, unlike `maps.draw`."""
+        return self.legs[["leg", "mode", "status", "length_km", "geometry"]].explore(**options)
