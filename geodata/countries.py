@@ -8,10 +8,8 @@ say where a line lies for the sums; they endorse nothing.
 from __future__ import annotations
 
 import json
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +19,7 @@ import shapely
 
 from geodata.boundaries import Countries, Piece
 from geodata.errors import InputError, Problem, did_you_mean
+from geodata.files import read_toml, seed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -162,10 +161,7 @@ def rules(rules_path: Path | None = None) -> list[Rule]:
         The file is no TOML or an entry is incomplete; all problems at once.
     """
     path = _rules_file(rules_path)
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("territory", [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError([Problem(path.name, "", f"not valid TOML: {error}")]) from error
+    entries = read_toml(path).get("territory", [])
     problems = [problem for entry in entries for problem in _faults(entry, path.name)]
     if problems:
         raise InputError(problems)
@@ -173,7 +169,7 @@ def rules(rules_path: Path | None = None) -> list[Rule]:
 
 
 def _rules_file(rules_path: Path | None) -> Path:
-    return rules_path or Path(str(files("seeds") / "rules" / "countries.toml"))
+    return rules_path or seed("rules", "countries.toml")
 
 
 def _faults(entry: Mapping[str, Any], file: str) -> Iterable[Problem]:
@@ -197,7 +193,7 @@ def _area(text: str) -> BaseGeometry | None:
 
 
 def _boundaries_path() -> Path:
-    return Path(str(files("seeds") / "basemap" / "countries.parquet"))
+    return seed("basemap", "countries.parquet")
 
 
 def _read_boundaries() -> dict[str, list[Any]]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ import pyarrow.parquet as pq
 
 from geodata.countries import country_at
 from geodata.errors import InputError, Problem, did_you_mean
+from geodata.files import seed
 
 if TYPE_CHECKING:
     import os
@@ -83,7 +83,7 @@ class People:
 @cache
 def cities() -> People:
     """Return the shipped cities of GeoNames, CC BY 4.0."""
-    path = Path(str(files("seeds") / "population.parquet"))
+    path = seed("population.parquet")
     table = pq.read_table(path)
     about = json.loads(table.schema.metadata[b"corridor_atlas"])
     points = table.to_pandas().astype(

@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 
 from corridors.cli.osm import app
 from geodata.errors import AtlasError, InputError
-from geodata.network.file import read
+from geodata.network.file import read_network
 from geodata.places.lookup import Places
 
 TOY = str(osm_toys.DATA / "toy.osm.pbf")
@@ -22,7 +22,7 @@ def test_import_writes_a_network_and_says_what_is_in_it(tmp_path):
     assert done.exit_code == 0
     assert "OpenStreetMap of 2026-02-01" in done.output
     assert "0 gaps closed" in done.output
-    assert read(target).mode == "rail"
+    assert read_network(target).mode == "rail"
     assert [path.name for path in tmp_path.iterdir()] == ["net.parquet"]
 
 
@@ -38,9 +38,9 @@ def test_rules_and_facilities_can_be_asked_for(tmp_path):
         "--facilities",
         str(tmp_path / "places.csv"),
     )
-    assert "14" not in read(rail).columns["osm_id"].decode()
+    assert "14" not in read_network(rail).columns["osm_id"].decode()
     _run("import", TOY, "--mode", "road", "--class", "residential", "-o", str(road))
-    assert sorted(read(road).columns["osm_id"].decode()) == ["19", "21"]
+    assert sorted(read_network(road).columns["osm_id"].decode()) == ["19", "21"]
     assert len(Places.read(tmp_path)) == 4
 
 

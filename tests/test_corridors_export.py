@@ -9,7 +9,7 @@ import pyogrio
 import pytest
 import toy_atlas
 
-from corridors.output.files import ATTRIBUTION, atomically, export, inert, write_csv
+from corridors.output.files import ATTRIBUTION, export, inert, write_csv
 from corridors.output.folder import gaps, write_tables
 from geodata.errors import InputError
 
@@ -48,19 +48,6 @@ def test_same_input_gives_the_same_bytes(traced, tmp_path, suffix):
 def test_unknown_suffix_is_an_error_that_lists_the_known(traced, tmp_path):
     with pytest.raises(InputError, match=r"\.shp.*\.geojson"):
         export(traced, tmp_path / "legs.shp")
-
-
-def test_failure_leaves_the_old_file_and_no_other(tmp_path):
-    target = tmp_path / "map.html"
-    target.write_text("old")
-
-    def fail(path):
-        path.write_text("half")
-        raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        atomically(target, fail)
-    assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("map.html", "old")]
 
 
 def test_cells_that_a_spreadsheet_would_run_are_inert(tmp_path):

@@ -209,7 +209,7 @@ def test_a_user_may_bring_other_codes(tmp_path):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("[[territory", "not valid TOML"),
+        ("[[territory", "is no TOML"),
         ('[[territory]]\nfeature = "crimia"\ncountry = "UA"\nname = "C"', "did you mean 'crimea'"),
         ('[[territory]]\nfeature = "crimea"\ncountry = "Ukraine"\nname = "C"', "is no code"),
         ('[[territory]]\nfeature = "crimea"\nname = "C"', "country is missing"),

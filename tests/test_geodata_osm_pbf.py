@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from geodata import geodesy
 from geodata.errors import InputError
-from geodata.network.file import read
+from geodata.network.file import read_network, write_network
 from geodata.osm import nodes as osm_nodes
 from geodata.osm import pbf
 from geodata.osm.progress import _Meter, position
@@ -227,9 +227,9 @@ def test_two_modes_share_the_passes():
 
 
 def test_the_same_extract_gives_the_same_bytes(tmp_path):
-    first = _toy_rail(repaired=True).write(tmp_path / "a.parquet").read_bytes()
-    assert _toy_rail(repaired=True).write(tmp_path / "b.parquet").read_bytes() == first
-    back = read(tmp_path / "a.parquet")
+    first = write_network(_toy_rail(repaired=True), tmp_path / "a.parquet").read_bytes()
+    assert write_network(_toy_rail(repaired=True), tmp_path / "b.parquet").read_bytes() == first
+    back = read_network(tmp_path / "a.parquet")
     assert _edges(back) == _edges(_toy_rail())
 
 

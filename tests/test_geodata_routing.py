@@ -11,7 +11,7 @@ from toy_network import A, B, C, D, E, F, assert_sound, at_node, reference_cost,
 from geodata import geodesy
 from geodata.errors import NoPathError, SnapError
 from geodata.network.build import from_lines
-from geodata.network.file import read
+from geodata.network.file import read_network
 from geodata.routing import engines
 from geodata.routing.path import Path, Spot
 from geodata.routing.router import Router, ordered
@@ -404,7 +404,7 @@ SHIPPED = files("seeds") / "networks"
 @pytest.mark.parametrize("mode", ["rail", "road", "sea"])
 def test_engines_agree_on_the_shipped_networks(mode):
     """Thirty pairs anywhere on the lines; scipy is asked by table, for it takes 0.1 s a search."""
-    network = read(str(SHIPPED / f"{mode}.parquet"))
+    network = read_network(str(SHIPPED / f"{mode}.parquet"))
     rng = np.random.default_rng(20)
     edges, shares = rng.integers(0, network.edge_count, 11), rng.uniform(0, 1, 11).round(3)
     spots = [spot(network, int(e), float(s)) for e, s in zip(edges, shares, strict=True)]

@@ -5,6 +5,7 @@ import html
 import json
 import re
 import warnings
+from pathlib import Path
 
 import folium
 import maps_fixture as fixture
@@ -14,7 +15,6 @@ from folium.plugins import HeatMap, MarkerCluster
 from geodata.errors import AtlasError, InputError
 from maps import AssetError, AtlasMap, draw
 from maps.page import document, leaflet
-from maps.page import folium_map as atlas_module
 
 HOSTILE = "</script><img src=x onerror=alert(1)>`${alert(2)}` & \"quoted\" 'too' \u2028"
 
@@ -240,7 +240,7 @@ def test_a_failed_save_leaves_the_old_file(atlas, tmp_path, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(atlas_module.os, "fdopen", full)
+    monkeypatch.setattr(Path, "write_text", full)
     with pytest.raises(OSError, match="No space"):
         atlas.save(target)
     assert target.read_text() == "old"

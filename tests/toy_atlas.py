@@ -17,6 +17,7 @@ from corridors.atlas import Atlas
 from corridors.definitions.read import read
 from corridors.tracing.networks import Networks
 from geodata.network.build import from_lines
+from geodata.network.file import write_network
 from geodata.network.model import Meta
 from geodata.routing.router import ordered
 
@@ -75,7 +76,7 @@ def write(folder, *, files=None, rail_network=None):
     """Write catalogue and networks into a folder; returns the atlas read from it."""
     catalogue = toy_catalogue.write(folder / "catalogue", files or toy_catalogue.FILES)
     paths = {
-        "rail": ((rail_network or rail()).write(folder / "rail.parquet"), None),
-        "sea": (sea().write(folder / "sea.parquet"), None),
+        "rail": (write_network((rail_network or rail()), folder / "rail.parquet"), None),
+        "sea": (write_network(sea(), folder / "sea.parquet"), None),
     }
     return Atlas(read(catalogue), Networks(paths))

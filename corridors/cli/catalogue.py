@@ -190,7 +190,7 @@ def match(
 
         draw(traced, hubs=traced.atlas.hubs, layers=[match_layer(table)]).save(map_file)
     if output is not None:
-        files.atomically(output, lambda path: files.write_layers({"match": table}, path))
+        files.write_layers({"match": table}, output)
     rows = table.drop(columns="geometry")
     if as_json:
         print_json({"rows": records(rows)})

@@ -70,7 +70,7 @@ def split_words(texts: list[str] | None) -> list[str]:
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:
     """Write a table or a layer by its suffix."""
-    from corridors.output.files import atomically, flat, labelled, write_csv, write_layers
+    from corridors.output.files import flat, write_csv, write_geojson, write_layers
 
     if path.suffix not in _SUFFIXES:
         raise InputError(
@@ -86,12 +86,9 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
     if path.suffix == ".csv" or "geometry" not in frame.columns:
         write_csv(flat(frame.drop(columns="geometry", errors="ignore")), path)
     elif path.suffix == ".gpkg":
-        atomically(path, lambda part: write_layers({path.stem: frame}, part))
+        write_layers({path.stem: frame}, path)
     else:
-        atomically(
-            path,
-            lambda part: labelled(frame).to_file(part, driver="GeoJSON", COORDINATE_PRECISION=5),
-        )
+        write_geojson(frame, path)
     typer.echo(f"{path}: {len(frame)} rows")
 
 

@@ -92,6 +92,11 @@ def main() -> None:
     except AtlasError as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(2)
+    except OSError as error:  # the system refuses: a full disk, no right to read, a closed pipe
+        what = error.strerror or str(error)
+        where = f"{error.filename}: " if error.filename else ""
+        typer.echo(f"error: {where}{what.lower()}", err=True)
+        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geodata.errors import InputError
+from geodata.network.file import write_network
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -138,7 +139,7 @@ def _say_tile(done: int, total: int) -> None:
 
 
 def _write(network: Network, output: Path) -> None:
-    written = network.write(output)
+    written = write_network(network, output)
     meta = network.meta
     typer.echo(
         f"{written}: {network.edge_count:,} edges, {network.length_km.sum():,.0f} km, "

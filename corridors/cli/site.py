@@ -87,7 +87,7 @@ def site(  # noqa: PLR0917 - options of a command
     as_json: AsJson = False,
 ) -> None:
     """Choose where hubs should stand, with proof of how good the choice is."""
-    from corridors.output.files import atomically
+    from corridors.output.files import write_text
     from corridors.siting.constraints import Limits
     from corridors.siting.site import site as choose
     from geodata.population import read
@@ -120,7 +120,7 @@ def site(  # noqa: PLR0917 - options of a command
     if map_file is not None:
         draw_layers(atlas.trace(), _site_layers(atlas, found, within_km, within_h), map_file)
     if chart is not None:
-        atomically(chart, lambda part: _text(part, found.chart()))
+        write_text(found.chart(), chart)
     scored = found.score(split_words(shortlist)) if shortlist else None
     if as_json:
         print_json({**found.record(), **({"shortlist": scored} if scored else {})})
@@ -132,10 +132,6 @@ def site(  # noqa: PLR0917 - options of a command
     print_table(found.frontier, "frontier")
     if scored:
         typer.echo("shortlist: " + json.dumps(scored))
-
-
-def _text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
 
 
 def _own_candidates(

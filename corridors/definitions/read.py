@@ -11,7 +11,6 @@ import csv
 import re
 import tomllib
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -32,6 +31,7 @@ from corridors.definitions.model import (
     SourceTable,
 )
 from geodata.errors import InputError, Problem
+from geodata.files import seed
 from geodata.places.lookup import Places
 from geodata.places.model import STATION_KINDS
 
@@ -96,7 +96,7 @@ def read(path: Path | str | None = None) -> Catalogue:
 
 
 def _shipped() -> Traversable:
-    return resources.files("seeds")
+    return seed()
 
 
 def _folder(path: Path | str) -> Path:

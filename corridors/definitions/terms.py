@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
+
+from geodata.files import read_toml, seed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,5 +35,4 @@ def translated(text: str, lang: str) -> str:
 @cache
 def _terms() -> Mapping[str, Mapping[str, str]]:
     """Return the shipped terms by their English text."""
-    file = resources.files("seeds") / "terms.toml"
-    return {term["en"]: term for term in tomllib.loads(file.read_text(encoding="utf-8"))["term"]}
+    return {term["en"]: term for term in read_toml(seed("terms.toml"))["term"]}

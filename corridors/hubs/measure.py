@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from geodata.errors import InputError, Problem, did_you_mean
+from geodata.files import read_toml, seed
 from geodata.places.model import HUB_KINDS
 
 if TYPE_CHECKING:
@@ -84,8 +83,8 @@ def anchors(atlas: AtlasData, hubs: geopandas.GeoDataFrame, mode: str) -> Floats
 @cache
 def speeds() -> dict[str, dict[str, Any]]:
     """Return the assumed speeds by network, ``seeds/rules/speeds.toml``."""
-    text = (files("seeds") / "rules" / "speeds.toml").read_text(encoding="utf-8")
-    return {mode: row for mode, row in tomllib.loads(text).items() if isinstance(row, dict)}
+    table = read_toml(seed("rules", "speeds.toml"))
+    return {mode: row for mode, row in table.items() if isinstance(row, dict)}
 
 
 def speed_kmh(mode: str) -> float:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from corridors.tracing import trace
+from geodata.files import seed
 
 if TYPE_CHECKING:
     import geopandas
@@ -58,7 +58,7 @@ def match(traced: TracedData) -> geopandas.GeoDataFrame:
 
     from geodata.topology.rules import gauges_by_country
 
-    rule = gauges_by_country(files("seeds"))
+    rule = gauges_by_country(seed())
     legs = [leg for leg in traced.by_ref.values() if "sketch" not in leg.way.origin]
     lines = traced.legs.set_index("leg").geometry
     return geopandas.GeoDataFrame(

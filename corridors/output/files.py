@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geodata.csv_rows import inert_text
 from geodata.errors import InputError, Problem, did_you_mean
+from geodata.files import atomic, fixed_gdal_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import os
+    from collections.abc import Mapping
 
     import geopandas
     import pandas as pd
@@ -25,8 +25,6 @@ ATTRIBUTION = "© OpenStreetMap contributors, ODbL; © GeoNames, CC BY 4.0; Corr
 LICENCE = "ODbL-1.0"
 
 
-_FIXED_DATE = "2000-01-01T00:00:00Z"
-"""What GDAL writes for the time of the last change, so that equal input gives equal bytes."""
 
 
 def export(traced: TracedData, path: str | os.PathLike[str]) -> Path:
@@ -55,28 +53,16 @@ def export(traced: TracedData, path: str | os.PathLike[str]) -> Path:
                 )
             ]
         )
-    return atomically(target, lambda temporary: _WRITERS[target.suffix](traced, temporary))
-
-
-def atomically(target: Path, write: Callable[[Path], None]) -> Path:
-    """Let `write` make a file beside the target and move it there when it is whole."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{os.getpid()}.{target.name}")
-    try:
-        write(temporary)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with atomic(target) as temporary:
+        _WRITERS[target.suffix](traced, temporary)
     return target
 
 
 def write_text(text: str, path: Path) -> Path:
-    """Write text as UTF-8, atomically."""
-
-    def write(temporary: Path) -> None:
-        temporary.write_text(text, encoding="utf-8")
-
-    return atomically(path, write)
+    """Write text as UTF-8, whole or not at all."""
+    with atomic(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+    return path
 
 
 def flat(frame: pd.DataFrame) -> pd.DataFrame:
@@ -98,12 +84,9 @@ def inert(frame: pd.DataFrame) -> pd.DataFrame:
 
 def write_csv(frame: pd.DataFrame, path: Path) -> Path:
     """Write a table as CSV: UTF-8, km to the metre, formulas inert."""
-    return atomically(
-        path,
-        lambda temporary: inert(flat(frame)).to_csv(
-            temporary, index=False, float_format="%.3f", lineterminator="\n"
-        ),
-    )
+    with atomic(path) as temporary:
+        inert(flat(frame)).to_csv(temporary, index=False, float_format="%.3f", lineterminator="\n")
+    return path
 
 
 def labelled(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
@@ -127,19 +110,32 @@ def route_lines(traced: TracedData) -> geopandas.GeoDataFrame:
 
 
 def _geojson(traced: TracedData, path: Path) -> None:
-    with _same_bytes():
+    with fixed_gdal_date():
         labelled(traced.legs).to_file(path, driver="GeoJSON", layer="legs", COORDINATE_PRECISION=5)
 
 
-def write_layers(layers: dict[str, geopandas.GeoDataFrame], path: Path) -> None:
+def write_layers(layers: Mapping[str, geopandas.GeoDataFrame], path: Path) -> Path:
     """Write named layers into one GeoPackage, the same bytes for the same input."""
-    with _same_bytes():
+    with atomic(path) as temporary:
+        _put_layers(layers, temporary)
+    return path
+
+
+def _put_layers(layers: Mapping[str, geopandas.GeoDataFrame], path: Path) -> None:
+    with fixed_gdal_date():
         for name, layer in layers.items():
             labelled(layer).to_file(path, layer=name, driver="GPKG")
 
 
+def write_geojson(layer: geopandas.GeoDataFrame, path: Path) -> Path:
+    """Write a layer as GeoJSON, coordinates to five decimals (about a metre)."""
+    with atomic(path) as temporary:
+        labelled(layer).to_file(temporary, driver="GeoJSON", COORDINATE_PRECISION=5)
+    return path
+
+
 def _gpkg(traced: TracedData, path: Path) -> None:
-    write_layers(
+    _put_layers(
         {
             "legs": traced.legs,
             "routes": route_lines(traced),
@@ -155,7 +151,7 @@ def _parquet(traced: TracedData, path: Path) -> None:
 
 
 def _kml(traced: TracedData, path: Path) -> None:
-    with _same_bytes():
+    with fixed_gdal_date():
         layer = labelled(traced.legs)
         layer.assign(Name=layer["leg"]).to_file(path, driver="KML", layer="legs")
 
@@ -165,24 +161,6 @@ def _csv(traced: TracedData, path: Path) -> None:
 
     table = inert(flat(lengths(traced, by="leg")))
     table.to_csv(path, index=False, float_format="%.3f", lineterminator="\n")
-
-
-@contextmanager
-def _same_bytes() -> Iterator[None]:
-    """Hold the date that GDAL writes into files."""
-    before = os.environ.get("OGR_CURRENT_DATE")
-    os.environ["OGR_CURRENT_DATE"] = _FIXED_DATE
-    import pyogrio
-
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _FIXED_DATE})
-    try:
-        yield
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
-        if before is None:
-            del os.environ["OGR_CURRENT_DATE"]
-        else:
-            os.environ["OGR_CURRENT_DATE"] = before
 
 
 _WRITERS: dict[str, Any] = {

@@ -22,9 +22,7 @@ def write_tables(traced: TracedData, folder: Path) -> list[Path]:
         files.write_csv(lengths(traced, by="leg"), folder / "lengths.csv"),
         files.write_csv(lengths(traced, by="route"), folder / "routes.csv"),
         files.write_csv(_hub_table(traced), folder / "hubs.csv"),
-        files.atomically(
-            folder / "atlas.gpkg", lambda path: files.write_layers(layers(traced), path)
-        ),
+        files.write_layers(layers(traced), folder / "atlas.gpkg"),
     ]
 
 

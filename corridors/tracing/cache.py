@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridors.tracing.way import Event, Stretches
+from geodata.errors import InputError
+from geodata.files import atomic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,14 +61,8 @@ def remembered(key: str, make: Callable[[], Travelled]) -> Travelled:
 
 
 def _store(path: Path, made: Travelled) -> None:
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError, InputError), atomic(path) as temporary:
         temporary.write_bytes(_dump(made))
-        temporary.replace(path)
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink()
 
 
 def _dump(made: Travelled) -> bytes:

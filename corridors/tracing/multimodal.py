@@ -12,7 +12,7 @@ import numpy as np
 
 from corridors.tracing import cache
 from geodata.errors import InputError
-from geodata.network.file import read
+from geodata.network.file import read_network, write_network
 from geodata.routing.router import TOLERANCE_KM, Router, ordered
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _joined(networks: Networks, places: Places) -> Network:
     points = transfers(places)
     path = cache.folder() / "networks" / f"any-{_key(networks, points)}.parquet"
     try:
-        return read(path)
+        return read_network(path)
     except InputError:
         pass
     sys.stderr.write("joining rail, road and sea; this is done once for these networks\n")
@@ -92,6 +92,6 @@ def _key(networks: Networks, points: Transfers) -> str:
 
 def _keep(network: Network, path: Path) -> None:
     try:
-        network.write(path)
+        write_network(network, path)
     except OSError as error:
         sys.stderr.write(f"the joined network is not kept: {os.strerror(error.errno or 0)}\n")

@@ -6,11 +6,11 @@ import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geodata.errors import InputError
+from geodata.files import seed
 
 if TYPE_CHECKING:
     from geodata.network.model import Network
@@ -77,28 +77,30 @@ class Networks:
         return mode == "rail" and bool(self.files.get(mode))
 
     def _read(self, mode: str) -> Network:
-        from geodata.network.file import read
+        from geodata.network.file import read_network
 
         paths = self._paths(mode)
-        return read(paths[0]) if len(paths) == 1 else _merged(paths, mode)
+        return read_network(paths[0]) if len(paths) == 1 else _merged(paths, mode)
 
     def _paths(self, mode: str) -> list[Path]:
         own = self.files.get(mode, ())
         paths = [path for path in own if path is not None]
         if None not in own:
-            paths.append(Path(str(files("seeds") / "networks" / f"{mode}.parquet")))
+            paths.append(seed("networks", f"{mode}.parquet"))
         return paths
 
 
 def _merged(paths: Sequence[Path], mode: str) -> Network:
     """Return several networks of a mode as one; the merge is kept in the cache."""
     from corridors.tracing.cache import folder
-    from geodata.network.file import read
+    from geodata.network.file import read_network
     from geodata.topology.conflate import Named, merged
 
     if not paths:
         raise InputError(f"no {mode} network is left: name a file beside `{mode}=none`")
-    return merged([Named(path.name, read(path)) for path in paths], cache=folder() / "networks")
+    return merged(
+        [Named(path.name, read_network(path)) for path in paths], cache=folder() / "networks"
+    )
 
 
 def _router(network: Network, stations: Sequence[tuple[float, float]] | None) -> Router:

@@ -19,6 +19,7 @@ from geodata import geodesy
 from geodata.boundaries import HIGH_SEAS
 from geodata.countries import country_at
 from geodata.csv_rows import CONTROL, inert_text
+from geodata.files import atomic
 from geodata.osm import extracts, pbf
 
 if TYPE_CHECKING:
@@ -303,14 +304,9 @@ def write_csv(facilities: gpd.GeoDataFrame, path: str | os.PathLike[str]) -> Pat
     ours take off.
     """
     target = Path(path)
-    temporary = target.with_name(f".{target.name}.tmp")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        table = facilities[[name for name in _COLUMNS if name != "facility"]].copy()
-        for name in ("name_en", "name_ru", "name_zh", "aliases"):
-            table[name] = table[name].map(inert_text)
+    table = facilities[[name for name in _COLUMNS if name != "facility"]].copy()
+    for name in ("name_en", "name_ru", "name_zh", "aliases"):
+        table[name] = table[name].map(inert_text)
+    with atomic(target) as temporary:
         table.to_csv(temporary, index=False, lineterminator="\n")
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
     return target

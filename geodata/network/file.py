@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,29 +12,26 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geodata.errors import InputError, Problem
+from geodata.files import atomic
 from geodata.network.columns import Coded
 from geodata.network.model import FORMAT, METADATA_KEY, Meta, Network
 
 if TYPE_CHECKING:
+    import os
+
     from numpy.typing import NDArray
 
     from geodata.arrays import Floats, Ints
 
 
-def read(path: str | os.PathLike[str]) -> Network:
-    """Read a network file; see `geodata.network_file.read_network`."""
-    return read_network(Path(path))
-
-
 _FIXED = ("tail", "head", "length_km", "direction", "geometry")
 
 
-def write_network(network: Network, path: Path) -> Path:
+def write_network(network: Network, path: str | os.PathLike[str]) -> Path:
     """Write a network so that the same network gives the same bytes; returns the path."""
     stamped = replace(network, meta=replace(network.meta, content_hash=network.content_hash()))
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
+    target = Path(path)
+    with atomic(target) as temporary:
         pq.write_table(
             _table(stamped),
             temporary,
@@ -46,14 +42,11 @@ def write_network(network: Network, path: Path) -> Path:
             use_dictionary=["length_km", *stamped.columns],
             row_group_size=1 << 22,
         )
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return path
+    return target
 
 
-def read_network(path: Path) -> Network:
-    """Read a network from a file that `Network.write` made.
+def read_network(path: str | os.PathLike[str]) -> Network:
+    """Read a network from a file that `write_network` made.
 
     Raises
     ------

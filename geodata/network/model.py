@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +17,6 @@ from geodata import geodesy
 from geodata.network.columns import Coded, take_lines
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Mapping
 
     import geopandas
@@ -265,9 +263,3 @@ class Network:
             f"<Network {self.mode}: {self.node_count:,} nodes, {self.edge_count:,} edges, "
             f"{self.length_km.sum():,.0f} km, vintage {self.meta.vintage}>"
         )
-
-    def write(self, path: str | os.PathLike[str]) -> Path:
-        """Write the network as GeoParquet (GeoArrow lines, zstd), atomically."""
-        from geodata.network.file import write_network
-
-        return write_network(self, Path(path))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geodata.countries import load as load_countries
 from geodata.errors import RouteError
+from geodata.files import seed
 from geodata.network.columns import Coded
 from geodata.osm.tags import ACCESS
 from geodata.places.lookup import Places
@@ -63,7 +63,7 @@ def finished(
     joints = int((whole.columns["origin"].mask(["repaired"])).sum())
     tagged = tag_countries(whole, load_countries(), afloat=_afloat(whole))
     if network.mode == "rail":
-        tagged = with_gauges(tagged, seeds or files("seeds"))
+        tagged = with_gauges(tagged, seeds or seed())
     said = (*network.meta.notes, *notes, *((f"{joints} gaps closed",) if repaired else ()))
     rounded = replace(
         tagged,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import numpy as np
 import shapely
 
 from geodata.errors import InputError, Problem, did_you_mean
+from geodata.files import atomic, fixed_gdal_date
 from geodata.network.build import from_lines
 from geodata.network.model import DEFAULTS, Meta, Network
 from geodata.osm.build import ATTRIBUTION, LICENCE
@@ -18,6 +18,7 @@ from geodata.osm.streets import Street, direction_of, merged
 from geodata.osm.tags import gauges_mm
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     import geopandas as gpd
@@ -45,7 +46,6 @@ _OWN = frozenset(
 )
 
 
-_FIXED_TIME = "2000-01-01T00:00:00Z"
 
 
 def from_osmnx(graph: nx.MultiDiGraph, *, mode: str) -> Network:
@@ -325,16 +325,9 @@ def write_geopackage(network: Network, path: str | os.PathLike[str]) -> Path:
     import pyogrio
 
     target = Path(path)
-    temporary = target.with_name(f".{target.stem}.{os.getpid()}.gpkg")
     edges = network.edges
     edges["gauges_mm"] = ["|".join(map(str, gauges)) for gauges in edges["gauges_mm"]]
-    target.parent.mkdir(parents=True, exist_ok=True)
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _FIXED_TIME})
-    try:
+    with atomic(target) as temporary, fixed_gdal_date():
         pyogrio.write_dataframe(edges, temporary, layer="edges", driver="GPKG")
         pyogrio.write_dataframe(network.nodes, temporary, layer="nodes", driver="GPKG", append=True)
-        temporary.replace(target)
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
-        temporary.unlink(missing_ok=True)
     return target

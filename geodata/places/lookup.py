@@ -16,11 +16,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from geodata.csv_rows import shown
 from geodata.errors import InputError, PlaceError, Problem, did_you_mean
+from geodata.files import seed
 from geodata.places.model import HUB_KINDS, LANGUAGES, STATION_KINDS, Anchor, Kind, Place
 from geodata.places.read import OPTIONAL, REQUIRED, PlacesScan
 from geodata.places.spelling import fold, loose
@@ -61,7 +61,7 @@ class Places(Mapping[str, Place]):
         InputError
             With every problem of every file.
         """
-        places, problems = cls.scan(folder or resources.files("seeds"), extends=extends)
+        places, problems = cls.scan(folder or seed(), extends=extends)
         if problems:
             raise InputError(problems)
         return places

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import platformdirs
 
+from geodata.files import seed
+from geodata.network.file import write_network
 from geodata.places.lookup import Places
 from geodata.snapshot import basemap, networks, population
 from geodata.snapshot.sources import fetch
@@ -16,7 +18,7 @@ from geodata.snapshot.sources import fetch
 def main() -> None:
     """Build networks and basemap into the seeds, and tell what was refused on the way."""
     cache = Path(platformdirs.user_cache_dir("corridor-atlas")) / "snapshot"
-    seeds = Path(str(files("seeds")))
+    seeds = seed()
     places = Places.read()
     graph, lanes = (fetch(name, cache=cache) for name in ("scgraph_data", "searoute"))
     for mode, build, archive in (
@@ -25,7 +27,7 @@ def main() -> None:
         ("sea", networks.build_sea, lanes),
     ):
         built = build(archive, files("seeds"), places)
-        path = built.network.write(seeds / "networks" / f"{mode}.parquet")
+        path = write_network(built.network, seeds / "networks" / f"{mode}.parquet")
         _say(f"{path}: {built.network!r}, {path.stat().st_size / 1e6:.2f} MB")
         for refusal in built.refused:
             _say(

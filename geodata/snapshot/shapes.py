@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import tarfile
-import tempfile
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -18,6 +16,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from geodata.errors import InputError, Problem
+from geodata.files import atomic
 from geodata.geodesy import EARTH_RADIUS_KM
 from geodata.snapshot.topojson import Topology, decode
 
@@ -53,11 +52,8 @@ _COLLAPSED = 4
 
 def replace_file(target: Path, payload: bytes) -> None:
     """Put a file in place whole."""
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(payload)
-    Path(temporary).chmod(0o644)
-    Path(temporary).replace(target)
+    with atomic(target) as temporary:
+        temporary.write_bytes(payload)
 
 
 def read_npm_json(archive: Path, member: str) -> Any:  # noqa: ANN401 - JSON

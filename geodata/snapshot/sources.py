@@ -13,13 +13,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
 from geodata.errors import AtlasError, InputError, Problem, did_you_mean
+from geodata.files import read_toml, seed
 
 SOURCES_ENV = "CORRIDORS_SNAPSHOT_SOURCES"
 """Environment variable: a folder with archives that are already at hand."""
@@ -54,7 +53,7 @@ class FetchError(AtlasError):
 
 def lock_path() -> Path:
     """Return the path of the shipped lock file."""
-    return Path(str(files("seeds") / "snapshot.lock"))
+    return seed("snapshot.lock")
 
 
 def read_lock(path: Path | None = None) -> dict[str, SourcePackage]:
@@ -71,10 +70,7 @@ def read_lock(path: Path | None = None) -> dict[str, SourcePackage]:
         The file is no TOML, or an entry lacks a key or has an unknown one.
     """
     source = path or lock_path()
-    try:
-        entries = tomllib.loads(source.read_text(encoding="utf-8")).get("package", [])
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([Problem(source.name, "", f"not valid TOML: {error}")]) from error
+    entries = read_toml(source).get("package", [])
     problems: list[Problem] = []
     packages: dict[str, SourcePackage] = {}
     for number, entry in enumerate(entries, start=1):

@@ -18,7 +18,7 @@ from geodata import geodesy
 from geodata.errors import InputError, Problem
 from geodata.network.build import concatenate, split_edges
 from geodata.network.columns import Coded
-from geodata.network.file import read
+from geodata.network.file import read_network, write_network
 from geodata.network.model import Meta, Network
 from geodata.routing.router import Router, ordered
 from geodata.routing.snap import SegmentIndex
@@ -103,11 +103,11 @@ def merged(networks: Sequence[Named], *, cache: str | os.PathLike[str]) -> Netwo
     path = Path(cache) / "networks" / f"{cache_key(networks)}.parquet"
     if path.is_file():
         try:
-            return read(path)
+            return read_network(path)
         except InputError:
             path.unlink(missing_ok=True)  # left by a broken disk; it is made again
     whole = merge(networks)
-    whole.write(path)
+    write_network(whole, path)
     return whole
 
 

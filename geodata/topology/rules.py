@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geodata.errors import InputError, Problem, did_you_mean
+from geodata.files import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,10 +56,7 @@ def read_table(seeds: Traversable, name: str) -> dict[str, Any]:
     file = seeds.joinpath(*name.split("/"))
     if not file.is_file():
         return {}
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([Problem(name, "", f"not valid TOML: {error}")]) from error
+    return read_toml(file)
 
 
 def lines(seeds: Traversable, name: str, places: Places) -> tuple[Line, ...]:

@@ -8,7 +8,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Any, Protocol
 
-from corridors.output.files import atomically
+from geodata.files import atomic
 from maps.figures import fonts
 
 if TYPE_CHECKING:
@@ -51,11 +51,9 @@ def save(sheet: Printed, target: Path, *, dpi: int) -> Path:
 
 def written(target: Path, content: bytes) -> Path:
     """Write bytes to a file, whole or not at all."""
-
-    def write(temporary: Path) -> None:
+    with atomic(target) as temporary:
         temporary.write_bytes(content)
-
-    return atomically(target, write)
+    return target
 
 
 def _rendered(figure: Figure, **options: Any) -> bytes:  # noqa: ANN401

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import html
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +10,11 @@ import folium
 from branca.element import Figure
 from folium.template import Template
 
+from geodata.files import atomic
 from maps.page import document
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Mapping
 
 
@@ -84,7 +84,8 @@ class AtlasMap(folium.Map):
         """
         target = Path(path)
         text = document.document(self.get_root(), online=online, assets=assets or {})
-        _write(target, text)
+        with atomic(target) as temporary:
+            temporary.write_text(text, encoding="utf-8", newline="\n")
         return target
 
     def _repr_html_(self, **_options: object) -> str:
@@ -94,16 +95,3 @@ class AtlasMap(folium.Map):
             f'<iframe srcdoc="{text}" title="{html.escape(self.content.title)}" '
             'style="width:100%;height:640px;border:0" allowfullscreen></iframe>'
         )
-
-
-def _write(target: Path, text: str) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from geodata.network.file import read
+from geodata.network.file import read_network
 from geodata.network.model import Network
 from geodata.routing.path import Path
 from geodata.routing.router import UNITS_PER_KM
@@ -90,7 +90,7 @@ def graph_of(network):
 
 def embedded(mode):
     """Return the graph of an embedded network."""
-    return graph_of(read(file_of(mode)))
+    return graph_of(read_network(file_of(mode)))
 
 
 def _largest_part(count, tail, head):

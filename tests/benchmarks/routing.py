@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from geodata.network.file import read
+from geodata.network.file import read_network
 from geodata.routing.router import Router
 from tests.benchmarks.engines import SCGRAPH_ALGORITHMS, Networkx, Ours, Scgraph, scipy_engine
 from tests.benchmarks.graph import CLOSED_COUNTRY, embedded, file_of
@@ -79,7 +79,7 @@ def loading():
 
 
 def _loaded(mode):
-    network, cost = clocked(lambda: read(file_of(mode)))
+    network, cost = clocked(lambda: read_network(file_of(mode)))
     return cost.wall_s, cost.cpu_s, clocked(lambda: Router(network))[1].wall_s
 
 

@@ -1,0 +1,122 @@
+"""Files: the seeds that ship, tables in TOML, and outputs that appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geodata.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+
+GDAL_DATE = "2000-01-01T00:00:00Z"
+"""The date that GDAL writes into files, held so that the same input gives the same bytes."""
+
+
+def seed(*parts: str) -> Path:
+    """Return the path of a shipped file, as ``seed("rules", "speeds.toml")``."""
+    return Path(str(files("seeds").joinpath(*parts)))
+
+
+def read_toml(file: Path | Traversable) -> dict[str, Any]:
+    """Read a TOML file in UTF-8, with or without a byte order mark.
+
+    Raises
+    ------
+    InputError
+        Naming the file, and where in it TOML ends: no such file, not UTF-8, no TOML, or nested
+        or long beyond what Python reads.
+    """
+    name = file.name
+    try:
+        return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise InputError([Problem(name, "", f"cannot be read: {error.strerror}")]) from error
+    except UnicodeDecodeError as error:
+        raise InputError([Problem(name, "", "is not UTF-8", "save it as UTF-8")]) from error
+    except RecursionError as error:
+        raise InputError([Problem(name, "", "is nested too deeply")]) from error
+    except ValueError as error:  # TOMLDecodeError is one, and so is a number of 4,300 digits
+        raise InputError([Problem(name, "", f"is no TOML: {error}")]) from error
+
+
+@contextmanager
+def atomic(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Yield a temporary path with the target's suffix, moved onto it when all went well.
+
+    A symbolic link goes on naming its file; the rights are those that the umask gives. What was
+    there before stays as it was until the new file is whole.
+
+    Raises
+    ------
+    InputError
+        The target is a folder, a device or a pipe, or may not be written.
+    """
+    target = require_writable(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.stem[:100]}.{os.getpid()}{target.suffix}")
+    try:
+        yield temporary
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def require_writable(path: str | os.PathLike[str]) -> Path:
+    """Return the file that a path stands for, links followed, where it can be written.
+
+    Meant to be asked before the work; a disk may still fill up during it.
+
+    Raises
+    ------
+    InputError
+        Naming the path and what the system refuses.
+    """
+    given = Path(path)
+    try:
+        target = given.resolve()
+        if target.is_dir():
+            raise InputError([Problem(str(given), "", "cannot be written: is a folder")])
+        if target.exists() and not target.is_file():
+            raise InputError([Problem(str(given), "", "cannot be written: is no regular file")])
+    except OSError as error:  # a name that is too long, a loop of links
+        raise unwritable(given, error) from error
+    folder = target.parent
+    while not folder.exists():
+        folder = folder.parent
+    if not folder.is_dir():
+        reason = f"{folder} is a file, not a folder"
+        raise InputError([Problem(str(given), "", f"cannot be written: {reason}")])
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise InputError([Problem(str(given), "", "cannot be written: permission denied")])
+    return target
+
+
+def unwritable(path: str | os.PathLike[str], error: OSError) -> InputError:
+    """Return the error that says in words why a path cannot be written."""
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    return InputError([Problem(str(path), "", f"cannot be written: {reason.lower()}")])
+
+
+@contextmanager
+def fixed_gdal_date() -> Iterator[None]:
+    """Hold the date that GDAL writes into GeoPackage, GeoJSON and KML."""
+    import pyogrio
+
+    before = os.environ.get("OGR_CURRENT_DATE")
+    os.environ["OGR_CURRENT_DATE"] = GDAL_DATE
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": GDAL_DATE})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+        if before is None:
+            del os.environ["OGR_CURRENT_DATE"]
+        else:
+            os.environ["OGR_CURRENT_DATE"] = before
