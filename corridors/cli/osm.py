@@ -80,7 +80,7 @@ def import_network(
     from geodata.osm.foreign import import_networks
 
     network = import_networks(files, mode=mode)
-    written = network.write(output)
+    written = write_network(network, output)
     km = network.length_km.sum()
     typer.echo(f"{written}: {network.edge_count:,} edges, {km:,.0f} km, of {network.meta.vintage}")
     for note in network.meta.notes:

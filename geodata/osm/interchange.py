@@ -46,8 +46,6 @@ _OWN = frozenset(
 )
 
 
-
-
 def from_osmnx(graph: nx.MultiDiGraph, *, mode: str) -> Network:
     """Return a network from a graph of osmnx, simplified or not.
 
