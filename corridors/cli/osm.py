@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -12,6 +12,8 @@ from geodata.errors import InputError
 from geodata.network.file import write_network
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shapely.geometry.base import BaseGeometry
 
     from geodata.network.model import Network
@@ -42,21 +44,52 @@ WithoutService = Annotated[
 
 
 @app.command("import")
-def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=".osm.pbf, .osm.gz, ...")],
+def import_(  # noqa: PLR0917 - options of a command
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE...]", help=".osm.pbf, .osm.gz, ...")
+    ] = None,
     mode: Mode = "rail",
     output: Output = Path("network.parquet"),
     classes: Classes = None,
     without_service: WithoutService = None,
+    corridors: Annotated[
+        list[str] | None,
+        typer.Option("--for", metavar="CORRIDOR[,CORRIDOR]", help="Fetch and clip to its legs."),
+    ] = None,
+    countries: Annotated[
+        list[str] | None,
+        typer.Option("--country", metavar="CC[,CC]", help="Fetch it whole."),
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--files", metavar="DIR", help="Take the extracts in a folder.")
+    ] = None,
+    within_km: Annotated[float, typer.Option(min=0.1, max=500.0, help="Around --for.")] = 20.0,
+    index: Annotated[
+        str, typer.Option(envvar="CORRIDORS_GEOFABRIK", help="Index of extracts, as Geofabrik's.")
+    ] = "",
+    catalogue: Annotated[Path | None, typer.Option(metavar="DIR")] = None,
     facilities: Annotated[
         Path | None, typer.Option(metavar="FILE.csv", help="Write ports, yards, customs too.")
     ] = None,
 ) -> None:
     """Turn OpenStreetMap extracts into a network file for --network."""
-    from geodata.osm.pbf import import_extracts
+    from geodata.osm.region import collect
 
-    network = import_extracts(files, rules=_rules(mode, classes, without_service), progress=True)
+    rules = _rules(mode, classes, without_service)
+    legs = _legs(corridors, mode, catalogue)
+    codes = sorted({*_codes(countries), *legs.countries})
+    given = [*(files or []), *(collect.files_in(folder) if folder else [])]
+    _check_choice(files=given, codes=codes)
+    addresses = {} if given else _fetched(codes, index)
+    files = given or list(addresses)
+    network = collect.network_along(
+        files, rules=rules, along=legs.along, within_km=within_km, progress=True
+    )
     _write(network, output)
+    if codes or folder:
+        manifest = output.with_suffix(".manifest.json")
+        vintage = network.meta.vintage
+        typer.echo(collect.write_manifest(files, manifest, addresses=addresses, vintage=vintage))
     if facilities is not None:
         from geodata.facilities.match import match
         from geodata.facilities.osm import read_osm, write_csv
@@ -68,6 +101,60 @@ def import_(
             f"{write_csv(found, facilities)}: {len(found)} facilities, {known} known places; "
             "see `corridors hubs match`, use them with --hubs"
         )
+
+
+class _Legs(NamedTuple):
+    """The legs of corridors by one mode: their lines, and the countries that they run through."""
+
+    along: BaseGeometry | None
+    countries: frozenset[str]
+
+
+def _legs(texts: list[str] | None, mode: str, catalogue: Path | None) -> _Legs:
+    import corridors
+
+    ids = [word.strip() for text in texts or [] for word in text.split(",") if word.strip()]
+    if not ids:
+        return _Legs(None, frozenset())
+    legs = corridors.load(catalogue).trace(*ids).legs
+    wanted = legs[legs["mode"] == mode]
+    if wanted.empty:
+        raise InputError(f"{', '.join(ids)}: no leg goes by {mode}")
+    codes = {code for by_country in wanted["by_country"] for code in by_country}
+    return _Legs(wanted.geometry.union_all(), frozenset(codes) - {"XZ", ""})
+
+
+def _codes(texts: list[str] | None) -> list[str]:
+    from geodata.places.model import COUNTRIES
+
+    words = [word.strip().upper() for text in texts or [] for word in text.split(",")]
+    unknown = [word for word in words if word and word not in COUNTRIES]
+    if unknown:
+        raise InputError(f"no country {', '.join(unknown)}: give ISO codes such as KZ,UZ")
+    return [word for word in words if word]
+
+
+def _check_choice(*, files: Sequence[Path], codes: Sequence[str]) -> None:
+    if not files and not codes:
+        raise InputError("name files, a folder with --files, --for CORRIDOR or --country CC")
+
+
+def _fetched(codes: Sequence[str], index: str) -> dict[Path, str]:
+    from corridors.tracing.cache import folder
+    from geodata.osm.region import collect, geofabrik
+
+    return collect.fetch_countries(
+        codes,
+        folder=folder() / "extracts",
+        index=index or geofabrik.INDEX,
+        on_bytes=_say_bytes,
+    )
+
+
+def _say_bytes(name: str, have: int, total: int) -> None:
+    if sys.stderr.isatty():
+        whole = f" of {total / 1e6:,.0f}" if total else ""
+        typer.echo(f"\r{name}: {have / 1e6:,.0f}{whole} MB", err=True, nl=have == total)
 
 
 @network_app.command("import")
@@ -124,13 +211,10 @@ def _rules(mode: str, classes: list[str] | None, without_service: list[str] | No
 
 def _along(ids: list[str], mode: str, catalogue: Path | None) -> BaseGeometry:
     """Return the traced lines of the corridors' legs of a mode."""
-    import corridors
-
-    legs = corridors.load(catalogue).trace(*ids).legs
-    wanted = legs[legs["mode"] == mode]
-    if wanted.empty:
-        raise InputError(f"{', '.join(ids)}: no leg goes by {mode}")
-    return wanted.geometry.union_all()
+    along = _legs(ids, mode, catalogue).along
+    if along is None:
+        raise InputError("name a corridor")
+    return along
 
 
 def _say_tile(done: int, total: int) -> None:
