@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from corridors.hubs.catchment import Catchment
+    from corridors.ledger.verbs import Shipment
     from corridors.lengths.route import Journey
     from corridors.siting.result import Siting
     from geodata.population import People
@@ -51,11 +52,13 @@ class Atlas(AtlasData):
         mode: str = "rail",
         via: Sequence[str] = (),
         avoid: Sequence[str] = (),
+        by: str = "km",
+        shipment: Shipment | None = None,
     ) -> Journey:
-        """Return the shortest route between two places; see `corridors.lengths.route.route`."""
+        """Return the route of least km, time, cost or CO2e; see `corridors.lengths.route.route`."""
         from corridors.lengths.route import route
 
-        return route(self, start, end, mode=mode, via=via, avoid=avoid)
+        return route(self, start, end, mode=mode, via=via, avoid=avoid, by=by, shipment=shipment)
 
     def catchment(
         self,

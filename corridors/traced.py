@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from corridors.hubs.coverage import Coverage
     from corridors.hubs.importance import Importance
     from corridors.hubs.join import Joins
+    from corridors.ledger.ledger import Ledger
+    from corridors.ledger.verbs import Direction, Ends, Rates
     from corridors.tracing.lengths import By
 
 
@@ -31,6 +33,34 @@ class Traced(TracedData):
         from corridors.tracing import lengths
 
         return lengths.runs(self) if by is None else lengths.lengths(self, by=by)
+
+    def ledger(
+        self,
+        corridor: str | None = None,
+        route: str | None = None,
+        *,
+        profile: str | None = None,
+        direction: Direction = "out",
+        year: int | None = None,
+        ends: Ends = "terminals",
+        rates: Rates = (),
+    ) -> Ledger:
+        """Return hours, money and CO2e of a route by leg and stop.
+
+        See `corridors.ledger.verbs.route_ledger`.
+        """
+        from corridors.ledger.verbs import route_ledger
+
+        return route_ledger(
+            self,
+            corridor,
+            route,
+            profile=profile,
+            direction=direction,
+            year=year,
+            ends=ends,
+            rates=rates,
+        )
 
     def coverage(
         self,

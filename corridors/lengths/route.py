@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from corridors.ledger.report import totals_of
@@ -48,6 +48,8 @@ class Journey:
         By rail: how often the train turns back, and the km that it runs both ways.
     ledger_found
         Hours, money and CO2e of the way, where one of them was asked to be least.
+    atlas
+        Whose places it runs between.
     """
 
     mode: str
@@ -59,6 +61,21 @@ class Journey:
     reversals: int | None = None
     retraced_km: float = 0.0
     ledger_found: Ledger | None = None
+    atlas: AtlasData | None = field(default=None, repr=False)
+
+    def ledger(self, **options: Any) -> Ledger:  # noqa: ANN401 - the parameters of `route_ledger`
+        """Return hours, money and CO2e by leg and stop; see `corridors.ledger.verbs`.
+
+        Takes ``profile``, ``direction``, ``year``, ``ends`` and ``rates``.
+
+        Raises
+        ------
+        InputError
+            A journey without an atlas, an unknown profile or option, or bad rates.
+        """
+        if self.atlas is None:
+            raise InputError("this journey has no atlas: find it with `atlas.route`")
+        return journey_ledger(self, self.atlas, **options)
 
     def record(self) -> dict[str, Any]:
         """Return the answer with the keys of the command's JSON."""
@@ -180,8 +197,10 @@ def _journey(
     way, events, access = trace.along(router, path, spots, atlas.wayside)
     names = tuple(stop.id or stop.name() for stop in stops)
     mode = router.network.mode
-    turned = _turned(router.network, path) if mode == "rail" else (None, 0.0)
-    return Journey(mode, names, way, events, access, unrestricted_km, *turned)
+    turns, retraced_km = _turned(router.network, path) if mode == "rail" else (None, 0.0)
+    return Journey(
+        mode, names, way, events, access, unrestricted_km, turns, retraced_km, atlas=atlas
+    )
 
 
 def _turned(network: Network, path: Path) -> tuple[int, float]:

@@ -25,8 +25,6 @@ ATTRIBUTION = "© OpenStreetMap contributors, ODbL; © GeoNames, CC BY 4.0; Corr
 LICENCE = "ODbL-1.0"
 
 
-
-
 def export(traced: TracedData, path: str | os.PathLike[str]) -> Path:
     """Write traced corridors; the suffix chooses the format.
 

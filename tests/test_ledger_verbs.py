@@ -1,0 +1,44 @@
+"""Ledgers asked of what was traced and of a route between places."""
+
+import pytest
+import toy_atlas
+import toy_rates
+
+from corridors.ledger.verbs import Shipment, journey_ledger, route_ledger
+from corridors.lengths.route import Journey
+from geodata.errors import InputError
+
+
+@pytest.fixture(scope="module")
+def atlas(tmp_path_factory):
+    return toy_atlas.write(tmp_path_factory.mktemp("toy"))
+
+
+@pytest.fixture(scope="module")
+def book(atlas, tmp_path_factory):
+    return toy_rates.book(tmp_path_factory.mktemp("rates"), atlas)
+
+
+def test_traced_corridors_tell_their_ledger(atlas, book):
+    traced = atlas.trace("caspian")
+    ledger = traced.ledger(profile="block-train-feu", rates=book)
+    assert ledger.totals == route_ledger(traced, rates=book, profile="block-train-feu").totals
+    back = traced.ledger("caspian", direction="back", profile="block-train-feu", rates=book)
+    assert back.lines[1].leg != ledger.lines[1].leg
+    with pytest.raises(InputError, match="direction 'sideways'"):
+        traced.ledger(direction="sideways", rates=book)
+
+
+def test_a_journey_tells_its_ledger(atlas, book):
+    journey = atlas.route("alat", "poti")
+    assert journey.ledger(rates=book).totals == journey_ledger(journey, atlas, rates=book).totals
+    none = journey.ledger(rates=book, ends="none")
+    assert none.totals["hours"].range.mode == pytest.approx(38, abs=0.05)
+    loose = Journey("rail", journey.stops, journey.way, journey.events, journey.access_km)
+    with pytest.raises(InputError, match="no atlas"):
+        loose.ledger()
+
+
+def test_a_route_by_time_carries_what_it_takes(atlas, book):
+    journey = atlas.route("alat", "poti", by="time", shipment=Shipment(rates=book))
+    assert journey.record()["hours"]["mode"] == pytest.approx(48, abs=0.05)
