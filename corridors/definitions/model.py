@@ -32,7 +32,6 @@ from corridors.definitions.fields import (
     Year,
 )
 from corridors.definitions.vocabulary import (
-    UNBUILT,
     Family,
     LegStatus,
     LengthMode,
@@ -200,7 +199,7 @@ class Leg(Record):
     def is_built(self) -> bool:
         """Whether it stands, on the day of the last verification."""
         status = self.status_on()
-        return status is not None and status.value not in UNBUILT
+        return status is not None and status.value.is_built
 
     def status_on(self, date: str | dt.date | None = None) -> Status | None:
         """Return the status that holds at a date: the last one open then, None before the first.
