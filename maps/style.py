@@ -70,6 +70,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("trans-caspian", "#0a5ea8", "#5aa9f2"),
     Family("north-south", "#1d8f63", "#3fd69a"),
     Family("central-south-asia", "#5a2a6e", "#e3c4f5"),
+    Family("northern-eurasia", "#6f1406", "#9c6254"),
 )
 
 

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from corridors import statuses
 from corridors.definitions import read
 from corridors.definitions.model import Leg, Source
 from corridors.definitions.vocabulary import LegStatus
+from geodata.places.model import HUB_KINDS
 
 DAY = dt.date(2026, 11, 28)
 
@@ -162,3 +164,29 @@ def test_a_date_to_come_is_marked_on_stderr():
     found = run("show", "trans-caspian", "--as-of", "2031", "--json")
     assert "2031 lies after the last check" in found.stderr
     assert json.loads(found.stdout)["corridor"] == "trans-caspian"
+
+
+@pytest.mark.parametrize("name", ["trans-caspian", "Middle Corridor", "middle corridor", "ТМТМ"])
+def test_a_corridor_is_known_by_its_short_names_in_three_languages(shipped, name):
+    assert shipped.corridor_id(name) == "trans-caspian"
+
+
+def test_a_name_that_is_no_corridors_comes_back(shipped):
+    assert shipped.corridor_id("Middle Earth") == "Middle Earth"
+
+
+def test_every_corridor_has_a_short_name_and_no_two_share_one(shipped):
+    for lang in ("en", "ru", "zh"):
+        short = [corridor.short[lang] for corridor in shipped.corridors.values()]
+        assert len(set(short)) == len(short)
+
+
+def test_the_counts_of_the_readme_are_true(shipped):
+    text = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    corridors_ = shipped.corridors.values()
+    hubs = sum(place.kind in HUB_KINDS for place in shipped.places.values())
+    legs = sum(len(each.legs) for each in corridors_)
+    routes = sum(len(each.routes) for each in corridors_)
+    assert f"**{len(corridors_)} corridors as sourced data**" in text
+    assert f"{legs} legs, {routes} routes," in text
+    assert f"{hubs} ports, terminals, crossings and cities" in text

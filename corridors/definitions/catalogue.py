@@ -78,6 +78,17 @@ class Catalogue:
         remedy = did_you_mean(corridor_id, self.corridors) or f"one of {', '.join(self.corridors)}"
         raise InputError([Problem("", "", f"unknown corridor {corridor_id!r}", remedy)])
 
+    def corridor_id(self, name: str) -> str:
+        """Return the id of the corridor of this id, name, short name or alias, in any language.
+
+        A name that is none's, or that of several corridors, comes back as it is.
+        """
+        if name in self.corridors:
+            return name
+        wanted = name.casefold()
+        found = [key for key, record in self.corridors.items() if wanted in _called(record)]
+        return found[0] if len(found) == 1 else name
+
     def leg(self, ref: str, *, corridor: str = "") -> ResolvedLeg:
         """Return the leg that a reference names: ``[-][corridor:]leg``.
 
@@ -123,3 +134,9 @@ class Catalogue:
         if problems:
             raise InputError(problems)
         return tuple(legs)
+
+
+def _called(record: Corridor) -> set[str]:
+    """Return what a corridor is called, in small letters."""
+    aliases = (alias for words in record.aliases.values() for alias in words)
+    return {name.casefold() for name in (*record.name.values(), *record.short.values(), *aliases)}

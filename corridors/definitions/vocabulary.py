@@ -21,6 +21,8 @@ class Family(StrEnum):
     """From the Baltic and Russia to the Gulf and India."""
     CENTRAL_SOUTH_ASIA = "central-south-asia"
     """Between Central Asia and the ports of Pakistan and Iran."""
+    NORTHERN_EURASIA = "northern-eurasia"
+    """Across Siberia and to the Baltic, and the road routes of the SCO."""
 
 
 class Mode(StrEnum):
@@ -36,11 +38,6 @@ class Mode(StrEnum):
     """By rail or road ferry over a declared line."""
     WATERWAY = "waterway"
     """By river or canal."""
-
-    @property
-    def network(self) -> str:
-        """The network it runs over: ferries and waterways use the lanes at sea."""
-        return self.value if self in (Mode.RAIL, Mode.ROAD) else "sea"
 
 
 class LengthMode(StrEnum):
@@ -83,10 +80,11 @@ class LegStatus(StrEnum):
         """Whether the line exists: false for construction, planned and proposed."""
         return self not in (LegStatus.CONSTRUCTION, LegStatus.PLANNED, LegStatus.PROPOSED)
 
-    @property
-    def in_use(self) -> bool:
-        """Whether freight runs, with restrictions or without."""
-        return self in (LegStatus.OPERATING, LegStatus.LIMITED)
+
+IN_USE = frozenset({LegStatus.OPERATING, LegStatus.LIMITED})
+"""Used for freight, restricted or not."""
+
+UNBUILT = frozenset({LegStatus.CONSTRUCTION, LegStatus.PLANNED, LegStatus.PROPOSED})
 
 
 PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")

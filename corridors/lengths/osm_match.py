@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from corridors.tracing import trace
 from geodata.files import seed
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _row(traced: TracedData, leg: TracedLeg, rule: Rule) -> dict[str, Any]:
     rail = leg.leg.mode == "rail"
     basis = way.sums("gauge_basis") if rail else {}
     tagged = basis.get("tag", 0.0)
-    network = traced.atlas.networks.network(leg.leg.mode.network)
+    network = traced.atlas.networks.network(trace.NETWORK_OF[leg.leg.mode])
     return {
         "corridor": leg.corridor,
         "leg": leg.ref,

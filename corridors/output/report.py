@@ -26,8 +26,9 @@ def described(atlas: AtlasData, id_: str, *, lang: str = "en") -> dict[str, Any]
     InputError
         Neither a corridor nor a place is meant.
     """
-    if id_ in atlas.catalogue.corridors:
-        return _corridor(trace_corridors(atlas, [id_]), id_, lang)
+    corridor = atlas.catalogue.corridor_id(id_)
+    if corridor in atlas.catalogue.corridors:
+        return _corridor(trace_corridors(atlas, [corridor]), corridor, lang)
     try:
         place = atlas.places.find(id_)
     except PlaceError:

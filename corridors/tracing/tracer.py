@@ -61,7 +61,7 @@ class Tracer:
     def _travelled(self, leg: Leg) -> Travelled:
         from corridors.tracing import cache
 
-        mode = leg.mode.network
+        mode = trace.NETWORK_OF[leg.mode]
         if mode not in self._keys:
             self._keys[mode] = self._atlas.networks.key(mode)
         stops = trace.waypoints(leg, self._atlas.places)
@@ -87,7 +87,7 @@ class Tracer:
         stops = [
             stop
             for leg in self._legs
-            if leg.mode.network == mode
+            if trace.NETWORK_OF[leg.mode] == mode
             for stop in trace.waypoints(leg, places)
         ]
         router.meet(trace.anchored(stops, places, mode))
@@ -115,7 +115,8 @@ def trace_corridors(atlas: AtlasData, ids: Sequence[str] = ()) -> TracedData:
 
 
 def _known(atlas: AtlasData, ids: Sequence[str]) -> list[str]:
-    unknown = [name for name in ids if name not in atlas.catalogue.corridors]
+    named = [atlas.catalogue.corridor_id(name) for name in ids]
+    unknown = [name for name in named if name not in atlas.catalogue.corridors]
     if unknown:
         raise InputError(
             "\n".join(
@@ -123,7 +124,7 @@ def _known(atlas: AtlasData, ids: Sequence[str]) -> list[str]:
                 for name in unknown
             )
         )
-    return list(dict.fromkeys(ids)) or atlas.ids
+    return list(dict.fromkeys(named)) or atlas.ids
 
 
 def _refs(atlas: AtlasData, corridor: str) -> dict[str, tuple[str, ...]]:

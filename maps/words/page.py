@@ -108,6 +108,7 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
         "Центральная Азия\u00a0\u2014 Южная Азия",
         "中亚—南亚",
     ),
+    ("northern-eurasia", "Northern Eurasia", "Северная Евразия", "欧亚北部"),
     ("other", "Other", "Прочие", "其他"),
     ("search", "Search places and corridors", "Поиск мест и коридоров", "搜索地点和走廊"),
     ("search_none", "Nothing found", "Ничего не найдено", "未找到"),
