@@ -4,6 +4,7 @@ import zipfile
 
 import pytest
 import toy_atlas
+import toy_rates
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
@@ -130,3 +131,27 @@ def test_only_pptx(traced, tmp_path):
 def test_hostile_names_stay_text(traced, tmp_path):
     file = deck(traced, tmp_path / "a.pptx", title='<a:br/> & "quoted" \x07')
     assert "<a:br/>" in next(iter(Presentation(str(file)).slides)).shapes.title.text_frame.text
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "zh"])
+def test_a_ledger_is_a_slide_of_two_native_charts(traced, tmp_path, lang):
+    book = toy_rates.book(tmp_path / "rates", traced.atlas)
+    ledger = traced.ledger("caspian", profile="block-train-feu", rates=book)
+    made = deck(traced, tmp_path / "a.pptx", lang=lang, ledgers={"caspian": ledger})
+    without = deck(traced, tmp_path / "b.pptx", lang=lang)
+    found, plain = (list(Presentation(str(file)).slides) for file in (made, without))
+    assert len(found) == len(plain) + 1
+    charts = [
+        [shape.chart for shape in slide.shapes if shape.has_chart]
+        for slide in found
+        if sum(shape.has_chart for shape in slide.shapes) == 2
+    ]
+    hours, usd = charts[0]
+    for chart, measure, scale in ((hours, "hours", 24.0), (usd, "usd", 1.0)):
+        ends = [list(series.values)[-1] for series in chart.plots[0].series]
+        whole = ledger.totals[measure].range
+        want = [whole.mode / scale, whole.low / scale, whole.high / scale]
+        assert ends == pytest.approx(want, abs=1e-3)
+    if lang == "en":
+        labels = [point.text for point in hours._chartSpace.iter("{*}t") if point.text]
+        assert {"Days", "Aktau", "Alat"} <= set(labels)

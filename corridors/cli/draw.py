@@ -185,7 +185,7 @@ def _each(traced: Any, folder: Path | None) -> Iterator[tuple[str, Path]]:  # no
         yield corridor, Path(folder or ".")
 
 
-def deck(
+def deck(  # noqa: PLR0917 - options of a command
     ids: Ids = None,
     family: Families = None,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE")] = Path("deck.pptx"),
@@ -194,13 +194,18 @@ def deck(
     network: OwnNetwork = None,
     as_of: AsOf = None,
     lang: Lang = "en",
+    ledger: Annotated[
+        bool, typer.Option("--ledger", help="Add a slide of days and dollars for each corridor.")
+    ] = False,
 ) -> None:
     """Write corridors as a PowerPoint deck: editable maps, native tables and charts."""
     from maps.slides.deck import deck as write
 
     atlas = load_atlas(catalogue, network, as_of)
     traced = atlas.trace(*chosen_ids(atlas, ids, family))
-    _told(write(traced, output, hubs=traced.atlas.hubs, lang=lang, title=title, as_of=atlas.date))
+    ledgers = {corridor: traced.ledger(corridor) for corridor in traced.ids} if ledger else {}
+    hubs, as_of = traced.atlas.hubs, atlas.date
+    _told(write(traced, output, hubs=hubs, lang=lang, title=title, as_of=as_of, ledgers=ledgers))
 
 
 def _told(file: Path) -> None:

@@ -32,8 +32,6 @@ from corridors.definitions.fields import (
     Year,
 )
 from corridors.definitions.vocabulary import (
-    IN_USE,
-    UNBUILT,
     Family,
     LegStatus,
     LengthMode,
@@ -171,7 +169,7 @@ class Leg(Record):
         """The first day of use that is attested, where no opening is known."""
         if self.opened is not None:
             return None
-        return next((s.since for s in self.statuses if s.value in IN_USE), None)
+        return next((s.since for s in self.statuses if s.value.in_use), None)
 
     def resumed_on(self, date: str | dt.date | None = None) -> str | None:
         """Return when the disturbance ended that came before what holds at a date; else None."""
@@ -201,7 +199,7 @@ class Leg(Record):
     def is_built(self) -> bool:
         """Whether it stands, on the day of the last verification."""
         status = self.status_on()
-        return status is not None and status.value not in UNBUILT
+        return status is not None and status.value.is_built
 
     def status_on(self, date: str | dt.date | None = None) -> Status | None:
         """Return the status that holds at a date: the last one open then, None before the first.

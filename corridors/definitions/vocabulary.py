@@ -39,6 +39,11 @@ class Mode(StrEnum):
     WATERWAY = "waterway"
     """By river or canal."""
 
+    @property
+    def network(self) -> str:
+        """The network it runs over: ferries and waterways use the lanes at sea."""
+        return self.value if self in (Mode.RAIL, Mode.ROAD) else "sea"
+
 
 class LengthMode(StrEnum):
     """What a published length is travelled by."""
@@ -80,11 +85,10 @@ class LegStatus(StrEnum):
         """Whether the line exists: false for construction, planned and proposed."""
         return self not in (LegStatus.CONSTRUCTION, LegStatus.PLANNED, LegStatus.PROPOSED)
 
-
-IN_USE = frozenset({LegStatus.OPERATING, LegStatus.LIMITED})
-"""Used for freight, restricted or not."""
-
-UNBUILT = frozenset({LegStatus.CONSTRUCTION, LegStatus.PLANNED, LegStatus.PROPOSED})
+    @property
+    def in_use(self) -> bool:
+        """Whether freight runs, with restrictions or without."""
+        return self in (LegStatus.OPERATING, LegStatus.LIMITED)
 
 
 PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")

@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from corridors.definitions.vocabulary import UNBUILT
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
+
+    from corridors.hubs.coverage import Coverage
+    from corridors.tracing.traced_data import TracedData
 
 LAND = ("rail", "road")
 """Modes whose lines hubs stand along."""
@@ -70,16 +71,12 @@ class Service:
     gaps: tuple[Gap, ...]
 
 
-def standing(traced: Any) -> frozenset[str]:  # noqa: ANN401
+def standing(traced: TracedData) -> frozenset[str]:
     """Return the legs, ``corridor:leg``, that exist, in use or not, at the date asked for."""
-    return _of_status(traced, lambda status: bool(status) and status not in UNBUILT)
+    return frozenset(ref for ref, leg in traced.by_ref.items() if leg.is_built)
 
 
-def _of_status(traced: Any, wanted: Callable[[str], bool]) -> frozenset[str]:  # noqa: ANN401
-    return frozenset(ref for ref, leg in traced.by_ref.items() if wanted(leg.status_value))
-
-
-def of_corridor(coverage: Any, corridor: str) -> Service:  # noqa: ANN401
+def of_corridor(coverage: Coverage, corridor: str) -> Service:
     """Return how a corridor's lines on land are served.
 
     Parameters
@@ -92,12 +89,12 @@ def of_corridor(coverage: Any, corridor: str) -> Service:  # noqa: ANN401
     placed = placements(coverage.traced, corridor)
     pieces = coverage.pieces
     own = pieces[pieces["leg"].isin(list(placed)) & pieces["mode"].isin(LAND)]
-    ahead = _of_status(coverage.traced, lambda status: status in UNBUILT)
+    ahead = [ref for ref, leg in coverage.traced.by_ref.items() if leg.is_ahead]
     there = own[own["leg"].isin(list(standing(coverage.traced)))]
     return Service(
         float(there["km"].sum()),
         float(there.loc[there["covered"], "km"].sum()),
-        float(own.loc[own["leg"].isin(list(ahead)), "km"].sum()),
+        float(own.loc[own["leg"].isin(ahead), "km"].sum()),
         tuple(sorted(_gaps(there[~there["covered"]], corridor, placed), key=_order)),
     )
 

@@ -57,9 +57,6 @@ ATTACH_KM = 100.0
 """A large city is an end where a place of the network lies so near; that way is left out."""
 
 
-_IN_USE = ("operating", "limited")
-
-
 @dataclass(frozen=True, eq=False)
 class Importance:
     """The corridors as a network of hubs, and the shortest paths over it.
@@ -224,7 +221,7 @@ def _network(traced: TracedData, hubs: geopandas.GeoDataFrame) -> tuple[tuple[st
     """Return the names of the nodes, and km between neighbours along legs in use."""
     from scipy.sparse import csr_matrix
 
-    used = {ref: leg for ref, leg in traced.by_ref.items() if leg.status_value in _IN_USE}
+    used = {ref: leg for ref, leg in traced.by_ref.items() if leg.in_use}
     stops = _stops(traced, used, hubs)
     number = {name: row for row, name in enumerate(sorted({s for way in stops for s, _ in way}))}
     least: dict[tuple[int, int], float] = {}

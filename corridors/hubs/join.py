@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from corridors.hubs.chainage import Placement, Samples, placements, sample
-from corridors.hubs.measure import NETWORK_OF_WAY, anchors, lonlat
+from corridors.hubs.measure import anchors, lonlat
 from geodata import geodesy
 from geodata.errors import InputError, Problem
 from geodata.network.build import from_lines
@@ -211,7 +211,7 @@ class _Ways:
     ) -> None:
         self._traced, self._hubs, self._samples = traced, hubs, samples
         self._limit = 2.0 * within_km
-        modes = np.array([NETWORK_OF_WAY[str(leg.leg.mode)] for leg in traced.by_ref.values()])
+        modes = np.array([leg.leg.mode.network for leg in traced.by_ref.values()])
         self._mode = modes[samples.leg] if len(modes) else modes
         self.own = self._tables({mode: self._mode == mode for mode in sorted(set(modes))})
         self.road = self._tables({"road": self._mode != "sea"}).get("road", {})
@@ -294,7 +294,7 @@ def _network(
 ) -> dict[str, float]:
     by_mode: dict[str, list[int]] = {}
     for ref in placed:
-        by_mode.setdefault(NETWORK_OF_WAY[_mode(traced.by_ref[ref])], []).append(number[ref])
+        by_mode.setdefault(traced.by_ref[ref].leg.mode.network, []).append(number[ref])
     own = [ways.shortest(hub, legs, ways.own.get(mode, {})) for mode, legs in by_mode.items()]
     known = [km for km in own if not np.isnan(km)]
     land = [leg for mode, legs in by_mode.items() if mode != "sea" for leg in legs]

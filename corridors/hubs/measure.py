@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from corridors.definitions.vocabulary import Mode
 from geodata.errors import InputError, Problem, did_you_mean
 from geodata.files import read_toml, seed
 from geodata.places.model import HUB_KINDS
@@ -30,9 +31,6 @@ WORKING = ("operating", "limited")
 
 WAYS = ("straight", "road", "own")
 """How distance is measured: on the ellipsoid; by road, ships at sea; over the leg's own network."""
-
-
-NETWORK_OF_WAY = {"rail": "rail", "road": "road", "sea": "sea", "ferry": "sea", "waterway": "sea"}
 
 
 def working(hubs: geopandas.GeoDataFrame, kinds: Sequence[str]) -> geopandas.GeoDataFrame:
@@ -66,7 +64,7 @@ def kinds_counted(kinds: Sequence[str] | None) -> tuple[str, ...]:
 
 def network_for(mode: str, way: str) -> str:
     """Return the network over which a hub of a leg's mode is reached."""
-    network = NETWORK_OF_WAY[mode]
+    network = Mode(mode).network
     return "road" if way == "road" and network != "sea" else network
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corridors.tracing import trace
 from geodata.files import seed
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def _row(traced: TracedData, leg: TracedLeg, rule: Rule) -> dict[str, Any]:
     rail = leg.leg.mode == "rail"
     basis = way.sums("gauge_basis") if rail else {}
     tagged = basis.get("tag", 0.0)
-    network = traced.atlas.networks.network(trace.NETWORK_OF[leg.leg.mode])
+    network = traced.atlas.networks.network(leg.leg.mode.network)
     return {
         "corridor": leg.corridor,
         "leg": leg.ref,

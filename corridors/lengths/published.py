@@ -162,11 +162,8 @@ def drawing(traced: TracedData) -> pd.DataFrame:
 
 def _in_use(traced: TracedData) -> list[TracedLeg]:
     """Return the legs in use by rail and road."""
-    used = ("operating", "limited")
     return [
-        leg
-        for leg in traced.by_ref.values()
-        if leg.status_value in used and leg.leg.mode in ("rail", "road")
+        leg for leg in traced.by_ref.values() if leg.in_use and leg.leg.mode in ("rail", "road")
     ]
 
 

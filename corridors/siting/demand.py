@@ -73,12 +73,9 @@ def read_demand(
 
 def corridor_demand(traced: TracedData, *, every_km: float = _EVERY_KM) -> Demand:
     """Return points along the built legs on land, each with the km that it stands for."""
-    from corridors.definitions.vocabulary import UNBUILT
-
     rows = []
     for leg in traced.by_ref.values():
-        unbuilt = leg.status is None or leg.status.value in UNBUILT
-        if str(leg.leg.mode) not in ("rail", "road") or unbuilt:
+        if str(leg.leg.mode) not in ("rail", "road") or not leg.is_built:
             continue
         parts = max(int(np.ceil(leg.length_km / every_km)), 1)
         for part in range(parts):

@@ -28,16 +28,6 @@ Travelled = tuple[Stretches, tuple[Event, ...], tuple[float, float]]
 """A way, what happens along it, and the access at both ends in km."""
 
 
-NETWORK_OF = {
-    Mode.RAIL: "rail",
-    Mode.ROAD: "road",
-    Mode.SEA: "sea",
-    Mode.FERRY: "sea",
-    Mode.WATERWAY: "sea",
-}
-"""Which network a mode runs over: ferries and waterways use the lanes and declared lines at sea."""
-
-
 DETOUR = 1.6
 """A path longer than this many great circles through its points needs a `detour_reason`."""
 
@@ -92,6 +82,21 @@ class TracedLeg:
     def status_value(self) -> str:
         """Return the status, empty where the leg did not exist at the date asked for."""
         return "" if self.status is None else str(self.status.value)
+
+    @property
+    def in_use(self) -> bool:
+        """Return whether freight runs on it at the date asked for."""
+        return self.status is not None and self.status.value.in_use
+
+    @property
+    def is_built(self) -> bool:
+        """Return whether it exists, in use or not, at the date asked for."""
+        return self.status is not None and self.status.value.is_built
+
+    @property
+    def is_ahead(self) -> bool:
+        """Return whether it is still to be built, at the date asked for."""
+        return self.status is not None and not self.status.value.is_built
 
 
 def is_sketched(leg: Leg) -> bool:

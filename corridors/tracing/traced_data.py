@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
-from corridors.definitions.vocabulary import UNBUILT, LegStatus
 from corridors.statuses import known
 from corridors.tracing import events as tracing_events
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from corridors.tracing.data import AtlasData
     from corridors.tracing.trace import TracedLeg
     from corridors.tracing.way import Event
-
-_RUNNING = frozenset({LegStatus.OPERATING, LegStatus.LIMITED})
 
 
 @dataclass(frozen=True)
@@ -136,8 +133,8 @@ class TracedData:
             "by_country": _summed(
                 pair for leg, _ in legs for pair in leg.way.sums("country").items()
             ),
-            "operating_km": sum(leg.length_km for leg, _ in legs if _runs(leg)),
-            "planned_km": sum(leg.length_km for leg, _ in legs if _unbuilt(leg)),
+            "operating_km": sum(leg.length_km for leg, _ in legs if leg.in_use),
+            "planned_km": sum(leg.length_km for leg, _ in legs if leg.is_ahead),
             "borders": sum(event.kind == "border" for event in events),
             "breaks_of_gauge": sum(event.kind == "break_of_gauge" for event in events),
             "published_km": published,
@@ -260,14 +257,6 @@ class TracedData:
             ],
             columns=["id", "title", "publisher", "url", "accessed"],
         )
-
-
-def _runs(leg: TracedLeg) -> bool:
-    return leg.status is not None and leg.status.value in _RUNNING
-
-
-def _unbuilt(leg: TracedLeg) -> bool:
-    return leg.status is not None and leg.status.value in UNBUILT
 
 
 def _ends(legs: Sequence[tuple[TracedLeg, bool]]) -> tuple[str, str]:

@@ -61,7 +61,7 @@ class Tracer:
     def _travelled(self, leg: Leg) -> Travelled:
         from corridors.tracing import cache
 
-        mode = trace.NETWORK_OF[leg.mode]
+        mode = leg.mode.network
         if mode not in self._keys:
             self._keys[mode] = self._atlas.networks.key(mode)
         stops = trace.waypoints(leg, self._atlas.places)
@@ -87,7 +87,7 @@ class Tracer:
         stops = [
             stop
             for leg in self._legs
-            if trace.NETWORK_OF[leg.mode] == mode
+            if leg.mode.network == mode
             for stop in trace.waypoints(leg, places)
         ]
         router.meet(trace.anchored(stops, places, mode))

@@ -14,6 +14,7 @@ from maps.figures import save, text
 from maps.figures.canvas import QUIET, Press
 from maps.figures.sheet import check_suffix, paper
 from maps.figures.text import Face
+from maps.words.ledger import ledger_words
 from maps.words.names import country_name
 from maps.words.print import number, words
 
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from corridors.ledger.rises import Rise
     from geodata.places.lookup import Places
 
-_COLOURS = ("#14507a", "#b3541e", "#3b7a3b", "#7a3b6e")
-_TONES = {
+COLOURS = ("#14507a", "#b3541e", "#3b7a3b", "#7a3b6e")
+TONES = {
     Quality.MEASURED: 1.0,
     Quality.OFFICIAL: 0.82,
     Quality.PROVIDER: 0.64,
@@ -95,8 +96,8 @@ def ledger_chart(
     InputError
         No ledger, or more than four; an unknown size.
     """
-    if not 1 <= len(ledgers) <= len(_COLOURS):
-        raise InputError(f"a chart shows 1 to {len(_COLOURS)} ledgers, not {len(ledgers)}")
+    if not 1 <= len(ledgers) <= len(COLOURS):
+        raise InputError(f"a chart shows 1 to {len(COLOURS)} ledgers, not {len(ledgers)}")
     from matplotlib.figure import Figure as Canvas
 
     wide, high = paper(size)
@@ -124,11 +125,12 @@ def ledger_chart(
 
 
 def _title(ledgers: Sequence[Ledger], places: Places, lang: str) -> str:
-    start, end = (_place_name(place, places, lang) for place in ledgers[0].ends)
+    start, end = (place_name(place, places, lang) for place in ledgers[0].ends)
     return f"{start} - {end}"
 
 
-def _place_name(place: str, places: Places, lang: str) -> str:
+def place_name(place: str, places: Places, lang: str) -> str:
+    """Return the name of a place, or of a country where only its code is known."""
     if place in places:
         return places[place].name(lang)
     return country_name(place, lang) if len(place) == 2 else place  # noqa: PLR2004 - a code
@@ -157,9 +159,9 @@ class _Panel:
         drawn = [rises(ledger, self.measure) for ledger in ledgers]
         self.most = max(pieces[-1].after.high for pieces in drawn) * 1.04 or 1.0
         self._axes()
-        for colour, pieces in zip(_COLOURS, drawn, strict=False):
+        for colour, pieces in zip(COLOURS, drawn, strict=False):
             self._band(pieces, colour)
-        for colour, pieces in zip(_COLOURS, drawn, strict=False):
+        for colour, pieces in zip(COLOURS, drawn, strict=False):
             self._line(pieces, colour)
         self._names(drawn[0])
 
@@ -187,7 +189,7 @@ class _Panel:
             at = (x - text.width(told, face) / 2, self.bottom - 11)
             self.ink.text(told, at, face, QUIET)
         self._stroke([(self.left, self.bottom), (self.right, self.bottom)], QUIET, 0.8)
-        unit = _TEXT[self.lang][self.measure]
+        unit = ledger_words(self.lang)[self.measure]
         self.ink.text(unit, (self.left, self.bottom + self.tall + 5), Face(8.5, bold=True))
         km_text = words(self.lang)["km"]
         at = (self.right - text.width(km_text, face), self.bottom - 20)
@@ -215,19 +217,19 @@ class _Panel:
 
     def _line(self, pieces: Sequence[Rise], colour: str) -> None:
         for piece in pieces:
-            tone = 0.0 if piece.quality is None else _TONES[piece.quality]
+            tone = 0.0 if piece.quality is None else TONES[piece.quality]
             ends = [
                 (self.x(piece.start_km), self.y(piece.before.mode)),
                 (self.x(piece.end_km), self.y(piece.after.mode)),
             ]
-            self._stroke(ends, _paler(colour, tone), 2.0)
+            self._stroke(ends, paler(colour, tone), 2.0)
 
     def _names(self, pieces: Sequence[Rise]) -> None:
         """Name the stops that add most, where there is room."""
         face = Face(7.0)
         taken: list[tuple[float, float, float, float]] = []
-        for place, low, high, km in sorted(_steps(pieces), key=lambda step: step[1] - step[2]):
-            name = _place_name(place, self.places, self.lang)
+        for place, low, high, km in sorted(steps(pieces), key=lambda step: step[1] - step[2]):
+            name = place_name(place, self.places, self.lang)
             across = text.width(name, face)
             x = self.x(km) + 3.0
             small = self.y(high) - self.bottom < _ROOM_PT
@@ -238,7 +240,7 @@ class _Panel:
                 self.ink.text(name, (x, y), face)
 
 
-def _steps(pieces: Sequence[Rise]) -> Iterator[tuple[str, float, float, float]]:
+def steps(pieces: Sequence[Rise]) -> Iterator[tuple[str, float, float, float]]:
     """Yield the stops: place, value before and after, km; lines of one km together."""
     stops = [piece for piece in pieces if piece.is_stop]
     for km, group in groupby(stops, key=lambda piece: piece.start_km):
@@ -259,7 +261,7 @@ def _ticks(most: float) -> list[float]:
     return [step * count for count in range(int(most / step) + 1)]
 
 
-def _paler(colour: str, share: float) -> str:
+def paler(colour: str, share: float) -> str:
     """Return a colour mixed with white; a share of 1 is the colour itself."""
     parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
     mixed = [round(255 - (255 - part) * share) for part in parts]
@@ -269,15 +271,15 @@ def _paler(colour: str, share: float) -> str:
 def _legend(ink: Press, ledgers: Sequence[Ledger], at: tuple[float, float], lang: str) -> None:
     x, y = at
     face = Face(7.0)
-    table = _TEXT[lang]
-    for quality, share in _TONES.items():
-        colour = _paler(_COLOURS[0], share)
+    table = ledger_words(lang)
+    for quality, share in TONES.items():
+        colour = paler(COLOURS[0], share)
         ink.axes.plot([x, x + 14], [y + 2.5, y + 2.5], color=colour, linewidth=2.5)
         ink.text(table[str(quality)], (x + 17, y), face)
         x += 17 + text.width(table[str(quality)], face) + 12
     ink.text(table["band"], (x, y), face, QUIET)
     x, y = at[0], y + 12.0
-    for colour, ledger in zip(_COLOURS, ledgers, strict=False):
+    for colour, ledger in zip(COLOURS, ledgers, strict=False):
         shipped = f"{ledger.profile.name.get(lang, ledger.profile.id)}, {ledger.year}"
         told = f"{ledger.name}: {shipped}" if len(ledgers) > 1 else shipped
         ink.axes.plot([x, x + 14], [y + 2.5, y + 2.5], color=colour, linewidth=2.5)
@@ -292,37 +294,3 @@ def _alt(title: str, ledgers: Sequence[Ledger], table: Mapping[str, str]) -> str
         for ledger in ledgers
     )
     return f"{title}. {told}"
-
-
-_TEXT = {
-    "en": {
-        "hours": "Days",
-        "usd": "US dollars",
-        "measured": "measured",
-        "official": "official",
-        "provider": "provider",
-        "estimate": "estimate",
-        "assumption": "assumption",
-        "band": "band: from the lowest to the highest",
-    },
-    "ru": {
-        "hours": "Сутки",
-        "usd": "Доллары США",
-        "measured": "измерено",
-        "official": "официально",
-        "provider": "перевозчик",
-        "estimate": "оценка",
-        "assumption": "допущение",
-        "band": "полоса: от наименьшего до наибольшего",
-    },
-    "zh": {
-        "hours": "天",
-        "usd": "美元",
-        "measured": "实测",
-        "official": "官方",
-        "provider": "承运人",
-        "estimate": "估计",
-        "assumption": "假设",
-        "band": "色带：最低至最高",
-    },
-}

@@ -18,6 +18,7 @@ from maps.figures import text as lettering
 from maps.figures.text import Face
 from maps.slides import package, shapes
 from maps.slides.deck_tables import add_chart, add_long_table, add_sources, add_table, route_rows
+from maps.slides.ledger_slide import add_ledger
 from maps.slides.map_shapes import draw_ground, draw_leg, draw_marks, draw_samples, legs_on_paper
 from maps.slides.slide import MAP, MARGIN, PAGE_PT, SCALE, SIDE, Deck, add_box, add_slide, write_box
 from maps.words.names import country_name, pick
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from corridors.ledger.ledger import Ledger
     from maps.figures.offset_lines import Look
 
 _ROUTES_BESIDE = 6
@@ -43,6 +45,7 @@ def deck(
     lang: str = "en",
     title: str | None = None,
     as_of: str | None = None,
+    ledgers: Mapping[str, Ledger] | None = None,
 ) -> Path:
     """Write traced corridors as a PowerPoint deck, whole or not at all.
 
@@ -54,6 +57,8 @@ def deck(
         The ``.pptx`` file.
     hubs
         Places with the columns of ``places.csv`` and points, EPSG:4326.
+    ledgers
+        By corridor; each has a slide with its time/cost-distance charts behind the corridor's.
 
     Returns
     -------
@@ -70,7 +75,7 @@ def deck(
         raise InputError(
             [Problem(str(target), "", f"unknown format {target.suffix!r}", "use .pptx")]
         )
-    content = _composed(traced, hubs, lang, title, as_of)
+    content = _composed(traced, hubs, lang, title, as_of, ledgers or {})
     return save.written(target, content)
 
 
@@ -80,6 +85,7 @@ def _composed(
     lang: str,
     title: str | None,
     as_of: str | None,
+    ledgers: Mapping[str, Ledger],
 ) -> bytes:
     read = str(traced.sources["accessed"].max()) if len(traced.sources) else ""
     made = Deck(Presentation(), lang, hubs, map_frame.ground_layers(), as_of or read)
@@ -92,6 +98,8 @@ def _composed(
         _overview(made, traced)
     for corridor in traced.ids:
         _corridor(made, traced.only(corridor), corridor)
+        if corridor in ledgers:
+            add_ledger(made, ledgers[corridor], traced.atlas.places)
     add_sources(made, traced)
     return package.packed(made.file, package.stamp(read))
 

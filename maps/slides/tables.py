@@ -105,12 +105,12 @@ def _axes(chart: Any, largest: float) -> None:  # noqa: ANN401
     chart.value_axis.major_gridlines.format.line.color.rgb = rgb("#dfe3e6")
     chart.value_axis.format.line.fill.background()
     chart.value_axis.minimum_scale = 0.0
-    chart.value_axis.major_unit = _step(largest)
+    chart.value_axis.major_unit = round_step(largest)
     chart.value_axis.tick_labels.number_format = "#,##0"
     chart.value_axis.tick_labels.number_format_is_linked = False
 
 
-def _step(largest: float) -> float:
+def round_step(largest: float) -> float:
     """Return a round step that an axis takes at most four times."""
     power = 10.0 ** math.floor(math.log10(max(largest, 1.0) / 4.0))
     return next(digit * power for digit in (1, 2, 5, 10) if digit * power * 4 >= largest)
