@@ -17,12 +17,12 @@ lint: .venv/.lint
 	$(BIN)/mypy
 
 # The page's script and style, built into the files that are committed; needs Node and npm.
-page: maps/page/src/node_modules/.package-lock.json
-	npm --prefix maps/page/src run --silent format -- --log-level warn
-	npm --prefix maps/page/src run --silent build
+page: maps/page/node_modules/.package-lock.json
+	npm --prefix maps/page run --silent format -- --log-level warn
+	npm --prefix maps/page run --silent build
 
-maps/page/src/node_modules/.package-lock.json: maps/page/src/package-lock.json
-	npm --prefix maps/page/src ci --silent
+maps/page/node_modules/.package-lock.json: maps/page/package-lock.json
+	npm --prefix maps/page ci --silent
 
 bench: .venv/.bench browser
 	$(BIN)/python -m tests.benchmarks

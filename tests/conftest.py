@@ -1,6 +1,7 @@
 """Fixtures for all tests: no network but loopback, a cache of their own, the shared real data."""
 
 import os
+import shutil
 import socket
 from pathlib import Path
 
@@ -57,3 +58,12 @@ def shipped():
 def shipped_traced(shipped):
     """All shipped corridors, traced once."""
     return shipped.trace()
+
+
+@pytest.fixture(scope="session")
+def node():
+    """The path of Node; skips where there is none, for only maintainers of the page need it."""
+    found = shutil.which("node")
+    if found is None:
+        pytest.skip("node is not installed: what the page does alone was not tested")
+    return found

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,35 +12,22 @@ import maps
 HOME = Path(maps.__file__).parent / "page"
 
 
-SOURCE, BUILT = HOME / "src", HOME / "assets"
+BUILT = HOME / "assets"
 
 
 NAMES = ("boot.js", "page.js", "atlas.css", "story.css")
 
 
-@pytest.fixture
-def node():
-    """The path of Node; skips where there is none, for only maintainers of the page need it."""
-    found = shutil.which("node")
-    if found is None:
-        pytest.skip("node is not installed: the page's own unit tests were left out")
-    return found
-
-
 def sources():
-    """Every file that `build.js` hashes, with its name."""
-    kept = ("js", "css")
-    names = [
-        path.relative_to(SOURCE).as_posix()
-        for path in SOURCE.rglob("*")
-        if path.suffix[1:] in kept or path.name == "package-lock.json"
-    ]
-    return sorted(name for name in names if "node_modules/" not in name)
+    """Every file that `build.js` hashes, by its name."""
+    written = [path for path in (HOME / "src").rglob("*") if path.suffix in {".js", ".css"}]
+    found = [*written, HOME / "build.js", HOME / "package-lock.json"]
+    return {path.relative_to(HOME).as_posix(): path.read_bytes() for path in found}
 
 
 def digest():
-    text = b"".join(f"{name}\n".encode() + (SOURCE / name).read_bytes() for name in sources())
-    return hashlib.sha256(text).hexdigest()
+    texts = (f"{name}\n".encode() + text for name, text in sorted(sources().items()))
+    return hashlib.sha256(b"".join(texts)).hexdigest()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -53,9 +39,16 @@ def test_the_built_file_belongs_to_its_sources(name):
 
 
 def test_building_again_gives_the_same_bytes(node, tmp_path):
-    if not (SOURCE / "node_modules" / "esbuild").is_dir():
+    if not (HOME / "node_modules" / "esbuild").is_dir():
         pytest.skip("esbuild is not installed (make page): the page was not built again")
-    subprocess.run([node, SOURCE / "build.js", tmp_path], check=True)
+    subprocess.run([node, HOME / "build.js", tmp_path], check=True)
     assert {name: (tmp_path / name).read_bytes() for name in NAMES} == {
         name: (BUILT / name).read_bytes() for name in NAMES
     }
+
+
+def test_the_units_of_the_page(node):
+    tests = sorted((Path(__file__).parent / "page").glob("*.test.mjs"))
+    assert len(tests) >= 4
+    done = subprocess.run([node, "--test", *tests], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout

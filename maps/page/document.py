@@ -22,8 +22,9 @@ from branca.element import CssLink, JavascriptLink
 from geodata.errors import InputError, Problem
 from maps import style
 from maps.page import leaflet, links
-from maps.scene import encode, overlay
+from maps.scene import encode, overlay, search
 from maps.words import story
+from maps.words.names import country_name
 from maps.words.page import furniture
 
 if TYPE_CHECKING:
@@ -214,8 +215,15 @@ def _data_uris(text: str, files: Mapping[str, bytes]) -> str:
 
 
 def _scene(content: Content, table: Mapping[str, str]) -> dict[str, Any]:
+    ground = content.ground.table if content.ground else None
+    cities = ground["cities"] if ground else []
     return {
         **content.scene.table,
+        "countries": {
+            **{city[6]: country_name(city[6], content.lang) for city in cities if city[6]},
+            **content.scene.table["countries"],
+        },
+        "search": search.tables(content.scene.table["corridors"]),
         "lang": content.lang,
         "title": content.title,
         "subtitle": content.subtitle,
@@ -230,7 +238,7 @@ def _scene(content: Content, table: Mapping[str, str]) -> dict[str, Any]:
         "grid": encode.GRID,
         "gridExtra": overlay.GRID,
         "levelZooms": encode.LEVEL_ZOOMS,
-        "ground": content.ground.table if content.ground else None,
+        "ground": ground,
     }
 
 

@@ -241,7 +241,7 @@ def _inside(shape: Any) -> Any:  # noqa: ANN401
 
 
 def _cities(cities: pd.DataFrame | None, lang: str) -> list[list[Any]]:
-    """Return ``[name, lon, lat, rank, capital, names]``, most important first."""
+    """Return ``[name, lon, lat, rank, capital, names, country]``, most important first."""
     if cities is None:
         return []
     rows: list[list[Any]] = []
@@ -255,11 +255,12 @@ def _cities(cities: pd.DataFrame | None, lang: str) -> list[list[Any]]:
                 int(row["rank"]),
                 int(_true(row.get("capital"))),
                 [name for name in dict.fromkeys(names.values()) if name],
+                str(row.get("country") or ""),
                 -float(row.get("population") or 0),
             ]
         )
-    rows.sort(key=lambda row: (row[3], -row[4], row[6], row[0]))
-    return [row[:6] for row in rows]
+    rows.sort(key=lambda row: (row[3], -row[4], row[7], row[0]))
+    return [row[:7] for row in rows]
 
 
 def _true(value: object) -> bool:

@@ -11,10 +11,12 @@ import { mainView, redraw, views } from "./map/views.js";
 import { legArcs, stations } from "./model/arcs.js";
 import { changed, sides, state, visible } from "./model/state.js";
 import { bound } from "./model/words.js";
-import { comparedRows, openCompare } from "./parts/compare.js";
-import { find } from "./parts/search.js";
+import { openCompare } from "./parts/compare.js";
+import { comparedRows } from "./parts/compare_rows.js";
+import { find } from "./parts/search_entries.js";
 import { openTables } from "./parts/tables.js";
-import { kmAt, openTime } from "./parts/time.js";
+import { openTime } from "./parts/time.js";
+import { kmAt } from "./parts/years.js";
 import { currentStep, showStep, steps } from "./story/steps.js";
 
 export const test = Object.freeze({

@@ -74,95 +74,90 @@ const statusText = (item) => {
   const since = status === item.status && speaker().year === null && item.since;
   return (status ? word(status) : word("unseen")) + (since ? `, ${since}` : "");
 };
+const yearsOf = (from, last) => {
+  if (last === null) return `${from}\u2013`;
+  return last > from ? `${from}\u2013${last}` : String(from);
+};
+const listFact = (name, items) =>
+  items.length
+    ? fact(
+        name,
+        el(
+          "ul",
+          {},
+          items.map((item) => el("li", {}, item)),
+        ),
+      )
+    : null;
 // The history of a leg, where it has more than one stretch.
-const historyFact = (leg) =>
-  leg.hist.length > 1
-    ? fact(
-        word("years"),
-        el(
-          "ul",
-          {},
-          leg.hist.map(([value, from, last]) =>
-            el(
-              "li",
-              {},
-              `${from}${last === null ? "\u2013" : last > from ? `\u2013${last}` : ""}: ${word(value)}`,
-            ),
-          ),
-        ),
-      )
-    : null;
+const historyFact = ({ hist }) =>
+  listFact(
+    word("years"),
+    hist.length > 1
+      ? hist.map(([value, from, last]) => `${yearsOf(from, last)}: ${word(value)}`)
+      : [],
+  );
 
-const factList = (lines) =>
-  lines.length
-    ? fact(
-        word("facts"),
-        el(
-          "ul",
-          {},
-          lines.map((line) => el("li", {}, line)),
-        ),
-      )
-    : null;
+const figures = ({ km: length, pub, ratio }) =>
+  el(
+    "p",
+    { class: "card-figure" },
+    el("strong", {}, km(length)),
+    pub === null ? null : el("span", {}, `${word("published")}: ${km(pub)}`),
+    ratio === null ? null : el("span", {}, `${word("ratio")}: ${number(ratio, 3)}`),
+  );
+const byCountry = (by) => (Object.keys(by).length ? bars(by, country) : null);
+const sourceFact = (numbers) =>
+  numbers.length ? fact(word("sources"), sourceLinks(numbers)) : null;
+const textFact = (name, text) => (text ? fact(name, text) : null);
 
-const legCard = (index) => {
-  const leg = scene.legs[index];
-  const list = (kind) => eventsOf(index, kind).map((event) => el("li", {}, eventText(event)));
-  const gauge = list("break_of_gauge");
-  const borders = list("border");
+// How the line of a leg was drawn, with the km of each way.
+const drawnText = (leg) => {
   const shapes = Object.entries(leg.shape)
     .filter(([, value]) => value > 0.5)
     .map(([key, value]) => `${word(`shape_${key}`)} ${km(value)}`);
   if (leg.chord) shapes.push(`${word("chord_km")} ${km(leg.chord)}`);
+  return shapes.join("; ");
+};
+const basisText = ({ basis }) =>
+  basis &&
+  basis
+    .split("|")
+    .map((one) => scene.words[`basis_${one}`] || one)
+    .join(", ");
+const accessText = ({ access }) =>
+  access.some((value) => value > 0.05) &&
+  `${access.map((value) => number(value, 1)).join(" + ")} ${word("km")}`;
+
+const legCard = (index) => {
+  const leg = scene.legs[index];
+  const events = (kind) => eventsOf(index, kind).map(eventText);
+  const users = leg.users.flatMap((corridor, i) => [
+    i ? " \u00b7 " : "",
+    swatch(corridor),
+    scene.corridors[corridor].name,
+  ]);
   return el(
     "article",
     { class: "card" },
-    el(
-      "p",
-      { class: "card-over" },
-      leg.users.flatMap((corridor, i) => [
-        i ? " \u00b7 " : "",
-        swatch(corridor),
-        scene.corridors[corridor].name,
-      ]),
-    ),
+    el("p", { class: "card-over" }, users),
     el("h3", {}, leg.name),
     el("p", { class: "card-under" }, `${word(leg.mode)} \u00b7 ${statusText(leg)}`),
-    el(
-      "p",
-      { class: "card-figure" },
-      el("strong", {}, km(leg.km)),
-      leg.pub === null ? null : el("span", {}, `${word("published")}: ${km(leg.pub)}`),
-      leg.ratio === null ? null : el("span", {}, `${word("ratio")}: ${number(leg.ratio, 3)}`),
-    ),
-    Object.keys(leg.by).length > 0 && bars(leg.by, country),
+    figures(leg),
+    byCountry(leg.by),
     el(
       "dl",
       {},
       historyFact(leg),
-      leg.heard ? fact(word("last_heard"), leg.heard) : null,
-      gauge.length ? fact(word("breaks"), el("ul", {}, gauge)) : null,
-      borders.length ? fact(word("borders"), el("ul", {}, borders)) : null,
-      leg.basis
-        ? fact(
-            word("length"),
-            leg.basis
-              .split("|")
-              .map((basis) => scene.words[`basis_${basis}`] || basis)
-              .join(", "),
-          )
-        : null,
-      shapes.length ? fact(word("drawn"), shapes.join("; ")) : null,
-      leg.access.some((value) => value > 0.05)
-        ? fact(
-            word("access_km"),
-            leg.access.map((value) => number(value, 1)).join(" + "),
-            ` ${word("km")}`,
-          )
-        : null,
-      factList(leg.facts),
-      leg.note ? fact(word("note"), leg.note) : null,
-      leg.src.length ? fact(word("sources"), sourceLinks(leg.src)) : null,
+      textFact(word("last_heard"), leg.heard),
+      listFact(word("breaks"), events("break_of_gauge")),
+      listFact(word("borders"), events("border")),
+      textFact(word("length"), basisText(leg)),
+      textFact(word("drawn"), drawnText(leg)),
+      textFact(word("access_km"), accessText(leg)),
+      listFact(word("facts"), leg.facts),
+      textFact(word("note"), leg.note),
+      sourceFact(leg.src),
     ),
   );
 };
@@ -202,15 +197,9 @@ const routeCard = (index) => {
     el("p", { class: "card-over" }, swatch(route.c), scene.corridors[route.c].name),
     el("h3", {}, route.name),
     el("p", { class: "card-under" }, statuses.map((status) => word(status)).join(" \u00b7 ")),
-    el(
-      "p",
-      { class: "card-figure" },
-      el("strong", {}, km(route.km)),
-      route.pub === null ? null : el("span", {}, `${word("published")}: ${km(route.pub)}`),
-      route.ratio === null ? null : el("span", {}, `${word("ratio")}: ${number(route.ratio, 3)}`),
-    ),
+    figures(route),
     profileButton(index),
-    Object.keys(route.by).length > 0 && bars(route.by, country),
+    byCountry(route.by),
     el(
       "dl",
       {},
@@ -272,8 +261,8 @@ const hubCard = (index) => {
       hub.code ? fact(word("code"), hub.code) : null,
       serving.length ? fact(word("corridors"), el("ul", {}, serving)) : null,
       hub.gauges.length ? fact(word("gauge"), hub.gauges.join(", ")) : null,
-      factList(hub.facts),
-      hub.src.length ? fact(word("sources"), sourceLinks(hub.src)) : null,
+      listFact(word("facts"), hub.facts),
+      sourceFact(hub.src),
     ),
   );
 };

@@ -1,4 +1,4 @@
-// A route by km: countries, modes, gauges, borders and places; the chart and the map point at each other.
+// The legs of a route in order: the point of a km, and the km nearest to a point.
 import { worldX, worldY } from "../core/codec.js";
 import { bare } from "../core/signed.js";
 import { scene } from "../data.js";

@@ -1,16 +1,14 @@
-// Layers beside the corridors: bands and gaps, areas, discs by size, proposed sites.
+// What a click tells about a point of a layer.
 import { scene } from "../data.js";
 import { el } from "../model/dom.js";
 import { number } from "../model/words.js";
 
-const plain = (value) =>
-  typeof value === "number"
-    ? number(value, Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : 2)
-    : value === true
-      ? "\u2713"
-      : value === false || value === ""
-        ? "\u2013"
-        : value;
+const plain = (value) => {
+  if (typeof value === "number")
+    return number(value, Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : 2);
+  if (value === true) return "\u2713";
+  return value === false || value === "" ? "\u2013" : value;
+};
 const overlayCard = (index, row) => {
   const layer = scene.overlays[index];
   const feature = layer.features[row];

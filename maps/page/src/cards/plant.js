@@ -1,4 +1,4 @@
-// Puts the page together around Folium's map.
+// Makes Leaflet maps: the page's own, and a second one that moves with it.
 import { scene } from "../data.js";
 import { MAP_OPTIONS, NOTHING, PANES, mainView, paintOn, resized, views } from "../map/views.js";
 import { el } from "../model/dom.js";

@@ -1,4 +1,4 @@
-// Puts the page together around Folium's map.
+// What lies under the pointer: its card on a click, its name beside the pointer.
 import { toSegment } from "../core/lines.js";
 import { scene } from "../data.js";
 import { legendHeight } from "../map/fit.js";
@@ -35,23 +35,20 @@ const findUnder = ({ last }, point, reach) => {
   return best && { leg: best.run.index, corridor: best.run.corridor };
 };
 
-const cardOf = (found) =>
-  found.hub !== undefined
-    ? hubCard(found.hub)
-    : found.event
-      ? eventCard(found.event)
-      : found.overlay !== undefined
-        ? overlayCard(found.overlay, found.row)
-        : legCard(found.leg);
+const cardOf = (found) => {
+  if (found.hub !== undefined) return hubCard(found.hub);
+  if (found.event) return eventCard(found.event);
+  if (found.overlay !== undefined) return overlayCard(found.overlay, found.row);
+  return legCard(found.leg);
+};
+const selectionOf = ({ hub, leg }) => {
+  if (hub !== undefined) return { hub };
+  return leg === undefined ? null : { legs: new Set([leg]) };
+};
 
 const openCard = (found, at, view = mainView()) => {
   speakOf(view.side);
-  state.selected =
-    found.hub !== undefined
-      ? { hub: found.hub }
-      : found.leg !== undefined
-        ? { legs: new Set([found.leg]) }
-        : null;
+  state.selected = selectionOf(found);
   showCard(cardOf(found), at, view);
   redraw(1);
 };
@@ -97,6 +94,17 @@ const listenTo = (view) => {
   });
 };
 
+const tipOf = (found) => {
+  if (found.hub !== undefined) return scene.hubs[found.hub].name;
+  if (found.event) return `${word(found.event.kind)}: ${found.event.detail}`;
+  if (found.overlay !== undefined) {
+    const { features, name } = scene.overlays[found.overlay];
+    return features[found.row].t || name;
+  }
+  const leg = scene.legs[found.leg];
+  return `${leg.name} \u00b7 ${km(leg.km)}`;
+};
+
 const hoverOver = (view, event, tip) => {
   const { map } = view;
   if (map._animatingZoom || !view.last.view) return;
@@ -106,16 +114,7 @@ const hoverOver = (view, event, tip) => {
     map.closeTooltip(tip);
     return;
   }
-  const text =
-    found.hub !== undefined
-      ? scene.hubs[found.hub].name
-      : found.event
-        ? `${word(found.event.kind)}: ${found.event.detail}`
-        : found.overlay !== undefined
-          ? scene.overlays[found.overlay].features[found.row].t ||
-            scene.overlays[found.overlay].name
-          : `${scene.legs[found.leg].name} \u00b7 ${km(scene.legs[found.leg].km)}`;
-  tip.setLatLng(event.latlng).setContent(el("span", {}, text));
+  tip.setLatLng(event.latlng).setContent(el("span", {}, tipOf(found)));
   map.openTooltip(tip);
 };
 

@@ -1,4 +1,4 @@
-// A route by km: countries, modes, gauges, borders and places; the chart and the map point at each other.
+// The panel with the chart of a route, and the choice of another.
 import { unsigned } from "../core/signed.js";
 import { scene } from "../data.js";
 import { dockedName, fillDock, undock } from "../map/dock.js";

@@ -1,4 +1,4 @@
-// Puts the page together around Folium's map.
+// Shows a corridor, a route, a leg or a hub: switched on, selected, in view.
 import { unsigned } from "../core/signed.js";
 import { scene } from "../data.js";
 import { overlayCentre } from "../draw/overlays.js";

@@ -1,4 +1,4 @@
-// A route by km: countries, modes, gauges, borders and places; the chart and the map point at each other.
+// The chart of a route by km: countries, modes, gauges, borders and places.
 import { scene } from "../data.js";
 import { mix } from "../draw/stroke.js";
 import { FONT } from "../draw/text.js";
@@ -110,115 +110,114 @@ const stopWeight = ({ hub, i }, hubs) =>
     ? -1
     : (scene.style.hubKinds.find((kind) => kind.id === hub[1]) || { rank: 5 }).rank;
 
-const chartOf = (route, width) => {
+const STEPS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
+const [LEFT, RIGHT, BASE] = [6, 12, 44];
+
+// What a chart is drawn by: its runs, the pixels of a km, and where its rows lie.
+const layOut = (route, width) => {
   const strip = scene.strips[route];
-  const { c: corridor } = scene.routes[route];
   const total = strip.runs[strip.runs.length - 1][0] || 1;
-  const [left, right, base] = [6, 12, 44];
-  const x = (km) => left + (km / total) * (width - left - right);
-  const side = sides[0];
-  const runs = strip.runs.map(([to, leg, country, gauges], i) => ({
+  const runs = strip.runs.map(([to, leg, code, gauges], i) => ({
     from: i ? strip.runs[i - 1][0] : 0,
     to,
     leg,
-    country,
+    country: code,
     gauges,
     mode: scene.legs[leg].mode,
-    status: statusOn(scene.legs[leg], side) || scene.legs[leg].status,
+    status: statusOn(scene.legs[leg], sides[0]) || scene.legs[leg].status,
   }));
   const rail = runs.some((run) => run.mode === "rail");
-  const [rows, axis] = [
-    { country: base, mode: base + 20, gauge: base + 36 },
-    base + (rail ? 54 : 36),
-  ];
-  const parts = [];
-  grouped(runs, (run) => run.country).forEach(({ from, to, run }, i) => {
-    parts.push(
-      boxAt(
-        x(from),
-        rows.country,
-        x(to) - x(from),
-        20,
-        run.country === "XZ" ? "strip-sea" : `strip-land strip-${i % 2}`,
-      ),
-      inMiddle(
-        [country(run.country), latin && run.country !== "XZ" ? run.country : ""],
-        x(from),
-        x(to) - x(from),
-        rows.country + 14,
-      ),
-    );
+  return {
+    strip,
+    total,
+    runs,
+    rail,
+    width,
+    x: (km) => LEFT + (km / total) * (width - LEFT - RIGHT),
+    rows: { country: BASE, mode: BASE + 20, gauge: BASE + 36 },
+    axis: BASE + (rail ? 54 : 36),
+  };
+};
+
+const countryRow = ({ runs, x, rows }) =>
+  grouped(runs, (run) => run.country).flatMap(({ from, to, run }, i) => {
+    const [start, wide] = [x(from), x(to) - x(from)];
+    const sea = run.country === "XZ";
+    const names = [country(run.country), latin && !sea ? run.country : ""];
+    return [
+      boxAt(start, rows.country, wide, 20, sea ? "strip-sea" : `strip-land strip-${i % 2}`),
+      inMiddle(names, start, wide, rows.country + 14),
+    ];
   });
-  grouped(runs, (run) => `${run.mode}|${run.status}`).forEach(({ from, to, run }) =>
-    parts.push(modeLine(x(from), x(to), rows.mode + 8, run, corridor)),
+
+const modeRow = ({ runs, x, rows }, corridor) =>
+  grouped(runs, (run) => `${run.mode}|${run.status}`).map(({ from, to, run }) =>
+    modeLine(x(from), x(to), rows.mode + 8, run, corridor),
   );
-  if (rail) {
-    const breaks = strip.events
-      .filter(([, kind]) => kind === "break_of_gauge")
-      .map(([km]) => x(km));
-    grouped(runs, (run) => run.gauges.join("/"))
-      .filter(({ run }) => run.gauges.length)
-      .forEach(({ from, to, run }) => {
-        const gauge = run.gauges.join("/");
-        const [start, end] = widest(x(from), x(to), breaks);
-        parts.push(
-          boxAt(x(from), rows.gauge, x(to) - x(from), 18, `strip-gauge strip-g${run.gauges[0]}`),
-          inMiddle([`${gauge} ${word("mm")}`, gauge], start, end - start, rows.gauge + 13),
-        );
-      });
-  }
-  strip.events.forEach(([km, kind]) => {
+
+const gaugeRow = ({ strip, runs, rail, x, rows }) => {
+  if (!rail) return [];
+  const breaks = strip.events.filter(([, kind]) => kind === "break_of_gauge").map(([km]) => x(km));
+  return grouped(runs, (run) => run.gauges.join("/"))
+    .filter(({ run }) => run.gauges.length)
+    .flatMap(({ from, to, run }) => {
+      const gauge = run.gauges.join("/");
+      const [start, end] = widest(x(from), x(to), breaks);
+      return [
+        boxAt(x(from), rows.gauge, x(to) - x(from), 18, `strip-gauge strip-g${run.gauges[0]}`),
+        inMiddle([`${gauge} ${word("mm")}`, gauge], start, end - start, rows.gauge + 13),
+      ];
+    });
+};
+
+const eventMarks = ({ strip, rail, x, rows, axis }) =>
+  strip.events.map(([km, kind]) => {
     if (kind === "border")
-      parts.push(ruleAt(x(km), rows.country, rail ? rows.gauge : axis, "strip-border"));
-    else if (kind === "break_of_gauge")
-      parts.push(
-        el("path", {
-          class: "strip-break",
-          d: `M${x(km).toFixed(1)},${rows.gauge + 2}l7,7l-7,7l-7,-7z`,
-        }),
-      );
+      return ruleAt(x(km), rows.country, rail ? rows.gauge : axis, "strip-border");
+    if (kind !== "break_of_gauge") return null;
+    const d = `M${x(km).toFixed(1)},${rows.gauge + 2}l7,7l-7,7l-7,-7z`;
+    return el("path", { class: "strip-break", d });
   });
-  const step =
-    [10, 20, 50, 100, 200, 500, 1000, 2000, 5000].find(
-      (value) => total / value <= Math.max(3, width / 90),
-    ) || 5000;
+
+const axisMarks = ({ total, width, x, axis }) => {
+  const step = STEPS.find((value) => total / value <= Math.max(3, width / 90)) || 5000;
   const last = number(total);
-  parts.push(
-    ruleAt(x(total), axis, axis + 4, "strip-tick"),
-    textAt(width - 1, axis + 15, last, { class: "strip-axis", "text-anchor": "end" }),
-  );
+  const label = (at, text, anchor) =>
+    textAt(at, axis + 15, text, { class: "strip-axis", "text-anchor": anchor });
+  const marks = [ruleAt(x(total), axis, axis + 4, "strip-tick"), label(width - 1, last, "end")];
   for (let km = 0; km < total; km += step) {
-    parts.push(ruleAt(x(km), axis, axis + 4, "strip-tick"));
-    const label = km ? number(km) : `0 ${word("km")}`;
-    if (x(km) + widthOf(label, 10.5) / (km ? 2 : 1) + 8 < width - widthOf(last, 10.5))
-      parts.push(
-        textAt(km ? x(km) : left, axis + 15, label, {
-          class: "strip-axis",
-          "text-anchor": km ? "middle" : "start",
-        }),
-      );
+    marks.push(ruleAt(x(km), axis, axis + 4, "strip-tick"));
+    const text = km ? number(km) : `0 ${word("km")}`;
+    if (x(km) + widthOf(text, 10.5) / (km ? 2 : 1) + 8 < width - widthOf(last, 10.5))
+      marks.push(label(km ? x(km) : LEFT, text, km ? "middle" : "start"));
   }
-  parts.push(...placeNames(strip.hubs, x, width, base));
-  const cursor = el("g", { class: "strip-cursor" }, ruleAt(0, base - 4, axis + 4, "strip-pointer"));
-  const svg = el(
-    "svg",
-    {
-      class: "strip",
-      viewBox: `0 0 ${width} ${axis + 20}`,
-      width,
-      height: axis + 20,
-      "aria-hidden": "true",
-    },
-    parts.filter(Boolean),
-    cursor,
-  );
+  return marks;
+};
+
+// The chart of a route, with what turns km into pixels and back.
+const chartOf = (route, width) => {
+  const plan = layOut(route, width);
+  const { total, x, axis, runs } = plan;
+  const parts = [
+    ...countryRow(plan),
+    ...modeRow(plan, scene.routes[route].c),
+    ...gaugeRow(plan),
+    ...eventMarks(plan),
+    ...axisMarks(plan),
+    ...placeNames(plan.strip.hubs, x, width, BASE),
+  ];
+  const cursor = el("g", { class: "strip-cursor" }, ruleAt(0, BASE - 4, axis + 4, "strip-pointer"));
+  const height = axis + 20;
+  const frame = { class: "strip", viewBox: `0 0 ${width} ${height}`, width, height };
+  const svg = el("svg", { ...frame, "aria-hidden": "true" }, parts.filter(Boolean), cursor);
+  const share = (px) => (px - LEFT) / (width - LEFT - RIGHT);
   return {
     svg,
     cursor,
     x,
     total,
     runs,
-    toKm: (px) => Math.max(0, Math.min(total, ((px - left) / (width - left - right)) * total)),
+    toKm: (px) => Math.max(0, Math.min(total, share(px) * total)),
   };
 };
 

@@ -59,7 +59,7 @@ const arcPoints = (p, q, count = 64) => {
   return Array.from({ length: count + 1 }, (_, i) => {
     const [m, n] = [Math.sin((1 - i / count) * angle), Math.sin((i / count) * angle)];
     const [x, y, z] = [0, 1, 2].map((k) => m * u[k] + n * v[k]);
-    return L.latLng(Math.atan2(z, Math.hypot(x, y)) / RAD, Math.atan2(y, x) / RAD);
+    return { lat: Math.atan2(z, Math.hypot(x, y)) / RAD, lng: Math.atan2(y, x) / RAD };
   });
 };
 

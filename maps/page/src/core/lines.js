@@ -1,5 +1,4 @@
-// Puts the page together around Folium's map.
-// Symbols and names, placed so that none covers another.
+// Lines in pixels: evenly spaced points, bends, baselines for letters, distances.
 
 const toSegment = (px, py, ax, ay, bx, by) => {
   const [dx, dy] = [bx - ax, by - ay];

@@ -1,4 +1,4 @@
-// Symbols and names, placed so that none covers another.
+// Where something is drawn already.
 
 // Boxes already taken, in cells of 48 pixels.
 class Room {

@@ -1,4 +1,4 @@
-// The canvases: the ground, and the corridors as strands beside each other.
+// A canvas that Leaflet moves and zooms.
 import { scene } from "../data.js";
 
 const Canvas = L.Renderer.extend({

@@ -1,4 +1,4 @@
-// The canvases: the ground, and the corridors as strands beside each other.
+// Chains of arcs: their boxes, and their pixels.
 import { bare } from "../core/signed.js";
 
 const meets = (a, b, margin = 0) =>

@@ -1,4 +1,4 @@
-// Symbols and names, placed so that none covers another.
+// Names of countries, about their middle or inside them.
 import { worldX, worldY } from "../core/codec.js";
 import { scene } from "../data.js";
 import { FONT, frameOf, measure, setFont, uncut, write } from "./text.js";

@@ -1,4 +1,4 @@
-// Symbols and names, placed so that none covers another.
+// Names of corridors, along their lines or beside them.
 import { STEP, baseline, bearing, joined, resampled, smooth, turnOf } from "../core/lines.js";
 import { unsigned } from "../core/signed.js";
 import { scene } from "../data.js";

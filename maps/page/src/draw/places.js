@@ -1,4 +1,4 @@
-// Symbols and names, placed so that none covers another.
+// Hubs, stations and cities: which are drawn, how large, and their names.
 import { worldX, worldY } from "../core/codec.js";
 import { Room } from "../core/room.js";
 import { scene } from "../data.js";

@@ -1,4 +1,4 @@
-// The canvases: the ground, and the corridors as strands beside each other.
+// How a line of a mode and a status is drawn, on the map and in its legend.
 import { scene } from "../data.js";
 
 const widthAt = (zoom) => Math.max(1.9, Math.min(5.4, 2.15 + (zoom - 3) * 0.55));

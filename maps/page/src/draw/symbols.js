@@ -1,4 +1,4 @@
-// Symbols and names, placed so that none covers another.
+// Symbols of hubs and of events.
 import { worldX, worldY } from "../core/codec.js";
 import { scene } from "../data.js";
 import { state, visible } from "../model/state.js";

@@ -1,4 +1,4 @@
-// Symbols and names, placed so that none covers another.
+// Texts on a canvas: widths, halos, and where a name may stand.
 import { colour, theme } from "../model/theme.js";
 import { mix } from "./stroke.js";
 

@@ -1,4 +1,4 @@
-// Tools on the map: buttons, measuring, position, scale.
+// Buttons with an icon.
 import { el } from "../model/dom.js";
 import { word } from "../model/words.js";
 

@@ -1,4 +1,4 @@
-// The side panel (layers, search, sources) and the legend that follows it.
+// Whose data the map shows.
 import { scene } from "../data.js";
 
 const credits = () =>

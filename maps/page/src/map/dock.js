@@ -1,4 +1,4 @@
-// Tools on the map: buttons, measuring, position, scale.
+// The panel under the map: one at a time of time, comparison, profile.
 import { el } from "../model/dom.js";
 import { word } from "../model/words.js";
 import { resized } from "./views.js";

@@ -1,4 +1,4 @@
-// Puts the page together around Folium's map.
+// What part of the world a map shows.
 import { lonLat } from "../core/codec.js";
 import { bare } from "../core/signed.js";
 import { scene } from "../data.js";
@@ -85,10 +85,10 @@ const fit = (bounds, extra = {}) => {
   map.options.maxBounds = sheet(Math.min(south, foot));
   map.setView(center, zoom, { ...extra });
 };
-const boxBounds = ([west, south, east, north]) =>
+const boxBounds = ([west, low, east, high]) =>
   L.latLngBounds([
-    [south, west],
-    [north, east],
+    [low, west],
+    [high, east],
   ]);
 // The whole of it; on a tall screen, where a wide network is a strip between two seas, a second
 // press of the button shows the core.

@@ -1,4 +1,4 @@
-// Tools on the map: buttons, measuring, position, scale.
+// The foot of the map: scale, position, credits.
 import { scene } from "../data.js";
 import { el } from "../model/dom.js";
 import { km, number, word } from "../model/words.js";

@@ -25,7 +25,7 @@ const phoneBar = () => {
     button,
     el("p", { class: "phone-title" }, scene.title),
   );
-  field.prepend(bar);
+  field().prepend(bar);
   document.getElementById("atlas-panel").prepend(
     el(
       "button",

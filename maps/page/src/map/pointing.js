@@ -1,4 +1,4 @@
-// Puts the page together around Folium's map.
+// Who hears where the pointer is on a map.
 
 const pointed = new Set();
 const onPoint = (tell) => {

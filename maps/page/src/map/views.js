@@ -1,4 +1,4 @@
-// Puts the page together around Folium's map.
+// The Leaflet maps of the page, what is painted on them, and what stands over them.
 import { scene } from "../data.js";
 import { Canvas } from "../draw/canvas.js";
 import { groundPainter } from "../draw/ground.js";
@@ -6,9 +6,10 @@ import { painter } from "../draw/painter.js";
 
 const views = [];
 /** What holds the maps and what stands over them. */
-let field = null;
+let holder = null;
+const field = () => holder;
 const setField = (node) => {
-  field = node;
+  holder = node;
 };
 
 const PANES = { "atlas-ground": 150, "atlas-lines": 390 };
@@ -42,7 +43,7 @@ const mainView = () => views[0];
 // What stands over a map, in the pixels of its canvas.
 const covers = (view, frame) => {
   const home = view.holder.getBoundingClientRect();
-  return [...field.querySelectorAll(".legend,.tools,.phone-bar,.side-name,.story-year")]
+  return [...field().querySelectorAll(".legend,.tools,.phone-bar,.side-name,.story-year")]
     .map((node) => node.getBoundingClientRect())
     .filter(
       (box) =>

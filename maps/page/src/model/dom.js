@@ -1,3 +1,4 @@
+// Nodes of the page.
 import { bound } from "./words.js";
 
 const SVG = new Set(["svg", "path", "line", "g", "circle", "rect", "text", "polyline"]);

@@ -3,13 +3,15 @@ import { statusAt } from "../core/history.js";
 import { bare } from "../core/signed.js";
 import { scene } from "../data.js";
 
+const EVENT_KINDS = ["break_of_gauge", "border", "mode_change"];
+
 const state = {
   routes: new Set(scene.routes.keys()),
   loose: new Set(scene.corridors.keys()),
   modes: new Set(scene.style.modes.map((item) => item.id)),
   statuses: new Set(scene.style.statuses.map((item) => item.id)),
   hubKinds: new Set(scene.style.hubKinds.map((item) => item.id)),
-  events: new Set(["break_of_gauge", "border", "mode_change"]),
+  events: new Set(EVENT_KINDS),
   overlays: new Set([...scene.overlays.keys()].filter((index) => scene.overlays[index].shown)),
   selected: null,
 };
@@ -140,4 +142,16 @@ const changed = () => {
   listeners.forEach((listen) => listen());
 };
 
-export { allRuns, changed, onChange, shownFor, sides, speakOf, speaker, state, statusOn, visible };
+export {
+  EVENT_KINDS,
+  allRuns,
+  changed,
+  onChange,
+  shownFor,
+  sides,
+  speakOf,
+  speaker,
+  state,
+  statusOn,
+  visible,
+};

@@ -1,9 +1,9 @@
-// The side panel (layers, search, sources) and the legend that follows it.
+// The side panel: search, layers, sources.
 import { link } from "../cards/cards.js";
 import { scene } from "../data.js";
 import { credits } from "../map/credits.js";
 import { el } from "../model/dom.js";
-import { onChange, state } from "../model/state.js";
+import { EVENT_KINDS, onChange, state } from "../model/state.js";
 import { word } from "../model/words.js";
 import { checkRow, counted, flat, section, switchIn, syncs } from "./rows.js";
 import { eventSample, hubSample, ink, lineSample } from "./samples.js";
@@ -51,16 +51,14 @@ const kindRows = () =>
       ),
     );
 const eventRows = () =>
-  ["break_of_gauge", "border", "mode_change"]
-    .filter((kind) => scene.events.some((event) => event.kind === kind))
-    .map((kind) =>
-      checkRow(
-        word(kind),
-        () => state.events.has(kind),
-        (on) => switchIn(state.events, kind, on),
-        { mark: eventSample(kind) },
-      ),
-    );
+  EVENT_KINDS.filter((kind) => scene.events.some((event) => event.kind === kind)).map((kind) =>
+    checkRow(
+      word(kind),
+      () => state.events.has(kind),
+      (on) => switchIn(state.events, kind, on),
+      { mark: eventSample(kind) },
+    ),
+  );
 
 const layerRows = () =>
   scene.overlays.map((layer, index) =>

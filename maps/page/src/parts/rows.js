@@ -1,4 +1,4 @@
-// The side panel (layers, search, sources) and the legend that follows it.
+// Rows of the panel: check boxes that follow what is switched on, and sections.
 import { el } from "../model/dom.js";
 import { changed } from "../model/state.js";
 import { number } from "../model/words.js";
@@ -33,12 +33,11 @@ const checkRow = (label, get, set, { mark = null, extra = null, hint = null } = 
   );
 };
 
-const threeWay = (values) =>
-  values.every((value) => value === true)
-    ? true
-    : values.every((value) => value === false)
-      ? false
-      : null;
+// True or false where all are, else null.
+const threeWay = (values) => {
+  const [first] = values;
+  return values.every((value) => value === first) ? first : null;
+};
 const switchIn = (set, key, on) => (on ? set.add(key) : set.delete(key));
 
 const section = (name, open, ...children) =>

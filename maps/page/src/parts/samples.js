@@ -1,4 +1,4 @@
-// The side panel (layers, search, sources) and the legend that follows it.
+// Samples of lines, hubs and events for the panel and the legend.
 import { scene } from "../data.js";
 import { strokeLine } from "../draw/stroke.js";
 import { drawEvent, drawSymbol } from "../draw/symbols.js";
@@ -58,8 +58,8 @@ const eventSample = (kind) =>
   );
 
 // The mode that shows a status: any on land, else the one that has it, for its dots tell it otherwise.
-const patternOf = (runs, status) => {
-  const modes = runs.filter((run) => run.status === status.id).map((run) => run.leg.mode);
+const patternOf = (runs, statusId) => {
+  const modes = runs.filter((run) => run.status === statusId).map((run) => run.leg.mode);
   return !modes.length || modes.some((mode) => !modeOf(mode).dash.length) ? "rail" : modes[0];
 };
 

@@ -32,73 +32,66 @@ const rowButton = (name, go) =>
     name,
   );
 
+const textOf = (value, { digits = 0 }) => {
+  if (typeof value === "number") return number(value, digits);
+  return value === null || value === undefined ? "\u2013" : value;
+};
+// A cell is a value, or a value and what a click on it does; rows are sorted by the values.
+const cellOf = (cell, head, first) => {
+  const [value, go] = Array.isArray(cell) ? cell : [cell, null];
+  const text = textOf(value, head);
+  const node = el(
+    first ? "th" : "td",
+    { scope: first ? "row" : null, class: head.numeric ? "num" : null },
+    go ? rowButton(text, go) : text,
+  );
+  node.sortValue = value;
+  return node;
+};
+const rowOf = (row, heads) =>
+  el(
+    "tr",
+    {},
+    row.map((cell, i) => cellOf(cell, heads[i], i === 0)),
+  );
+
+const compareIn = (column) => (p, q) => {
+  const [a, b] = [p, q].map((row) => row.children[column].sortValue ?? null);
+  if (typeof a === "number" || typeof b === "number") return (a ?? -1) - (b ?? -1);
+  return String(a ?? "").localeCompare(String(b ?? ""), scene.lang);
+};
+
+// A table whose heads sort it, up and down in turn.
 const table = (caption, heads, rows) => {
-  let order = null;
+  let order = { column: -1, down: false };
   const body = el(
     "tbody",
     {},
-    rows.map((row) =>
-      el(
-        "tr",
-        {},
-        row.map((cell, i) => {
-          const [value, go] = Array.isArray(cell) ? cell : [cell, null];
-          const text =
-            typeof value === "number"
-              ? number(value, heads[i].digits || 0)
-              : value === null || value === undefined
-                ? "\u2013"
-                : value;
-          const node = el(
-            i === 0 ? "th" : "td",
-            { scope: i === 0 ? "row" : null, class: heads[i].numeric ? "num" : null },
-            go ? rowButton(text, go) : text,
-          );
-          node.sortValue = value;
-          return node;
-        }),
-      ),
-    ),
+    rows.map((row) => rowOf(row, heads)),
   );
   const sort = (column) => {
-    order =
-      order && order.column === column ? { column, down: !order.down } : { column, down: false };
-    const key = (row) => row.children[column].sortValue;
-    const compare = (p, q) =>
-      typeof key(p) === "number" || typeof key(q) === "number"
-        ? (key(p) ?? -1) - (key(q) ?? -1)
-        : String(key(p) ?? "").localeCompare(String(key(q) ?? ""), scene.lang);
+    order = { column, down: order.column === column && !order.down };
+    const compare = compareIn(column);
     [...body.children]
       .sort((p, q) => compare(p, q) * (order.down ? -1 : 1))
       .forEach((row) => body.append(row));
+    const way = order.down ? "descending" : "ascending";
     [...head.children].forEach((cell, i) =>
-      cell.setAttribute(
-        "aria-sort",
-        i === column ? (order.down ? "descending" : "ascending") : "none",
-      ),
+      cell.setAttribute("aria-sort", i === column ? way : "none"),
     );
   };
-  const head = el(
-    "tr",
-    {},
-    heads.map((item, i) =>
-      el(
-        "th",
-        { scope: "col", class: item.numeric ? "num" : null, "aria-sort": "none" },
-        el("button", { type: "button", onclick: () => sort(i) }, item.name),
-      ),
-    ),
-  );
+  const headOf = (item, i) =>
+    el(
+      "th",
+      { scope: "col", class: item.numeric ? "num" : null, "aria-sort": "none" },
+      el("button", { type: "button", onclick: () => sort(i) }, item.name),
+    );
+  const head = el("tr", {}, heads.map(headOf));
+  const title = el("caption", {}, `${caption} (${number(rows.length)})`);
   return el(
     "div",
     { class: "table-hold", tabindex: "0", role: "region", "aria-label": caption },
-    el(
-      "table",
-      {},
-      el("caption", {}, `${caption} (${number(rows.length)})`),
-      el("thead", {}, head),
-      body,
-    ),
+    el("table", {}, title, el("thead", {}, head), body),
   );
 };
 const textHead = (key) => ({ name: word(key) });

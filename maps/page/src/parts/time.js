@@ -3,44 +3,9 @@ import { scene } from "../data.js";
 import { icon } from "../map/buttons.js";
 import { dockedName, fillDock, undock } from "../map/dock.js";
 import { el } from "../model/dom.js";
-import { changed, sides, statusOn, visible } from "../model/state.js";
-import { statusOf } from "../model/theme.js";
+import { changed, sides } from "../model/state.js";
 import { number, word } from "../model/words.js";
-
-const inUse = (status) => Boolean(status) && statusOf(status).in_use;
-const isAhead = (status) => ["construction", "planned", "proposed"].includes(status);
-
-// Years at whose end something differs from the year before.
-let turns = null;
-const changeYears = () => {
-  if (turns) return turns;
-  const found = new Set();
-  scene.legs.forEach((leg) =>
-    leg.hist.forEach(([, from, last]) => {
-      found.add(from);
-      if (last !== null) found.add(last + 1);
-    }),
-  );
-  turns = [...found].sort((p, q) => p - q);
-  return turns;
-};
-const latestYear = () => {
-  const read = scene.sources.map((source) => Number(source.accessed.slice(0, 4)) || 0);
-  return Math.max(
-    changeYears()[changeYears().length - 1],
-    Number(String(scene.asOf).slice(0, 4)) || 0,
-    ...read,
-  );
-};
-
-// Km of what the layers show at the end of a year, each leg once.
-const kmAt = (year, side = sides[0]) => {
-  const then = { year, only: side.only, items: null };
-  const legs = [...visible(then).legs].map((index) => scene.legs[index]);
-  const sum = (test) =>
-    legs.reduce((total, leg) => total + (test(statusOn(leg, then)) ? leg.km || 0 : 0), 0);
-  return { used: sum(inUse), ahead: sum(isAhead) };
-};
+import { changeYears, kmAt, latestYear } from "./years.js";
 
 const curve = (years, from, to, width, height) => {
   const points = years.filter((year) => year >= from && year <= to);
@@ -66,92 +31,111 @@ const curve = (years, from, to, width, height) => {
   );
 };
 
+const TICK_MS = 450;
+
+class Timeline {
+  constructor() {
+    this.years = changeYears();
+    [this.from, this.to] = [this.years[0], latestYear()];
+    this.timer = null;
+    this.told = el("output", { class: "time-year", "aria-hidden": "true" });
+    this.sums = el("p", { class: "time-sums" });
+    this.slider = el("input", {
+      type: "range",
+      id: "atlas-year",
+      min: this.from,
+      max: this.to,
+      step: 1,
+      "aria-label": word("year"),
+      oninput: () => {
+        if (this.timer) this.stop();
+        this.set(Number(this.slider.value));
+      },
+    });
+    this.play = el("button", {
+      type: "button",
+      class: "tool time-play",
+      onclick: () => (this.timer ? this.stop() : this.start()),
+    });
+    this.face();
+    this.node = this.build();
+  }
+
+  build() {
+    const { from, to } = this;
+    const ends = [from, to].map((year) => el("span", {}, String(year)));
+    const track = el(
+      "div",
+      { class: "time-track" },
+      curve(this.years, from, to, 600, 26),
+      this.slider,
+      el("div", { class: "time-ends", "aria-hidden": "true" }, ends),
+    );
+    const hint = el("p", { class: "hint" }, word("time_help"));
+    const text = el("div", { class: "time-text" }, this.sums, hint);
+    return el("div", { class: "time" }, this.play, track, this.told, text);
+  }
+
+  set(year) {
+    sides[0].year = year;
+    this.slider.value = String(year);
+    this.slider.setAttribute("aria-valuetext", String(year));
+    this.told.textContent = String(year);
+    const km = kmAt(year);
+    this.sums.textContent = word("time_km", number(km.used), number(km.ahead));
+    changed();
+  }
+
+  face() {
+    const name = this.timer ? "pause" : "play";
+    this.play.setAttribute("aria-label", word(name));
+    this.play.title = word(name);
+    this.play.replaceChildren(icon(name));
+  }
+
+  halt() {
+    clearInterval(this.timer);
+    this.timer = null;
+  }
+
+  stop() {
+    this.halt();
+    this.face();
+  }
+
+  // To the next year in which something changes; at the end it stops.
+  tick() {
+    const { year } = sides[0];
+    const next = this.years.find((one) => one > year && one <= this.to);
+    if (next !== undefined) {
+      this.set(next);
+      return;
+    }
+    if (year < this.to) this.set(this.to);
+    this.stop();
+  }
+
+  start() {
+    if (sides[0].year >= this.to) this.set(this.from);
+    this.timer = setInterval(() => this.tick(), TICK_MS);
+    this.face();
+  }
+}
+
 const openTime = () => {
   if (dockedName() === "time") {
     undock();
     return;
   }
-  const years = changeYears();
-  const [from, to] = [years[0], latestYear()];
-  let timer = null;
-  const told = el("output", { class: "time-year", "aria-hidden": "true" });
-  const sums = el("p", { class: "time-sums" });
-  const slider = el("input", {
-    type: "range",
-    id: "atlas-year",
-    min: from,
-    max: to,
-    step: 1,
-    "aria-label": word("year"),
-  });
-  const set = (year) => {
-    sides[0].year = year;
-    slider.value = String(year);
-    slider.setAttribute("aria-valuetext", String(year));
-    told.textContent = String(year);
-    const km = kmAt(year);
-    sums.textContent = word("time_km", number(km.used), number(km.ahead));
-    changed();
-  };
-  const stop = () => {
-    clearInterval(timer);
-    timer = null;
-    face();
-  };
-  const start = () => {
-    if (sides[0].year >= to) set(from);
-    timer = setInterval(() => {
-      const next = years.find((year) => year > sides[0].year && year <= to);
-      if (next === undefined) {
-        if (sides[0].year < to) set(to);
-        stop();
-      } else set(next);
-    }, 450);
-    face();
-  };
-  const play = el("button", {
-    type: "button",
-    class: "tool time-play",
-    onclick: () => (timer ? stop() : start()),
-  });
-  const face = () => {
-    const name = timer ? "pause" : "play";
-    play.setAttribute("aria-label", word(name));
-    play.title = word(name);
-    play.replaceChildren(icon(name));
-  };
-  slider.addEventListener("input", () => {
-    if (timer) stop();
-    set(Number(slider.value));
-  });
-  face();
-  const node = el(
-    "div",
-    { class: "time" },
-    play,
-    el(
-      "div",
-      { class: "time-track" },
-      curve(years, from, to, 600, 26),
-      slider,
-      el(
-        "div",
-        { class: "time-ends", "aria-hidden": "true" },
-        el("span", {}, String(from)),
-        el("span", {}, String(to)),
-      ),
-    ),
-    told,
-    el("div", { class: "time-text" }, sums, el("p", { class: "hint" }, word("time_help"))),
-  );
-  fillDock("time", node, () => {
-    clearInterval(timer);
+  const line = new Timeline();
+  fillDock("time", line.node, () => {
+    line.halt();
     sides[0].year = null;
     changed();
   });
   const drawnFor = Number(String(scene.asOf).slice(0, 4));
-  set(Math.min(to, Math.max(from, drawnFor || to)));
-  slider.focus({ preventScroll: true });
+  line.set(Math.min(line.to, Math.max(line.from, drawnFor || line.to)));
+  line.slider.focus({ preventScroll: true });
 };
 
-export { changeYears, inUse, kmAt, latestYear, openTime };
+export { openTime };

@@ -1,4 +1,4 @@
-// Tools on the map: buttons, measuring, position, scale.
+// The buttons over the map.
 import { openProfile } from "../cards/profile.js";
 import { goHome } from "../cards/select.js";
 import { scene } from "../data.js";

@@ -1,4 +1,4 @@
-// The side panel (layers, search, sources) and the legend that follows it.
+// The tree of families, corridors and routes.
 import { showCorridor, showRoute } from "../cards/select.js";
 import { scene } from "../data.js";
 import { el } from "../model/dom.js";

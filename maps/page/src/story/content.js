@@ -1,4 +1,4 @@
-// The map as a story: steps by key, deep links, notes, full screen, one page a step on paper.
+// What a step tells: title, text, blocks.
 import { scene } from "../data.js";
 import { el } from "../model/dom.js";
 import { number, word } from "../model/words.js";

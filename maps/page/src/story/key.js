@@ -1,8 +1,8 @@
-// The map as a story: steps by key, deep links, notes, full screen, one page a step on paper.
+// The key of a step: what is drawn that it turns on.
 import { scene } from "../data.js";
 import { overlayRows } from "../draw/overlays.js";
 import { el } from "../model/dom.js";
-import { sides, state, visible } from "../model/state.js";
+import { EVENT_KINDS, sides, state, visible } from "../model/state.js";
 import { colour, familyColour } from "../model/theme.js";
 import { word } from "../model/words.js";
 import { eventSample, hubSample, lineSample, patternOf, sample } from "../parts/samples.js";
@@ -41,14 +41,12 @@ const keyRows = (groups, step, drawn) => {
             .filter((status) => used.has(status.id))
             .map((status) => [lineSample(tone, patternOf(runs, status.id), status.id), status.id]),
     events: () =>
-      ["break_of_gauge", "border", "mode_change"]
-        .filter(
-          (kind) =>
-            (kind === "break_of_gauge" && onStrip(step, kind)) ||
-            (state.events.has(kind) &&
-              drawn.events.some(({ event }) => event.kind === kind && legs.has(event.leg))),
-        )
-        .map((kind) => [eventSample(kind), kind]),
+      EVENT_KINDS.filter(
+        (kind) =>
+          (kind === "break_of_gauge" && onStrip(step, kind)) ||
+          (state.events.has(kind) &&
+            drawn.events.some(({ event }) => event.kind === kind && legs.has(event.leg))),
+      ).map((kind) => [eventSample(kind), kind]),
     // Small symbols are drawn as dots, which tell no kind.
     hubs: () =>
       hubKinds

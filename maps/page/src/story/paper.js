@@ -1,4 +1,4 @@
-// The map as a story: steps by key, deep links, notes, full screen, one page a step on paper.
+// A story on paper: every step painted once for its own page.
 import { chartOf } from "../cards/strip_chart.js";
 import { worldX, worldY } from "../core/codec.js";
 import { scene } from "../data.js";
@@ -11,7 +11,7 @@ import { setOnPaper } from "../model/theme.js";
 import { number, word } from "../model/words.js";
 import { dated, stepContent, tied } from "./content.js";
 import { KEY, keyRows } from "./key.js";
-import { at, on, showStep, stage, stepBox, steps } from "./steps.js";
+import { currentStep, isTelling, showStep, stage, stepBox, steps } from "./steps.js";
 
 // Paper: every step painted once for its own page.
 const RATIO = 1.4;
@@ -169,7 +169,7 @@ const sheets = (step, index) => {
 };
 let paper = null;
 const toPaper = () => {
-  if (!on || paper) return;
+  if (!isTelling() || paper) return;
   setOnPaper(true);
   paper = document.body.appendChild(el("div", { class: "paper paper-laid" }));
   steps.forEach(sheets);
@@ -182,7 +182,7 @@ const toScreen = () => {
   paper = null;
   setOnPaper(false);
   document.documentElement.classList.remove("on-paper");
-  showStep(at, { move: false, hash: false });
+  showStep(currentStep(), { move: false, hash: false });
 };
 
 export { toPaper, toScreen };

@@ -1,4 +1,4 @@
-// The map as a story: steps by key, deep links, notes, full screen, one page a step on paper.
+// The map as a story: steps by key, deep links, notes, full screen.
 import { makeStrip } from "../cards/strip.js";
 import { scene } from "../data.js";
 import { toolButton } from "../map/buttons.js";
@@ -60,6 +60,7 @@ const more = () => {
 };
 
 const currentStep = () => at;
+const isTelling = () => on;
 const showStep = (index, { move = true, hash = true } = {}) => {
   at = Math.max(0, Math.min(steps.length - 1, index));
   const step = steps[at];
@@ -102,7 +103,7 @@ const remember = () => {
   if (location.hash === hash) return;
   try {
     history.replaceState(null, "", hash);
-  } catch (error) {
+  } catch {
     location.hash = hash;
   }
 };
@@ -153,16 +154,8 @@ const option = (index) => {
   );
 };
 
-const storyPanel = () => {
-  const tool = (name, run, extra = {}) => toolButton(name, run, extra);
-  const body = el("div", {
-    class: "story-body",
-    tabindex: "0",
-    role: "region",
-    "aria-live": "polite",
-    "aria-label": word("story"),
-  });
-  const bar = el(
+const progressBar = () =>
+  el(
     "div",
     {
       class: "story-bar",
@@ -173,70 +166,80 @@ const storyPanel = () => {
     },
     el("span", {}),
   );
-  const count = el("p", { class: "story-count" });
-  const go = el(
-    "select",
-    {
-      "aria-label": word("story_go"),
-      onchange: () => {
-        showStep(Number(go.value));
-        go.blur();
-      },
+
+const stepChooser = () => {
+  const go = el("select", {
+    "aria-label": word("story_go"),
+    onchange: () => {
+      showStep(Number(go.value));
+      go.blur();
     },
-    chapters()
-      .map(({ name, items }) =>
-        name ? el("optgroup", { label: name }, items.map(option)) : items.map(option),
-      )
-      .flat(),
+  });
+  const groups = chapters().map(({ name, items }) =>
+    name ? el("optgroup", { label: name }, items.map(option)) : items.map(option),
   );
-  const noted = tool(
-    "story_notes",
-    () => {
-      notes = !notes;
-      noted.setAttribute("aria-pressed", String(notes));
-      fillStep(steps[at]);
-    },
-    { "aria-pressed": "false" },
-  );
-  const previous = tool("story_previous", () => showStep(at - 1));
-  const next = tool("story_next", () => showStep(at + 1));
-  const full = document.fullscreenEnabled ? tool("story_full", () => screenful()) : null;
-  const year = el("p", { class: "story-year", hidden: true });
-  const key = el("ul", { class: "story-key", "aria-label": word("legend") });
-  const further = el(
-    "button",
-    {
-      type: "button",
-      class: "story-more",
-      tabindex: "-1",
-      hidden: true,
-      onclick: () =>
-        body.scrollBy({ top: body.clientHeight * 0.8, behavior: calm.matches ? "auto" : "smooth" }),
-    },
-    word("story_more"),
-  );
-  parts = { body, bar, count, go, previous, next, noted, year, key, more: further };
+  go.append(...groups.flat());
+  return go;
+};
+
+const notesButton = () => {
+  const toggle = () => {
+    notes = !notes;
+    button.setAttribute("aria-pressed", String(notes));
+    fillStep(steps[at]);
+  };
+  const button = toolButton("story_notes", toggle, { "aria-pressed": "false" });
+  return button;
+};
+
+const furtherButton = (body) => {
+  const behavior = () => (calm.matches ? "auto" : "smooth");
+  const onclick = () => body.scrollBy({ top: body.clientHeight * 0.8, behavior: behavior() });
+  const attributes = { type: "button", class: "story-more", tabindex: "-1", hidden: true, onclick };
+  return el("button", attributes, word("story_more"));
+};
+
+const makeParts = () => {
+  const body = el("div", {
+    class: "story-body",
+    tabindex: "0",
+    role: "region",
+    "aria-live": "polite",
+    "aria-label": word("story"),
+  });
+  return {
+    body,
+    bar: progressBar(),
+    count: el("p", { class: "story-count" }),
+    go: stepChooser(),
+    previous: toolButton("story_previous", () => showStep(at - 1)),
+    next: toolButton("story_next", () => showStep(at + 1)),
+    noted: notesButton(),
+    year: el("p", { class: "story-year", hidden: true }),
+    key: el("ul", { class: "story-key", "aria-label": word("legend") }),
+    more: furtherButton(body),
+  };
+};
+
+// The side of the page that tells; the year of a step stands over the map.
+const storyPanel = () => {
+  parts = makeParts();
+  const { body, bar, count, go, previous, next, noted, year, key } = parts;
   body.addEventListener("scroll", more, { passive: true });
   new ResizeObserver(more).observe(body);
-  return el(
+  const full = document.fullscreenEnabled ? toolButton("story_full", () => screenful()) : null;
+  const print = toolButton("print", () => window.print());
+  const leave = toolButton("story_map", () => leaveStory());
+  const node = el(
     "aside",
     { class: "story", id: "atlas-story", "aria-label": word("story") },
     el("header", {}, el("h1", {}, scene.title), go),
-    el("div", { class: "story-hold" }, body, further),
+    el("div", { class: "story-hold" }, body, parts.more),
     key,
     bar,
-    el(
-      "div",
-      { class: "story-foot" },
-      previous,
-      next,
-      count,
-      noted,
-      full,
-      tool("print", () => window.print()),
-      tool("story_map", () => leaveStory()),
-    ),
+    el("div", { class: "story-foot" }, previous, next, count, noted, full, print, leave),
   );
+  return { node, year };
 };
 const screenful = () =>
   document.fullscreenElement
@@ -309,15 +312,13 @@ const onKey = (event) => {
 };
 
 export {
-  currentStep,
   asked,
-  at,
   backToStory,
+  currentStep,
   enterStory,
   fillKey,
-  on,
+  isTelling,
   onKey,
-  parts,
   showStep,
   stage,
   stepBox,

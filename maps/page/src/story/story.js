@@ -1,24 +1,24 @@
-// The map as a story: steps by key, deep links, notes, full screen, one page a step on paper.
+// Opens the page as a story.
 import { mainView } from "../map/views.js";
 import { el } from "../model/dom.js";
 import { word } from "../model/words.js";
 import { dated } from "./content.js";
 import {
   asked,
-  at,
   backToStory,
   enterStory,
   fillKey,
-  on,
+  currentStep,
+  isTelling,
   onKey,
-  parts,
   showStep,
   storyPanel,
 } from "./steps.js";
 
 const storyMode = () => {
   const root = document.getElementById("atlas");
-  root.append(storyPanel());
+  const { node, year } = storyPanel();
+  root.append(node);
   if (dated())
     document
       .querySelector(".foot .credit")
@@ -27,7 +27,7 @@ const storyMode = () => {
   document
     .querySelector(".field")
     .append(
-      parts.year,
+      year,
       el(
         "button",
         { type: "button", class: "story-return", onclick: backToStory },
@@ -36,7 +36,7 @@ const storyMode = () => {
     );
   document.addEventListener("keydown", onKey);
   window.addEventListener("hashchange", () => {
-    if (on && asked() !== at) showStep(asked());
+    if (isTelling() && asked() !== currentStep()) showStep(asked());
   });
   enterStory();
   showStep(asked(), { hash: false });

@@ -18,12 +18,14 @@ const browser = Object.fromEntries(
     "performance",
     "requestAnimationFrame",
     "setInterval",
+    "setTimeout",
     "window",
     "L",
   ].map((name) => [name, "readonly"]),
 );
 
 export default [
+  { ignores: ["assets/"] },
   {
     files: ["**/*.js"],
     languageOptions: { ecmaVersion: 2023, sourceType: "module", globals: browser },

@@ -7,13 +7,14 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const home = dirname(fileURLToPath(import.meta.url));
-const target = resolve(process.argv[2] ?? join(home, "..", "assets"));
+const target = resolve(process.argv[2] ?? join(home, "assets"));
 
-// Every script and style below, and the versions of the tools; tests/test_maps_scripts.py repeats it.
-const sources = readdirSync(home, { recursive: true })
-  .map((name) => name.replaceAll("\\", "/"))
-  .filter((name) => /\.(js|css)$/.test(name) || name === "package-lock.json")
-  .filter((name) => !name.includes("node_modules/"))
+// Every script and style, how they are built, and the versions of the tools that build them;
+// tests/test_maps_scripts.py repeats it.
+const sources = readdirSync(join(home, "src"), { recursive: true })
+  .map((name) => `src/${name.replaceAll("\\", "/")}`)
+  .filter((name) => /\.(js|css)$/.test(name))
+  .concat("build.js", "package-lock.json")
   .sort();
 
 const digest = () => {
@@ -25,7 +26,7 @@ const digest = () => {
 mkdirSync(target, { recursive: true });
 const head = `/* Built by make page from sources of sha256 ${digest()} */`;
 await build({
-  absWorkingDir: home,
+  absWorkingDir: join(home, "src"),
   entryPoints: ["boot.js", "page.js", "atlas.css", "story.css"],
   outdir: target,
   bundle: true,
