@@ -3,7 +3,7 @@ BIN := .venv/bin
 GALLERY := trans-caspian north-south-western new-eurasian-land-bridge
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: atlas test lint page bench snapshot gallery validate browser clean
+.PHONY: atlas test lint page page-lint bench snapshot gallery validate browser clean
 
 atlas: .venv/.installed
 	$(BIN)/corridors atlas -o atlas
@@ -15,11 +15,16 @@ lint: .venv/.lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@if command -v npm >/dev/null 2>&1; then $(MAKE) --no-print-directory page-lint; \
+	else echo "node is not installed: the page's script was not linted"; fi
 
 # The page's script and style, built into the files that are committed; needs Node and npm.
 page: maps/page/node_modules/.package-lock.json
 	npm --prefix maps/page run --silent format -- --log-level warn
 	npm --prefix maps/page run --silent build
+
+page-lint: maps/page/node_modules/.package-lock.json
+	npm --prefix maps/page run --silent lint
 
 maps/page/node_modules/.package-lock.json: maps/page/package-lock.json
 	npm --prefix maps/page ci --silent

@@ -181,6 +181,27 @@ def test_search_finds_corridors_and_says_when_nothing_is_there(seen):
     assert page.get_by_text("Nothing found").is_visible()
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("NELB", "New Eurasian Land Bridge"),
+        ("bridge eurasian", "New Eurasian Land Bridge"),
+        ("Urmuqi", "Urumqi"),
+        ("china urumqi", "Urumqi"),
+    ],
+)
+def test_search_by_abbreviation_in_any_order_with_an_error_and_a_country(seen, query, expected):
+    seen.page.get_by_role("combobox").fill(query)
+    first = seen.page.get_by_role("option").first
+    assert first.locator(".found-name").inner_text() == expected
+
+
+def test_search_says_in_which_country_a_place_is(seen):
+    seen.page.get_by_role("combobox").fill("Urumqi")
+    kind = seen.page.get_by_role("option").first.locator(".found-kind").inner_text()
+    assert kind.endswith(" \u00b7 China")
+
+
 def test_a_click_on_a_line_tells_its_numbers(seen):
     page = seen.page
     at = page.evaluate("""() => {

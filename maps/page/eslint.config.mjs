@@ -5,6 +5,7 @@ const browser = Object.fromEntries(
     "Blob",
     "CanvasRenderingContext2D",
     "DecompressionStream",
+    "HTMLButtonElement",
     "Path2D",
     "Response",
     "ResizeObserver",

@@ -1,20 +1,26 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { decode, lonLat, worldX, worldY } from "../../maps/page/src/core/codec.js";
+import {
+  decode,
+  lonLat,
+  worldX,
+  worldY,
+} from "../../maps/page/src/core/codec.js";
 import { bare, unsigned } from "../../maps/page/src/core/signed.js";
 
 // Numbers as maps.encode.pack writes them: seven bits a byte, the lowest first.
 const varint = (value) => {
   const bytes = [];
   do {
-    bytes.push(value % 128 | (value > 127 ? 128 : 0));
+    bytes.push((value % 128) | (value > 127 ? 128 : 0));
     value = Math.floor(value / 128);
   } while (value);
   return bytes;
 };
 const signed = (value) => varint(value < 0 ? -value * 2 - 1 : value * 2);
-const track = (values) => values.flatMap((value, i) => signed(value - (i ? values[i - 1] : 0)));
+const track = (values) =>
+  values.flatMap((value, i) => signed(value - (i ? values[i - 1] : 0)));
 const packed = (arcs) => {
   const bytes = [
     ...varint(arcs.length),

@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { arcPoints, distanceKm } from "../../maps/page/src/core/geodesic.js";
 
 const at = (lat, lng) => ({ lat, lng });
-const near = (found, expected, by) => assert.ok(Math.abs(found - expected) < by, `${found}`);
+const near = (found, expected, by) =>
+  assert.ok(Math.abs(found - expected) < by, `${found}`);
 
 test("a degree of the equator is a 360th of its circumference", () => {
   near(distanceKm(at(0, 10), at(0, 11)), (6378.137 * Math.PI) / 180, 1e-6);

@@ -6,22 +6,57 @@ import { Folder } from "../../maps/page/src/core/fold.js";
 
 // As geodata.places.spelling has them, less what these names do not need.
 const folder = new Folder({
-  letters: { м: "m", т: "t", к: "k", с: "s", е: "e", в: "v", р: "r", ю: "iu", г: "g", х: "h", о: "o", а: "a", у: "u" },
+  letters: {
+    м: "m",
+    т: "t",
+    к: "k",
+    с: "s",
+    е: "e",
+    в: "v",
+    р: "r",
+    ю: "iu",
+    г: "g",
+    х: "h",
+    о: "o",
+    а: "a",
+    у: "u",
+  },
   spellings: { shch: "sh", kh: "h", gh: "g", zh: "j", y: "i", w: "v", q: "k" },
   gaps: "[\\s\\-\\u2013\\u2014.,()]+",
 });
-const entry = (name, keys, beside = [], weight = 1) => ({ name, keys, beside, weight });
+const entry = (name, keys, beside = [], weight = 1) => ({
+  name,
+  names: [name],
+  keys,
+  beside,
+  weight,
+});
 const entries = [
-  entry("North-South Corridor", ["international north south transport coridor", "sever iug", "instc", "mtksiu"], [], 0),
+  entry(
+    "North-South Corridor",
+    [
+      "international north south transport coridor",
+      "sever iug",
+      "instc",
+      "mtksiu",
+    ],
+    [],
+    0,
+  ),
   entry("Khorgos", ["horgos", "霍尔果斯", "cnhrs"], ["china", "border"]),
   entry("Horgos - Altynkol", ["horgos altinkol"], ["kazahstan"], 2),
   entry("Aktau", ["aktau", "shevchenko"], ["kazahstan"]),
   entry("Aktobe", ["aktobe"], ["kazahstan"]),
 ];
-const found = (text) => search(folder.asked(text), entries).map(({ name }) => name);
+const found = (text) =>
+  search(folder.asked(text), entries, text).map(({ name }) => name);
 
 test("words fold one by one, whatever they are written in", () => {
-  assert.deepEqual(folder.words("Хоргос – KHORGOS (Khor)"), ["horgos", "horgos", "hor"]);
+  assert.deepEqual(folder.words("Хоргос – KHORGOS (Khor)"), [
+    "horgos",
+    "horgos",
+    "hor",
+  ]);
   assert.deepEqual(folder.words("  - "), []);
 });
 
@@ -36,6 +71,10 @@ test("the name itself comes before what only begins so", () => {
   assert.deepEqual(found("khorgos"), ["Khorgos", "Horgos - Altynkol"]);
   assert.deepEqual(found("хоргос"), found("khorgos"));
   assert.deepEqual(found("霍尔"), ["Khorgos"]);
+});
+
+test("what is written so comes before what folds alike", () => {
+  assert.deepEqual(found("kho"), ["Khorgos", "Horgos - Altynkol"]);
 });
 
 test("abbreviations, alone and beside words of the name", () => {
@@ -60,10 +99,15 @@ test("one error is a letter more, less, changed, or two swapped", () => {
   ["aktau", "aktaus", "ktau", "aktiu", "aktua", "katau"].forEach((word) =>
     assert.ok(oneError("aktau", word), word),
   );
-  ["aktobe", "tauka", "ak"].forEach((word) => assert.ok(!oneError("aktau", word), word));
+  ["aktobe", "tauka", "ak"].forEach((word) =>
+    assert.ok(!oneError("aktau", word), word),
+  );
 });
 
 test("nothing typed finds nothing", () => {
   assert.deepEqual(found(" - "), []);
+  assert.deepEqual(found("kkkk"), []);
+  assert.deepEqual(found("aktau kkkk"), []);
+  assert.deepEqual(found("aktau - "), ["Aktau"]);
   assert.equal(score([], entries[0]), 9);
 });

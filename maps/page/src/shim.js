@@ -35,8 +35,10 @@ const colours = {
   lightgray: "#b0b6bb",
   black: "#23282c",
 };
-delete L.Icon.Default.prototype._getIconUrl;
-L.Icon.Default.mergeOptions({
+/** @type {any} */
+const Default = L.Icon.Default;
+delete Default.prototype._getIconUrl;
+Default.mergeOptions({
   iconUrl: uri(pin("#2a6fb5", "#fff")),
   iconRetinaUrl: uri(pin("#2a6fb5", "#fff")),
   shadowUrl: "",
@@ -47,8 +49,8 @@ L.Icon.Default.mergeOptions({
   tooltipAnchor: [16, -28],
   shadowSize: [0, 0],
 });
-L.Icon.Default.imagePath = "data:,";
-L.Icon.Default.prototype.createShadow = () => null;
+Default.imagePath = "data:,";
+Default.prototype.createShadow = () => null;
 const icon = (options) =>
   L.icon({
     iconUrl: uri(
@@ -62,9 +64,11 @@ const icon = (options) =>
     popupAnchor: [1, -34],
     tooltipAnchor: [16, -28],
   });
-L.AwesomeMarkers = {
-  icon,
-  Icon: function Icon(options) {
-    return icon(options);
+Object.assign(L, {
+  AwesomeMarkers: {
+    icon,
+    Icon: function Icon(options) {
+      return icon(options);
+    },
   },
-};
+});

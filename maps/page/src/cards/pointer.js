@@ -23,16 +23,17 @@ const findUnder = ({ last }, point, reach) => {
   if (event) return { event: event.event };
   const extra = [...last.extras].reverse().find((item) => close(item, item.radius));
   if (extra) return { overlay: extra.index, row: extra.row };
-  let best = null;
+  let best = { distance: reach, run: null };
   last.traced.forEach(({ run, lines }) =>
     lines.forEach((line) => {
       for (let i = 1; i < line.x.length; i += 1) {
         const distance = toSegment(x, y, line.x[i - 1], line.y[i - 1], line.x[i], line.y[i]);
-        if (distance <= reach && (!best || distance < best.distance)) best = { distance, run };
+        const first = !best.run && distance === reach;
+        if (first || distance < best.distance) best = { distance, run };
       }
     }),
   );
-  return best && { leg: best.run.index, corridor: best.run.corridor };
+  return best.run && { leg: best.run.index, corridor: best.run.corridor };
 };
 
 const cardOf = (found) => {

@@ -20,6 +20,7 @@ const DOT = {
 // What there is at a km of a chart, in words.
 const tellKm = (route, chart, km) => {
   const { hubs, events } = scene.strips[route];
+  /** @param {[number, ...unknown[]]} place */
   const close = ([where]) => Math.abs(where - km) < chart.total / 250;
   const run = chart.runs.find((one) => km <= one.to) || chart.runs[chart.runs.length - 1];
   const stop = hubs.find(close);

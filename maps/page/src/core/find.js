@@ -44,23 +44,32 @@ const wholes = (asked) => {
  * not name it alone, such as its country
  */
 const score = (asked, { keys, beside }, loose = false) => {
-  if (!asked.length) return NONE;
+  if (!asked.length || asked.some((word) => !word.length)) return NONE;
   const typed = wholes(asked);
   const names = keys.map(closed);
   if (names.includes(typed[0])) return 0;
   if (names.some((name) => typed.some((one) => name.startsWith(one)))) return 1;
   const words = keys.flatMap((key) => key.split(" "));
   if (fitsWords(asked, words, beside, false)) return 2;
-  if (names.some((name) => name.includes(typed[0]))) return 3;
+  if (asked.every(([key]) => words.some((one) => one.includes(key)))) return 3;
   return loose && fitsWords(asked, words, beside, true) ? 4 : NONE;
 };
 
+// What is written so comes before what only folds alike.
+const ALIKE = 1.1;
+const isWritten = ({ names }, text) => names.some((name) => name.toLowerCase().includes(text));
+
 // The best entries, those with a typing error only where there are no others.
-const search = (asked, entries, most = 12) => {
+const search = (asked, entries, text, most = 12) => {
+  const typed = text.trim().toLowerCase();
+  const rank = (entry, loose) => {
+    const found = score(asked, entry, loose);
+    return found === 0 || found === NONE || isWritten(entry, typed) ? found : found + ALIKE;
+  };
   const ranked = (loose) =>
     entries
-      .map((entry) => ({ entry, score: score(asked, entry, loose) }))
-      .filter((hit) => hit.score < NONE);
+      .map((entry) => ({ entry, score: rank(entry, loose) }))
+      .filter((hit) => hit.score !== NONE);
   const exact = ranked(false);
   const hits = exact.length ? exact : ranked(true);
   return hits

@@ -54,13 +54,15 @@ class Folder {
     return [...new Set([this.fold(word), ...grown])];
   }
 
-  // What is asked for: for each word the keys it may have; only the last may be unfinished.
+  // What is asked for: for each word the keys it may have, none where no name is written so, as
+  // "zzzz", which folds to one letter; only the last word may be unfinished.
   asked(text) {
-    const typed = text.toLowerCase().normalize("NFC").split(this.gaps).filter(Boolean);
-    const found = typed.map((word, i) =>
-      i < typed.length - 1 ? [this.fold(word)] : this.ahead(word),
-    );
-    return found.map((keys) => keys.filter(Boolean)).filter((keys) => keys.length);
+    const typed = text.toLowerCase().normalize("NFC").split(this.gaps);
+    const words = typed.filter((word) => this.fold(word));
+    return words.map((word, i) => {
+      const keys = i < words.length - 1 ? [this.fold(word)] : this.ahead(word);
+      return keys.filter((key) => key && key.length * 3 > word.length);
+    });
   }
 }
 

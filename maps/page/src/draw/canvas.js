@@ -1,9 +1,12 @@
 // A canvas that Leaflet moves and zooms.
 import { scene } from "../data.js";
 
-const Canvas = L.Renderer.extend({
+/** @type {any} what Leaflet keeps to itself is overridden here */
+const Renderer = L.Renderer;
+
+const Canvas = Renderer.extend({
   initialize(paint, pane) {
-    L.Renderer.prototype.initialize.call(this, { pane, padding: 0.25 });
+    Renderer.prototype.initialize.call(this, { pane, padding: 0.25 });
     this._paint = paint;
   },
   _initContainer() {
@@ -22,7 +25,7 @@ const Canvas = L.Renderer.extend({
   },
   _update() {
     if (this._map._animatingZoom && this._bounds) return;
-    L.Renderer.prototype._update.call(this);
+    Renderer.prototype._update.call(this);
     const size = this._bounds.getSize();
     // Leaflet asks twice after a jump: once for the reset and once for the end of the move.
     const place = [this._zoom, this._map.getPixelOrigin(), this._bounds.min, size].join();

@@ -25,6 +25,7 @@ const INSIDE = [
   [0.35, -0.35],
   [-0.35, 0.35],
 ];
+/** @returns {[number, number][]} */
 const middleSpots = ([x, y], extent) => ABOUT.map(([sx, sy]) => [x + sx * extent, y + sy * extent]);
 const discSpots = (view, at, discs, width, size) => {
   const [left, top, right, bottom] = frameOf(view);
@@ -55,6 +56,7 @@ const putCountries = (context, view, { room, lines }, ground) => {
   const table = scene.ground;
   if (!table) return;
   const [left, top, right, bottom] = frameOf(view);
+  /** @returns {[number, number]} */
   const at = (lon, lat) => [worldX(lon) * view.scale - view.dx, worldY(lat) * view.scale - view.dy];
   table.countries.forEach(([name, lon, lat, degrees, discs]) => {
     const extent = (degrees / 360) * 256 * view.scale;

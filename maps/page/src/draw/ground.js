@@ -42,6 +42,7 @@ const shoreOf = (items, { arcs, edge }, view) => {
   items.forEach(({ chains, box }) => {
     if (!meets(box, view.box) || (box[2] - box[0]) * view.scale < 1.5) return;
     chains.forEach((chain) => {
+      /** @type {[number, number]} */
       let last = [0, 0];
       walk(chain, arcs, view, (x, y, first) => {
         if (first || alongEdge(last, [x, y], limit)) path.moveTo(x, y);

@@ -28,7 +28,8 @@ const symbolRadius = (zoom, tier, kind) => {
 };
 
 // Whether a hub and a city of the ground are one town: a name in common, or hardly any way between.
-const oneTown = (hub, [name, lon, lat, , , names]) => {
+const oneTown = (hub, city) => {
+  const [name, lon, lat, , , names] = city;
   const [dx, dy] = [(hub.at[0] - lon) * Math.cos((lat * Math.PI) / 180), hub.at[1] - lat];
   if (Math.abs(dx) > 0.6 || Math.abs(dy) > 0.6) return false;
   return (

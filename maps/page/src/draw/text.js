@@ -34,6 +34,7 @@ const write = (context, text, x, y, { colour: ink, halo, width = 3 }) => {
 };
 
 // Where a name may stand beside its point: right, left, above, below, and the corners.
+/** @returns {[number, number][]} */
 const spots = (width, height, gap) => [
   [gap, -height / 2],
   [-gap - width, -height / 2],
@@ -88,9 +89,9 @@ const placeName = (
     (clear
       ? null
       : open
-          .map((spot) => [lines.crowd(box(spot)), spot])
-          .sort((p, q) => p[0] - q[0])
-          .map(([, spot]) => spot)[0]);
+          .map((spot) => ({ spot, crowd: lines.crowd(box(spot)) }))
+          .sort((p, q) => p.crowd - q.crowd)
+          .map(({ spot }) => spot)[0]);
   if (!found) return null;
   const [left, top] = [x + found[0], y + found[1]];
   room.take([left - 2, top - 1, left + width + 2, top + size + 1]);

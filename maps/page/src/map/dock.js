@@ -1,5 +1,5 @@
 // The panel under the map: one at a time of time, comparison, profile.
-import { el } from "../model/dom.js";
+import { el, one } from "../model/dom.js";
 import { word } from "../model/words.js";
 import { resized } from "./views.js";
 
@@ -14,7 +14,8 @@ const makeDock = () => {
 };
 const markDock = () =>
   document.querySelectorAll("[data-dock]").forEach((node) => {
-    node.setAttribute("aria-expanded", String(node.dataset.dock === opened));
+    const name = node.getAttribute("data-dock");
+    node.setAttribute("aria-expanded", String(name === opened));
   });
 const undock = () => {
   if (!opened) return;
@@ -31,7 +32,7 @@ const fillDock = (name, node, onLeave = null) => {
   undock();
   opened = name;
   onUndock = onLeave;
-  const button = document.querySelector(`[data-dock="${name}"]`);
+  const button = one(`[data-dock="${name}"]`);
   dockNode.setAttribute("aria-label", word(name));
   dockNode.replaceChildren(
     el(

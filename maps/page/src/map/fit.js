@@ -3,12 +3,13 @@ import { lonLat } from "../core/codec.js";
 import { bare } from "../core/signed.js";
 import { scene } from "../data.js";
 import { legArcs, stations } from "../model/arcs.js";
+import { one } from "../model/dom.js";
 import { visible } from "../model/state.js";
 import { covers, mainView, sheet, south } from "./views.js";
 
 const legBounds = (numbers) => {
   const bounds = L.latLngBounds([]);
-  const inverse = (x, y) => lonLat(x, y).reverse();
+  const inverse = (x, y) => L.latLng(lonLat(x, y)[1], lonLat(x, y)[0]);
   numbers.forEach((index) =>
     scene.legs[index].parts.flat().forEach((signed) => {
       const box = arcBox(bare(signed));
@@ -20,7 +21,7 @@ const legBounds = (numbers) => {
 const arcBox = (index) => legArcs()[index].box;
 
 const legendHeight = (map = mainView().map) => {
-  const legend = document.querySelector(".legend");
+  const legend = one(".legend");
   return legend && legend.open && legend.offsetHeight && map.getSize().x > 560
     ? Math.min(legend.offsetHeight, map.getSize().y / 3)
     : 0;
@@ -29,10 +30,10 @@ const legendHeight = (map = mainView().map) => {
 const paddings = () => {
   const size = mainView().map.getSize();
   const wide = size.x > 560;
-  const told = document.querySelector(".story-on");
-  const legend = document.querySelector(".legend");
+  const told = one(".story-on");
+  const legend = one(".legend");
   const [left, right, plain] = wide ? [56, 56, 40] : [26, 26, 30];
-  const tools = document.querySelector(".tools");
+  const tools = one(".tools");
   const key = Math.min(legend ? legend.offsetHeight : 0, size.y / 3);
   return [plain, plain + key].flatMap((bottom) =>
     [right, right + (tools ? tools.offsetWidth : 0)].map((beside) => ({

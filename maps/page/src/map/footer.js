@@ -29,7 +29,9 @@ const position = (map) => {
 };
 
 const footer = (map) => {
-  const Scale = L.Control.Scale.extend({
+  /** @type {any} */
+  const Control = L.Control.Scale;
+  const Scale = Control.extend({
     _updateMetric(metres) {
       const round = this._getRoundNum(metres);
       const label = round < 1000 ? `${number(round)}\u00a0${word("metre")}` : km(round / 1000);

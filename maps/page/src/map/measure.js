@@ -80,7 +80,8 @@ const measuring = (map) => {
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && (measuringNow || points.length)) clear();
-    if (event.key === "Enter" && measuringNow && event.target.tagName !== "BUTTON") stop();
+    if (event.key === "Enter" && measuringNow && !(event.target instanceof HTMLButtonElement))
+      stop();
   });
   toggle = () => (measuringNow || points.length ? clear() : start());
   return note;

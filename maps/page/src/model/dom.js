@@ -22,4 +22,10 @@ const el = (tag, attributes = {}, ...children) => {
   return node;
 };
 
-export { el };
+/**
+ * The first node of the page that a selector finds.
+ * @returns {any}
+ */
+const one = (selector) => document.querySelector(selector);
+
+export { el, one };

@@ -116,7 +116,8 @@ const firstPair = () => {
 // The two choices, with the maps that show them and the panel under them.
 class Comparison {
   constructor([left, right]) {
-    [this.left, this.right] = [left, right];
+    this.left = left;
+    this.right = right;
     this.second = { year: null, only: null, items: null };
     this.head = el("div", { class: "compare-head" });
     this.body = el("div", { class: "compare-body" });

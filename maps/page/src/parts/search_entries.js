@@ -12,7 +12,7 @@ const wordsOf = (texts) => texts.filter(Boolean).flatMap((text) => folder.words(
 // What is found; its names, and words beside them such as its country, are folded when asked for.
 class Entry {
   constructor({ name, kind, weight, go, names, extra = [], near = [] }) {
-    Object.assign(this, { name, kind, weight, go });
+    Object.assign(this, { name, kind, weight, go, names: names.filter(Boolean) });
     this.make = () => ({
       keys: [...new Set(names.map((text) => folder.words(text).join(" ")).concat(extra))].filter(
         Boolean,
@@ -56,7 +56,6 @@ const routeEntries = () =>
         name,
         kind: joined(word("route"), scene.corridors[c].name),
         names: [name, ...names],
-        near: [...scene.corridors[c].names, ...scene.search.initials[c]],
         go: () => showRoute(i),
         weight: 1,
       }),
@@ -109,6 +108,6 @@ const prepare = (from = 0) => {
   if (from + MANY < entries().length) setTimeout(() => prepare(from + MANY));
 };
 
-const find = (query) => search(folder.asked(query), entries());
+const find = (query) => search(folder.asked(query), entries(), query);
 
 export { find, prepare };

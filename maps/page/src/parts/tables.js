@@ -239,9 +239,9 @@ const openTables = () => {
     legsTable(),
     ...(scene.hubs.length ? [hubsTable()] : []),
     ...scene.overlays
-      .map((layer, index) => [layer, index])
-      .filter(([, index]) => state.overlays.has(index))
-      .map((pair) => overlayTable(...pair)),
+      .map((layer, index) => ({ layer, index }))
+      .filter(({ index }) => state.overlays.has(index))
+      .map(({ layer, index }) => overlayTable(layer, index)),
   );
   dialog.showModal();
 };

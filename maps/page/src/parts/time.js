@@ -36,7 +36,8 @@ const TICK_MS = 450;
 class Timeline {
   constructor() {
     this.years = changeYears();
-    [this.from, this.to] = [this.years[0], latestYear()];
+    this.from = this.years[0];
+    this.to = latestYear();
     this.timer = null;
     this.told = el("output", { class: "time-year", "aria-hidden": "true" });
     this.sums = el("p", { class: "time-sums" });

@@ -5,7 +5,7 @@ import { toolButton } from "../map/buttons.js";
 import { fillDock, undock } from "../map/dock.js";
 import { boxBounds, fit } from "../map/fit.js";
 import { mainView, resized } from "../map/views.js";
-import { el } from "../model/dom.js";
+import { el, one } from "../model/dom.js";
 import { changed, sides, state } from "../model/state.js";
 import { word } from "../model/words.js";
 import { paragraphs, stepContent } from "./content.js";
@@ -251,7 +251,7 @@ const enterStory = () => {
   document.getElementById("atlas").classList.add("story-on");
   resized();
   mainView().map.keyboard.disable();
-  document.querySelector(".legend").open = false;
+  one(".legend").open = false;
 };
 const leaveStory = () => {
   on = false;
@@ -273,7 +273,7 @@ const leaveStory = () => {
   mainView().map.keyboard.enable();
   resized();
   changed();
-  document.querySelector(".story-return").focus();
+  one(".story-return").focus();
 };
 const backToStory = () => {
   undock();
@@ -291,7 +291,7 @@ const onKey = (event) => {
     event.ctrlKey ||
     event.metaKey ||
     busy(event.target) ||
-    document.querySelector("dialog[open]")
+    one("dialog[open]")
   )
     return;
   const pressable = event.target.closest && event.target.closest("button,a,summary");

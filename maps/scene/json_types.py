@@ -1,0 +1,305 @@
+"""The JSON of a page, key by key: what `maps.page.document` writes and the page's script reads.
+
+`maps.page.typescript` makes ``maps/page/src/scene.d.ts`` of it, so that the script is checked
+against the same types; a test holds that pages are so.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypedDict
+
+Chain = list[int]
+"""Arcs in their order; one that is run backwards is ``~number``."""
+Box = tuple[float, float, float, float]
+"""West, south, east, north, degrees."""
+Point = tuple[float, float]
+"""lon, lat, degrees."""
+Cell = bool | float | str
+EventKind = Literal["border", "break_of_gauge", "mode_change"]
+
+
+class CorridorJson(TypedDict):
+    """A corridor; `f` is the number of its family, `names` in all languages."""
+
+    id: str
+    f: int
+    name: str
+    about: str
+    names: list[str]
+
+
+LegJson = TypedDict(
+    "LegJson",
+    {
+        "id": str,
+        "name": str,
+        "from": str,
+        "to": str,
+        "places": tuple[str, str],
+        "mode": str,
+        "status": str,
+        "since": str,
+        "heard": str,
+        "hist": list[tuple[str, int, int | None]],
+        "km": float | None,
+        "basis": str,
+        "pub": float | None,
+        "ratio": float | None,
+        "by": dict[str, float],
+        "origin": dict[str, float],
+        "shape": dict[str, float],
+        "chord": float | None,
+        "access": list[float],
+        "src": list[int],
+        "note": str,
+        "facts": list[str],
+        "c": int,
+        "parts": list[Chain],
+        "users": list[int],
+    },
+)
+LegJson.__doc__ = """A leg of corridor `c`, drawn for all `users`; `hist` holds status, first and
+last year; `pub` is the published length, `by` km by country, `parts` its line."""
+
+
+class RouteJson(TypedDict):
+    """A route of corridor `c`; `now` are km in use, `later` not yet built, `legs` signed."""
+
+    c: int
+    id: str
+    name: str
+    names: list[str]
+    legs: Chain
+    main: bool
+    km: float | None
+    modes: dict[str, float]
+    by: dict[str, float]
+    now: float | None
+    later: float | None
+    borders: int
+    breaks: int
+    pub: float | None
+    ratio: float | None
+
+
+class EventJson(TypedDict):
+    """What happens on a leg at a km; not `sure` where it was inferred."""
+
+    leg: int
+    kind: EventKind
+    km: float | None
+    place: str
+    detail: str
+    sure: bool
+    at: Point
+
+
+class HubJson(TypedDict):
+    """A hub; `tier` 0 at the end of a route, 1 of a leg, 2 of none."""
+
+    id: str
+    kind: str
+    cc: str
+    name: str
+    names: list[str]
+    at: Point
+    code: str
+    gauges: list[int]
+    status: str
+    src: list[int]
+    facts: list[str]
+    tier: int
+
+
+class SourceJson(TypedDict):
+    """Where a figure was read."""
+
+    id: str
+    title: str
+    publisher: str
+    url: str
+    accessed: str
+
+
+class StripJson(TypedDict):
+    """A route by km.
+
+    Runs: km where it ends, leg, country, gauges; hubs: km, kind, name, lon, lat; events: km, kind,
+    detail, place, lon, lat, whether it is sure.
+    """
+
+    runs: list[tuple[float, int, str, list[int]]]
+    hubs: list[tuple[float, str, str, float, float]]
+    events: list[tuple[float, str, str, str, float, float, bool]]
+
+
+class FeatureJson(TypedDict):
+    """A row of a layer: chains `p` or a point `at`, value `v`, label `t`, leg `l`, cells `c`."""
+
+    c: list[Cell]
+    at: NotRequired[Point]
+    p: NotRequired[list[Chain]]
+    v: NotRequired[Cell]
+    t: NotRequired[str]
+    l: NotRequired[int]  # noqa: E741 - as it is written
+
+
+class OverlayJson(TypedDict):
+    """A layer beside the corridors."""
+
+    name: str
+    kind: Literal["bands", "gaps", "areas", "hubs", "sites"]
+    shown: bool
+    unit: str
+    classes: list[str]
+    heads: list[str]
+    features: list[FeatureJson]
+
+
+class SearchJson(TypedDict):
+    """What names are folded by, and the abbreviations of each corridor."""
+
+    letters: dict[str, str]
+    spellings: dict[str, str]
+    gaps: str
+    initials: list[list[str]]
+
+
+class FamilyJson(TypedDict):
+    """Colours of a family of corridors."""
+
+    id: str
+    colour: str
+    colour_dark: str
+
+
+class ModeJson(TypedDict):
+    """How a mode is drawn: widths and dashes in units of the line."""
+
+    id: str
+    width: float
+    dash: list[float]
+    hollow: bool
+
+
+class StatusJson(TypedDict):
+    """How a status is drawn."""
+
+    id: str
+    dash: list[float]
+    run: float
+    tint: float
+    grey: bool
+    in_use: bool
+
+
+class HubKindJson(TypedDict):
+    """The symbol of a kind of hub, as SVG paths; a low `rank` comes first."""
+
+    id: str
+    outline: str
+    glyph: str
+    rank: int
+
+
+class ThemeJson(TypedDict):
+    """A set of colours for light and one for dark screens."""
+
+    light: dict[str, str]
+    dark: dict[str, str]
+
+
+class StyleJson(TypedDict):
+    """The tables of `maps.style`."""
+
+    families: list[FamilyJson]
+    modes: list[ModeJson]
+    statuses: list[StatusJson]
+    hubKinds: list[HubKindJson]
+    ground: ThemeJson
+    overlays: ThemeJson
+    dashes: dict[str, dict[str, list[float]]]
+
+
+class GroundJson(TypedDict):
+    """The ground: shapes as chains, names with where they stand."""
+
+    land: list[list[Chain]]
+    lakes: list[list[Chain]]
+    borders: list[list[Chain]]
+    disputed: list[list[Chain]]
+    rivers: list[list[Chain]]
+    window: Box
+    grid: float
+    credit: str
+    countries: list[tuple[str, float, float, float, list[float]]]
+    cities: list[tuple[str, float, float, int, int, list[str], str]]
+
+
+class BlockJson(TypedDict):
+    """A block of a step: facts, bars, a list or a note."""
+
+    kind: str
+    name: str
+    rows: list[str | tuple[str, float | str]]
+    beside: NotRequired[list[tuple[str, float]]]
+
+
+class StepJson(TypedDict):
+    """A step of a story: what it tells, and what it shows (null: all)."""
+
+    title: str
+    over: str
+    text: str
+    notes: str
+    chapter: str
+    view: Box | None
+    only: list[int] | None
+    lit: int | None
+    legs: list[int]
+    places: list[int]
+    modes: list[str] | None
+    statuses: list[str] | None
+    hubs: list[str] | None
+    events: list[str] | None
+    overlays: list[int]
+    year: int | None
+    strip: int | None
+    blocks: list[BlockJson]
+    key: list[str]
+
+
+class StoryJson(TypedDict):
+    """A story."""
+
+    steps: list[StepJson]
+
+
+class SceneJson(TypedDict):
+    """All that a page draws; numbers of corridors, legs and so on are places in these lists."""
+
+    corridors: list[CorridorJson]
+    legs: list[LegJson]
+    routes: list[RouteJson]
+    events: list[EventJson]
+    hubs: list[HubJson]
+    sources: list[SourceJson]
+    countries: dict[str, str]
+    strips: list[StripJson | None]
+    overlays: list[OverlayJson]
+    search: SearchJson
+    lang: str
+    title: str
+    subtitle: str
+    asOf: str
+    verified: str
+    bounds: Box | None
+    core: Box | None
+    compare: tuple[str, str] | None
+    story: NotRequired[StoryJson]
+    words: dict[str, str]
+    style: StyleJson
+    grid: float
+    gridExtra: float
+    levelZooms: list[int]
+    ground: GroundJson | None
