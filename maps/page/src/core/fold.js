@@ -60,8 +60,8 @@ class Folder {
     const typed = text.toLowerCase().normalize("NFC").split(this.gaps);
     const words = typed.filter((word) => this.fold(word));
     return words.map((word, i) => {
-      const keys = i < words.length - 1 ? [this.fold(word)] : this.ahead(word);
-      return keys.filter((key) => key && key.length * 3 > word.length);
+      if (this.fold(word).length * 3 <= word.length) return [];
+      return i < words.length - 1 ? [this.fold(word)] : this.ahead(word).filter(Boolean);
     });
   }
 }
