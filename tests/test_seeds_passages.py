@@ -17,7 +17,7 @@ SEEDS = files("seeds")
 
 COLUMNS = [
     "id", "kind", "name_en", "name_ru", "name_zh", "lon1", "lat1", "lon2", "lat2", "countries",
-    "inland_of", "source", "checked",
+    "inland_of", "places", "source", "checked",
 ]  # fmt: skip
 
 
@@ -68,6 +68,12 @@ def test_passages_name_countries_and_a_canal_the_country_it_lies_in():
         assert set(row["countries"].split("|")) <= set(COUNTRIES), row["id"]
         assert row["inland_of"] in ("", row["countries"]), row["id"]
         assert row["inland_of"] or row["kind"] == "strait", row["id"]
+
+
+def test_places_on_a_passage_are_known(atlas):
+    named = {place for row in ROWS for place in row["places"].split("|") if place}
+    assert named <= set(atlas.places)
+    assert "suez" in named
 
 
 def test_a_gate_spans_its_passage_from_shore_to_shore():

@@ -123,19 +123,9 @@ def _ferries(ferries: Sequence[rules.Line], places: Places) -> Network:
 
 
 def _stations(seeds: Traversable, places: Places) -> tuple[NDArray[np.float64], list[str]]:
-    """Return the places that may lie on a railway.
-
-    The towns of roads need not, and GeoNames puts the point of a city in its middle, not at its
-    station: where a station was looked up, another source is cited too.
-    """
+    """Return the places that may lie on a railway: the towns of roads need not."""
     towns = _towns(seeds)
-    on_line = [
-        p
-        for p in places.values()
-        if p.kind not in _OFF_LINE
-        and p.id not in towns
-        and not (p.kind == "city" and p.sources == ("geonames",))
-    ]
+    on_line = [p for p in places.values() if p.kind not in _OFF_LINE and p.id not in towns]
     return np.array([place.point for place in on_line]).reshape(-1, 2), [p.id for p in on_line]
 
 

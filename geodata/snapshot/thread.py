@@ -290,9 +290,12 @@ def _shared(network: Network, chains: Mapping[int, Floats]) -> set[tuple[int, in
                 by_station[tuple(near[1].tolist())].append((extra, edge, end))
     lost = set()
     for claims in by_station.values():
-        (_, keeper, at), *others = sorted(claims)
+        keeper = min(claims)[1]
+        kept = [(edge, end) for _, edge, end in claims if edge == keeper]
         lost |= {
-            (edge, end) for _, edge, end in others if _turns(network, (keeper, at), (edge, end))
+            (edge, end)
+            for _, edge, end in claims
+            if edge != keeper and any(_turns(network, one, (edge, end)) for one in kept)
         }
     return lost
 
