@@ -23,7 +23,6 @@ LOOPS = {
 OPEN = {
     "new-eurasian-land-bridge:lanzhou-urumqi": "the source draws 1 km too far south of Gulang, and "
     "joins the high-speed line at Hami",
-    "north-south-eastern:orsk-kandyagash": "a station before the junction of Kandyagash",
 }
 """Spurs of the embedded network that are known and not mended yet, at most 2.5 km each way."""
 
