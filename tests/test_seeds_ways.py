@@ -21,6 +21,7 @@ LOOPS = {
 """Ways that wind so closely that the measure takes it for a turn; looked at on the map."""
 
 OPEN = {
+    "bangladesh-china-india-myanmar:kunming-dali": "the source crosses two lines at Guangtong",
     "new-eurasian-land-bridge:lanzhou-urumqi": "the source draws 1 km too far south of Gulang, and "
     "joins the high-speed line at Hami",
 }
