@@ -3,13 +3,16 @@ BIN := .venv/bin
 GALLERY := trans-caspian north-south-western new-eurasian-land-bridge
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: atlas test lint page page-lint bench snapshot gallery validate browser clean
+.PHONY: atlas test lint page page-lint bench snapshot gallery validate browser clean fuzz
 
 atlas: .venv/.installed
 	$(BIN)/corridors atlas -o atlas
 
 test: .venv/.tests browser
 	$(BIN)/python -m pytest $(TESTS)
+
+fuzz: .venv/.tests
+	CORRIDORS_FUZZ=2000 $(BIN)/python -m pytest tests/test_geodata_osm_fuzz.py
 
 lint: .venv/.lint
 	$(BIN)/ruff check .

@@ -184,7 +184,6 @@ def test_train_ferries_are_read_however_they_are_tagged(name):
         {"route": "ferry", "rail": "yes"},
         {"route": "ferry", "train": "designated"},
         {"route": "ferry", "ferry": "rail"},
-        {"ferry": "train"},
         {"railway": "ferry"},
     ],
 )

@@ -232,9 +232,9 @@ def wanted_tags(rules: Rules) -> list[tuple[str, str]]:
         if status in rules.statuses:
             tags.append((rules.key, stage))
             tags.extend((f"{stage}:{rules.key}", kind) for kind in kinds)
-    # A train ferry is at times tagged as one and as a track besides, or as neither.
-    at_sea = [("railway", "ferry"), ("ferry", "rail"), ("ferry", "train")]
-    return [*tags, ("route", "ferry"), *(at_sea if rules.mode == "rail" else ())]
+    # A train ferry is at times tagged as a railway only.
+    at_sea = [("railway", "ferry")] if rules.mode == "rail" else []
+    return [*tags, *at_sea, ("route", "ferry")]
 
 
 def is_ferry(tags: Tags) -> bool:
