@@ -199,7 +199,6 @@ def split_edges(network: Network, cuts: Mapping[int, ArrayLike]) -> Network:
     pieces = {edge: _pieces(network.line(edge), at) for edge, at in sorted(cuts.items())}
     extra = np.array([edge for edge, parts in pieces.items() for _ in parts[1:]], dtype=np.int64)
     parent = np.concatenate([np.arange(network.edge_count), extra])
-    lines = network.lines()
     length = network.length_km[parent].copy()
     next_row = network.edge_count
     for edge, parts in pieces.items():
@@ -208,17 +207,27 @@ def split_edges(network: Network, cuts: Mapping[int, ArrayLike]) -> Network:
         drawn = np.array([geodesy.line_length_km(part) for part in parts])
         if len(parts) > 1:
             length[rows] = network.length_km[edge] * drawn / drawn.sum()
-        lines[edge] = parts[0]
-        lines.extend(parts[1:])
-    return _rejoined(network, parent, lines, length, pieces)
+    return _rejoined(network, parent, length, pieces)
+
+
+def _recut(network: Network, pieces: Mapping[int, list[Floats]]) -> tuple[Floats, Ints]:
+    """Return all polylines with the cut ones in their pieces, the others moved in one go."""
+    edges = list(pieces)
+    firsts, _ = pack_lines([parts[0] for parts in pieces.values()])
+    rest, tails = pack_lines([part for parts in pieces.values() for part in parts[1:]])
+    counts = np.diff(network.offsets)
+    kept = np.ones(network.edge_count, dtype=bool)
+    kept[edges] = False
+    counts[edges] = [len(parts[0]) for parts in pieces.values()]
+    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    coords = np.empty((offsets[-1], 2))
+    coords[np.repeat(kept, counts)] = network.coords[np.repeat(kept, np.diff(network.offsets))]
+    coords[np.repeat(~kept, counts)] = firsts
+    return np.concatenate([coords, rest]), np.concatenate([offsets, tails[1:] + offsets[-1]])
 
 
 def _rejoined(
-    network: Network,
-    parent: Ints,
-    lines: list[Floats],
-    length: Floats,
-    pieces: Mapping[int, list[Floats]],
+    network: Network, parent: Ints, length: Floats, pieces: Mapping[int, list[Floats]]
 ) -> Network:
     tail, head = network.tail[parent].copy(), network.head[parent].copy()
     new_nodes: list[Floats] = []
@@ -231,7 +240,7 @@ def _rejoined(
             head[last], tail[row] = node, node
             last, row = row, row + 1
         head[last] = final_head
-    coords, offsets = pack_lines(lines)
+    coords, offsets = _recut(network, pieces)
     return replace(
         network,
         node_lonlat=np.concatenate([network.node_lonlat, np.array(new_nodes).reshape(-1, 2)]),

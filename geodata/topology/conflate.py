@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from geodata.arrays import Floats, Ints, Mask
     from geodata.routing.path import Spot
 
-VERSION = 1
+VERSION = 2
 """Goes into the key of a cached merge; to be raised when the rules below change."""
 
 
@@ -50,6 +50,9 @@ SAME_LENGTH = 1.25
 STITCH = "stitch"
 """What the column ``network`` says of the joints between networks."""
 
+
+_TIES = 1500
+"""Up to so many ties the orders of two networks make one; the ties' own arcs grow as the square."""
 
 _SAMPLE_KM = 1.0
 
@@ -90,7 +93,7 @@ def merge(networks: Sequence[Named]) -> Network:
     whole = _labelled(first.network, first.name)
     for other in others:
         whole = _extended(whole, _labelled(other.network, other.name))
-    return ordered(replace(whole, meta=_meta(networks)))
+    return replace(whole if whole.ordered else ordered(whole), meta=_meta(networks))
 
 
 def merged(networks: Sequence[Named], *, cache: str | os.PathLike[str]) -> Network:
@@ -107,7 +110,7 @@ def merged(networks: Sequence[Named], *, cache: str | os.PathLike[str]) -> Netwo
         except InputError:
             path.unlink(missing_ok=True)  # left by a broken disk; it is made again
     whole = merge(networks)
-    write_network(whole, path)
+    write_network(whole, path, effort=3)
     return whole
 
 
@@ -157,7 +160,26 @@ def _extended(own: Network, other: Network) -> Network:
         return own if own.edge_count else other
     cover = _Cover(own, other)
     outside, loose = _trimmed(other, cover)
-    return _stitched(own, outside, loose) if outside.edge_count else own
+    if not outside.edge_count:
+        return own
+    tied, ties = _stitched(own, outside, loose)
+    if not (own.ordered and other.ordered) or len(ties) > _TIES:
+        return ordered(tied)
+    return tied.renumbered(_contraction(own, tied, outside, ties))
+
+
+def _contraction(own: Network, tied: Network, outside: Network, ties: Ints) -> Ints:
+    """Return an order of contraction made of those that two networks have already.
+
+    The nodes at the ties part the two, so that they are contracted last, after the own nodes and
+    the outer ones, each in their order; nodes made by cuts, of degree three, come first.
+    """
+    start = tied.node_count - outside.node_count
+    rest = np.ones(tied.node_count, dtype=bool)
+    rest[ties] = False
+    cuts = np.arange(own.node_count, start)
+    order = np.concatenate([cuts, np.arange(own.node_count), np.arange(start, tied.node_count)])
+    return np.concatenate([order[rest[order]], ties])
 
 
 class _Cover:
@@ -242,7 +264,9 @@ def _trimmed(other: Network, cover: _Cover) -> tuple[Network, Floats]:
     """Return what lies outside, edges cut where they leave the cover, and the ends left loose."""
     cuts: dict[int, list[float]] = {}
     inner: set[tuple[int, int]] = set()
-    for edge in np.flatnonzero(~cover.dropped).tolist():
+    touched = np.zeros(other.edge_count, dtype=bool)
+    touched[cover.edge[cover.near]] = True  # the others are left as they are, and are most
+    for edge in np.flatnonzero(touched & ~cover.dropped).tolist():
         rows = slice(int(cover.first[edge]), int(cover.last[edge]) + 1)
         begin, end = _outside(cover.near[rows], cover.along_km[rows])
         if begin or end is not None:
@@ -286,8 +310,11 @@ def _piece_row(size: int, cuts: dict[int, list[float]], edge: int, piece: int) -
     return size + before + piece - 1
 
 
-def _stitched(own: Network, outside: Network, loose: Floats) -> Network:
-    """Stack two networks and tie the loose ends of the second to the nearest line of the first."""
+def _stitched(own: Network, outside: Network, loose: Floats) -> tuple[Network, Ints]:
+    """Stack two networks and tie the loose ends of the second to the nearest line of the first.
+
+    Returns them, and the nodes of the second at the ties, ascending.
+    """
     found = SegmentIndex(own).nearest(loose, limit_km=NEAR_KM)
     hit = np.flatnonzero(found.edge >= 0)
     drawn = own.drawn_km()
@@ -309,17 +336,18 @@ def _stitched(own: Network, outside: Network, loose: Floats) -> Network:
             strict=True,
         )
     )
-    tied = with_links(whole, pairs)
+    tied, ties = with_links(whole, pairs), np.unique([a for a, _ in pairs]).astype(np.int64)
     size = tied.edge_count - whole.edge_count
+    if not size:
+        return tied, ties
     beside = found.edge[hit].tolist()
     stated: dict[str, list[object]] = {
         "network": [STITCH] * size,
         "country": [own.columns["country"][edge] for edge in beside],
         "gauges_mm": [own.columns["gauges_mm"][edge] for edge in beside],
     }
-    return tied.with_columns(
-        **{
-            name: Coded.encode([*whole.columns[name].decode(), *values])
-            for name, values in stated.items()
-        }
-    )
+    columns = {
+        name: Coded.concatenate([whole.columns[name], Coded.encode(values)])
+        for name, values in stated.items()
+    }
+    return tied.with_columns(**columns), ties
