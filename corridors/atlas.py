@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from corridors.hubs.catchment import Catchment
     from corridors.ledger.verbs import Shipment
-    from corridors.lengths.route import Journey
+    from corridors.lengths.journey import Journey
     from corridors.siting.result import Siting
     from geodata.population import People
 
@@ -54,11 +54,24 @@ class Atlas(AtlasData):
         avoid: Sequence[str] = (),
         by: str = "km",
         shipment: Shipment | None = None,
+        with_closed: bool = False,
+        snap_km: float | None = None,
     ) -> Journey:
         """Return the route of least km, time, cost or CO2e; see `corridors.lengths.route.route`."""
         from corridors.lengths.route import route
 
-        return route(self, start, end, mode=mode, via=via, avoid=avoid, by=by, shipment=shipment)
+        return route(
+            self,
+            start,
+            end,
+            mode=mode,
+            via=via,
+            avoid=avoid,
+            with_closed=with_closed,
+            snap_km=snap_km,
+            by=by,
+            shipment=shipment,
+        )
 
     def catchment(
         self,

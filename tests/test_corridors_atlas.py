@@ -43,9 +43,9 @@ def test_split_by_country_origin_and_shape_sums_to_the_leg(traced):
 
 
 def test_border_is_found_along_the_leg(traced):
-    crossing = traced.events[traced.events.kind == "border"].iloc[0]
-    assert (crossing.detail, crossing.basis) == ("AZ>GE", "inferred")
-    assert crossing.at_km == pytest.approx(600, abs=1e-3)
+    found = traced.events[traced.events.place == "boyuk-kesik-gardabani"]
+    assert found.detail.tolist() == ["AZ>GE"]
+    assert found.at_km.tolist() == pytest.approx([600], abs=1e-3)
 
 
 def test_access_is_beside_the_length(traced):
@@ -63,7 +63,9 @@ def test_routes_total_their_legs_and_their_modes(traced):
     main = traced.routes.set_index(["corridor", "route"]).loc[("caspian", "main")]
     assert main.length_km == pytest.approx(1400 + 500 + 900, abs=1e-3)
     assert main.by_mode == pytest.approx({"rail": 2300, "sea": 500}, abs=1e-3)
-    assert main.borders == 1
+    assert main.borders == 2
+    assert main.countries == ["KZ", "AZ", "GE"]
+    assert main.transits == 0
     assert main.breaks_of_gauge == 0
 
 
@@ -84,10 +86,13 @@ def test_mode_changes_stand_at_the_joints_of_a_route(traced):
 
 def test_route_run_backwards_has_its_events_mirrored(traced):
     events = traced.route_events("pontic", "eastbound")
-    border = next(event for event in events if event.kind == "border")
     planned = leg(traced, "pontic:poti-constanta").length_km
-    assert border.detail == "GE>AZ"
-    assert border.at_km == pytest.approx(planned + 300, abs=1e-3)
+    borders = [(e.detail, e.at_km, e.basis, e.place) for e in events if e.kind == "border"]
+    assert borders == [
+        ("RO>GE", pytest.approx(planned, abs=1e-3), "by_sea", "poti"),
+        ("GE>AZ", pytest.approx(planned + 300, abs=1e-3), "known", "boyuk-kesik-gardabani"),
+        ("AZ>KZ", pytest.approx(planned + 1400, abs=1e-3), "by_sea", "aktau"),
+    ]
 
 
 def test_planned_leg_by_sea_is_traced_and_counted_as_planned(traced):

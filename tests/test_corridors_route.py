@@ -27,6 +27,15 @@ def test_route_has_the_keys_of_the_contract(atlas):
         "nodes",
         "borders",
         "breaks_of_gauge",
+        "countries",
+        "taken",
+        "transits",
+        "mode_changes",
+        "passages",
+        "ends",
+        "closed",
+        "corridors",
+        "notes",
         "reversals",
         "retraced_km",
     }
@@ -78,8 +87,45 @@ def test_unknown_place_mode_and_far_point_are_named(atlas):
         route(atlas, "altynkzol", "aktau")
     with pytest.raises(InputError, match="no mode 'rails'"):
         route(atlas, "altynkol", "aktau", mode="rails")
-    with pytest.raises(SnapError, match="3 km are allowed"):
+    with pytest.raises(SnapError, match="25 km are allowed"):
         route(atlas, "10,10", "aktau")
+
+
+def test_a_point_may_lie_off_by_snap_km_and_what_it_was_taken_for_is_told(atlas):
+    """Aktau's rails are at 51.17 E, 43.66 N; a tenth of a degree to the north is 11 km."""
+    found = route(atlas, "Алтынколь", "43.76,51.17")
+    first, last = found.record()["taken"]
+    assert (first["typed"], first["place"], first["country"]) == ("Алтынколь", "altynkol", "KZ")
+    assert last["place"] == ""
+    assert last["access_km"] == found.access_km[1]
+    assert 5 < found.access_km[1] < 12
+    assert found.way.length_km < 1400
+    with pytest.raises(SnapError, match="5 km are allowed"):
+        route(atlas, "altynkol", "43.76,51.17", snap_km=5)
+    with pytest.raises(InputError, match="above 0"):
+        route(atlas, "altynkol", "aktau", snap_km=0)
+
+
+def test_a_voyage_has_the_countries_of_its_ports_and_a_border_on_arrival(atlas):
+    record = route(atlas, "aktau", "alat", mode="sea").record()
+    assert record["countries"] == ["KZ", "AZ"]
+    assert record["by_country"] == {"XZ": pytest.approx(500)}
+    assert [(e["change"], e["basis"], e["at_km"]) for e in record["borders"]] == [
+        ("KZ>AZ", "by_sea", pytest.approx(500))
+    ]
+
+
+@pytest.mark.parametrize("word", ["AZ", "KZ"])
+def test_a_port_in_an_avoided_country_is_refused(atlas, word):
+    with pytest.raises(NoPathError, match=f"avoids {word}"):
+        route(atlas, "aktau", "alat", mode="sea", avoid=[word])
+
+
+def test_a_passage_is_closed_at_sea_and_refused_on_land(atlas):
+    found = route(atlas, "aktau", "alat", mode="sea", avoid=["hormuz"])
+    assert found.unrestricted_km == pytest.approx(500)
+    with pytest.raises(PlaceError, match="passage at sea"):
+        route(atlas, "altynkol", "aktau", avoid=["hormuz"])
 
 
 def test_parts_that_do_not_meet_are_no_route(atlas):

@@ -12,6 +12,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from corridors.definitions.states import Crossing, Handover
+from corridors.definitions.transits import BoundaryRules, Transit
 from corridors.tracing.borders import with_borders
 from corridors.tracing.gauges import gauge_breaks
 from corridors.tracing.landmarks import Wayside
@@ -65,17 +67,16 @@ def test_border_lies_where_the_country_changes():
     assert cut.sums("country") == {"CN": 100.0, "KZ": 100.0}
 
 
-def test_known_crossing_on_the_way_moves_the_border_and_the_km():
+def test_known_crossing_names_the_border_and_leaves_it_at_the_boundary():
     crossing = place("gate", 108)
     cut, events = with_borders(way([100, 100], ["CN", "KZ"]), Wayside([crossing]))
-    assert events[0].place == "gate"
-    assert events[0].basis == "known"
-    assert events[0].at_km == pytest.approx(108, abs=1e-3)
-    assert cut.sums("country") == pytest.approx({"CN": 108, "KZ": 92}, abs=1e-3)
-    assert cut.length_km == pytest.approx(200)
+    assert (events[0].place, events[0].basis) == ("gate", "known")
+    assert events[0].at_km == 100
+    assert events[0].lon == pytest.approx(100 / DEGREE_KM)
+    assert cut.sums("country") == {"CN": 100.0, "KZ": 100.0}
 
 
-@pytest.mark.parametrize(("at_km", "lat"), [(165, 0.0), (105, 0.05)])
+@pytest.mark.parametrize(("at_km", "lat"), [(165, 0.0), (105, 0.15)])
 def test_crossing_too_far_along_or_off_the_way_is_not_taken(at_km, lat):
     _, events = with_borders(
         way([100, 100], ["CN", "KZ"]), Wayside([place("gate", at_km, lat=lat)])
@@ -83,12 +84,84 @@ def test_crossing_too_far_along_or_off_the_way_is_not_taken(at_km, lat):
     assert events[0].basis == "inferred"
 
 
-def test_a_crossing_of_the_two_countries_is_taken_from_farther_off():
+def test_a_crossing_must_lie_between_the_two_countries():
     gate = place("gate", 140)  # in KZ
     _, events = with_borders(way([100, 100], ["CN", "KZ"]), Wayside([gate]))
-    assert (events[0].place, round(events[0].at_km, 3)) == ("gate", 140.0)
+    assert (events[0].place, events[0].at_km) == ("gate", 100.0)
     _, events = with_borders(way([100, 100], ["CN", "RU"]), Wayside([gate]))
     assert events[0].basis == "inferred"
+
+
+def gate_of(*countries, modes=("rail", "road"), stations=()):
+    """A row of crossings.csv for the place ``gate``; stations as (country, km)."""
+    points = tuple(Handover(f"{code}-yard", code, km / DEGREE_KM, 0.0) for code, km in stations)
+    return {"gate": Crossing("gate", countries, modes, points)}
+
+
+def test_a_crossing_with_a_row_fits_its_pair_and_its_mode():
+    road_post = gate_of("CN", "KZ", modes=("road",))
+    at = [place("gate", 100)]
+    strip = way([100, 100], ["CN", "KZ"])
+    found = [
+        with_borders(strip, Wayside(at, crossings=road_post), mode=mode)[1][0].place
+        for mode in ("rail", "road", "")
+    ]
+    assert found == ["", "gate", "gate"]
+    other = Wayside(at, crossings=gate_of("KZ", "RU"))
+    assert with_borders(strip, other)[1][0].place == ""
+
+
+def test_a_border_carries_its_handover_stations_in_order_of_travel():
+    gates = gate_of("KZ", "CN", stations=[("KZ", 130), ("CN", 80)])
+    strip = way([100, 100], ["CN", "KZ"])
+    wayside = Wayside([place("gate", 100)], crossings=gates)
+    (found,) = with_borders(strip, wayside)[1]
+    assert (found.handovers, found.at_km) == (("CN-yard", "KZ-yard"), 100)
+    (back,) = with_borders(strip.reversed(), wayside)[1]
+    assert back.handovers == ("KZ-yard", "CN-yard")
+
+
+@pytest.mark.parametrize(
+    ("stations", "post", "border"),
+    [
+        ([("CN", 103), ("KZ", 120)], 104, 104),  # the post lies between the stations
+        ([("CN", 103), ("KZ", 120)], 99, 111.5),  # it does not: midway
+        ([("CN", 90), ("KZ", 97)], 95, 95),
+        ([("CN", 107), ("KZ", 120)], 108, 100),  # too far off for a boundary that errs by 5 km
+    ],
+)
+def test_a_station_on_the_wrong_side_moves_the_boundary_past_it(stations, post, border):
+    wayside = Wayside([place("gate", post)], crossings=gate_of("CN", "KZ", stations=stations))
+    strip = way([100, 100], ["CN", "KZ"])
+    cut, (event,) = with_borders(strip, wayside)
+    assert event.at_km == pytest.approx(border, abs=1e-3)
+    assert cut.sums("country") == pytest.approx({"CN": border, "KZ": 200 - border}, abs=1e-3)
+
+
+def test_a_way_from_a_station_that_the_boundary_has_abroad_begins_at_home():
+    gates = gate_of("CN", "KZ", stations=[("CN", 0.5), ("KZ", 12)])
+    wayside = Wayside([place("gate", 6)], crossings=gates)
+    for strip, change in (
+        (way([200], ["KZ"]), "CN>KZ"),
+        (way([200], ["KZ"]).reversed(), "KZ>CN"),
+    ):
+        cut, (event,) = with_borders(strip, wayside)
+        assert event.detail == change
+        assert cut.sums("country") == pytest.approx({"CN": 6, "KZ": 194}, abs=1e-3)
+
+
+def test_a_stretch_without_control_is_a_transit_by_rail_only():
+    rule = Transit("talas", "KZ", "KG", (108 / DEGREE_KM, 0.0))
+    wayside = Wayside([], rules=BoundaryRules(5.0, (rule,)))
+    strip = way([100, 16, 100], ["KZ", "KG", "KZ"])
+    cut, (event,) = with_borders(strip, wayside, mode="rail")
+    assert (event.kind, event.detail, event.place) == ("transit", "KG", "talas")
+    assert (event.at_km, event.km) == (100, 16)
+    assert cut.sums("country") == {"KG": 16.0, "KZ": 200.0}
+    by_road = with_borders(strip, wayside, mode="road")[1]
+    assert [event.detail for event in by_road] == ["KZ>KG", "KG>KZ"]
+    elsewhere = way([60, 16, 100], ["KZ", "KG", "KZ"])
+    assert len(with_borders(elsewhere, wayside, mode="rail")[1]) == 2
 
 
 def test_two_borders_do_not_take_one_crossing_from_far_off():
@@ -105,8 +178,10 @@ def test_a_crossing_that_the_way_runs_through_is_its_border_however_far():
     lines = ((0, 0), (30, 30), (30, 0), (200, 0))
     points = [(x / DEGREE_KM, y / DEGREE_KM) for x, y in lines]
     abroad = way([60, 30, 170], ["CN", "KZ", "KZ"])
+    abroad.columns["shape"] = ("chord",) * 3
     bent = Stretches(abroad.km, tuple(np.array(pair) for pair in pairwise(points)), abroad.columns)
-    _, events = with_borders(bent, Wayside([gate]))
+    assert round(with_borders(bent, Wayside([gate]))[1][0].at_km) == 60
+    _, events = with_borders(bent, Wayside([gate]), through=["gate"])
     assert round(events[0].at_km) == 90
     far = Stretches(np.array([60.0, 80.0, 170.0]), bent.lines, bent.columns)
     assert with_borders(far, Wayside([gate]))[1][0].basis == "inferred"
@@ -146,6 +221,23 @@ def test_break_of_gauge_at_the_change_and_at_a_yard():
 def test_dual_gauge_carries_the_wagon_on():
     rails = way([50, 50, 50], ["CN", "CN", "KZ"], [(1435,), (1435, 1520), (1520,)])
     assert [event.at_km for event in gauge_breaks(rails, Wayside([]))] == [100.0]
+
+
+def test_a_way_that_ends_on_both_gauges_ends_on_that_of_the_country():
+    both = (1435, 1520)
+    rails = way([50, 50], ["CN", "KZ"], [both, both])
+    yards = [place(name, km, kind="gauge_yard", gauges=both) for name, km in (("a", 1), ("b", 99))]
+    (found,) = gauge_breaks(rails, Wayside(yards))
+    assert (found.detail, found.place) == ("1435>1520", "b")
+    (back,) = gauge_breaks(rails.reversed(), Wayside(yards))
+    assert (back.detail, back.place) == ("1520>1435", "a")
+    assert gauge_breaks(way([50], ["KZ"], [both]), Wayside(yards)) == []
+
+
+def test_a_crossing_is_no_yard():
+    rails = way([100, 100], ["CN", "KZ"], [(1435,), (1520,)])
+    yard = place("gate", 100, gauges=(1435, 1520))
+    assert gauge_breaks(rails, Wayside([yard]))[0].place == ""
 
 
 def test_unknown_gauge_breaks_nothing():

@@ -18,6 +18,7 @@ from types import SimpleNamespace
 import geopandas
 import numpy as np
 
+from corridors.definitions.states import Gates
 from corridors.traced import Traced
 from corridors.tracing.trace import TracedLeg
 from corridors.tracing.way import Stretches
@@ -104,6 +105,7 @@ def toy(*, places=("mid", "north")):
         catalogue=SimpleNamespace(corridors={"toy": corridor}),
         hubs=hubs(*places),
         networks=networks(),
+        states=lambda: Gates().on("2026"),
         places=Places(),
     )
     return Traced(

@@ -84,12 +84,18 @@ def route(  # noqa: PLR0917 - options of a command
     end: Annotated[str, typer.Argument(metavar="TO")],
     mode: Annotated[str, typer.Option(help="rail, road, sea or any.")] = "rail",
     via: Annotated[list[str] | None, typer.Option(metavar="PLACE")] = None,
-    avoid: Annotated[list[str] | None, typer.Option(metavar="RU,IR,PLACE")] = None,
+    avoid: Annotated[list[str] | None, typer.Option(metavar="RU,IR,PLACE,PASSAGE")] = None,
     by: Annotated[str, typer.Option(help="What is least: km, time, cost or co2e.")] = "km",
     profile: ProfileName = None,
     own_rates: RatesDir = None,
+    with_closed: Annotated[bool, typer.Option(help="Use what is shut as well.")] = False,
+    snap_km: Annotated[
+        float | None,
+        typer.Option("--snap-km", metavar="KM", help="How far lat,lon may lie off: 25 by land."),
+    ] = None,
     catalogue: CatalogueDir = None,
     network: OwnNetwork = None,
+    as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
     """Route between two places: ids, names in any language, UN/LOCODEs or lat,lon."""
@@ -100,7 +106,7 @@ def route(  # noqa: PLR0917 - options of a command
     closed = [word.strip() for text in avoid or [] for word in text.split(",") if word.strip()]
     shipment = Shipment(profile, rates=own_rates or ())
     found = find(
-        load_atlas(catalogue, network),
+        load_atlas(catalogue, network, as_of),
         start,
         end,
         mode=mode,
@@ -108,6 +114,8 @@ def route(  # noqa: PLR0917 - options of a command
         avoid=closed,
         by=by,
         shipment=shipment,
+        with_closed=with_closed,
+        snap_km=snap_km,
     )
     if as_json:
         typer.echo(json.dumps(plain(found.record()), ensure_ascii=False, indent=1))

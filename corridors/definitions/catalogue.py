@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from corridors.definitions.states import Gates
 from geodata.errors import InputError, Problem, did_you_mean
 from geodata.places.lookup import Places
 
@@ -48,7 +49,8 @@ class Catalogue:
 
     ``corridors`` are those of the folder, ``referred`` the shipped ones that its routes refer to;
     ``published``, ``sources``, ``lines``, ``places`` and ``facts`` (by place) hold the folder's
-    records and the shipped ones that it extends. All are mappings by id. ``files`` tells for each
+    records and the shipped ones that it extends. All are mappings by id; ``gates`` holds crossings,
+    passages and states. ``files`` tells for each
     record of the folder itself, as ``(kind, id)``, which file states it; ``rules_cite`` holds for
     each ``rules/*.toml`` of the folder the sources it cites; ``path`` is the folder, None for the
     shipped.
@@ -60,6 +62,7 @@ class Catalogue:
     lines: Mapping[str, DeclaredLine] = field(default_factory=dict)
     places: Places = field(default_factory=Places)
     facts: Mapping[str, tuple[PlaceFact, ...]] = field(default_factory=dict)
+    gates: Gates = field(default_factory=Gates)
     referred: Mapping[str, Corridor] = field(default_factory=dict)
     files: Mapping[tuple[str, str], str] = field(default_factory=dict)
     rules_cite: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

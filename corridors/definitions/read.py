@@ -1,7 +1,8 @@
 """Reads definition files: the shipped catalogue, or a folder of one's own.
 
 A folder holds ``corridors/*.toml`` (or ``*.toml``), one file a corridor, and beside them, each of
-which may be missing, ``places.csv``, ``stations.csv``, ``anchors.csv``, ``sources.toml``
+which may be missing, ``places.csv``, ``stations.csv``, ``anchors.csv``, ``crossings.csv``,
+``passages.csv``, ``states.csv``, ``sources.toml``
 (``[[source]]``), ``published.toml`` (``[[length]]``) and ``lines.toml`` (``[[line]]``).
 """
 
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
+from corridors.definitions import states
 from corridors.definitions.catalogue import Catalogue
 from corridors.definitions.fields import Record
 from corridors.definitions.messages import explain
@@ -128,6 +130,7 @@ class _Tables:
     published: Mapping[str, PublishedLength]
     lines: Mapping[str, DeclaredLine]
     facts: Mapping[str, tuple[PlaceFact, ...]] = field(default_factory=dict)
+    gates: states.Gates = field(default_factory=states.Gates)
 
 
 _R = TypeVar("_R", bound=Record)
@@ -157,12 +160,16 @@ class _Reader:
         ):
             for record in records:
                 self._state(key, record.id, str(folder / name))
+        places = self._places(folder, base.places)
+        gates, problems = states.read(folder, places=places, extends=base.gates)
+        self.problems += problems
         return _Tables(
-            self._places(folder, base.places),
+            places,
             {**base.sources, **{record.id: record for record in sources.source}},
             {**base.published, **{record.id: record for record in published.length}},
             {**base.lines, **{record.id: record for record in lines.line}},
             {**base.facts, **_by_place(facts.fact)},
+            gates,
         )
 
     def catalogue(
@@ -185,6 +192,7 @@ class _Reader:
             lines=tables.lines,
             places=tables.places,
             facts=tables.facts,
+            gates=tables.gates,
             referred=referred,
             files=self.files,
             rules_cite=self._rules(folder),

@@ -19,6 +19,7 @@ from corridors.hubs.measure import (
     lonlat,
     working,
 )
+from corridors.lengths.closures import open_router
 from geodata import population
 from geodata.errors import InputError
 from geodata.routing.distances import ACCESS_KM, Reach, straight_km
@@ -204,7 +205,7 @@ def catchment(
     if chosen.empty:
         raise InputError(f"no hub of the kinds {', '.join(kinds or LOGISTICS_KINDS)} is operating")
     everyone = people or population.cities()
-    reach = Reach(atlas.networks.router("road"))
+    reach = Reach(open_router(atlas, "road"))
     sources = reach.spots(anchors(atlas, chosen, "road"))
     unreached = tuple(str(hub) for hub in chosen["id"][~sources.on])
     if unreached and (hubs is not None or not sources.on.any()):
@@ -239,7 +240,7 @@ def corridor_people(
     within, unit = limit_of(within_km, within_h)
     limit = limit_km(within, unit, "road")
     everyone = people or population.cities()
-    reach = Reach(traced.atlas.networks.router("road"))
+    reach = Reach(open_router(traced.atlas, "road"))
     samples = sample(traced.by_ref)
     on_land = np.array([str(leg.leg.mode) in ("rail", "road") for leg in traced.by_ref.values()])
     every = (
@@ -285,7 +286,7 @@ def isochrones(
     from geodata.geodesy import buffer
 
     within, unit = limit_of(within_km, within_h)
-    reach = Reach(atlas.networks.router("road"))
+    reach = Reach(open_router(atlas, "road"))
     spots = reach.spots(anchors(atlas, hubs, "road"))
     shapes = []
     for row in range(len(hubs)):

@@ -11,6 +11,7 @@ import pandas as pd
 
 from corridors.hubs.chainage import Placement, Samples, placements, sample
 from corridors.hubs.measure import anchors, lonlat
+from corridors.lengths.closures import open_router
 from geodata import geodesy
 from geodata.errors import InputError, Problem
 from geodata.network.build import from_lines
@@ -223,7 +224,7 @@ class _Ways:
         """Return km by hub and number of the leg."""
         rows = np.flatnonzero(mask & _sparse(self._samples))
         rows = rows[self._close(rows)]
-        reach = Reach(self._traced.atlas.networks.router(mode))
+        reach = Reach(open_router(self._traced.atlas, mode))
         sources = reach.spots(anchors(self._traced.atlas, self._hubs, mode))
         found = reach.table(sources, reach.spots(self._samples.lonlat[rows]), limit_km=self._limit)
         leg = self._samples.leg[rows]

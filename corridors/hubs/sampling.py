@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from corridors.hubs.measure import anchors, limit_km, lonlat, network_for
+from corridors.lengths.closures import open_router
 from geodata.routing.distances import ACCESS_KM, Reach, straight_km
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def km_away(
     away, limit = np.full(len(straight), np.inf), np.zeros(len(straight))
     reached, thinned = np.zeros(len(hubs), dtype=bool), _thinned(samples)
     for mode in sorted(set(modes)):
-        reach = Reach(traced.atlas.networks.router(mode))
+        reach = Reach(open_router(traced.atlas, mode))
         sources = reach.spots(anchors(traced.atlas, hubs, mode))
         reached |= sources.on
         here = network == mode

@@ -2,128 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, cast, get_args
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast, get_args
 
-from corridors.ledger.report import totals_of
+import numpy as np
+
+from corridors.definitions.states import Scope
 from corridors.ledger.verbs import Shipment, journey_ledger, router_by, settled
 from corridors.ledger.weights import By
+from corridors.lengths.closures import Closure, Shutter, masks
+from corridors.lengths.journey import Journey, finder, taken, turned, waits
 from corridors.tracing import trace
+from corridors.tracing.mixed import WATER, countries_along, mixed
+from corridors.tracing.way import of_path
+from geodata.countries import country_at
 from geodata.errors import InputError, NoPathError, PlaceError, SnapError, did_you_mean
-from geodata.places.model import COUNTRIES
+from geodata.places.model import COUNTRIES, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import geopandas
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from corridors.ledger.ledger import Ledger
     from corridors.tracing.data import AtlasData
-    from corridors.tracing.way import Event, Stretches
-    from geodata.network.model import Network
     from geodata.places.model import Place
-    from geodata.routing.path import Path
+    from geodata.routing.path import Path, Spot
     from geodata.routing.router import Router
+
+SNAP_KM = 25.0
+"""A point given as lat,lon may lie so far off a network on land."""
+
 
 _CLOSED_WITHIN_KM = 2.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Journey:
-    """A route between places.
-
-    Attributes
-    ----------
-    stops
-        Ids or labels of the places, in order.
-    way
-        The stretches travelled.
-    access_km
-        From the two ends to the network, outside the length.
-    unrestricted_km
-        Length without the closures, None where nothing was closed.
-    reversals, retraced_km
-        By rail: how often the train turns back, and the km that it runs both ways.
-    ledger_found
-        Hours, money and CO2e of the way, where one of them was asked to be least.
-    atlas
-        Whose places it runs between.
-    """
-
-    mode: str
-    stops: tuple[str, ...]
-    way: Stretches
-    events: tuple[Event, ...]
-    access_km: tuple[float, float]
-    unrestricted_km: float | None = None
-    reversals: int | None = None
-    retraced_km: float = 0.0
-    ledger_found: Ledger | None = None
-    atlas: AtlasData | None = field(default=None, repr=False)
-
-    def ledger(self, **options: Any) -> Ledger:  # noqa: ANN401 - the parameters of `route_ledger`
-        """Return hours, money and CO2e by leg and stop; see `corridors.ledger.verbs`.
-
-        Takes ``profile``, ``direction``, ``year``, ``ends`` and ``rates``.
-
-        Raises
-        ------
-        InputError
-            A journey without an atlas, an unknown profile or option, or bad rates.
-        """
-        if self.atlas is None:
-            raise InputError("this journey has no atlas: find it with `atlas.route`")
-        return journey_ledger(self, self.atlas, **options)
-
-    def record(self) -> dict[str, Any]:
-        """Return the answer with the keys of the command's JSON."""
-        answer: dict[str, Any] = {
-            "schema": 1,
-            "mode": self.mode,
-            "length_km": self.way.length_km,
-            "by_country": self.way.sums("country"),
-            "by_origin": self.way.sums("origin"),
-            "by_shape": self.way.sums("shape"),
-            "chord_km": self.way.chord_km,
-            "access_km": list(self.access_km),
-            "nodes": list(self.stops),
-            "borders": [_told(event) for event in self.events if event.kind == "border"],
-            "breaks_of_gauge": [_told(e) for e in self.events if e.kind == "break_of_gauge"],
-        }
-        if self.unrestricted_km is not None:
-            answer["unrestricted_km"] = self.unrestricted_km
-        if self.reversals is not None:
-            answer |= {"reversals": self.reversals, "retraced_km": self.retraced_km}
-        if self.ledger_found is not None:
-            answer |= totals_of(self.ledger_found)
-        return answer
-
-    @property
-    def line(self) -> geopandas.GeoDataFrame:
-        """Return the route as one line, EPSG:4326."""
-        import geopandas
-
-        from geodata.geodesy import line_geometry
-
-        row = {"mode": self.mode, "length_km": self.way.length_km}
-        geometry = [line_geometry(self.way.coords())]
-        return geopandas.GeoDataFrame([row], geometry=geometry, crs="EPSG:4326")
+_PORT_KM = 20.0
 
 
-def _told(event: Event) -> dict[str, Any]:
-    return {
-        "at_km": event.at_km,
-        "change": event.detail,
-        "place": event.place,
-        "basis": event.basis,
-        "lon": event.lon,
-        "lat": event.lat,
-    }
-
-
-def route(
+def route(  # noqa: PLR0913 - one keyword for each option of the command
     atlas: AtlasData,
     start: str,
     end: str,
@@ -131,19 +45,28 @@ def route(
     mode: str = "rail",
     via: Sequence[str] = (),
     avoid: Sequence[str] = (),
+    with_closed: bool = False,
+    snap_km: float | None = None,
     by: str = "km",
     shipment: Shipment | None = None,
 ) -> Journey:
-    """Return the route between two places that is shortest, or takes least time, money or CO2e.
+    """Return the route between two places over what is open at the atlas' date.
+
+    It is the shortest, or takes least time, money or CO2e.
 
     Parameters
     ----------
     start, end, via
         Ids, names in any language, UN/LOCODEs, or ``lat,lon``.
     mode
-        ``rail``, ``road``, ``sea`` or ``any``.
+        ``rail``, with train ferries, ``road``, ``sea`` or ``any``.
     avoid
-        Country codes, or places whose surroundings (2 km) are closed.
+        Country codes, passages at sea, or places whose surroundings (2 km) are closed.
+    with_closed
+        Use what is shut as well.
+    snap_km
+        How far a point given as ``lat,lon`` may lie off the network; 25 by land where absent.
+
     by
         ``km``, ``time``, ``cost`` or ``co2e``: what is to be least. Stops are paid for.
     shipment
@@ -156,99 +79,249 @@ def route(
     SnapError, NoPathError
         A place is off the network, or nothing joins the places.
     """
+    if snap_km is not None and not snap_km > 0:
+        raise InputError(f"--snap-km {snap_km:g}: give a distance in km above 0")
     asked = Shipment() if by == "km" else settled(atlas, mode, shipment or Shipment())
-    router = _router(atlas, mode, by, asked)
-    stops = [_stop(atlas, router, text) for text in (start, *via, end)]
-    found = _restricted(atlas, router, stops, avoid) if avoid else _journey(atlas, router, stops)
+    request = _Request(atlas, mode, snap_km, by, asked)
+    stops = [request.stop(text) for text in (start, *via, end)]
+    try:
+        avoided, notes = request.avoided(avoid, stops)
+        shut = [] if with_closed else request.shut(stops)
+        found = request.journey(stops, (start, *via, end), avoided, shut)
+    except NoPathError as error:
+        raise NoPathError(request.why(error, stops) if avoid else str(error)) from error
+    free_km = request.free_km(stops, shut) if avoid else None
+    found = replace(found, unrestricted_km=free_km, notes=notes)
     if by == "km":
         return found
     ledger = journey_ledger(found, atlas, profile=asked.profile, year=asked.year, rates=asked.rates)
     return replace(found, ledger_found=ledger)
 
 
-def _router(atlas: AtlasData, mode: str, by: str, shipment: Shipment) -> Router:
-    router = atlas.router(mode)
-    if by == "km":
-        return router
-    if by not in get_args(By):
-        raise InputError(f"--by {by!r}: use km, {', '.join(get_args(By))}")
-    return router_by(router, atlas, cast("By", by), shipment)
+class _Request:
+    """One question: an atlas, a mode, and the network that answers it."""
 
+    def __init__(
+        self, atlas: AtlasData, mode: str, snap_km: float | None, by: str, shipment: Shipment
+    ) -> None:
+        self._atlas = atlas
+        self._mode = mode
+        self._snap_km = snap_km
+        self._idle: list[Closure] = []
+        if mode == "rail":
+            from corridors.lengths.ferries import rail_router
 
-def _restricted(
-    atlas: AtlasData, router: Router, stops: Sequence[Place], avoid: Sequence[str]
-) -> Journey:
-    free_km = trace.trace_path(router, stops, atlas.places)[0].stretch_km(router.network).sum()
-    restricted = router.avoiding(_closures(atlas, router, avoid))
-    try:
-        return _journey(atlas, restricted, stops, unrestricted_km=float(free_km))
-    except NoPathError as error:
-        raise NoPathError(f"{error}; without --avoid it is {free_km:,.0f} km") from error
+            self._router, self._idle = rail_router(atlas)
+        else:
+            self._router = atlas.router(mode)
+        if by != "km":
+            if by not in get_args(By):
+                raise InputError(f"--by {by!r}: use km, {', '.join(get_args(By))}")
+            self._router = router_by(self._router, atlas, cast("By", by), shipment)
+        self._network = self._router.network
 
+    @property
+    def _shutter(self) -> Shutter:
+        places = {place.id: place for place in self._atlas.places.values()}
+        return Shutter(self._network, self._atlas.catalogue.gates, places)
 
-def _journey(
-    atlas: AtlasData,
-    router: Router,
-    stops: Sequence[Place],
-    *,
-    unrestricted_km: float | None = None,
-) -> Journey:
-    path, spots = trace.trace_path(router, stops, atlas.places)
-    way, events, access = trace.along(router, path, spots, atlas.wayside)
-    names = tuple(stop.id or stop.name() for stop in stops)
-    mode = router.network.mode
-    turns, retraced_km = _turned(router.network, path) if mode == "rail" else (None, 0.0)
-    return Journey(
-        mode, names, way, events, access, unrestricted_km, turns, retraced_km, atlas=atlas
-    )
+    def stop(self, text: str) -> Place:
+        """Return the one place meant: the only candidate, or the only one within reach."""
+        candidates = self._atlas.places.candidates(text)
+        if len(candidates) < 2:  # noqa: PLR2004
+            return self._atlas.places.find(text)
+        near = [place for place in candidates if self._reaches(place)]
+        return near[0] if len(near) == 1 else self._atlas.places.find(text)
 
+    def _reaches(self, place: Place) -> bool:
+        try:
+            self._router.snap(trace.anchored([place], self._atlas.places, self._mode))
+        except SnapError:
+            return False
+        return True
 
-def _turned(network: Network, path: Path) -> tuple[int, float]:
-    """Return how often a train turns back, and the km that it runs both ways.
+    def avoided(
+        self, avoid: Sequence[str], stops: Sequence[Place]
+    ) -> tuple[list[Closure], tuple[str, ...]]:
+        """Return what is to be avoided as closures, and what must be said of it.
 
-    Only the tracks that touch the way are looked at; the rest has no say in where it turns.
-    """
-    import numpy as np
+        Raises
+        ------
+        PlaceError
+            A word is no country, passage or place, or a passage that the mode cannot meet.
+        NoPathError
+            An end lies in a country that is avoided.
+        """
+        closures: list[Closure] = []
+        notes: list[str] = []
+        shutter = self._shutter if avoid else None
+        for word in avoid if shutter else ():
+            edges, said = self._closed_by(word, shutter, stops)  # type: ignore[arg-type]
+            closures.append(Closure(None, word, edges, _NO_ENDS))
+            notes += said
+        return closures, tuple(notes)
 
-    from geodata.routing.reversals import retraced_km, reversals
-
-    nodes = np.concatenate([network.tail[path.edge], network.head[path.edge]])
-    near = np.flatnonzero(np.isin(network.tail, nodes) | np.isin(network.head, nodes))
-    part = replace(path, edge=np.searchsorted(near, path.edge))
-    return len(reversals(part, network=network.take(near))), retraced_km(path, network)
-
-
-def _stop(atlas: AtlasData, router: Router, text: str) -> Place:
-    """Return the one place meant: the only candidate, or the only one within reach of the mode."""
-    candidates = atlas.places.candidates(text)
-    if len(candidates) < 2:  # noqa: PLR2004
-        return atlas.places.find(text)
-    near = [place for place in candidates if _reachable(atlas, router, place)]
-    if len(near) == 1:
-        return near[0]
-    return atlas.places.find(text)
-
-
-def _reachable(atlas: AtlasData, router: Router, place: Place) -> bool:
-    try:
-        router.snap(trace.anchored([place], atlas.places, router.network.mode))
-    except SnapError:
-        return False
-    return True
-
-
-def _closures(atlas: AtlasData, router: Router, avoid: Sequence[str]) -> NDArray[np.bool_]:
-    import numpy as np
-
-    network = router.network
-    codes = {word for word in avoid if word.upper() in COUNTRIES and word.isupper()}
-    closed = network.columns["country"].mask(codes)
-    for word in avoid:
-        if word in codes:
-            continue
+    def _closed_by(
+        self, word: str, shutter: Shutter, stops: Sequence[Place]
+    ) -> tuple[np.ndarray, list[str]]:
+        passages = self._atlas.catalogue.gates.passages
+        if word in passages:
+            return self._lanes(word, shutter), []
+        if word.isupper() and word in COUNTRIES:
+            self._refuse_ends(word, stops)
+            return np.unique(np.concatenate(shutter.of_country(word))), []
         if len(word) == 2 and word.isupper():  # noqa: PLR2004
             raise PlaceError(f"no country {word!r} ({did_you_mean(word, COUNTRIES)})")
-        point = _stop(atlas, router, word).point
-        near = router.index.within([point], radius_km=_CLOSED_WITHIN_KM)
-        closed[near] = True
-    return np.asarray(closed)
+        place = self.stop(word)
+        near = self._router.index.within([place.point], radius_km=_CLOSED_WITHIN_KM)
+        on = shutter.passages_at(place) if self._mode in ("sea", "any") else []
+        lanes = [self._lanes(passage, shutter) for passage in on]
+        said = [
+            f"{place.id} stands on the passage {passage}, which is closed too" for passage in on
+        ]
+        return np.unique(np.concatenate([np.asarray(near, dtype=np.int64), *lanes])), said
+
+    def _lanes(self, passage: str, shutter: Shutter) -> np.ndarray:
+        if self._mode not in ("sea", "any"):
+            message = f"{passage} is a passage at sea: nothing passes it by {self._mode}"
+            raise PlaceError(f"{message} (leave it out, or use --mode sea or any)")
+        return shutter.lanes(self._atlas.catalogue.gates.passages[passage])
+
+    def _refuse_ends(self, code: str, stops: Sequence[Place]) -> None:
+        inside = [stop for stop in stops if self._country(stop) == code]
+        if inside:
+            names = ", ".join(stop.id or stop.name() for stop in inside)
+            raise NoPathError(f"no way that avoids {code}: {names} lies in it")
+
+    def _country(self, stop: Place) -> str:
+        return stop.country or str(country_at(stop.lon, stop.lat, snap_km=_PORT_KM)[0])
+
+    def shut(self, stops: Sequence[Place]) -> list[Closure]:
+        """Return what is shut for the mode at the atlas' date.
+
+        Raises
+        ------
+        NoPathError
+            By sea an end is a port that is shut.
+        """
+        states = self._atlas.states()
+        for stop in stops if self._mode == "sea" else ():
+            told = states.of(Scope.PLACE, stop.id, mode="sea")
+            if told and told.state.is_shut:
+                since = f" since {told.since}" if told.since else ""
+                raise NoPathError(
+                    f"no way: {stop.id} is {told.state}{since} ({told.source}; "
+                    "--with-closed uses it)"
+                )
+        rows = states.shut(mode=self._mode)
+        return [*self._idle, *(self._shutter.of_states(rows) if rows else ())]
+
+    def journey(
+        self,
+        stops: Sequence[Place],
+        typed: Sequence[str],
+        avoided: Sequence[Closure],
+        shut: Sequence[Closure],
+    ) -> Journey:
+        """Return the way, and what of that which is shut would have served."""
+        free = self._without(avoided)
+        spots = self._spots(free, stops)
+        path = free.route(spots)
+        kept = [closure for closure in shut if closure.bars(path)]
+        free_km = float(path.stretch_km(self._network).sum())
+        if kept:
+            # What else is shut may lie on the way round: all of it stays out.
+            path = self._around(spots, [*avoided, *shut], kept, free_km)
+        found = self._told(path, spots, stops, typed)
+        return replace(
+            found,
+            closed=tuple(closure.told() for closure in kept),
+            with_closed_km=free_km if kept else None,
+        )
+
+    def _around(
+        self,
+        spots: Sequence[Spot],
+        closures: Sequence[Closure],
+        kept: Sequence[Closure],
+        free_km: float,
+    ) -> Path:
+        try:
+            return self._without(closures).route(spots)
+        except NoPathError as error:
+            names = ", ".join(
+                f"{told['id']} ({told['state']} from {told['from'] or 'before'})"
+                for told in (closure.told() for closure in kept)
+            )
+            raise NoPathError(
+                f"{error}; shut: {names}; over that it is {free_km:,.0f} km (--with-closed)"
+            ) from error
+
+    def why(self, error: NoPathError, stops: Sequence[Place]) -> str:
+        """Return why there is no way, and how long it is with nothing avoided."""
+        free_km = self.free_km(stops, ())
+        return f"{error}; without --avoid " + (
+            f"it is {free_km:,.0f} km" if free_km is not None else "there is none either"
+        )
+
+    def free_km(self, stops: Sequence[Place], shut: Sequence[Closure]) -> float | None:
+        """Return the length of the way with nothing avoided, None where there is none."""
+        router = self._without(shut)
+        try:
+            path = router.route(self._spots(router, stops))
+        except NoPathError:
+            return None
+        return float(path.stretch_km(self._network).sum())
+
+    def _without(self, closures: Sequence[Closure]) -> Router:
+        closed, barred = masks(self._network, closures)
+        router = self._router.avoiding(closed)
+        return router.barring(barred) if barred.any() else router
+
+    def _spots(self, router: Router, stops: Sequence[Place]) -> list[Spot]:
+        return [self._spot(router, stop) for stop in stops]
+
+    def _spot(self, router: Router, stop: Place) -> Spot:
+        if stop.kind != Kind.POINT:
+            return trace.meet(router, [stop], self._atlas.places)[0]
+        limit = self._snap_km
+        if limit is None and self._mode != "sea":
+            limit = SNAP_KM
+        return router.snap([stop.point], labels=[stop.name()], limit_km=limit)[0]
+
+    def _told(
+        self, path: Path, spots: Sequence[Spot], stops: Sequence[Place], typed: Sequence[str]
+    ) -> Journey:
+        ends = self._country(stops[0]), self._country(stops[-1])
+        wayside, network = self._atlas.wayside, self._network
+        if "mode" in network.columns:
+            way, events = mixed(
+                of_path(network, path), wayside, ends=ends, find=finder(self._atlas.places)
+            )
+            access = spots[0].access_km, spots[-1].access_km
+        else:
+            through = [stop.id for stop in stops]
+            way, found, access = trace.along(
+                self._router, path, spots, wayside, ends=ends, through=through
+            )
+            events = list(found)
+        over_water = self._mode in WATER or way.country[0] == "XZ"
+        first = ends[0] if over_water else way.country[0]
+        back = turned(network, path) if self._mode == "rail" else (None, 0.0)
+        rows = zip(typed, stops, spots, strict=True)
+        return Journey(
+            self._mode,
+            tuple(stop.id or stop.name() for stop in stops),
+            way,
+            tuple(events),
+            access,
+            countries=tuple(countries_along(first, events)),
+            taken=tuple(taken(text, stop, spot) for text, stop, spot in rows),
+            waits=tuple(waits(way, events, stops, self._atlas.catalogue.gates.crossings)),
+            reversals=back[0],
+            retraced_km=back[1],
+            atlas=self._atlas,
+        )
+
+
+_NO_ENDS = np.zeros((0, 2), dtype=np.int64)

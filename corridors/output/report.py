@@ -12,10 +12,11 @@ from geodata.errors import PlaceError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corridors.lengths.route import Journey
+    from corridors.lengths.journey import Journey
     from corridors.tracing.data import AtlasData
     from corridors.tracing.trace import TracedLeg
     from corridors.tracing.traced_data import TracedData
+    from corridors.tracing.way import Event
 
 
 def described(atlas: AtlasData, id_: str, *, lang: str = "en") -> dict[str, Any]:
@@ -85,6 +86,10 @@ def _route(traced: TracedData, corridor: str, route: str, lang: str) -> dict[str
                 "change": event.detail,
                 "place": event.place,
                 "basis": event.basis,
+                "handovers": list(event.handovers),
+                "km": event.km,
+                "gauges": event.gauges,
+                "where": _where(event),
             }
             for event in events
         ],
@@ -136,8 +141,10 @@ def _corridor_lines(answer: dict[str, Any]) -> Iterator[str]:
         modes = ", ".join(f"{mode} {km:,.0f}" for mode, km in route["by_mode"].items())
         yield f"{route['name']} ({route['route']}): {route['length_km']:,.0f} km ({modes})"
         for event in route["events"]:
-            where = event["place"] or "inferred"
-            yield f"  {event['at_km']:8,.0f} km  {event['kind']:15}  {event['change']:11}  {where}"
+            yield (
+                f"  {event['at_km']:8,.0f} km  {event['kind']:15}  {event['change']:11}  "
+                f"{event['where']}"
+            )
     yield ""
     for leg in answer["legs"]:
         yield from _leg_lines(leg)
@@ -184,9 +191,10 @@ def journey_text(journey: Journey) -> str:
 def _journey_lines(journey: Journey) -> Iterator[str]:
     way = journey.way
     yield f"{' - '.join(journey.stops)} by {journey.mode}: {way.length_km:,.1f} km"
-    if journey.unrestricted_km is not None:
-        extra = way.length_km - journey.unrestricted_km
-        yield f"without the closures {journey.unrestricted_km:,.1f} km; they cost {extra:,.1f} km"
+    yield from _taken_lines(journey)
+    yield from _closed_lines(journey)
+    if journey.countries:
+        yield f"countries: {', '.join(journey.countries)}"
     for title, column in (
         ("by country", "country"),
         ("by origin", "origin"),
@@ -204,4 +212,40 @@ def _journey_lines(journey: Journey) -> Iterator[str]:
         told = totals_of(journey.ledger_found)
         yield f"{told['stops_with_own_rate']} of {told['stops']} stops have a rate of their own"
     for event in journey.events:
-        yield f"{event.at_km:8,.1f} km  {event.kind}  {event.detail}  {event.place or 'inferred'}"
+        yield f"{event.at_km:8,.1f} km  {event.kind}  {event.detail}  {_where(event)}".rstrip()
+    yield from (each["text"] for each in journey.waits)
+
+
+def _taken_lines(journey: Journey) -> Iterator[str]:
+    """Yield what was taken for what was typed, where that is not the same."""
+    for each in journey.taken:
+        if each["place"] and each["place"] != each["typed"]:
+            yield f"{each['typed']}: {each['name']} ({each['place']}, {each['country']})"
+
+
+def _closed_lines(journey: Journey) -> Iterator[str]:
+    """Yield what was kept out of the way, and what that cost."""
+    yield from journey.notes
+    if journey.unrestricted_km is not None:
+        extra = journey.way.length_km - journey.unrestricted_km
+        yield (f"without the closures {journey.unrestricted_km:,.1f} km; they cost {extra:,.1f} km")
+    for each in journey.closed:
+        begun = f" from {each['from']}" if each["from"] else ""
+        yield f"kept out: {each['id']}, {each['state']}{begun} ({each['source']})"
+    if journey.with_closed_km is not None:
+        extra = journey.way.length_km - journey.with_closed_km
+        yield f"over what is shut {journey.with_closed_km:,.1f} km; it costs {extra:,.1f} km"
+
+
+def _where(event: Event) -> str:
+    """Return where an event is, and what else is told of it."""
+    parts = [event.place or "inferred"]
+    if event.basis == "by_sea":
+        parts.append("by sea")
+    if event.handovers:
+        parts.append(f"handed over at {' and '.join(event.handovers)}")
+    if event.km:
+        parts.append(f"{event.km:,.1f} km without control")
+    if event.gauges:
+        parts.append(f"gauge {event.gauges}")
+    return ", ".join(parts)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from corridors.tracing.trace import Travelled
 
-CODE_VERSION = 8
+CODE_VERSION = 9
 """To be raised whenever tracing changes its answers."""
 
 
@@ -91,4 +91,5 @@ def _load(data: bytes) -> Travelled:
         columns["gauges_mm"] = tuple(tuple(gauges) for gauges in columns["gauges_mm"])
         way = Stretches(stored["km"], tuple(lines), columns)
     first, last = text["access"]
-    return way, tuple(Event(**event) for event in text["events"]), (first, last)
+    events = [{**event, "handovers": tuple(event["handovers"])} for event in text["events"]]
+    return way, tuple(Event(**event) for event in events), (first, last)

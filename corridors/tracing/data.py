@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from corridors.definitions.catalogue import Catalogue
+    from corridors.definitions.states import States
     from geodata.places.model import Place
     from geodata.routing.router import Router
 
@@ -94,7 +95,14 @@ class AtlasData:
     @cached_property
     def wayside(self) -> Wayside:
         """Return the crossings and yards that events are pinned to."""
-        return Wayside(self.places.values())
+        gates = self.catalogue.gates
+        return Wayside(
+            self.places.values(), crossings=gates.crossings, passages=gates.passages.values()
+        )
+
+    def states(self, date: str | None = None) -> States:
+        """Return what is open and shut at a date; at the atlas's own where none is given."""
+        return self.catalogue.gates.on(date or self.date or checked_on(self.catalogue))
 
     @cached_property
     def hubs(self) -> geopandas.GeoDataFrame:

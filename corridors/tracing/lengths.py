@@ -124,6 +124,7 @@ def _by_leg(traced: TracedData) -> pd.DataFrame:
             "by_origin",
             "by_shape",
             "chord_km",
+            "chord25_km",
             "access_km",
             "published_km",
             "ratio",
@@ -132,10 +133,14 @@ def _by_leg(traced: TracedData) -> pd.DataFrame:
 
 
 def _by_route(traced: TracedData) -> pd.DataFrame:
-    return traced.routes[
+    routes = traced.routes.rename(columns={"from_place": "from", "to_place": "to"})
+    return routes[
         [
             "corridor",
             "route",
+            "from",
+            "to",
+            "countries",
             "length_km",
             "by_mode",
             "by_country",
@@ -143,6 +148,7 @@ def _by_route(traced: TracedData) -> pd.DataFrame:
             "planned_km",
             "borders",
             "breaks_of_gauge",
+            "transits",
             "published_km",
             "ratio",
         ]

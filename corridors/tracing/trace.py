@@ -9,7 +9,7 @@ import numpy as np
 
 from corridors.definitions.vocabulary import Mode
 from corridors.tracing.borders import with_borders
-from corridors.tracing.gauges import gauge_breaks
+from corridors.tracing.mixed import WATER, observed
 from corridors.tracing.way import Event, Stretches, of_path, of_sketch
 from geodata.countries import load as load_countries
 from geodata.errors import InputError, Problem, RouteError, SnapError
@@ -126,10 +126,21 @@ def trace_path(router: Router, stops: Sequence[Place], places: Places) -> tuple[
     SnapError, NoPathError
         Naming the place, the distance and what is wrong.
     """
+    spots = meet(router, stops, places)
+    return router.route(spots), spots
+
+
+def meet(router: Router, stops: Sequence[Place], places: Places) -> list[Spot]:
+    """Return where places meet a router's network.
+
+    Raises
+    ------
+    SnapError
+        Naming every place that lies too far off, and how far.
+    """
     anchors = anchored(stops, places, router.network.mode)
     points = [_meeting(router, stop, anchor) for stop, anchor in zip(stops, anchors, strict=True)]
-    spots = router.snap(points, labels=[stop.id or stop.name() for stop in stops])
-    return router.route(spots), spots
+    return router.snap(points, labels=[stop.id or stop.name() for stop in stops])
 
 
 def _meeting(router: Router, stop: Place, anchor: tuple[float, float]) -> tuple[float, float]:
@@ -165,7 +176,8 @@ def travelled(
     """
     path, spots = trace_path(router, stops, places)
     through = [stop.id for stop in stops]
-    return along(router, path, spots, wayside, countries=countries, through=through)
+    ends = stops[0].country, stops[-1].country
+    return along(router, path, spots, wayside, countries=countries, through=through, ends=ends)
 
 
 def along(
@@ -176,16 +188,32 @@ def along(
     *,
     countries: Sequence[str] = (),
     through: Sequence[str] = (),
+    ends: tuple[str, str] = ("", ""),
 ) -> Travelled:
-    """Return the way of a path with its events and the access at both ends."""
+    """Return the way of a path over one mode, its events and the access at both ends.
+
+    Parameters
+    ----------
+    ends
+        The countries of both ends, for ways over water.
+    """
+    mode = router.network.mode
     drawn = of_path(router.network, path)
     codes = tuple(stated(drawn.country, countries))
     settled = replace(drawn, columns={**drawn.columns, "country": codes})
-    way, borders = with_borders(settled, wayside, through=through)
-    breaks = gauge_breaks(way, wayside) if router.network.mode in ("rail", "any") else []
-    events = tuple(sorted((*borders, *breaks), key=lambda event: (event.at_km, event.kind)))
+    if mode in WATER:
+        settled = drawn
+    way, events = observed(
+        settled,
+        wayside,
+        mode=mode,
+        ends=ends,
+        through=through,
+        stated=countries,
+        port=through[-1] if through else "",
+    )
     access = (spots[0].access_km, spots[-1].access_km)
-    return way, events, (0.0, 0.0) if router.network.mode == "sea" else access
+    return way, tuple(events), (0.0, 0.0) if mode in WATER else access
 
 
 def sketched(
@@ -204,7 +232,10 @@ def sketched(
             (code, piece.start_km, piece.end_km) for code, piece in zip(codes, pieces, strict=True)
         ],
     )
-    way, borders = with_borders(way, wayside, through=[stop.id for stop in stops])
+    through = [stop.id for stop in stops]
+    way, borders = with_borders(
+        way, wayside, mode=str(leg.mode), through=through, stated=leg.countries
+    )
     return way, tuple(borders), (0.0, 0.0)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from corridors.statuses import known
 from corridors.tracing import events as tracing_events
+from corridors.tracing.mixed import WATER, countries_along
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -94,6 +95,7 @@ class TracedData:
             "by_origin": way.sums("origin"),
             "by_shape": way.sums("shape"),
             "chord_km": way.chord_km,
+            "chord25_km": float(way.straight_km(longer_than_km=25.0).sum()),
             "access_km": list(traced.access_km),
             "sources": list(leg.sources),
             "facts": [fact.model_dump(mode="json") for fact in leg.facts],
@@ -135,11 +137,24 @@ class TracedData:
             ),
             "operating_km": sum(leg.length_km for leg, _ in legs if leg.in_use),
             "planned_km": sum(leg.length_km for leg, _ in legs if leg.is_ahead),
+            "countries": self._countries(legs, events),
             "borders": sum(event.kind == "border" for event in events),
             "breaks_of_gauge": sum(event.kind == "break_of_gauge" for event in events),
+            "transits": sum(event.kind == "transit" for event in events),
             "published_km": published,
             "ratio": length / published,
         }
+
+    def _countries(
+        self, legs: Sequence[tuple[TracedLeg, bool]], events: Sequence[Event]
+    ) -> list[str]:
+        """Return the countries that a route enters or calls at, in order."""
+        (first, backwards), start = legs[0], _ends(legs)[0]
+        way = first.way.reversed() if backwards else first.way
+        return countries_along(
+            self.atlas.wayside.country(start) if str(first.leg.mode) in WATER else way.country[0],
+            events,
+        )
 
     def _published_route(self, ends: tuple[str, str], legs: Sequence[str]) -> float:
         """Return the published length with a route's ends, NaN where there is none.

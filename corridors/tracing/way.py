@@ -29,7 +29,7 @@ COLUMNS = (
 """The columns of a network that a traced way keeps."""
 
 
-Basis = Literal["known", "inferred"]
+Basis = Literal["known", "inferred", "by_sea"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,24 @@ class Event:
     Attributes
     ----------
     kind
-        ``border``, ``break_of_gauge`` or ``mode_change``.
+        ``border``, ``transit``, ``break_of_gauge``, ``mode_change`` or ``passage``.
     at_km
         Chainage: along-track km from the start.
+    lon, lat
+        Of the way at that chainage.
     detail
-        What changes, as ``CN>KZ``, ``1435>1520`` or ``rail>sea``.
+        What changes, as ``CN>KZ``, ``1435>1520`` or ``rail>sea``; of a transit the country run
+        through, of a passage the country whose water it is, if it is one's.
     place
-        Id of the known crossing or yard, empty where the spot is inferred.
+        Id of the known crossing, yard, transit or passage, empty where the spot is inferred.
+    basis
+        ``by_sea`` for a border crossed by water, which lies at the port of arrival.
+    handovers
+        The hand-over stations of a border in order of travel, ids or names.
+    km
+        How long a transit is.
+    gauges
+        Of a change of mode: the gauge before and behind it, as ``1520>1435``, where they differ.
     """
 
     kind: str
@@ -55,6 +66,9 @@ class Event:
     detail: str
     place: str = ""
     basis: Basis = "inferred"
+    handovers: tuple[str, ...] = ()
+    km: float = 0.0
+    gauges: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -240,8 +254,7 @@ def of_sketch(
 
 def joined(ways: Sequence[Stretches]) -> Stretches:
     """Return ways that follow each other as one."""
-    columns = {
-        name: tuple(value for way in ways for value in way.columns[name]) for name in COLUMNS
-    }
+    names = [*COLUMNS, *(["mode"] if all("mode" in way.columns for way in ways) else [])]
+    columns = {name: tuple(value for way in ways for value in way.columns[name]) for name in names}
     lines = tuple(line for way in ways for line in way.lines)
     return Stretches(np.concatenate([way.km for way in ways]), lines, columns)

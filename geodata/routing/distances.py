@@ -76,7 +76,7 @@ class Reach:
     Parameters
     ----------
     router
-        Its weights must be km; what it has closed stays closed.
+        Its weights must be km; what it has closed or barred stays so.
     """
 
     def __init__(self, router: Router) -> None:
@@ -184,7 +184,8 @@ class Reach:
         edge, share = spots.edge[group], spots.share[group]
         length, way = self.network.length_km[edge], self.network.direction[edge]
         access = spots.access_km[group]
-        ahead, back = way >= 0, way <= 0
+        barred = self.router.barred[edge]
+        ahead, back = (way >= 0) & ~barred[:, 1], (way <= 0) & ~barred[:, 0]
         node = np.concatenate([self.network.head[edge][ahead], self.network.tail[edge][back]])
         km = np.concatenate(
             [(access + (1.0 - share) * length)[ahead], (access + share * length)[back]]
@@ -232,8 +233,8 @@ def _open_edges(router: Router) -> NDArray[np.bool_]:
     """Return the edges that freight may use; the atlas closes those for passengers only."""
     columns = router.network.columns
     if "traffic" not in columns:
-        return np.ones(router.network.edge_count, dtype=bool)
-    return ~columns["traffic"].mask(["passenger"])
+        return router.open
+    return ~columns["traffic"].mask(["passenger"]) & router.open
 
 
 def _graph(router: Router, usable: NDArray[np.bool_]) -> Any:  # noqa: ANN401 - scipy is untyped
@@ -241,8 +242,8 @@ def _graph(router: Router, usable: NDArray[np.bool_]) -> Any:  # noqa: ANN401 - 
     from scipy.sparse import csr_matrix
 
     network = router.network
-    ahead = np.flatnonzero((network.direction >= 0) & usable)
-    back = np.flatnonzero((network.direction <= 0) & usable)
+    ahead = np.flatnonzero((network.direction >= 0) & usable & ~router.barred[:, 1])
+    back = np.flatnonzero((network.direction <= 0) & usable & ~router.barred[:, 0])
     tail = np.concatenate([network.tail[ahead], network.head[back]]).astype(np.int64)
     head = np.concatenate([network.head[ahead], network.tail[back]]).astype(np.int64)
     km = np.maximum(network.length_km[np.concatenate([ahead, back])], _SPECK_KM)

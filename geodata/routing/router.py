@@ -65,6 +65,7 @@ class Router:
         self.network = network
         self._arcs, self._arc_edge, self._arc_forward = arcs_of(network)
         self._weight = np.asarray(network.length_km if weight is None else weight, dtype=float)
+        self.barred = np.zeros((network.edge_count, 2), dtype=bool)
         self._engine = make(self._arcs, self._units())
         # Places meet lines that were open to begin with; a closure made later is no reason to
         # move a place to another line.
@@ -88,6 +89,22 @@ class Router:
         """Return a router with the marked edges closed."""
         return self.reweighted(np.where(closed, np.inf, self._weight)) if closed.any() else self
 
+    def barring(self, ends: Mask) -> Router:
+        """Return a router on which travel may not come to the marked ends of edges.
+
+        A line that is barred at its end is open up to there: who starts or ends on it may use
+        it, and nobody passes. Both sides of a gate are barred at the node that they share.
+
+        Parameters
+        ----------
+        ends
+            Shape (m, 2), the tail and the head of each edge.
+        """
+        router = copy.copy(self)
+        router.barred = self.barred | ends
+        router._engine = self._engine.reweighted(router._units())  # noqa: SLF001 - one of our own
+        return router
+
     def _units(self) -> Ints:
         """Return the weight of every arc in units, closed ones CLOSED."""
         weight = self._weight
@@ -96,7 +113,9 @@ class Router:
         units = np.rint(np.where(np.isfinite(weight), weight, 0.0) * UNITS_PER_KM)
         if (units >= CLOSED).any():
             raise ValueError(f"a weight exceeds {CLOSED / UNITS_PER_KM:,.0f}")
-        return np.where(np.isfinite(weight), units, CLOSED).astype(np.int64)[self._arc_edge]
+        arcs = np.where(np.isfinite(weight), units, CLOSED).astype(np.int64)[self._arc_edge]
+        arcs[self.barred[self._arc_edge, self._arc_forward.astype(np.int64)]] = CLOSED
+        return arcs
 
     @property
     def index(self) -> SegmentIndex:
@@ -267,6 +286,8 @@ class Router:
         ends = []
         for node, share, sense in ((network.head[edge], 1.0, 1), (network.tail[edge], 0.0, -1)):
             away = abs(share - spot.share)
+            if leaving and away and self.barred[edge, int(share)]:
+                continue
             if away == 0.0 or (usable and way * sense >= 0):
                 ends.append(End(int(node), self._cost(edge, away) if away else 0, share))
         return ends

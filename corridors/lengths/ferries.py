@@ -1,0 +1,131 @@
+"""Going by rail, train ferries included."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridors.definitions.vocabulary import LegStatus, Mode
+from corridors.lengths.closures import Closure
+from corridors.tracing.trace import travelled, waypoints
+from geodata.errors import AtlasError
+from geodata.network.build import from_lines
+from geodata.routing.router import TOLERANCE_KM, Router, ordered
+from geodata.topology.transfers import join
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corridors.definitions.model import Leg
+    from corridors.tracing.data import AtlasData
+    from corridors.tracing.way import Stretches
+    from geodata.network.model import Network
+
+_RUNNING = frozenset({LegStatus.OPERATING, LegStatus.LIMITED})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ferry:
+    """A ferry of the catalogue: its leg as ``corridor:leg``, and its way over the water."""
+
+    ref: str
+    leg: Leg
+    way: Stretches
+
+
+def rail_router(atlas: AtlasData) -> tuple[Router, list[Closure]]:
+    """Return the router of going by rail, and the ferries that do not run at the atlas' date.
+
+    The ferries are the legs of mode ``ferry``; a loaded wagon changes to one where the rails
+    come within reach of the pier. On rails of one's own there are none: where they turn matters
+    there, and a ferry is one of their edges.
+    """
+    if atlas.networks.files.get("rail"):
+        return atlas.networks.router("rail"), []
+    ferries = list(_ferries(atlas))
+    if not ferries:
+        return atlas.networks.router("rail"), []
+    router = atlas.networks.remembered("rail+ferry", lambda: _router(atlas, ferries))
+    return router, [
+        _idle(atlas, router.network, ferry) for ferry in ferries if _rests(atlas, ferry)
+    ]
+
+
+def _ferries(atlas: AtlasData) -> Iterator[Ferry]:
+    for corridor in atlas.catalogue.corridors.values():
+        for leg in corridor.legs:
+            if leg.mode is Mode.FERRY and leg.is_built:
+                try:
+                    way, *_ = travelled(
+                        atlas.networks.router("sea"),
+                        waypoints(leg, atlas.places),
+                        atlas.places,
+                        atlas.wayside,
+                    )
+                except AtlasError:
+                    continue  # `corridors check` tells of it; going by rail does without
+                yield Ferry(f"{corridor.id}:{leg.id}", leg, way)
+
+
+def _router(atlas: AtlasData, ferries: list[Ferry]) -> Router:
+    rail = atlas.networks.network("rail")
+    water = from_lines(
+        [ferry.way.coords() for ferry in ferries],
+        mode="sea",
+        length_km=[ferry.way.length_km for ferry in ferries],
+        columns={
+            "country": [_country(ferry.way) for ferry in ferries],
+            "origin": ["declared"] * len(ferries),
+            "name": [ferry.ref for ferry in ferries],
+        },
+    )
+    piers = {
+        place: {
+            "rail": atlas.places.anchor(place, "rail"),
+            "ferry": tuple(ferry.way.lines[-row][-row].tolist()),
+        }
+        for ferry in ferries
+        for row, place in enumerate((ferry.leg.start, ferry.leg.end))
+    }
+    tolerance = {"rail": TOLERANCE_KM["any"], "ferry": TOLERANCE_KM["any"]}
+    whole = join({"rail": rail, "ferry": water}, piers, tolerance_km=tolerance)
+    network = _ordered_like(replace(whole, mode="rail"), rail)
+    closed = network.columns["traffic"].mask(["passenger"])
+    return Router(network, weight=np.where(closed, np.inf, network.length_km))
+
+
+def _ordered_like(network: Network, rail: Network) -> Network:
+    """Return the network in the order of the rails, with what is new contracted first.
+
+    An order of its own takes far longer to find than the few ferries cost on this one.
+    """
+    if not rail.ordered:
+        return ordered(network)
+    number = {tuple(point): row for row, point in enumerate(rail.node_lonlat.tolist())}
+    known = np.array([number.get(tuple(point), -1) for point in network.node_lonlat.tolist()])
+    return network.renumbered(np.argsort(known, kind="stable"))
+
+
+def _country(way: Stretches) -> str:
+    """Return the country whose water a ferry keeps to, else the sea."""
+    return max(way.sums("country").items(), key=lambda pair: pair[1])[0]
+
+
+def _rests(atlas: AtlasData, ferry: Ferry) -> bool:
+    status = ferry.leg.status_on(atlas.date)
+    return status is None or status.value not in _RUNNING
+
+
+def _idle(atlas: AtlasData, network: Network, ferry: Ferry) -> Closure:
+    status = ferry.leg.status_on(atlas.date)
+    about = {
+        "scope": "leg",
+        "mode": "ferry",
+        "state": str(status.value) if status else "not yet",
+        "from": status.since if status else "",
+        "source": status.source if status else "",
+    }
+    edges = np.flatnonzero(network.columns["name"].mask([ferry.ref]))
+    return Closure(None, ferry.ref, edges, np.zeros((0, 2), dtype=np.int64), about)

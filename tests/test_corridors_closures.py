@@ -1,0 +1,122 @@
+r"""What is shut on a toy network by road: a gate, a boundary, and a way round.
+
+::
+
+    a --100-- g --100-- b        KZ to g, UZ from g; the gate lies at g
+     \                 /
+      `-- 400 KZ -- h -- 400 UZ   the way round crosses at h
+"""
+
+import numpy as np
+import pytest
+
+from corridors.definitions.states import Crossing, Gates, Openness, Passage, Scope, State
+from corridors.lengths.closures import Boundary, Shutter, masks
+from geodata.errors import NoPathError
+from geodata.network.build import from_lines
+from geodata.places.model import Kind, Place
+from geodata.routing.distances import Reach
+from geodata.routing.router import Router, ordered
+
+A, G, B, H = (0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (1.0, 2.0)
+
+
+GATES = Gates({"gate": Crossing("gate", ("KZ", "UZ"), ("road",))})
+
+
+PLACES = {"gate": Place("gate", Kind.BORDER_CROSSING, "KZ", 1.02, 0.0)}
+
+
+def network(mode="road", *, h=True, short=100.0):
+    rows = [(A, G, short, "KZ"), (G, B, 100.0, "UZ")]
+    rows += [(A, H, 400.0, "KZ"), (H, B, 400.0, "UZ")] if h else []
+    return ordered(
+        from_lines(
+            [np.array([row[0], row[1]]) for row in rows],
+            mode=mode,
+            length_km=[row[2] for row in rows],
+            columns={"country": [row[3] for row in rows]},
+        )
+    )
+
+
+def shut(scope, id_, mode=""):
+    return State(scope, id_, mode, Openness.CLOSED, "2020")
+
+
+def closed_router(net, *states):
+    closures = Shutter(net, GATES, PLACES).of_states(states)
+    closed, barred = masks(net, closures)
+    return Router(net).avoiding(closed).barring(barred), closures
+
+
+def km(router, *points):
+    return router.route(router.snap(points)).stretch_km(router.network).sum()
+
+
+def test_a_shut_gate_is_gone_round():
+    net = network()
+    assert km(Router(net), A, B) == pytest.approx(200)
+    router, (closure,) = closed_router(net, shut(Scope.PLACE, "gate"))
+    assert km(router, A, B) == pytest.approx(800)
+    free = Router(net)
+    assert closure.bars(free.route(free.snap([A, B])))
+    assert not closure.bars(router.route(router.snap([A, B])))
+
+
+def test_a_line_that_is_shut_at_its_gate_is_open_up_to_there():
+    router, _ = closed_router(network(), shut(Scope.PLACE, "gate"))
+    assert km(router, A, (0.99, 0.0)) == pytest.approx(99, abs=0.1)
+    assert km(router, (0.99, 0.0), A) == pytest.approx(99, abs=0.1)
+    assert km(router, (0.9, 0.0), (1.1, 0.0)) == pytest.approx(90 + 800 + 90, abs=0.1)
+
+
+def test_a_shut_pair_bars_every_line_between_the_two():
+    router, _ = closed_router(network(), shut(Scope.PAIR, "KZ-UZ"))
+    with pytest.raises(NoPathError):
+        km(router, A, B)
+    assert km(router, A, (0.5, 1.0)) == pytest.approx(200, abs=1)
+
+
+def test_a_state_of_another_mode_bars_nothing():
+    assert closed_router(network("rail"), shut(Scope.PLACE, "gate"))[1] == []
+    assert closed_router(network(), shut(Scope.PAIR, "KG-UZ"))[1] == []
+
+
+def test_a_gate_far_from_where_the_network_crosses_bars_nothing():
+    far = {"gate": Place("gate", Kind.BORDER_CROSSING, "KZ", 1.0, 1.0)}
+    assert Shutter(network(), GATES, far).of_states([shut(Scope.PLACE, "gate")]) == []
+
+
+def test_a_short_part_on_the_wrong_bank_is_no_boundary():
+    """A road of KZ that strays 9 km into UZ crosses no boundary; one of 11 km does."""
+    for stray, met in ((9.0, 0), (11.0, 2)):
+        net = from_lines(
+            [np.array([(x, 0.0), (x + 1.0, 0.0)]) for x in range(3)],
+            mode="road",
+            length_km=[100.0, stray, 100.0],
+            columns={"country": ["KZ", "UZ", "KZ"]},
+        )
+        assert len(Boundary(net).nodes("KZ", "UZ")) == met
+
+
+def test_reach_stops_at_a_shut_gate():
+    router, _ = closed_router(network(h=False), shut(Scope.PLACE, "gate"))
+    for asked, expected in ((Router(network(h=False)), 200.0), (router, np.inf)):
+        reach = Reach(asked)
+        away = reach.field(reach.spots([A]), reach.spots([B, (0.5, 0.0)]), limit_km=1000.0)
+        assert away.tolist() == pytest.approx([expected, 50.0], abs=0.1)
+
+
+def test_a_passage_closes_the_lanes_that_cross_its_gate():
+    net = from_lines(
+        [np.array([(0, 0), (2, 0)]), np.array([(0, 0), (0, 3), (2, 0)])], mode="sea",
+        length_km=[200, 700],
+    )  # fmt: skip
+    strait = Passage("strait", "strait", {"en": "Strait"}, ((1, -0.5), (1, 0.5)), ("EG",), "EG")
+    shutter = Shutter(net, Gates(passages={"strait": strait}), {})
+    assert shutter.lanes(strait).tolist() == [0]
+    assert [rows.tolist() for rows in shutter.of_country("EG")] == [[], [0]]
+    port = Place("port", Kind.SEA_PORT, "EG", 0.5, 0.1)
+    assert shutter.passages_at(port) == ["strait"]
+    assert shutter.passages_at(Place("port", Kind.SEA_PORT, "SA", 0.5, 0.1)) == []
