@@ -44,7 +44,7 @@ class Atlas(AtlasData):
         found = trace_corridors(self, ids)
         return Traced(self, found.ids, found.by_ref, found.refs)
 
-    def route(
+    def route(  # noqa: PLR0913 - one keyword for each option of the command
         self,
         start: str,
         end: str,

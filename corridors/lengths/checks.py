@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corridors.lengths.way_checks import check_leg, check_routes
 from corridors.tracing.trace import DETOUR, detour
 from corridors.tracing.tracer import trace_corridors
 from geodata.errors import InputError, Problem
@@ -24,7 +25,9 @@ def check_traced(atlas: AtlasData) -> list[Problem]:
         traced = trace_corridors(atlas)
     except InputError as error:
         return list(error.problems)
-    return [problem for leg in traced.by_ref.values() for problem in _leg(leg)]
+    found = [problem for leg in traced.by_ref.values() for problem in _leg(leg)]
+    spurs = [each for leg in traced.by_ref.values() for each in check_leg(leg, atlas.places)]
+    return [*found, *spurs, *check_routes(traced)]
 
 
 def _leg(traced: TracedLeg) -> Iterator[Problem]:

@@ -37,8 +37,8 @@ _TURN_COS = float(np.cos(np.radians(150.0)))
 _BESIDE_KM = 0.6
 
 
-SPUR_KM = 2.0
-"""A shorter run back is a detail of the drawing, not a spur."""
+SPUR_KM = 3.0
+"""A shorter run back is a detail of the drawing, or a hairpin in the mountains, as at Veresk."""
 
 
 _REVERSAL_KM = 3.0
@@ -129,6 +129,7 @@ def check_leg(traced: TracedLeg, places: Places) -> Iterator[Problem]:
 def check_routes(traced: TracedData) -> list[Problem]:
     """Return the routes whose borders and countries do not agree."""
     problems: list[Problem] = []
+    rows = traced.routes.set_index(["corridor", "route"])
     for corridor in traced.ids:
         for route in traced.refs[corridor]:
             legs = traced.route_legs(corridor, route)
@@ -138,7 +139,7 @@ def check_routes(traced: TracedData) -> list[Problem]:
                 last.leg.start if last_back else last.leg.end,
             )
             codes = [traced.atlas.wayside.country(place) for place in ends]
-            row = traced.routes.set_index(["corridor", "route"]).loc[(corridor, route)]
+            row = rows.loc[(corridor, route)]
             events = traced.route_events(corridor, route)
             said = [*borders_agree(events), *_ends_told(ends, codes, row["countries"], traced)]
             file, item = f"{corridor}.toml", f"route[{route}]"
