@@ -19,6 +19,7 @@ import geopandas
 import numpy as np
 
 from corridors.definitions.states import Gates
+from corridors.definitions.vocabulary import Mode
 from corridors.traced import Traced
 from corridors.tracing.trace import TracedLeg
 from corridors.tracing.way import Stretches
@@ -57,7 +58,7 @@ def way(pieces):
 
 
 def leg(name, start, end, mode, pieces, via=()):
-    plan = SimpleNamespace(id=name, start=start, end=end, via=via, mode=mode)
+    plan = SimpleNamespace(id=name, start=start, end=end, via=via, mode=Mode(mode))
     status = SimpleNamespace(value="operating", since="2000")
     return TracedLeg("toy", plan, status, way(pieces), (), (0.0, 0.0))
 
