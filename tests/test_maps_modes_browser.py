@@ -221,7 +221,7 @@ def test_differences_of_corridors_by_hand(opened):
     assert found["Main route: Not yet in use, km"] == ["0", "1,200", "+1,200"]
     assert found["All legs: Length, km"] == ["3,900", "4,000", "+100"]
     assert found["All legs: Shared, km"] == ["2,800", "2,800", "0"]
-    assert found["Georgia, km"] == ["297", "297", "0"]
+    assert found["Georgia, km"] == ["300", "300", "0"]
 
 
 def test_differences_of_years_name_the_legs_that_changed(opened):

@@ -276,7 +276,8 @@ def _event_stops(events: Sequence[Event], legs: Legs) -> Iterator[Stop]:
     borders = [event for event in events if event.kind == "border"]
     for event in events:
         mode = _land_mode(legs, event.at_km)
-        if not mode:
+        # Of a border by sea the hours and charges are those of its port.
+        if not mode or event.basis == "by_sea":
             continue
         if event.kind == "border":
             before, _, after = event.detail.partition(">")
