@@ -142,6 +142,8 @@ class Passage:
         Those that border it.
     inland_of
         The country whose water it is, empty where it is open sea.
+    places
+        Those that stand on it: to avoid one closes the passage.
     """
 
     id: str
@@ -150,6 +152,7 @@ class Passage:
     gate: tuple[tuple[float, float], tuple[float, float]]
     countries: tuple[str, ...]
     inland_of: str
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +202,7 @@ _CROSSINGS_MORE = (
     "handover_a", "lon_a", "lat_a", "handover_b", "lon_b", "lat_b", "source", "note",
 )  # fmt: skip
 _PASSAGES = ("id", "kind", "name_en", "lon1", "lat1", "lon2", "lat2", "countries")
-_PASSAGES_MORE = ("name_ru", "name_zh", "inland_of", "source", "checked")
+_PASSAGES_MORE = ("name_ru", "name_zh", "inland_of", "places", "source", "checked")
 
 
 def read(
@@ -267,6 +270,7 @@ def _passage(row: Row) -> Passage:
         (gate[0], gate[1]),
         tuple(code for code in row.words("countries") if _is_country(row, "countries", code)),
         inland if not inland or _is_country(row, "inland_of", inland) else "",
+        row.words("places"),
     )
 
 

@@ -253,7 +253,9 @@ class Shutter:
         """Return the passages of its own country that a port stands on."""
         found = []
         for passage in self._gates.passages.values():
-            if passage.inland_of == place.country and passage.inland_of != HIGH_SEAS:
+            if place.id in passage.places:
+                found.append(passage.id)
+            elif passage.inland_of == place.country and passage.inland_of != HIGH_SEAS:
                 lanes = [self._network.line(edge) for edge in self.lanes(passage).tolist()]
                 if any(_off_km(place, line) <= _ON_PASSAGE_KM for line in lanes):
                     found.append(passage.id)
