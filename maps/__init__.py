@@ -1,24 +1,31 @@
-"""How corridors look: layers, basemap and one self-contained page."""
+"""How corridors look: one self-contained page, figures for print, slides."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from maps.figures.save import Sheet
+    from maps.figures.sheet import figure
     from maps.page.draw import brief, draw
     from maps.page.folium_map import AtlasMap
     from maps.page.links import AssetError
     from maps.scene.overlay import Overlay
+    from maps.slides.deck import Deck, deck
 
-__all__ = ["AssetError", "AtlasMap", "Overlay", "brief", "draw"]
+__all__ = ["AssetError", "AtlasMap", "Deck", "Overlay", "Sheet", "brief", "deck", "draw", "figure"]
 
 
 _HOMES = {
     "AssetError": "page.links",
     "AtlasMap": "page.folium_map",
+    "Deck": "slides.deck",
     "Overlay": "scene.overlay",
+    "Sheet": "figures.save",
     "brief": "page.draw",
+    "deck": "slides.deck",
     "draw": "page.draw",
+    "figure": "figures.sheet",
 }
 
 

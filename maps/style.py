@@ -9,6 +9,7 @@ rests on colour alone.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,9 @@ class Mode:
 class Status:
     """How a status is drawn: dash in line widths, tint towards the land, grey or not.
 
-    Where the mode has a dash of its own, `run` line widths of it go before each break.
+    Where the mode has a dash of its own, `run` line widths of it go before each break. A `tick` is
+    a stroke across the line, its length and the gap after it in line widths; the farther apart,
+    the longer the line is out of use.
     """
 
     id: str
@@ -52,6 +55,7 @@ class Status:
     run: float = 0.0
     tint: float = 0.0
     grey: bool = False
+    tick: tuple[float, float] | tuple[()] = ()
     in_use: bool = True
 
 
@@ -92,9 +96,17 @@ STATUSES: tuple[Status, ...] = (
     Status("construction", dash=(2.8, 1.5), run=8.0, tint=0.15, in_use=False),
     Status("planned", dash=(1.9, 1.7), run=4.0, tint=0.3, in_use=False),
     Status("proposed", dash=(0.8, 1.8), run=2.0, tint=0.42, in_use=False),
-    Status("suspended", grey=True, in_use=False),
-    Status("closed", grey=True, in_use=False),
+    Status("suspended", grey=True, tick=(0.5, 2.1), in_use=False),
+    Status("closed", grey=True, tick=(0.5, 4.5), in_use=False),
 )
+
+
+HOLLOW_OUTER, HOLLOW_INNER = 1.25, 0.42
+"""A line within a line: how much wider the outer one is, and what share of it the inner one is."""
+
+
+TICK_ACROSS = 1.5
+"""How long a tick is, in widths of the line it crosses."""
 
 
 _CIRCLE = "M-7.5,0a7.5,7.5 0 1,0 15,0a7.5,7.5 0 1,0 -15,0z"
@@ -225,6 +237,58 @@ def line_dash(mode: Mode, status: Status) -> tuple[float, ...]:
     return (*(mode.dash * times)[:-1], mode.dash[-1] + _BREAK)
 
 
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """One of the strokes that make a line on paper, from the lowest upwards.
+
+    Attributes
+    ----------
+    part
+        ``line``, ``inside`` of a hollow one, or ``ticks`` across it.
+    width
+        In widths of a rail line.
+    dash
+        In widths of its own, empty where solid; a dot is next to nothing, but more, for renderers
+        that draw nothing where it is nothing.
+    """
+
+    part: Literal["line", "inside", "ticks"]
+    colour: str
+    width: float
+    dash: tuple[float, ...] = ()
+    round_caps: bool = False
+
+
+_DOT = 0.01
+
+
+def pens(family_id: str, mode_id: str, status_id: str) -> list[Pen]:
+    """Return the strokes of a line on paper by its family, mode and status."""
+    mode = next(item for item in MODES if item.id == mode_id)
+    status = next(item for item in STATUSES if item.id == status_id)
+    own = family(family_id).colour
+    colour = GROUND["light"]["grey"] if status.grey else _paler(own, status.tint)
+    width = mode.width * (HOLLOW_OUTER if mode.hollow else 1.0)
+    dash = tuple(max(length, _DOT) for length in line_dash(mode, status))
+    found = [Pen("line", colour, width, dash, bool(mode.dash) and not mode.hollow)]
+    if mode.hollow:
+        found.append(Pen("inside", GROUND["light"]["casing"], width * HOLLOW_INNER))
+    if status.tick:
+        across = mode.width * TICK_ACROSS
+        found.append(Pen("ticks", own, across, tuple(length / across for length in status.tick)))
+    return found
+
+
+def _paler(colour: str, tint: float) -> str:
+    """Return a colour by so much nearer to that of the land."""
+    own, land = (
+        [int(text[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        for text in (colour, GROUND["light"]["land"])
+    )
+    mixed = [a * (1.0 - tint) + b * tint for a, b in zip(own, land, strict=True)]
+    return "#" + "".join(f"{round(value * 255):02x}" for value in mixed)
+
+
 def scene_style() -> dict[str, object]:
     """Return the tables of this module as plain values for the page."""
     return {
@@ -234,6 +298,11 @@ def scene_style() -> dict[str, object]:
         "hubKinds": [asdict(item) for item in HUB_KINDS],
         "ground": GROUND,
         "overlays": OVERLAYS,
+        "line": {
+            "hollowOuter": HOLLOW_OUTER,
+            "hollowInner": HOLLOW_INNER,
+            "tickAcross": TICK_ACROSS,
+        },
         "dashes": {
             mode.id: {item.id: line_dash(mode, item) for item in STATUSES if item.run}
             for mode in MODES

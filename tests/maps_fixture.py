@@ -6,14 +6,27 @@ follow from those, so a map of them looks like a map. `towns`:
     duisburg - berlin - warsaw - brest - minsk - moscow - kazan - aktobe - almaty - dostyk - ...
 """
 
+import datetime as dt
+import functools
 import itertools
-from dataclasses import dataclass
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from pyproj import Geod
+
+from corridors.atlas import Atlas
+from corridors.definitions.catalogue import Catalogue
+from corridors.definitions.model import Corridor, Leg, PublishedLength, Source
+from corridors.traced import Traced
+from corridors.tracing.borders import with_borders
+from corridors.tracing.gauges import gauge_breaks
+from corridors.tracing.trace import TracedLeg
+from corridors.tracing.way import Stretches
+from geodata.places.lookup import Places
+from geodata.places.model import Kind, Place, PlaceStatus
 
 TOWNS = {
     "duisburg": (6.76, 51.43, "DE", "Duisburg", "Дуйсбург", "杜伊斯堡", "river_port"),
@@ -158,12 +171,15 @@ CHAINS = (
 # legs of other corridors that a corridor's route runs over
 SHARED = {
     "titr": ["nelb:altynkol-almaty-rail", "nelb:almaty-zhezkazgan-rail"],
-    "instc-east": ["nelb:kazan-moscow-rail", "nelb:aktobe-kazan-rail"],
+    "instc-east": ["-nelb:kazan-moscow-rail", "-nelb:aktobe-kazan-rail"],
     "instc-west": [],
 }
 
 
 GEOD = Geod(ellps="WGS84")
+
+
+CHECKED = dt.date(2026, 11, 23)
 
 
 # Opened in 1990, and what became of it; the line being built was planned from 2005.
@@ -178,17 +194,6 @@ HISTORIES = {
         {"value": "suspended", "from": "2022", "until": None},
     ],
 }
-
-
-@dataclass(frozen=True)
-class Traced:
-    """The frames that draw() takes."""
-
-    legs: gpd.GeoDataFrame
-    routes: pd.DataFrame
-    corridors: pd.DataFrame
-    events: gpd.GeoDataFrame
-    sources: pd.DataFrame
 
 
 def names(town):
@@ -210,153 +215,234 @@ def line(a, b, points, *, smooth=False):
     return shapely.LineString(track)
 
 
-def leg_row(corridor, family, a, b, mode, status, points):
-    track = line(a, b, points, smooth=mode == "sea")
-    km = GEOD.geometry_length(track) / 1000
-    planned = status in {"planned", "proposed", "construction"}
-    shape = {"sketch": km} if planned else {"mapped": km * 0.8, "threaded": km * 0.2}
-    here, there = TOWNS[a][2], TOWNS[b][2]
-    by = {here: km} if here == there else {here: km * 0.4, there: km * 0.6}
-    published = round(km * 1.012) if mode == "rail" and not planned else float("nan")
-    return {
-        "corridor": corridor,
-        "family": family,
-        "leg": f"{corridor}:{a}-{b}-{mode}",
-        "name": f"{TOWNS[a][3]} - {TOWNS[b][3]}",
-        "from_place": a,
-        "to_place": b,
-        "names_from": names(a),
-        "names_to": names(b),
-        "mode": mode,
-        "status": status,
-        "since": "2014",
-        "history": HISTORIES.get(status, [{"value": status, "from": "2014", "until": None}]),
-        "length_km": km,
-        "length_basis": "sketch" if planned else "track",
-        "published_km": published,
-        "ratio": km / published,
-        "by_country": by,
-        "by_origin": {"sketch" if planned else "osm": km},
-        "by_shape": shape,
-        "chord_km": 0.0,
-        "access_km": [0.4, 1.2],
-        "sources": ["osm", "made-up"],
-        "note": "",
-        "geometry": track,
-    }
+GAUGES = {"CN": 1435, "PL": 1435, "DE": 1435, "TR": 1435}
+"""Rails of 1,435 mm; all others of the toy are of 1,520 mm."""
 
 
-def traced(vertices=6000):
-    """Seven corridors of four families with about so many vertices in all."""
-    family = {row[0]: row[1] for row in CORRIDORS}
-    pairs = [(chain, a, b) for chain in CHAINS for a, b in itertools.pairwise(chain[3].split())]
-    points = max(8, vertices // len(pairs))
-    rows = [leg_row(c[0], family[c[0]], a, b, c[1], c[2], points) for c, a, b in pairs]
-    legs = gpd.GeoDataFrame(rows, crs=4326)
-    return Traced(legs, route_rows(legs), corridor_rows(), event_rows(legs), source_rows())
+FIRST_USE = {"planned": None, "proposed": None, "construction": None, "closed": None}
 
 
-def corridor_rows():
-    return pd.DataFrame(
-        [
-            {
-                "corridor": c,
-                "family": f,
-                "name": {"en": en, "ru": ru, "zh": zh},
-                "summary": {"en": f"{en}, made up for the tests"},
-            }
-            for c, f, en, ru, zh in CORRIDORS
-        ]
+def statuses(status):
+    history = HISTORIES.get(status, [{"value": status, "from": "2014", "until": None}])
+    rows = [{**row, "source": "made-up", "verified": CHECKED} for row in history]
+    if status not in FIRST_USE:
+        rows[0]["begins"] = "opening"
+    return rows
+
+
+def leg_record(a, b, mode, status):
+    published = mode == "rail" and status not in UNBUILT
+    return Leg.model_validate(
+        {
+            "id": f"{a}-{b}-{mode}",
+            "from": a,
+            "to": b,
+            "mode": mode,
+            "name": {
+                lang: f"{names(a)[lang]} {dash} {names(b)[lang]}"
+                for lang, dash in (("en", "-"), ("ru", "\u2013"), ("zh", "\u2013"))
+            },
+            "published": (f"{a}-{b}",) if published else (),
+            "sources": ("osm", "made-up"),
+            "status": statuses(status),
+        }
     )
 
 
-def route_rows(legs):
-    rows = []
-    length = legs.set_index("leg")["length_km"]
-    for chain in CHAINS:
-        towns = chain[3].split()
-        refs = [f"{chain[0]}:{a}-{b}-{chain[1]}" for a, b in itertools.pairwise(towns)]
-        if chain[3].startswith("zhezkazgan beyneu"):
-            refs = SHARED["titr"] + refs
-        if chain[3].startswith("aktobe beyneu"):
-            refs = SHARED["instc-east"] + refs
-        km = float(length[refs].sum())
-        name = {
+UNBUILT = {"planned", "proposed", "construction"}
+
+
+def way(a, b, mode, status, points):
+    """The way of a leg: two fifths in the first country, the last fifth threaded."""
+    track = line(a, b, points, smooth=mode == "sea")
+    coords = shapely.get_coordinates(track)
+    here, there = TOWNS[a][2], TOWNS[b][2]
+    cuts = [0.0, 0.4, 0.8, 1.0]
+    ends = [round(share * (len(coords) - 1)) for share in cuts]
+    parts = [coords[first : last + 1] for first, last in itertools.pairwise(ends)]
+    km = np.array([GEOD.line_length(*part.T) / 1000 for part in parts])
+    countries = ("XZ",) * 3 if mode in {"sea", "ferry"} else (here, there, there)
+    sketch = status in UNBUILT
+    columns = {
+        "country": countries,
+        "origin": ("sketch" if sketch else "osm",) * 3,
+        "shape": ("sketch",) * 3 if sketch else ("mapped", "mapped", "threaded"),
+        "length_basis": ("sketch" if sketch else "track",) * 3,
+        "gauges_mm": tuple(
+            (GAUGES.get(code, 1520),) if mode == "rail" else () for code in countries
+        ),
+        "gauge_basis": ("country",) * 3,
+        "electrified": ("",) * 3,
+    }
+    return Stretches(km, tuple(parts), columns)
+
+
+def traced_leg(corridor, leg, track, atlas):
+    cut, events = with_borders(track, atlas.wayside, through={leg.start, leg.end})
+    if leg.mode == "rail":
+        events += gauge_breaks(track, atlas.wayside)
+    published = atlas.catalogue.published[leg.published[0]].length_km if leg.published else None
+    return TracedLeg(
+        corridor, leg, leg.status_on(atlas.date), cut, tuple(events), (0.4, 1.2), published
+    )
+
+
+@functools.cache
+def traced(vertices=6000, date=None, over=()):
+    """Seven corridors of four families with about so many vertices in all.
+
+    All corridors but the first run a route over the legs in `over` as well.
+    """
+    pairs = [(chain, a, b) for chain in CHAINS for a, b in itertools.pairwise(chain[3].split())]
+    points = max(8, vertices // len(pairs))
+    legs = {row[0]: {} for row in CORRIDORS}
+    ways = {}
+    for (corridor, mode, status, _), a, b in pairs:
+        leg = leg_record(a, b, mode, status)
+        legs[corridor][leg.id] = leg
+        ways[f"{corridor}:{leg.id}"] = way(a, b, mode, status, points)
+    corridors = {
+        row[0]: corridor_record(row, list(legs[row[0]].values()), over) for row in CORRIDORS
+    }
+    published = {
+        key: published_record(leg, ways[f"{corridor}:{leg.id}"].length_km)
+        for corridor, own in legs.items()
+        for leg in own.values()
+        for key in leg.published
+    }
+    atlas = Atlas(Catalogue(corridors, published, sources(), places=places()), date=date)
+    by_ref = {
+        ref: traced_leg(ref.split(":")[0], atlas.catalogue.leg(ref).leg, track, atlas)
+        for ref, track in ways.items()
+    }
+    refs = {
+        key: {
+            route.id: tuple(
+                f"{'-' if leg.reversed else ''}{leg.corridor}:{leg.leg.id}"
+                for leg in atlas.catalogue.resolve(key, route)
+            )
+            for route in record.routes
+        }
+        for key, record in corridors.items()
+    }
+    return Traced(atlas, tuple(corridors), by_ref, refs)
+
+
+def changed(whole, **tables):
+    """The same traced corridors with tables written over."""
+    made = replace(whole)
+    for name in ("legs", "routes", "corridors", "events", "sources"):
+        vars(made)[name] = tables.get(name, getattr(whole, name))
+    return made
+
+
+def only(whole, *corridors):
+    """Some corridors of several, with the legs that they run over."""
+    refs = {key: whole.refs[key] for key in corridors}
+    used = {
+        ref.removeprefix("-")
+        for routes in refs.values()
+        for legs in routes.values()
+        for ref in legs
+    }
+    by_ref = {
+        ref: leg for ref, leg in whole.by_ref.items() if ref in used or leg.corridor in corridors
+    }
+    return replace(whole, ids=tuple(corridors), by_ref=by_ref, refs=refs)
+
+
+def nothing():
+    """Traced corridors, but none of them."""
+    return replace(traced(600), ids=(), by_ref={}, refs={})
+
+
+def corridor_record(row, legs, over):
+    corridor, family, *texts = row
+    routes = [route_record(chain) for chain in CHAINS if chain[0] == corridor]
+    if over and corridor != CORRIDORS[0][0]:
+        routes.append({**routes[0], "id": f"over-{corridor}", "legs": over})
+    return Corridor.model_validate(
+        {
+            "schema": 1,
+            "id": corridor,
+            "family": family,
+            "name": dict(zip(("en", "ru", "zh"), texts, strict=True)),
+            "summary": {"en": f"{texts[0]}, made up for the tests"},
+            "leg": legs,
+            "route": routes,
+        }
+    )
+
+
+def route_record(chain):
+    corridor, mode, status, text = chain
+    towns = text.split()
+    refs = [f"{a}-{b}-{mode}" for a, b in itertools.pairwise(towns)]
+    if text.startswith(("zhezkazgan beyneu", "aktobe beyneu")):
+        refs = SHARED[corridor] + refs
+    return {
+        "id": f"{towns[0]}-{towns[-1]}-{mode}-{status}",
+        "name": {
             lang: f"{names(towns[0])[lang]} - {names(towns[-1])[lang]}"
             for lang in ("en", "ru", "zh")
+        },
+        "legs": refs,
+    }
+
+
+def published_record(leg, km):
+    return PublishedLength.model_validate(
+        {
+            "id": leg.published[0],
+            "from": leg.start,
+            "to": leg.end,
+            "mode": "rail",
+            "length_km": round(km * 1.012),
+            "measures": "made up",
+            "year": 2024,
+            "source": "made-up",
         }
-        in_use = chain[2] in {"operating", "limited"}
-        rows.append(
-            {
-                "corridor": chain[0],
-                "route": f"{towns[0]}-{towns[-1]}-{chain[1]}-{chain[2]}",
-                "name": name,
-                "legs": refs,
-                "length_km": km,
-                "by_mode": {chain[1]: km},
-                "by_country": {"KZ": km},
-                "operating_km": km if in_use else 0.0,
-                "planned_km": 0.0 if in_use else km,
-                "borders": 1,
-                "breaks_of_gauge": 1,
-                "published_km": float("nan"),
-                "ratio": float("nan"),
-            }
+    )
+
+
+def sources():
+    rows = [
+        {
+            "id": "osm",
+            "title": "OpenStreetMap",
+            "publisher": "OpenStreetMap contributors",
+            "url": "https://www.openstreetmap.org/copyright",
+            "accessed": CHECKED,
+            "dated": CHECKED.isoformat(),
+        },
+        {
+            "id": "made-up",
+            "title": "A source made up for the tests",
+            "publisher": "Nobody",
+            "url": "https://example.org/",
+            "accessed": CHECKED,
+        },
+    ]
+    return {row["id"]: Source.model_validate(row) for row in rows}
+
+
+YARDS = {"brest", "dostyk", "akhalkalaki"}
+
+
+def places():
+    return Places(
+        Place(
+            key,
+            Kind(kind),
+            cc,
+            lon,
+            lat,
+            {"en": en, "ru": ru, "zh": zh},
+            gauges_mm=(1435, 1520) if key in YARDS else (),
+            status=PlaceStatus.OPERATING,
+            checked=CHECKED,
         )
-    return pd.DataFrame(rows)
-
-
-def event_rows(legs):
-    rows = []
-    for leg in legs.itertuples():
-        a, b = TOWNS[leg.from_place][2], TOWNS[leg.to_place][2]
-        if a != b and leg.mode in {"rail", "road"}:
-            rows.append(
-                {
-                    "corridor": leg.corridor,
-                    "leg": leg.leg,
-                    "kind": "border",
-                    "at_km": leg.length_km * 0.4,
-                    "place": "",
-                    "detail": f"{a}>{b}",
-                    "basis": "inferred",
-                    "geometry": leg.geometry.interpolate(0.4, normalized=True),
-                }
-            )
-        if leg.to_place in {"brest", "dostyk", "akhalkalaki"}:
-            rows.append(
-                {
-                    "corridor": leg.corridor,
-                    "leg": leg.leg,
-                    "kind": "break_of_gauge",
-                    "at_km": leg.length_km,
-                    "place": leg.to_place,
-                    "detail": "1435>1520",
-                    "basis": "known",
-                    "geometry": shapely.Point(TOWNS[leg.to_place][:2]),
-                }
-            )
-    return gpd.GeoDataFrame(rows, crs=4326)
-
-
-def source_rows():
-    return pd.DataFrame(
-        [
-            {
-                "id": "osm",
-                "title": "OpenStreetMap",
-                "publisher": "OpenStreetMap contributors",
-                "url": "https://www.openstreetmap.org/copyright",
-                "accessed": "2026-11-23",
-            },
-            {
-                "id": "made-up",
-                "title": "A source made up for the tests",
-                "publisher": "Nobody",
-                "url": "https://example.org/",
-                "accessed": "2026-11-23",
-            },
-        ]
+        for key, (lon, lat, cc, en, ru, zh, kind) in TOWNS.items()
     )
 
 

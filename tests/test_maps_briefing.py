@@ -100,7 +100,7 @@ def test_what_is_not_in_regular_use_is_listed(steps, toy):
 def test_gaps_are_told_where_coverage_is_known(traced):
     """Of dostyk - aktau and altynkol - aktau the ends lie at hubs; the middle is far from any."""
     found = coverage(traced, within_km=50, kinds=["sea_port", "rail_terminal"])
-    page = brief(traced, hubs=traced.atlas.hubs, coverage=found, basemap=False)
+    page = brief(traced, coverage=found, basemap=False)
     step = step_of(page.content.steps, "Toy corridor", "Hubs and gaps")
     assert step["overlays"] == [0]
     facts = [row for block in step["blocks"] if block["kind"] == "facts" for row in block["rows"]]
@@ -126,7 +126,7 @@ def test_gaps_are_told_where_coverage_is_known(traced):
 
 def test_a_lone_corridor_needs_no_overview_and_gives_its_name(tmp_path):
     traced = toy_atlas.write(tmp_path).trace("caspian")
-    page = brief(traced, hubs=traced.atlas.hubs, basemap=False, lang="ru")
+    page = brief(traced, basemap=False, lang="ru")
     assert page.content.title == "Игрушечный коридор"
     assert [step["over"] for step in page.content.steps] == [
         "Где проходит",
@@ -323,7 +323,7 @@ def test_a_corridor_at_sea_has_no_lines_on_land(tmp_path):
     traced = toy_atlas.write(tmp_path, files=files).trace()
     found = coverage(traced, within_km=50, kinds=["sea_port"])
     assert hubs_gaps.of_corridor(found, "pontic") == hubs_gaps.Service(0.0, 0.0, 0.0, ())
-    steps = brief(traced, hubs=traced.atlas.hubs, coverage=found, basemap=False).content.steps
+    steps = brief(traced, coverage=found, basemap=False).content.steps
     step = step_of(steps, "Toy ship", "Hubs and gaps")
     assert step["overlays"] == []
     assert {block["kind"] for block in step["blocks"]} == {"facts", "list"}
@@ -337,7 +337,7 @@ def test_a_gap_on_a_leg_of_no_route_names_the_leg(traced, scene):
 
 
 def test_the_date_of_the_data_stands_on_the_first_step(traced):
-    page = brief(traced, hubs=traced.atlas.hubs, basemap=False, as_of="2020")
+    page = brief(traced.atlas.as_of("2020").trace(), basemap=False)
     facts = dict(rows(page.content.steps[0], ""))
     assert facts["Verified up to"] == "2026-11-23"
     assert facts["Statuses as of"] == "2020"
@@ -354,5 +354,5 @@ def test_the_date_of_the_data_stands_on_the_first_step(traced):
 )
 def test_a_map_of_one_corridor_is_called_by_its_name(tmp_path, lang, title, subtitle):
     traced = toy_atlas.write(tmp_path).trace("pontic")
-    content = draw(traced, hubs=traced.atlas.hubs, lang=lang, basemap=False).content
+    content = draw(traced, lang=lang, basemap=False).content
     assert (content.title, content.subtitle) == (title, subtitle)

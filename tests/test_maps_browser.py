@@ -32,7 +32,7 @@ def saved(tmp_path_factory):
 
     def page(lang="en"):
         if lang not in made:
-            atlas = draw(fixture.traced(), hubs=fixture.hubs(120), lang=lang, as_of="2026-11-23")
+            atlas = draw(fixture.traced(6000, "2026-11-23"), hubs=fixture.hubs(120), lang=lang)
             made[lang] = atlas.save(folder / f"{lang}.html")
         return made[lang]
 
@@ -220,7 +220,7 @@ def test_a_click_on_a_line_tells_its_numbers(seen):
     text = card.inner_text().replace("\u00a0", " ")
     assert f"{round(leg.length_km):,} km" in text
     assert f"Published: {leg.published_km:,.0f} km" in text
-    assert "Operating, since 2014" in text
+    assert "Operating, since 1990" in text
     assert "China" in text
     assert "A source made up for the tests" in text
 
@@ -228,12 +228,13 @@ def test_a_click_on_a_line_tells_its_numbers(seen):
 def test_text_of_the_data_stays_text(chromium, tmp_path):
     traced = fixture.traced(600)
     hubs = fixture.hubs().assign(name_en=HOSTILE, unlocode=HOSTILE)
-    wild = fixture.Traced(
-        traced.legs.assign(name=HOSTILE, note=HOSTILE, since=HOSTILE),
-        traced.routes.assign(name=[{"en": HOSTILE}] * len(traced.routes)),
-        traced.corridors.assign(name=[{"en": HOSTILE}] * len(traced.corridors)),
-        traced.events.assign(detail=HOSTILE),
-        traced.sources.assign(title=HOSTILE, url="javascript:window.hacked=1"),
+    wild = fixture.changed(
+        traced,
+        legs=traced.legs.assign(name=HOSTILE, note=HOSTILE, since=HOSTILE),
+        routes=traced.routes.assign(name=[{"en": HOSTILE}] * len(traced.routes)),
+        corridors=traced.corridors.assign(name=[{"en": HOSTILE}] * len(traced.corridors)),
+        events=traced.events.assign(detail=HOSTILE),
+        sources=traced.sources.assign(title=HOSTILE, url="javascript:window.hacked=1"),
     )
     path = draw(wild, hubs=hubs, title=HOSTILE, subtitle=HOSTILE).save(tmp_path / "wild.html")
     with browser.visit(chromium, path) as visit:

@@ -19,7 +19,7 @@ def traced(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def written(traced, tmp_path_factory):
-    return deck(traced, tmp_path_factory.mktemp("deck") / "a.pptx", hubs=traced.atlas.hubs)
+    return deck(traced).save(tmp_path_factory.mktemp("deck") / "a.pptx")
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def test_sources_are_linked(slides, traced):
 
 def test_the_same_input_gives_the_same_bytes(traced, written, tmp_path, monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    again = deck(traced, tmp_path / "b.pptx", hubs=traced.atlas.hubs)
+    again = deck(traced).save(tmp_path / "b.pptx")
     assert again.read_bytes() == written.read_bytes()
     with zipfile.ZipFile(again) as file:
         assert {info.date_time for info in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -110,7 +110,7 @@ def test_the_same_input_gives_the_same_bytes(traced, written, tmp_path, monkeypa
 
 @pytest.mark.parametrize("lang", ["ru", "zh"])
 def test_other_languages(traced, tmp_path, lang):
-    file = deck(traced, tmp_path / "a.pptx", hubs=traced.atlas.hubs, lang=lang)
+    file = deck(traced, lang=lang).save(tmp_path / "a.pptx")
     found = list(Presentation(str(file)).slides)
     text = " ".join(s.text_frame.text for s in shapes(found[2].shapes) if s.has_text_frame)
     assert {"ru": "Актау", "zh": "阿克套"}[lang] in text
@@ -125,11 +125,11 @@ def test_a_part_equals_a_trace_of_its_own(traced):
 
 def test_only_pptx(traced, tmp_path):
     with pytest.raises(InputError, match=r"\.pptx"):
-        deck(traced, tmp_path / "a.ppt")
+        deck(traced, hubs=()).save(tmp_path / "a.ppt")
 
 
 def test_hostile_names_stay_text(traced, tmp_path):
-    file = deck(traced, tmp_path / "a.pptx", title='<a:br/> & "quoted" \x07')
+    file = deck(traced, title='<a:br/> & "quoted" \x07').save(tmp_path / "a.pptx")
     assert "<a:br/>" in next(iter(Presentation(str(file)).slides)).shapes.title.text_frame.text
 
 
@@ -137,8 +137,8 @@ def test_hostile_names_stay_text(traced, tmp_path):
 def test_a_ledger_is_a_slide_of_two_native_charts(traced, tmp_path, lang):
     book = toy_rates.book(tmp_path / "rates", traced.atlas)
     ledger = traced.ledger("caspian", profile="block-train-feu", rates=book)
-    made = deck(traced, tmp_path / "a.pptx", lang=lang, ledgers={"caspian": ledger})
-    without = deck(traced, tmp_path / "b.pptx", lang=lang)
+    made = deck(traced, lang=lang, ledgers={"caspian": ledger}).save(tmp_path / "a.pptx")
+    without = deck(traced, lang=lang).save(tmp_path / "b.pptx")
     found, plain = (list(Presentation(str(file)).slides) for file in (made, without))
     assert len(found) == len(plain) + 1
     charts = [

@@ -18,7 +18,7 @@ from geodata.errors import InputError
 from maps.figures import fonts, offset_lines, projection
 from maps.figures import sheet as figure
 from maps.figures import text as lettering
-from maps.words.print import words
+from maps.words.language import Language
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -114,13 +114,13 @@ def test_graticule_bends_with_the_projection():
 
 def test_a_line_moved_aside_keeps_its_distance():
     line = np.array([[0.0, 0.0], [10.0, 0.0], [10.0, 10.0]])
-    assert offset_lines.aside(line, 2.0).tolist() == [[0.0, 2.0], [8.0, 2.0], [8.0, 10.0]]
-    assert offset_lines.aside(line, 0.0) is line
+    assert offset_lines.offset(line, 2.0).tolist() == [[0.0, 2.0], [8.0, 2.0], [8.0, 10.0]]
+    assert offset_lines.offset(line, 0.0) is line
 
 
 def test_families_that_share_a_track_run_side_by_side():
     traced = maps_fixture.traced(1500)
-    drawn = offset_lines.strands(traced, view(points=EXTENT), gap_pt=3.0)
+    drawn = offset_lines.place_lines(traced, view(points=EXTENT), gap_pt=3.0)
     shared = [strand for strand in drawn if strand.of > 1]
     assert {strand.look.family for strand in shared} >= {"belt-and-road", "trans-caspian"}
     for strand in shared:
@@ -144,7 +144,9 @@ def seed_texts(shipped):
         for route in record.routes
         for lang in ("en", "ru", "zh")
     ]
-    furniture = [text for lang in ("en", "ru", "zh") for text in words(lang).values()]
+    furniture = [
+        text for lang in ("en", "ru", "zh") for text in Language(lang).words("print").values()
+    ]
     return [*corridors, *routes, *furniture]
 
 
@@ -155,7 +157,7 @@ def test_the_fonts_hold_every_character_of_what_figures_say(shipped):
 
 def test_the_bold_font_holds_titles_and_names(shipped):
     held = {chr(code) for code in fonts.coverage(bold=True)}
-    titles = [words(lang)["title"] for lang in ("en", "ru", "zh")]
+    titles = [Language(lang).words("print")["title"] for lang in ("en", "ru", "zh")]
     names = [
         record.name[lang]
         for record in shipped.catalogue.corridors.values()
@@ -205,7 +207,7 @@ def traced():
 @pytest.fixture(scope="module")
 def sheets(traced):
     hubs = maps_fixture.hubs()
-    return {lang: figure.draw(traced, hubs=hubs, lang=lang) for lang in ("en", "ru", "zh")}
+    return {lang: figure.figure(traced, hubs=hubs, lang=lang) for lang in ("en", "ru", "zh")}
 
 
 def text_boxes(sheet):
@@ -233,7 +235,7 @@ def overlapping(boxes):
 @pytest.mark.parametrize("lang", ["en", "ru", "zh"])
 def test_no_two_labels_of_a_map_overlap(sheets, lang):
     sheet = sheets[lang]
-    on_map = {text.text for text in sheet.plate.texts}
+    on_map = {text.text for text in sheet.map_frame.texts}
     boxes = [(text, box) for text, box in text_boxes(sheet) if text in on_map]
     assert len(boxes) > 60
     assert overlapping(boxes) == []
@@ -241,11 +243,11 @@ def test_no_two_labels_of_a_map_overlap(sheets, lang):
 
 @pytest.mark.parametrize("lang", ["en", "ru", "zh"])
 def test_boxes_as_placed_are_disjoint_and_keep_off_symbols(sheets, lang):
-    plate = sheets[lang].plate
+    plate = sheets[lang].map_frame
     boxes = list(plate.boxes.items())
     pairs = overlapping([(key, np.array(box)) for key, box in boxes])
     assert [pair for pair in pairs if not all(key.startswith("badge") for key in pair)] == []
-    symbols = [(node.id, np.array(node.box)) for node in plate.nodes]
+    symbols = [(node.id, np.array(node.box)) for node in plate.symbols]
     names = [(key, np.array(box)) for key, box in boxes if key.startswith(("node", "country"))]
     hits = [
         pair
@@ -257,10 +259,10 @@ def test_boxes_as_placed_are_disjoint_and_keep_off_symbols(sheets, lang):
 
 @pytest.mark.parametrize("lang", ["en", "ru", "zh"])
 def test_the_shipped_catalogue_has_no_overlapping_labels(shipped_traced, lang):
-    sheet = figure.draw(shipped_traced, hubs=shipped_traced.atlas.hubs, lang=lang)
-    labels_ = {key: np.array(box) for key, box in sheet.plate.boxes.items()}
+    sheet = figure.figure(shipped_traced, hubs=shipped_traced.atlas.hubs, lang=lang)
+    labels_ = {key: np.array(box) for key, box in sheet.map_frame.boxes.items()}
     assert overlapping(list(labels_.items())) == []
-    assert {badge.corridor for badge in sheet.plate.badges} == set(shipped_traced.ids)
+    assert {badge.corridor for badge in sheet.map_frame.badges} == set(shipped_traced.ids)
 
 
 def saved(sheet, folder, name):
@@ -271,7 +273,7 @@ def saved(sheet, folder, name):
 def test_the_same_sheet_gives_the_same_bytes(traced, tmp_path, suffix, monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     one, two = (
-        saved(figure.draw(traced, hubs=maps_fixture.hubs()), tmp_path, f"{n}.{suffix}")
+        saved(figure.figure(traced, hubs=maps_fixture.hubs()), tmp_path, f"{n}.{suffix}")
         for n in "ab"
     )
     assert one == two
@@ -282,7 +284,7 @@ def test_svg_is_text_and_carries_its_glyphs(sheets, tmp_path, lang):
     root = ET.fromstring(saved(sheets[lang], tmp_path, "a.svg"))
     texts = {node.text for node in root.iter(f"{SVG}text")}
     assert sheets[lang].title in texts
-    assert {text.text for text in sheets[lang].plate.texts} <= texts
+    assert {text.text for text in sheets[lang].map_frame.texts} <= texts
     assert root.get("role") == "img"
     assert root.find(f"{SVG}desc").text == sheets[lang].alt
     style = "".join(node.text or "" for node in root.iter(f"{SVG}style"))
@@ -322,10 +324,8 @@ def test_pdf_embeds_truetype_with_text(sheets, tmp_path):
 def test_what_the_data_say_is_escaped(traced, tmp_path):
     corridors = traced.corridors.copy()
     corridors["name"] = [{"en": "<script>alert(1)</script> & $x$"} for _ in range(len(corridors))]
-    hostile = maps_fixture.Traced(
-        traced.legs, traced.routes, corridors, traced.events, traced.sources
-    )
-    root = ET.fromstring(saved(figure.draw(hostile), tmp_path, "a.svg"))
+    hostile = maps_fixture.changed(traced, corridors=corridors)
+    root = ET.fromstring(saved(figure.figure(hostile), tmp_path, "a.svg"))
     assert list(root.iter(f"{SVG}script")) == []
     assert any("<script>alert" in (node.text or "") for node in root.iter(f"{SVG}text"))
 
@@ -347,7 +347,7 @@ def test_other_formats_are_refused_with_the_ones_that_are_not(sheets, tmp_path):
 
 @pytest.mark.parametrize("size", ["16:9", "a4-portrait", "100x80mm"])
 def test_the_map_keeps_within_the_page(traced, size):
-    sheet = figure.draw(traced, hubs=maps_fixture.hubs(), size=size)
+    sheet = figure.figure(traced, hubs=maps_fixture.hubs(), size=size)
     wide, high = figure.paper(size)
     for _, (west, south, east, north) in text_boxes(sheet):
         assert west > 0
@@ -358,17 +358,17 @@ def test_the_map_keeps_within_the_page(traced, size):
 
 def test_a_lone_corridor_is_its_title_and_has_a_strip_chart(tmp_path):
     traced = toy_atlas.write(tmp_path).trace("caspian")
-    sheet = figure.draw(traced, hubs=traced.atlas.hubs)
+    sheet = figure.figure(traced, hubs=traced.atlas.hubs)
     assert sheet.title == traced.corridors["name"].iloc[0]["en"]
     said = {text for text, _ in text_boxes(sheet)}
     assert any(text.startswith("Along the route") for text in said)
     assert "1520 mm" in said
-    bare = figure.draw(traced, hubs=traced.atlas.hubs, strip=False)
+    bare = figure.figure(traced, hubs=traced.atlas.hubs, strip=False)
     assert not any(text.startswith("Along") for text, _ in text_boxes(bare))
 
 
 def test_a_scale_bar_is_as_long_as_it_says(sheets):
-    plate = sheets["en"].plate
+    plate = sheets["en"].map_frame
     west, _, east, _ = plate.corner
     assert 0 < east - west < plate.view.width_pt / 3
     rows = dict(text_boxes(sheets["en"]))
@@ -381,7 +381,7 @@ def test_a_scale_bar_is_as_long_as_it_says(sheets):
 def test_the_graticule_ends_at_the_frame(traced):
     from matplotlib.collections import LineCollection
 
-    plain, lined = (figure.draw(traced, graticule=wanted) for wanted in (False, True))
+    plain, lined = (figure.figure(traced, graticule=wanted) for wanted in (False, True))
     drawn = [
         [item for item in sheet.figure.axes[0].collections if isinstance(item, LineCollection)]
         for sheet in (plain, lined)
@@ -389,7 +389,7 @@ def test_the_graticule_ends_at_the_frame(traced):
     added = [item for item in drawn[1] if item.get_zorder() == 2.5]
     assert sum(len(item.get_segments()) for item in added) > 10
     assert sum(len(x.get_segments()) for x in drawn[0] if x.get_zorder() == 2.5) == 0
-    view_ = lined.plate.view
+    view_ = lined.map_frame.view
     for collection in added:
         box = collection.get_clip_box().transformed(lined.figure.axes[0].transData.inverted())
         assert (box.width, box.height) == pytest.approx((view_.width_pt, view_.height_pt))
@@ -405,5 +405,5 @@ def test_the_date_and_sources_are_stated(sheets):
 
 def test_frames_are_not_changed(traced):
     before = traced.legs.copy()
-    figure.draw(traced)
+    figure.figure(traced)
     pd.testing.assert_frame_equal(pd.DataFrame(before), pd.DataFrame(traced.legs))

@@ -1,3 +1,4 @@
+import csv
 import re
 from pathlib import Path
 
@@ -6,36 +7,42 @@ import pytest
 import maps
 from geodata.errors import InputError
 from maps import style
-from maps.words import names as words_names
-from maps.words import page as i18n
-from maps.words import story as i18n_story
+from maps.words.language import LANGUAGES, Language, translations
+
+ENGLISH = Language("en").words()
 
 
-def test_every_word_stands_in_every_language():
-    keys = set(i18n.FURNITURE["en"])
-    for language in i18n.LANGUAGES:
-        table = i18n.FURNITURE[language]
-        assert set(table) == keys
-        assert all(table.values())
+TABLES = ("page", "story", "print", "layers", "ledger")
 
 
-def test_words_take_the_same_values_in_every_language():
-    for key, english in i18n.FURNITURE["en"].items():
-        holes = set(re.findall(r"\{\d\}", english))
-        for language in i18n.LANGUAGES:
-            assert set(re.findall(r"\{\d\}", i18n.FURNITURE[language][key])) == holes, (
-                language,
-                key,
-            )
+@pytest.mark.parametrize("table", TABLES)
+def test_every_word_stands_in_every_language(table):
+    """With the same gaps, each key once; a cell too many or too few is no text."""
+    for key, texts in translations(table).items():
+        assert tuple(texts) == LANGUAGES, key
+        assert all(isinstance(text, str) and text for text in texts.values()), key
+        gaps = {tuple(sorted(set(re.findall(r"\{\d\}", text)))) for text in texts.values()}
+        assert len(gaps) == 1, key
+
+
+def test_a_key_stands_once_in_the_words_of_a_page():
+    folder = Path(maps.__file__).parent / "words"
+    for file in folder.glob("*.csv"):
+        with file.open(encoding="utf-8", newline="") as lines:
+            keys = [row["key"] for row in csv.DictReader(lines)]
+        assert len(keys) == len(set(keys)), file.name
+    assert {file.stem for file in folder.glob("*.csv")} == set(TABLES)
+    for one, two in (("page", "story"), ("page", "print")):
+        assert set(translations(one)) & set(translations(two)) == set()
 
 
 def test_russian_and_chinese_are_translated():
-    for key, english in i18n.FURNITURE["en"].items():
+    for key, texts in translations("page").items():
         if key in ("code", "fact", "fact_note"):  # punctuation alone
             continue
-        assert re.search(r"[а-яё]", i18n.FURNITURE["ru"][key], re.IGNORECASE), key
-        assert re.search(r"[\u4e00-\u9fff]", i18n.FURNITURE["zh"][key]), key
-        assert i18n.FURNITURE["ru"][key] != english
+        assert re.search(r"[а-яё]", texts["ru"], re.IGNORECASE), key
+        assert re.search(r"[\u4e00-\u9fff]", texts["zh"]), key
+        assert texts["ru"] != texts["en"]
 
 
 ASKED = re.compile(r"\b(?:word|textHead|figureHead|toolButton|tool)\(\s*\"([a-z_]+)\"")
@@ -51,26 +58,16 @@ def test_every_word_that_the_scripts_ask_for_is_there():
     story = {key for file in files if file.parent.name == "story" for key in asked(file)}
     page = {key for file in files if file.parent.name != "story" for key in asked(file)}
     assert len(page) > 60
-    assert page <= set(i18n.FURNITURE["en"])
+    assert page <= set(ENGLISH)
     assert len(story) > 10
-    assert story <= set(i18n_story.words("en"))
+    assert story <= set(Language("en").words("story"))
 
 
 def test_every_word_that_the_briefing_composes_with_is_there():
     source = (Path(maps.__file__).parent / "story" / "compose.py").read_text(encoding="utf-8")
     keys = set(re.findall(r"(?:self\.word\(|word\[|_step\(\s*corridor, )\"([a-z_]+)\"", source))
     assert len(keys) > 20
-    assert keys <= set(i18n_story.words("en"))
-
-
-@pytest.mark.parametrize("lang", ["ru", "zh"])
-def test_the_briefing_is_translated_with_the_same_gaps(lang):
-    english, other = i18n_story.words("en"), i18n_story.words(lang)
-    assert set(english) == set(other)
-    for key, text in english.items():
-        assert other[key], key
-        gaps = [sorted(set(re.findall(r"\{\d\}", words))) for words in (text, other[key])]
-        assert gaps[0] == gaps[1], key
+    assert keys <= set(Language("en").words("story"))
 
 
 def test_every_style_has_a_word():
@@ -79,13 +76,13 @@ def test_every_style_has_a_word():
         for table in (style.FAMILIES, style.MODES, style.STATUSES, style.HUB_KINDS)
         for item in table
     }
-    assert ids | set(style.EVENT_KINDS) <= set(i18n.FURNITURE["en"])
+    assert ids | set(style.EVENT_KINDS) <= set(ENGLISH)
 
 
 def test_a_language_that_the_page_does_not_speak():
     with pytest.raises(InputError, match="use one of en, ru, zh"):
-        i18n.furniture("fa")
-    assert i18n.furniture("zh-Hans") == i18n.FURNITURE["zh"]
+        Language("fa").words()
+    assert Language("zh-Hans").words() == Language("zh").words()
 
 
 @pytest.mark.parametrize(
@@ -103,13 +100,13 @@ def test_a_language_that_the_page_does_not_speak():
     ],
 )
 def test_pick(names, lang, expected):
-    assert words_names.pick(names, lang, "id") == expected
+    assert Language(lang).pick(names, "id") == expected
 
 
 def test_country_names():
-    assert words_names.country_name("TR", "en") == "Türkiye"
-    assert words_names.country_name("XZ", "ru") == "По воде"
-    assert words_names.country_name("Q9", "en") == "Q9"
+    assert Language("en").country_name("TR") == "Türkiye"
+    assert Language("ru").country_name("XZ") == "По воде"
+    assert Language("en").country_name("Q9") == "Q9"
 
 
 @pytest.mark.parametrize(
@@ -128,17 +125,17 @@ def test_country_names():
     ],
 )
 def test_numbers_take_the_form_of_their_word(lang, count, expected):
-    assert i18n.plural("n_corridors", count, lang) == expected
+    assert Language(lang).plural("n_corridors", count) == expected
 
 
 def test_every_word_with_a_number_has_all_its_forms():
     many = {"en": 2, "ru": 3, "zh": 1}
-    for key in (key for key in i18n.FURNITURE["en"] if key.startswith("n_")):
+    for key in (key for key in ENGLISH if key.startswith("n_")):
         for language, forms in many.items():
-            assert len(i18n.FURNITURE[language][key].split("|")) == forms, (language, key)
+            assert len(Language(language).words()[key].split("|")) == forms, (language, key)
 
 
 def test_countries_have_the_names_that_the_texts_use():
-    assert words_names.country_name("KG", "ru") == "Кыргызстан"
-    assert words_names.country_name("MM", "en") == "Myanmar"
-    assert words_names.country_name("MM", "zh") == "缅甸"
+    assert Language("ru").country_name("KG") == "Кыргызстан"
+    assert Language("en").country_name("MM") == "Myanmar"
+    assert Language("zh").country_name("MM") == "缅甸"

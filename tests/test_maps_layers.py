@@ -1,6 +1,5 @@
 import json
 
-import geopandas as gpd
 import maps_fixture as fixture
 import numpy as np
 import pandas as pd
@@ -36,7 +35,7 @@ def test_a_route_may_run_a_leg_backwards():
     traced = fixture.traced(600)
     routes = traced.routes.head(1).copy()
     routes["legs"] = [["-nelb:xian-lanzhou-rail", "nelb:lianyungang-xian-rail", "nelb:nowhere"]]
-    traced = fixture.Traced(traced.legs, routes, traced.corridors, traced.events, traced.sources)
+    traced = fixture.changed(traced, routes=routes)
     table = build.scene(traced, hubs=None, lang="en").table
     index = [row["id"] for row in table["legs"]].index
     assert table["routes"][0]["legs"] == [
@@ -84,18 +83,14 @@ def test_bounds_hold_every_leg(scene):
 
 
 def test_nothing_to_draw():
-    empty = gpd.GeoDataFrame({"corridor": [], "leg": []}, geometry=[], crs=4326)
-    traced = fixture.Traced(empty, pd.DataFrame(), pd.DataFrame(), empty, pd.DataFrame())
-    got = build.scene(traced, hubs=None, lang="en")
+    got = build.scene(fixture.nothing(), hubs=None, lang="en")
     assert got.bounds is None
     assert got.table["legs"] == []
 
 
 def test_hubs_alone_give_bounds():
-    empty = gpd.GeoDataFrame({"corridor": [], "leg": []}, geometry=[], crs=4326)
-    traced = fixture.Traced(empty, pd.DataFrame(), pd.DataFrame(), empty, pd.DataFrame())
     hubs = fixture.hubs().head(2)
-    got = build.scene(traced, hubs=hubs, lang="en").bounds
+    got = build.scene(fixture.nothing(), hubs=hubs, lang="en").bounds
     assert got == pytest.approx((6.76, 51.43, 21.01, 52.23))
 
 
@@ -104,7 +99,7 @@ def test_events_of_legs_that_are_not_drawn_are_left_out():
     stray = traced.events.head(1).copy()
     stray["leg"] = "nelb:not-there"
     stray["geometry"] = [shapely.Point(0, 0)]
-    traced = fixture.Traced(traced.legs, traced.routes, traced.corridors, stray, traced.sources)
+    traced = fixture.changed(traced, events=stray)
     assert build.scene(traced, hubs=None, lang="en").table["events"] == []
 
 
@@ -112,7 +107,7 @@ def test_values_that_the_style_does_not_know_are_named_all_at_once():
     traced = fixture.traced(600)
     legs = traced.legs.assign(mode="rial")
     legs.loc[0, "status"] = "working"
-    wrong = fixture.Traced(legs, traced.routes, traced.corridors, traced.events, traced.sources)
+    wrong = fixture.changed(traced, legs=legs)
     with pytest.raises(InputError) as caught:
         build.scene(wrong, hubs=fixture.hubs().assign(kind="depot"), lang="en")
     assert [(p.file, p.item) for p in caught.value.problems] == [
@@ -135,16 +130,10 @@ def test_missing_cells_are_empty_text():
 
 
 def test_a_leg_of_a_corridor_that_is_not_drawn_is_drawn_for_those_that_use_it():
-    whole = fixture.traced(600)
-    own = whole.corridors[whole.corridors["corridor"] == "titr"]
-    routes = whole.routes[whole.routes["corridor"] == "titr"]
-    refs = {ref for legs in routes["legs"] for ref in legs}
-    legs = whole.legs[whole.legs["leg"].isin(refs)]
-    assert "nelb" in set(legs["corridor"])
-    table = build.scene(
-        fixture.Traced(legs, routes, own, whole.events, whole.sources), hubs=None, lang="en"
-    ).table
-    assert [row["c"] for row in table["legs"]] == [0] * len(legs)
+    traced = fixture.only(fixture.traced(600), "titr")
+    assert "nelb" in set(traced.legs["corridor"])
+    table = build.scene(traced, hubs=None, lang="en").table
+    assert [row["c"] for row in table["legs"]] == [0] * len(traced.legs)
     assert {tuple(row["users"]) for row in table["legs"]} == {(0,)}
 
 
@@ -167,6 +156,6 @@ def test_facts_speak_the_language_of_the_map(lang, said):
     }
     traced = fixture.traced(600)
     legs = traced.legs.assign(facts=[[fact]] + [[]] * (len(traced.legs) - 1))
-    traced = fixture.Traced(legs, traced.routes, traced.corridors, traced.events, traced.sources)
+    traced = fixture.changed(traced, legs=legs)
     spoken = build.scene(traced, hubs=None, lang=lang).table["legs"]
     assert next(leg for leg in spoken if leg["facts"])["facts"] == [said]

@@ -57,7 +57,7 @@ def pages(tmp_path_factory, overlays):
     hubs = toy.atlas.hubs
     near = coverage(toy, within_km=50, kinds=["sea_port"])
     return {
-        "map": draw(fixture.traced(1200), hubs=fixture.hubs(), layers=overlays, as_of="2026").save(
+        "map": draw(fixture.traced(1200, "2026-11-23"), hubs=fixture.hubs(), layers=overlays).save(
             folder / "map.html"
         ),
         "toy": draw(toy, hubs=hubs).save(folder / "toy.html"),

@@ -10,6 +10,7 @@ from pathlib import Path
 import folium
 import maps_fixture as fixture
 import pytest
+import toy_atlas
 from folium.plugins import HeatMap, MarkerCluster
 
 from geodata.errors import AtlasError, InputError
@@ -79,7 +80,7 @@ def test_policy_forbids_every_request_and_names_each_script(atlas, tmp_path):
 
 def test_same_input_same_bytes(traced, tmp_path):
     def made(name):
-        atlas = draw(traced, hubs=fixture.hubs(), as_of="2026-11-23")
+        atlas = draw(fixture.traced(600, date="2026-11-23"), hubs=fixture.hubs())
         folium.Marker([43, 76], popup="a", tooltip="b").add_to(atlas)
         folium.GeoJson(traced.legs.head(2)[["leg", "geometry"]]).add_to(atlas)
         folium.LayerControl().add_to(atlas)
@@ -103,7 +104,7 @@ def test_text_of_the_data_never_becomes_markup(traced, tmp_path):
     legs = traced.legs.assign(name=HOSTILE, note=HOSTILE)
     sources = traced.sources.assign(title=HOSTILE, url="javascript:alert(1)")
     corridors = traced.corridors.assign(name=[{"en": HOSTILE}] * len(traced.corridors))
-    wild = fixture.Traced(legs, traced.routes, corridors, traced.events, sources)
+    wild = fixture.changed(traced, legs=legs, corridors=corridors, sources=sources)
     atlas = draw(wild, hubs=hubs, basemap=False, title=HOSTILE, subtitle=HOSTILE)
     text = atlas.save(tmp_path / "map.html").read_text(encoding="utf-8")
     assert "<img" not in text
@@ -112,9 +113,9 @@ def test_text_of_the_data_never_becomes_markup(traced, tmp_path):
     assert scene_of(text)["hubs"][0]["name"] == HOSTILE
 
 
-def test_a_title_of_ones_own_and_the_day(traced, tmp_path):
+def test_a_title_of_ones_own_and_the_day(tmp_path):
     text = (
-        draw(traced, title="Middle Corridor", as_of="2026-11-23", basemap=False, lang="ru")
+        draw(fixture.traced(600, "2026-11-23"), title="Middle Corridor", basemap=False, lang="ru")
         .save(tmp_path / "map.html")
         .read_text(encoding="utf-8")
     )
@@ -268,13 +269,7 @@ def test_a_frame_in_metres_is_refused(traced):
         InputError, match=r"hubs · crs: is EPSG:3857, not EPSG:4326 .*to_crs\(4326\)"
     ):
         draw(traced, hubs=fixture.hubs().to_crs(3857))
-    bare = fixture.Traced(
-        traced.legs.set_crs(None, allow_override=True),
-        traced.routes,
-        traced.corridors,
-        traced.events,
-        traced.sources,
-    )
+    bare = fixture.changed(traced, legs=traced.legs.set_crs(None, allow_override=True))
     with pytest.raises(InputError, match=r"traced\.legs · crs: is not set"):
         draw(bare)
 
@@ -324,3 +319,23 @@ def test_size_of_a_page_without_data(tmp_path):
     traced = fixture.traced(600)
     size = draw(traced, hubs=fixture.hubs()).save(tmp_path / "map.html").stat().st_size
     assert size < 450_000
+
+
+def test_the_day_on_the_page_is_that_of_the_atlas(tmp_path):
+    """A parameter once said another day than the statuses were read on."""
+    atlas = toy_atlas.write(tmp_path)
+    for date in ("2015", "2020-06"):
+        page = draw(atlas.as_of(date).trace(), basemap=False)
+        assert page.content.as_of == date
+    assert draw(atlas.trace(), basemap=False).content.as_of == ""
+    with pytest.raises(TypeError, match="as_of"):
+        draw(atlas.trace(), basemap=False, as_of="2030")
+
+
+def test_the_hubs_of_the_atlas_are_drawn_unless_others_or_none_are_given(traced):
+    drawn = [
+        [hub["id"] for hub in draw(traced, hubs=hubs, basemap=False).content.scene.table["hubs"]]
+        for hubs in (None, fixture.hubs().head(3), ())
+    ]
+    assert drawn == [list(traced.atlas.hubs["id"]), ["duisburg", "warsaw", "brest"], []]
+    assert len(drawn[0]) == len(fixture.TOWNS)

@@ -8,8 +8,9 @@ import pytest
 import toy_atlas
 
 from maps import style
-from maps.figures import strip_chart, strip_svg
+from maps.figures import strip_chart
 from maps.figures import text as lettering
+from maps.figures.strip_svg import StripChart
 from maps.scene import profile
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -71,7 +72,7 @@ def test_several_corridors_have_no_main_profile(traced):
 
 @pytest.mark.parametrize("lang", ["en", "ru", "zh"])
 def test_svg_says_where_everything_is(main, lang):
-    root = ET.fromstring(strip_svg.svg(main, lang=lang))
+    root = ET.fromstring(StripChart(main, lang=lang).svg())
     assert root.get("role") == "img"
     assert root.get("aria-label")
     assert json.loads(root.get("data-track"))[-1] == [2800.0, 41.7, 42.2]
@@ -85,7 +86,7 @@ def test_svg_escapes_names(main):
     from dataclasses import replace
 
     hostile = replace(main, name={"en": '"><script>x</script>'})
-    text = strip_svg.svg(hostile)
+    text = StripChart(hostile).svg()
     assert "<script" not in text
     ET.fromstring(text)
 
@@ -123,15 +124,15 @@ def test_the_table_is_its_twin(main):
 
 
 def test_numbers_are_in_the_language(main):
-    assert re.search(r"2.800", strip_svg.svg(main, lang="ru"))
-    assert "2,800" in strip_svg.svg(main, lang="en")
+    assert re.search(r"2.800", StripChart(main, lang="ru").svg())
+    assert "2,800" in StripChart(main, lang="en").svg()
 
 
 def charts(traced, lang):
     for corridor in traced.ids:
         for route in traced.refs[corridor]:
             chart = profile.of_route(traced, corridor, route, tracked=False)
-            yield f"{corridor}/{route}", ET.fromstring(strip_svg.svg(chart, lang=lang))
+            yield f"{corridor}/{route}", ET.fromstring(StripChart(chart, lang=lang).svg())
 
 
 @pytest.mark.parametrize("lang", ["en", "ru"])

@@ -114,3 +114,27 @@ def test_a_mode_with_its_own_pattern_is_broken_in_the_rhythm_of_the_status():
     assert dots == {"limited": 6, "construction": 4, "planned": 2, "proposed": 1}
     for mode in (modes["sea"], modes["ferry"], modes["waterway"]):
         assert style.line_dash(mode, statuses["limited"]) != mode.dash
+
+
+def test_every_pair_of_statuses_differs_on_paper():
+    """Suspended and closed once looked the same: both grey, without a dash."""
+    for mode in style.MODES:
+        drawn = [tuple(style.pens("north-south", mode.id, item.id)) for item in style.STATUSES]
+        assert len(set(drawn)) == len(style.STATUSES), mode.id
+
+
+def test_ticks_cross_what_is_out_of_use_and_nothing_else():
+    for status in style.STATUSES:
+        parts = [pen.part for pen in style.pens("north-south", "road", status.id)]
+        assert parts == ["line", "inside", *(["ticks"] if status.grey else [])], status.id
+    near, far = (style.pens("north-south", "rail", key)[-1] for key in ("suspended", "closed"))
+    assert (near.part, near.colour, near.width) == ("ticks", "#1d8f63", 1.5)
+    # 0.5 and 2.1 widths of the rail line, told in widths of the tick's own line.
+    assert near.dash == pytest.approx((0.5 / 1.5, 2.1 / 1.5))
+    assert far.dash[1] > 2 * near.dash[1]
+
+
+def test_the_page_is_told_the_same_numbers():
+    told = style.scene_style()
+    assert [row["tick"] for row in told["statuses"] if row["grey"]] == [(0.5, 2.1), (0.5, 4.5)]
+    assert told["line"] == {"hollowOuter": 1.25, "hollowInner": 0.42, "tickAcross": 1.5}

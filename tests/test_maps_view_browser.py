@@ -1,12 +1,9 @@
 """What is named, shown and hidden on the map in headless Chromium: places, views, dots, edges."""
 
-from dataclasses import replace
-
 import browser
 import geopandas as gpd
 import maps_fixture as fixture
 import numpy as np
-import pandas as pd
 import pytest
 import shapely
 
@@ -47,16 +44,6 @@ ENDS = """() => {
             covers.some((one) => x > one.left && x < one.right && y > one.top && y < one.bottom)]; }); }"""
 
 
-def only(traced, *corridors):
-    """The frames of some corridors of the fixture."""
-    parts = {
-        name: frame[frame["corridor"].isin(corridors)].reset_index(drop=True)
-        for name in ("legs", "routes", "corridors", "events")
-        for frame in [getattr(traced, name)]
-    }
-    return replace(traced, **parts)
-
-
 @pytest.fixture(scope="module")
 def chromium():
     with browser.browser() as running:
@@ -90,7 +77,7 @@ def named(visit, lon, lat, zoom):
 
 def test_a_corridors_own_towns_are_named_before_others(shown):
     """Moscow and Tehran are ends of legs of the western branch, Baghdad and Kabul of none."""
-    visit = shown(only(fixture.traced(1200), "instc-west"))
+    visit = shown(fixture.only(fixture.traced(1200), "instc-west"))
     for zoom in (3.5, 4, 4.5, 5.5):
         found = named(visit, 52, 42, zoom)
         own = [name for name in ("Moscow", "Tehran") if name in found]
@@ -104,7 +91,7 @@ def test_ends_of_legs_without_a_hub_get_a_node_and_a_name(shown):
     """Saint Petersburg ends a route and Lanzhou a leg; neither is in the table of hubs."""
     hubs = fixture.hubs()
     hubs = hubs[~hubs["id"].isin(["saint-petersburg", "astrakhan"])]
-    visit = shown(only(fixture.traced(1200), "instc-west"), hubs)
+    visit = shown(fixture.only(fixture.traced(1200), "instc-west"), hubs)
     found = named(visit, 42, 53, 4.5)
     assert {"Saint Petersburg", "Astrakhan"} <= set(found)
     stations = visit.page.evaluate(
@@ -122,7 +109,7 @@ def test_ends_of_legs_without_a_hub_get_a_node_and_a_name(shown):
     "corridors", [["nelb"], ["instc-west"], [row[0] for row in fixture.CORRIDORS]]
 )
 def test_a_map_opens_on_the_whole_of_its_subject(shown, size, corridors):
-    visit = shown(only(fixture.traced(1200), *corridors), size=size)
+    visit = shown(fixture.only(fixture.traced(1200), *corridors), size=size)
     ends = visit.page.evaluate(ENDS)
     assert len(ends) > 5
     assert [name for name, inside, _ in ends if not inside] == []
@@ -154,11 +141,13 @@ def beside(hubs, moved, status, kind="sea_port"):
 @pytest.mark.parametrize("status", ["planned", "operating"])
 def test_operating_ends_of_main_routes_come_before_others(shown, status):
     """Istanbul, moved to Poti, outranks it by kind; it is planned, or ends no main route."""
-    traced = only(fixture.traced(600), "titr")
+    traced = fixture.only(fixture.traced(600), "titr")
     routes = traced.routes.assign(
         main=[status == "planned" or "istanbul" not in name for name in traced.routes["route"]]
     )
-    visit = shown(replace(traced, routes=routes), beside(fixture.hubs(), "istanbul", status))
+    visit = shown(
+        fixture.changed(traced, routes=routes), beside(fixture.hubs(), "istanbul", status)
+    )
     found = named(visit, 44, 42, 5)
     kept = visit.page.evaluate("atlas.test.drawn().hubs.map((item) => item.hub.id)")
     assert "poti" in kept
@@ -168,11 +157,11 @@ def test_operating_ends_of_main_routes_come_before_others(shown, status):
 
 def test_a_capital_comes_before_the_end_of_a_lesser_route(shown):
     """Anzali ends a route by sea that is not the main one; it is moved next to Tehran."""
-    traced = only(fixture.traced(600), "instc-west")
+    traced = fixture.only(fixture.traced(600), "instc-west")
     routes = traced.routes.assign(main=[index == 0 for index in range(len(traced.routes))])
     hubs = fixture.hubs()
     hubs.loc[hubs["id"] == "anzali", "geometry"] = shapely.Point(51.52, 35.7)
-    visit = shown(replace(traced, routes=routes), hubs)
+    visit = shown(fixture.changed(traced, routes=routes), hubs)
     assert "Tehran" in named(visit, 52, 36, 5)
     kept = visit.page.evaluate("atlas.test.drawn().hubs.map((item) => item.hub.id)")
     assert "tehran" in kept
@@ -181,10 +170,10 @@ def test_a_capital_comes_before_the_end_of_a_lesser_route(shown):
 
 def test_limited_service_at_sea_is_told_from_full(shown):
     """Dots come in groups, and the legend shows that where no line on land has the status."""
-    traced = only(fixture.traced(600), "instc-west")
+    traced = fixture.only(fixture.traced(600), "instc-west")
     sea = traced.legs["mode"] == "sea"
     legs = traced.legs.assign(status=np.where(sea, "limited", "operating"))
-    page = shown(replace(traced, legs=legs)).page
+    page = shown(fixture.changed(traced, legs=legs)).page
     dashes = page.evaluate("""() => {
         const found = [];
         const proto = CanvasRenderingContext2D.prototype;
@@ -201,14 +190,14 @@ def test_limited_service_at_sea_is_told_from_full(shown):
 
 def test_a_strand_that_two_legs_share_is_drawn_once(shown):
     """Two ways over the sea begin alike; the second is inked only where it leaves the first."""
-    traced = only(fixture.traced(1200), "instc-west")
+    traced = fixture.only(fixture.traced(1200), "instc-west")
     legs = traced.legs.copy()
     sea = legs.index[legs["mode"] == "sea"]
     shared = shapely.get_coordinates(legs.geometry[sea[0]])
     middle = len(shared) // 2
     away = shared[middle] + np.linspace(0, 1, 20)[1:, None] * [-6.0, -3.0]
     legs.loc[sea[1], "geometry"] = shapely.LineString(np.vstack([shared[: middle + 1], away]))
-    page = shown(replace(traced, legs=legs)).page
+    page = shown(fixture.changed(traced, legs=legs)).page
     lengths = page.evaluate("""() => {
         atlas.test.map().setView([22, 66], 5, { animate: false });
         const length = (lines) => lines.reduce((sum, line) => sum + line.x.slice(1).reduce((part, x, i) => part + Math.hypot(x - line.x[i], line.y[i + 1] - line.y[i]), 0), 0);
@@ -220,15 +209,9 @@ def test_a_strand_that_two_legs_share_is_drawn_once(shown):
 
 def test_wide_bundles_draw_together_on_small_scales(shown):
     """Seven corridors on one leg: 9 pixels across at zoom 3, side by side at zoom 7."""
-    traced = fixture.traced(600)
-    one = traced.routes.index[traced.routes["corridor"] == "nelb"][0]
-    over = [
-        {**traced.routes.loc[one], "corridor": name, "route": f"over-{name}"}
-        for name in traced.corridors["corridor"]
-        if name != "nelb"
-    ]
-    routes = pd.concat([traced.routes, pd.DataFrame(over)], ignore_index=True)
-    page = shown(replace(traced, routes=routes)).page
+    first = fixture.traced(600).routes.iloc[0]
+    traced = fixture.traced(600, over=tuple(first["legs"]))
+    page = shown(traced).page
     across = page.evaluate("""() => [3, 7].map((zoom) => {
         atlas.test.map().setView([41, 96], zoom, { animate: false });
         const runs = atlas.test.drawn().traced.filter(({ run, lines }) => run.leg.id === "nelb:lanzhou-urumqi-rail" && lines.length);
@@ -296,7 +279,7 @@ def test_no_name_is_cut_by_the_edge_of_the_screen(shown):
 
 def test_the_names_of_lines_keep_off_lines(shown):
     """Letters that run along a line stand over no line, not even over their own."""
-    page = shown(only(fixture.traced(1200), "nelb")).page
+    page = shown(fixture.only(fixture.traced(1200), "nelb")).page
     found = 0
     for lon, lat, zoom in (
         (40.522, 45.20465, 4),
@@ -323,7 +306,7 @@ def test_one_town_is_named_once(shown):
     hubs.loc[row, "name_en"] = "Toshkent"
     hubs.loc[row, "aliases"] = "Tashkent"
     hubs.loc[row, "geometry"] = shapely.Point(69.44, 41.3)
-    found = named(shown(only(fixture.traced(600), "trans-afghan"), hubs), 69.2, 41.3, 8)
+    found = named(shown(fixture.only(fixture.traced(600), "trans-afghan"), hubs), 69.2, 41.3, 8)
     assert "Toshkent" in found
     assert "Tashkent" not in found
 
@@ -340,7 +323,7 @@ def test_hubs_beside_the_lines_stay_small(shown):
 
 def test_a_break_of_gauge_is_not_drawn_under_its_yard(shown):
     """Brest is a yard, so its break is told; Dostyk is a crossing, so its own is drawn."""
-    visit = shown(only(fixture.traced(600), "nelb"))
+    visit = shown(fixture.only(fixture.traced(600), "nelb"))
     drawn = "atlas.test.drawn().events.map((item) => item.event.kind + item.event.place)"
     named(visit, 23.7, 52.1, 7)
     assert "break_of_gaugebrest" not in visit.page.evaluate(drawn)
@@ -349,10 +332,10 @@ def test_a_break_of_gauge_is_not_drawn_under_its_yard(shown):
 
 
 def test_no_line_begins_with_a_dash(shown):
-    traced = only(fixture.traced(600), "lapis")
+    traced = fixture.only(fixture.traced(600), "lapis")
     long = "Northern Torghundi - Herat - Kandahar - Quetta"
     corridors = traced.corridors.assign(name=[{"en": long}])
-    visit = shown(replace(traced, corridors=corridors), title=long)
+    visit = shown(fixture.changed(traced, corridors=corridors), title=long)
     rows = [text for zoom in (4.5, 5, 5.5, 6, 6.5, 7) for text in named(visit, 65, 30, zoom)]
     assert any("Kandahar" in text and text != "Kandahar" for text in rows)
     assert [text for text in rows if text.startswith("-")] == []

@@ -196,7 +196,7 @@ def match(
         from maps import draw
         from maps.scene.hub_layers import match_layer
 
-        draw(traced, hubs=traced.atlas.hubs, layers=[match_layer(table)]).save(map_file)
+        draw(traced, layers=[match_layer(table)]).save(map_file)
     if output is not None:
         files.write_layers({"match": table}, output)
     rows = table.drop(columns="geometry")

@@ -24,6 +24,8 @@ from geodata.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from corridors.traced import Traced
+
 
 def atlas(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR")] = Path("atlas"),
@@ -37,9 +39,7 @@ def atlas(
     from maps import draw
 
     traced = load_atlas(catalogue, network, as_of).trace()
-    draw(traced, hubs=traced.atlas.hubs, lang=lang, as_of=traced.atlas.date).save(
-        output / "index.html"
-    )
+    draw(traced, lang=lang).save(output / "index.html")
     write_tables(traced, output)
     routes = traced.routes.assign(
         by_mode=[
@@ -71,7 +71,7 @@ def draw_map(  # noqa: PLR0917 - options of a command
 
     loaded = load_atlas(catalogue, network, as_of, own_hubs)
     traced = loaded.trace(*chosen_ids(loaded, ids, family))
-    page = draw(traced, hubs=traced.atlas.hubs, lang=lang, as_of=loaded.date, tiles=tiles)
+    page = draw(traced, lang=lang, tiles=tiles)
     page.save(output, online=tiles is not None)
     typer.echo(f"{output}: {output.stat().st_size / 1e6:.2f} MB")
 
@@ -108,11 +108,10 @@ def brief(  # noqa: PLR0917 - options of a command
     named = [name for name in compare or () if not name.isdecimal()]
     atlas = load_atlas(catalogue, network, as_of, own_hubs)
     traced = atlas.trace(*(chosen_ids(atlas, ids, family) or named))
-    options = {"hubs": traced.atlas.hubs, "lang": lang, "as_of": atlas.date}
     if own is not None or compare is not None:
-        page = draw(traced, story=own, compare=compare, **options)
+        page = draw(traced, lang=lang, story=own, compare=compare)
     else:
-        page = composed(traced, coverage=coverage(traced, within_km=within_km), **options)
+        page = composed(traced, lang=lang, coverage=coverage(traced, within_km=within_km))
     page.save(output)
     typer.echo(f"{output}: {output.stat().st_size / 1e6:.2f} MB")
 
@@ -153,34 +152,33 @@ def figure(  # noqa: PLR0917 - options of a command
     lang: Lang = "en",
 ) -> None:
     """Draw corridors as a figure for print: vector SVG or PDF with real text, or PNG."""
-    from maps.figures import sheet as sheets
+    from maps import figure as draw_figure
+    from maps.figures.save import check_suffix
 
     files = list(output or ([] if each else [Path("figure.svg")]))
     for file in files:
-        sheets.check_suffix(file)
+        check_suffix(file)
     if file_format not in _FORMATS:
         raise InputError(f"--format {file_format!r}: use one of {', '.join(_FORMATS)}")
     atlas = load_atlas(catalogue, network, as_of)
     traced = atlas.trace(*chosen_ids(atlas, ids, family))
     options: dict[str, Any] = {
-        "hubs": traced.atlas.hubs,
         "size": size,
         "kind": projection,
         "lang": lang,
-        "as_of": atlas.date,
         "graticule": graticule,
         "strip": strip,
     }
     if files:
-        sheet = sheets.draw(traced, title=title, **options)
+        sheet = draw_figure(traced, title=title, **options)
         for file in files:
             _told(sheet.save(file, dpi=dpi))
     for corridor, folder in _each(traced, each):
         one = traced.only(corridor)
-        _told(sheets.draw(one, **options).save(folder / f"{corridor}.{file_format}", dpi=dpi))
+        _told(draw_figure(one, **options).save(folder / f"{corridor}.{file_format}", dpi=dpi))
 
 
-def _each(traced: Any, folder: Path | None) -> Iterator[tuple[str, Path]]:  # noqa: ANN401
+def _each(traced: Traced, folder: Path | None) -> Iterator[tuple[str, Path]]:
     for corridor in traced.ids if folder else ():
         yield corridor, Path(folder or ".")
 
@@ -199,13 +197,14 @@ def deck(  # noqa: PLR0917 - options of a command
     ] = False,
 ) -> None:
     """Write corridors as a PowerPoint deck: editable maps, native tables and charts."""
-    from maps.slides.deck import deck as write
+    from maps import deck as draw_deck
+    from maps.slides.package import check_suffix
 
+    check_suffix(output)
     atlas = load_atlas(catalogue, network, as_of)
     traced = atlas.trace(*chosen_ids(atlas, ids, family))
     ledgers = {corridor: traced.ledger(corridor) for corridor in traced.ids} if ledger else {}
-    hubs, as_of = traced.atlas.hubs, atlas.date
-    _told(write(traced, output, hubs=hubs, lang=lang, title=title, as_of=as_of, ledgers=ledgers))
+    _told(draw_deck(traced, lang=lang, title=title, ledgers=ledgers).save(output))
 
 
 def _told(file: Path) -> None:

@@ -53,7 +53,7 @@ def draw_layers(traced: Traced, layers: Sequence[Overlay], path: Path) -> None:
     """Write the map of traced corridors with layers about hubs."""
     from maps import draw
 
-    draw(traced, hubs=traced.atlas.hubs, layers=layers).save(path)
+    draw(traced, layers=layers).save(path)
     typer.echo(f"{path}: {path.stat().st_size / 1e6:.2f} MB", err=True)
 
 

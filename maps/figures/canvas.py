@@ -1,4 +1,4 @@
-"""Drawing a plate with matplotlib: ground, strands, symbols, labels."""
+"""Drawing a map frame with matplotlib: ground, lines, symbols, labels."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import shapely
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.svgLib.path import parse_path
 from matplotlib.collections import LineCollection
-from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from geodata.arrays import Floats
-    from maps.figures.map_frame import Plate
+    from maps.figures.map_frame import MapFrame
     from maps.figures.offset_lines import Look
     from maps.figures.place_labels import Text
     from maps.figures.text import Face
@@ -35,12 +34,6 @@ GROUND = style.GROUND["light"]
 
 
 INK, QUIET = style.INK, style.QUIET
-
-
-_MODES = {mode.id: mode for mode in style.MODES}
-
-
-_STATUSES = {status.id: status for status in style.STATUSES}
 
 
 _KINDS = {kind.id: kind for kind in style.HUB_KINDS}
@@ -61,15 +54,15 @@ _BEZIER = {
 }
 
 
-class Press:
-    """Draws on axes whose unit is the point, the plate's corner at an offset."""
+class MatplotlibCanvas:
+    """Draws on axes whose unit is the point, the map frame's corner at an offset."""
 
     def __init__(self, axes: Axes, *, at: tuple[float, float] = (0.0, 0.0)) -> None:
         self.axes = axes
         self.shift = Affine2D().translate(*at) + axes.transData
 
-    def plate(self, sheet: Plate, *, graticule: Sequence[Floats] = ()) -> None:
-        """Draw a plate: from the sea upwards."""
+    def map_frame(self, sheet: MapFrame, *, graticule: Sequence[Floats] = ()) -> None:
+        """Draw a map frame: from the sea upwards."""
         frame = Rectangle(
             (0, 0),
             sheet.view.width_pt,
@@ -82,9 +75,9 @@ class Press:
         self.axes.add_artist(frame)
         self._ground(sheet, frame)
         self._lines(graticule, "#c9d3d8", 0.3, clip=frame, zorder=2.5)
-        self._strands(sheet, frame)
+        self._offset_lines(sheet, frame)
         self._halos(sheet.texts)
-        for node in reversed(sheet.nodes):
+        for node in reversed(sheet.symbols):
             self.symbol(node.kind, (node.x, node.y), node.radius)
         for badge in sheet.badges:
             self.badge(badge.number, badge.family, (badge.x, badge.y), sheet.scale)
@@ -103,7 +96,7 @@ class Press:
             )
         )
 
-    def _ground(self, sheet: Plate, frame: Rectangle) -> None:
+    def _ground(self, sheet: MapFrame, frame: Rectangle) -> None:
         ground = sheet.ground
         self._areas(ground["land"], GROUND["land"], GROUND["coast"], zorder=1, clip=frame)
         self._lines(_coords(ground.get("rivers", ())), GROUND["river"], 0.35, clip=frame, zorder=2)
@@ -160,15 +153,15 @@ class Press:
         if clip is not None:  # only now: an artist without a path to clip to is given the axes'
             artist.set_clip_path(clip)
 
-    def _strands(self, sheet: Plate, frame: Rectangle) -> None:
+    def _offset_lines(self, sheet: MapFrame, frame: Rectangle) -> None:
         base = sheet.line_pt
-        whole = {(s.of, s.track.tobytes()): s for s in sheet.strands}
-        for many in sorted({s.of for s in sheet.strands}):
+        whole = {(s.of, s.track.tobytes()): s for s in sheet.offset_lines}
+        for many in sorted({s.of for s in sheet.offset_lines}):
             tracks = [s.track for s in whole.values() if s.of == many]
             casing = base * (0.92 * (many - 1) + 1.0) + 1.3 * sheet.scale
             self._lines(tracks, GROUND["casing"], casing, clip=frame, zorder=3, alpha=0.9)
-        for order, look in enumerate(drawing_order({s.look for s in sheet.strands})):
-            lines = [s.line for s in sheet.strands if s.look == look]
+        for order, look in enumerate(drawing_order({s.look for s in sheet.offset_lines})):
+            lines = [s.line for s in sheet.offset_lines if s.look == look]
             self.stroke(lines, look, base, clip=frame, zorder=4 + order / 1000)
 
     def stroke(
@@ -181,19 +174,20 @@ class Press:
         clip: Rectangle | None = None,
     ) -> None:
         """Draw lines as mode, status and family ask."""
-        mode = _MODES[look.mode]
-        width_pt = base * mode.width * (1.25 if mode.hollow else 1.0)
-        dash = dashes(look)
-        options: dict[str, Any] = {"capstyle": "butt" if mode.hollow or not mode.dash else "round"}
-        if dash:
-            options["linestyle"] = (0, dash)
-        self._lines(lines, colour(look), width_pt, clip=clip, zorder=zorder, **options)
-        if mode.hollow:
-            inner = {**options, "linestyle": "solid"}
-            self._lines(lines, "#ffffff", width_pt * 0.42, clip=clip, zorder=zorder + 1e-4, **inner)
+        for row, pen in enumerate(style.pens(*look)):
+            dash = {"linestyle": (0, pen.dash)} if pen.dash else {}
+            self._lines(
+                lines,
+                pen.colour,
+                base * pen.width,
+                clip=clip,
+                zorder=zorder + row * 1e-4,
+                capstyle="round" if pen.round_caps else "butt",
+                **dash,
+            )
 
     def symbol(self, kind: str, at: tuple[float, float], radius: float) -> None:
-        """Draw the symbol of a node's kind."""
+        """Draw the symbol of a place's kind."""
         if kind in {"city", "station", "ground"}:
             self._dot(kind, at, radius)
             return
@@ -330,23 +324,6 @@ def drawing_order(looks: Iterable[Look]) -> list[Look]:
     rank = {status.id: row for row, status in enumerate(style.STATUSES)}
     families = {item.id: row for row, item in enumerate((*style.FAMILIES, style.OTHER_FAMILY))}
     return sorted(looks, key=lambda x: (-rank[x.status], families.get(x.family, 99), x))
-
-
-def colour(look: Look) -> str:
-    """Return the colour of a line: its family's, grey where out of service, paler where unbuilt."""
-    status = _STATUSES[look.status]
-    if status.grey:
-        return GROUND["grey"]
-    own, land = (np.array(to_rgb(c)) for c in (style.family(look.family).colour, GROUND["land"]))
-    red, green, blue = (own * (1.0 - status.tint) + land * status.tint).tolist()
-    return str(to_hex((red, green, blue)))
-
-
-def dashes(look: Look) -> tuple[float, ...]:
-    """Return the dash of a line in line widths; empty where solid."""
-    dash = style.line_dash(_MODES[look.mode], _STATUSES[look.status])
-    # A dot is a dash of no length with round caps, which matplotlib wants above zero.
-    return tuple(max(length, 0.01) for length in dash)
 
 
 def _coords(shapes: Any) -> list[Floats]:  # noqa: ANN401

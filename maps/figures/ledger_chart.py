@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corridors.ledger.rates.model import Quality
 from corridors.ledger.rises import rises
 from geodata.errors import InputError
-from maps.figures import save, text
-from maps.figures.canvas import QUIET, Press
-from maps.figures.sheet import check_suffix, paper
+from maps.figures import text
+from maps.figures.canvas import QUIET, MatplotlibCanvas
+from maps.figures.save import Sheet
+from maps.figures.sheet import paper
 from maps.figures.text import Face
-from maps.words.ledger import ledger_words
-from maps.words.names import country_name
-from maps.words.print import number, words
+from maps.words.language import Language
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterator, Mapping, Sequence
-
-    from matplotlib.figure import Figure
 
     from corridors.ledger.ledger import Ledger
     from corridors.ledger.rises import Rise
@@ -46,39 +40,9 @@ _ROOM_PT = 14.0
 _GRID = "#dfe3e6"
 
 
-@dataclass(frozen=True, eq=False)
-class Chart:
-    """A chart for print.
-
-    Attributes
-    ----------
-    alt
-        What a reader who does not see it is told.
-    """
-
-    figure: Figure
-    title: str
-    alt: str
-
-    def save(self, path: str | os.PathLike[str], *, dpi: int = 300) -> Path:
-        """Write the chart, whole or not at all; the suffix chooses SVG, PDF or PNG.
-
-        Raises
-        ------
-        InputError
-            If the suffix is none of them.
-        """
-        target = Path(path)
-        check_suffix(target)
-        return save.save(self, target, dpi=dpi)
-
-    def _repr_svg_(self) -> str:
-        return save.svg_text(self)
-
-
 def ledger_chart(
     ledgers: Sequence[Ledger], *, places: Places, lang: str = "en", size: str = "a4"
-) -> Chart:
+) -> Sheet:
     """Return the time/cost-distance chart of ledgers: hours above, US dollars below, over km.
 
     Each leg is a straight piece, each stop a vertical step with its name; the band is from the
@@ -105,8 +69,8 @@ def ledger_chart(
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, wide), ylim=(0, high))
     axes.axis("off")
-    ink = Press(axes)
-    table = words(lang)
+    ink = MatplotlibCanvas(axes)
+    table = Language(lang).words("print")
     title = _title(ledgers, places, lang)
     ink.text(title, (_MARGIN_PT, high - 30.0), Face(14.0, bold=True))
     bottom = _MARGIN_PT + _GAP_PT + 12.0
@@ -121,7 +85,7 @@ def ledger_chart(
         )
         _Panel(ink, box, most_km, measure, (places, lang)).draw(ledgers)
     _legend(ink, ledgers, (_MARGIN_PT, _MARGIN_PT - 6.0), lang)
-    return Chart(figure, title, _alt(title, ledgers, table))
+    return Sheet(figure, title, _alt(title, ledgers, table))
 
 
 def _title(ledgers: Sequence[Ledger], places: Places, lang: str) -> str:
@@ -133,7 +97,7 @@ def place_name(place: str, places: Places, lang: str) -> str:
     """Return the name of a place, or of a country where only its code is known."""
     if place in places:
         return places[place].name(lang)
-    return country_name(place, lang) if len(place) == 2 else place  # noqa: PLR2004 - a code
+    return Language(lang).country_name(place) if len(place) == 2 else place  # noqa: PLR2004 - a code
 
 
 class _Panel:
@@ -141,7 +105,7 @@ class _Panel:
 
     def __init__(
         self,
-        ink: Press,
+        ink: MatplotlibCanvas,
         box: tuple[float, float, float, float],
         most_km: float,
         measure: str,
@@ -179,19 +143,19 @@ class _Panel:
         for value in _ticks(self.most / scale):
             y = self.y(value * scale)
             self._stroke([(self.left, y), (self.right, y)], _GRID, 0.6)
-            told = number(value, self.lang)
+            told = Language(self.lang).number(value)
             at = (self.left - 5 - text.width(told, face), y - 2.4)
             self.ink.text(told, at, face, QUIET)
         for km in _ticks(self.most_km):
             x = self.x(km)
             self._stroke([(x, self.bottom), (x, self.bottom - 3)], QUIET, 0.6)
-            told = number(km, self.lang)
+            told = Language(self.lang).number(km)
             at = (x - text.width(told, face) / 2, self.bottom - 11)
             self.ink.text(told, at, face, QUIET)
         self._stroke([(self.left, self.bottom), (self.right, self.bottom)], QUIET, 0.8)
-        unit = ledger_words(self.lang)[self.measure]
+        unit = Language(self.lang).words_of("ledger")[self.measure]
         self.ink.text(unit, (self.left, self.bottom + self.tall + 5), Face(8.5, bold=True))
-        km_text = words(self.lang)["km"]
+        km_text = Language(self.lang).words("print")["km"]
         at = (self.right - text.width(km_text, face), self.bottom - 20)
         self.ink.text(km_text, at, face, QUIET)
 
@@ -268,10 +232,12 @@ def paler(colour: str, share: float) -> str:
     return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
-def _legend(ink: Press, ledgers: Sequence[Ledger], at: tuple[float, float], lang: str) -> None:
+def _legend(
+    ink: MatplotlibCanvas, ledgers: Sequence[Ledger], at: tuple[float, float], lang: str
+) -> None:
     x, y = at
     face = Face(7.0)
-    table = ledger_words(lang)
+    table = Language(lang).words_of("ledger")
     for quality, share in TONES.items():
         colour = paler(COLOURS[0], share)
         ink.axes.plot([x, x + 14], [y + 2.5, y + 2.5], color=colour, linewidth=2.5)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from maps import style
 from maps.figures import canvas, symbols
 from maps.figures.offset_lines import Look
 from maps.figures.text import Face, wrapped
-from maps.words.names import pick
-from maps.words.print import short, words
+from maps.words.language import Language, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
+
+    from corridors.traced import Traced
 
 _SAMPLE_PT = 17.0
 
@@ -60,7 +63,7 @@ def _height(row: Row) -> float:
     return _ROW_PT + lead + (len(row.lines) - 1) * _TEXT_PT * 1.14
 
 
-def number_corridors(traced: Any) -> dict[str, int]:  # noqa: ANN401
+def number_corridors(traced: Traced) -> dict[str, int]:
     """Return the number of each corridor, by family in the order of the legend; none for one."""
     order = {item.id: row for row, item in enumerate(style.FAMILIES)}
     rows = sorted(
@@ -99,13 +102,13 @@ def _lead(row: Row) -> float:
 
 
 def rows_of(
-    traced: Any,  # noqa: ANN401
-    hubs: Any,  # noqa: ANN401
+    traced: Traced,
+    hubs: gpd.GeoDataFrame | None,
     lang: str,
     numbers: Mapping[str, int],
 ) -> list[Row]:
     """Return the rows that explain a map of traced corridors: only what occurs on it."""
-    table = words(lang)
+    table = Language(lang).words("print")
     rows = [*_corridors(traced, lang, numbers, table), *line_rows(traced, lang)]
     kinds = symbols.kinds(traced, hubs)
     rows += [Row("head", (table["hubs"],))] if kinds else []
@@ -113,9 +116,9 @@ def rows_of(
     return [*rows, Row("disputed", (table["disputed"],))]
 
 
-def line_rows(traced: Any, lang: str) -> list[Row]:  # noqa: ANN401
+def line_rows(traced: Traced, lang: str) -> list[Row]:
     """Return the rows that explain modes and statuses: only those that occur."""
-    table = words(lang)
+    table = Language(lang).words("print")
     legs = traced.legs[traced.legs["status"] != ""]
     families = set(traced.corridors["family"])
     first = next((item.id for item in style.FAMILIES if item.id in families), style.OTHER_FAMILY.id)
@@ -136,7 +139,7 @@ def _plainest(modes: Sequence[str]) -> str:
 
 
 def _corridors(
-    traced: Any,  # noqa: ANN401
+    traced: Traced,
     lang: str,
     numbers: Mapping[str, int],
     table: Mapping[str, str],
@@ -151,7 +154,7 @@ def _corridors(
             rows.append(
                 Row("head", (table.get(family, family),), Look(family, "rail", "operating"))
             )
-        name = short(pick(record.name, lang, corridor))
+        name = shorten(Language(lang).pick(record.name, corridor))
         rows.append(Row("number", (name,), Look(family, "rail", "operating"), number))
     return rows
 
@@ -193,7 +196,9 @@ def _blocks(rows: Sequence[Row]) -> list[list[Row]]:
     return blocks
 
 
-def draw(legend: Legend, ink: canvas.Press, *, left: float, top: float, base: float) -> None:
+def draw(
+    legend: Legend, ink: canvas.MatplotlibCanvas, *, left: float, top: float, base: float
+) -> None:
     """Draw the legend with its upper left corner at a point of the page."""
     for index, column in enumerate(legend.columns):
         y = top
@@ -204,7 +209,7 @@ def draw(legend: Legend, ink: canvas.Press, *, left: float, top: float, base: fl
 
 
 def _draw_row(
-    row: Row, ink: canvas.Press, at: tuple[float, float], scale: float, base: float
+    row: Row, ink: canvas.MatplotlibCanvas, at: tuple[float, float], scale: float, base: float
 ) -> None:
     left, bottom = at
     middle = bottom + (_height(row) - _ROW_PT / 2.0 - (2.6 if row.sample == "head" else 0)) * scale

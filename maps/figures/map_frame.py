@@ -1,6 +1,6 @@
-"""What a printed map shows, in points of paper: ground, strands, symbols, labels.
+"""What a printed map shows, in points of paper: ground, lines, symbols, labels.
 
-One plate serves the figure and the slides, so that both draw the same scene.
+One frame serves the figure and the slides, so that both draw the same scene.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from maps.figures.place_labels import (
 )
 from maps.figures.text import ASCENT, DESCENT, Face
 from maps.scene import basemap
-from maps.words.names import pick
+from maps.words.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,16 +33,17 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from corridors.traced import Traced
     from geodata.arrays import Floats
     from maps.figures.labels import Box
     from maps.figures.projection import View
-    from maps.figures.symbols import Node
+    from maps.figures.symbols import PlaceSymbol
 
 _SMALLEST_PART_PT2 = 0.4
 
 
 @dataclass(frozen=True)
-class Plate:
+class MapFrame:
     """A map on paper; coordinates in points from its lower left corner.
 
     Attributes
@@ -63,8 +64,8 @@ class Plate:
     scale: float
     lang: str
     ground: Mapping[str, NDArray[Any]]
-    strands: Sequence[offset_lines.Strand]
-    nodes: Sequence[Node]
+    offset_lines: Sequence[offset_lines.OffsetLine]
+    symbols: Sequence[PlaceSymbol]
     badges: Sequence[Badge]
     texts: Sequence[Text]
     boxes: Mapping[str, Box]
@@ -78,7 +79,7 @@ class Plate:
 
 
 def build(  # noqa: PLR0913 - one for each thing that may differ between sheets
-    traced: Any,  # noqa: ANN401
+    traced: Traced,
     *,
     width_pt: float,
     height_pt: float,
@@ -89,7 +90,7 @@ def build(  # noqa: PLR0913 - one for each thing that may differ between sheets
     numbers: Mapping[str, int] | None = None,
     corner: tuple[float, float] = (0.0, 0.0),
     layers: Mapping[str, Any] | None = None,
-) -> Plate:
+) -> MapFrame:
     """Compose the map of traced corridors on paper of a given size.
 
     Parameters
@@ -110,8 +111,10 @@ def build(  # noqa: PLR0913 - one for each thing that may differ between sheets
     """
     view = projection.fit(extent(traced), width_pt=width_pt, height_pt=height_pt, kind=kind)
     layers = layers or ground_layers()
-    drawn = offset_lines.strands(traced, view, gap_pt=LINE_PT * scale * 0.92)
-    found = figures_symbols.gather(traced, hubs, layers.get("cities"), view, lang=lang, scale=scale)
+    drawn = offset_lines.place_lines(traced, view, gap_pt=LINE_PT * scale * 0.92)
+    found = figures_symbols.place_symbols(
+        traced, hubs, layers.get("cities"), view, lang=lang, scale=scale
+    )
     frame = (0.0, 0.0, view.width_pt, view.height_pt)
     ink = labels.Ink(view.width_pt, view.height_pt, [strand.track for strand in drawn])
     marks = [*corner_wish(view, corner), *badge_wishes(traced, view, numbers or {}, scale)]
@@ -124,7 +127,7 @@ def build(  # noqa: PLR0913 - one for each thing that may differ between sheets
     ]
     symbols = [node.box for node in found if node.shown]
     second = _placed(names, frame, ink, [*symbols, *first.values()])
-    return Plate(
+    return MapFrame(
         view,
         scale,
         lang,
@@ -160,12 +163,12 @@ def ground_layers() -> dict[str, Any]:
 _COARSE_DEG = 0.05
 
 
-def crossed(traced: Any) -> set[str]:  # noqa: ANN401
+def crossed(traced: Traced) -> set[str]:
     """Return the countries that traced corridors run through."""
     return {str(code) for row in traced.legs["by_country"] for code in row} - {"XZ"}
 
 
-def extent(traced: Any) -> Floats:  # noqa: ANN401
+def extent(traced: Traced) -> Floats:
     """Return the vertices of the legs that exist at the date, shape (n, 2), degrees."""
     legs = traced.legs[traced.legs["status"] != ""]
     points: Floats = shapely.get_coordinates(legs.geometry.to_numpy())
@@ -209,7 +212,7 @@ def _thinned(shapes: NDArray[Any]) -> NDArray[Any]:
     return kept
 
 
-def _named_or_known(found: Sequence[Node], boxes: Mapping[str, Box]) -> list[Node]:
+def _named_or_known(found: Sequence[PlaceSymbol], boxes: Mapping[str, Box]) -> list[PlaceSymbol]:
     """Return the symbols to draw: a city of the ground goes where its name found no room."""
     return [
         node for node in found if node.shown and (node.role == "hub" or f"node:{node.id}" in boxes)
@@ -222,8 +225,8 @@ def baseline(box: Box, face: Face) -> float:
     return box[1] + spare / 2.0 + face.size * DESCENT
 
 
-def title_of(traced: Any, lang: str, fallback: str) -> str:  # noqa: ANN401
+def title_of(traced: Traced, lang: str, fallback: str) -> str:
     """Return the name of a lone corridor, else the fallback."""
     if len(traced.corridors) == 1:
-        return pick(traced.corridors["name"].iloc[0], lang, fallback)
+        return Language(lang).pick(traced.corridors["name"].iloc[0], fallback)
     return fallback

@@ -1,9 +1,9 @@
-"""Corridors as strands: where several run along one track, side by side, none hiding another."""
+"""Corridors as offset lines: side by side where they run along one track, none hidden."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
@@ -14,6 +14,9 @@ from maps.scene import encode
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    import geopandas as gpd
+
+    from corridors.traced import Traced
     from geodata.arrays import Floats
     from maps.figures.projection import View
 
@@ -28,7 +31,7 @@ _ROUGH_PT = 0.12
 
 
 class Look(NamedTuple):
-    """What a strand is drawn by."""
+    """What an offset line is drawn by."""
 
     family: str
     mode: str
@@ -36,13 +39,13 @@ class Look(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Strand:
+class OffsetLine:
     """A line on paper.
 
     Attributes
     ----------
     row, of
-        Which of how many strands along the track this is.
+        Which of how many lines along the track this is.
     line
         Shape (n, 2), points, already moved aside.
     track
@@ -56,7 +59,7 @@ class Strand:
     track: Floats
 
 
-def families_of(traced: Any) -> dict[str, set[str]]:  # noqa: ANN401
+def corridors_by_leg(traced: Traced) -> dict[str, set[str]]:
     """Return, per leg reference, the corridors that it belongs to: its owner and who runs it."""
     users: dict[str, set[str]] = {
         str(leg): {str(owner)}
@@ -68,8 +71,8 @@ def families_of(traced: Any) -> dict[str, set[str]]:  # noqa: ANN401
     return users
 
 
-def strands(traced: Any, view: View, *, gap_pt: float) -> list[Strand]:  # noqa: ANN401
-    """Return the strands of traced corridors on paper, `gap_pt` points from axis to axis.
+def place_lines(traced: Traced, view: View, *, gap_pt: float) -> list[OffsetLine]:
+    """Return the lines of traced corridors on paper, `gap_pt` points from axis to axis.
 
     The lines are cut into arcs wherever the set of corridors along a track changes; arcs along
     which the same looks run are joined again, so that dashes go on.
@@ -86,16 +89,16 @@ def strands(traced: Any, view: View, *, gap_pt: float) -> list[Strand]:  # noqa:
         line = view.to_paper(cut.arcs[arc] * cut.grid)
         groups.setdefault(_settled(found), []).append(line)
     return [
-        strand
+        line
         for key in sorted(groups)
         for track in _joined(groups[key], view)
-        for strand in _beside(key, track, gap_pt)
+        for line in _side_by_side(key, track, gap_pt)
     ]
 
 
-def _looks(traced: Any, legs: Any) -> list[set[Look]]:  # noqa: ANN401
+def _looks(traced: Traced, legs: gpd.GeoDataFrame) -> list[set[Look]]:
     family = dict(zip(traced.corridors["corridor"], traced.corridors["family"], strict=True))
-    users = families_of(traced)
+    users = corridors_by_leg(traced)
     # A leg that only a corridor drawn elsewhere owns takes the families of those drawn here.
     return [
         {Look(family[user], row.mode, row.status) for user in users[row.leg] if user in family}
@@ -130,15 +133,15 @@ def _eastwards(line: Floats) -> Floats:
     return line if tuple(line[0]) <= tuple(line[-1]) else line[::-1]
 
 
-def _beside(looks: tuple[Look, ...], track: Floats, gap_pt: float) -> list[Strand]:
+def _side_by_side(looks: tuple[Look, ...], track: Floats, gap_pt: float) -> list[OffsetLine]:
     middle = (len(looks) - 1) / 2.0
     return [
-        Strand(look, row, len(looks), aside(track, (middle - row) * gap_pt), track)
+        OffsetLine(look, row, len(looks), offset(track, (middle - row) * gap_pt), track)
         for row, look in enumerate(looks)
     ]
 
 
-def aside(line: Floats, by: float) -> Floats:
+def offset(line: Floats, by: float) -> Floats:
     """Return a line moved to its left by so many points, the bends mitred up to twice that."""
     if not by:
         return line

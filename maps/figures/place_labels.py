@@ -12,17 +12,18 @@ from maps.figures import labels, offset_lines
 from maps.figures import symbols as figures_symbols
 from maps.figures.text import DESCENT, Face, width, wrapped
 from maps.figures.text import height as text_height
-from maps.words.names import country_name
+from maps.words.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from corridors.traced import Traced
     from geodata.arrays import Floats
     from maps.figures.labels import Box
     from maps.figures.projection import View
-    from maps.figures.symbols import Node
+    from maps.figures.symbols import PlaceSymbol
 
 LINE_PT = 1.35
 """Width of a rail line on A4, points; modes and statuses vary it as in `maps.style`."""
@@ -110,13 +111,13 @@ def badge_size(scale: float) -> tuple[float, float]:
 
 
 def badge_wishes(
-    traced: Any,  # noqa: ANN401
+    traced: Traced,
     view: View,
     numbers: Mapping[str, int],
     scale: float,
 ) -> list[Wish]:
     """Return the wishes for numbers of corridors along their lines."""
-    users = offset_lines.families_of(traced)
+    users = offset_lines.corridors_by_leg(traced)
     family = dict(zip(traced.corridors["corridor"], traced.corridors["family"], strict=True))
     wishes = []
     for corridor, number in numbers.items():
@@ -177,7 +178,7 @@ def _beside(spots: Floats, cost: Floats) -> Floats:
     return np.column_stack([moved, price])
 
 
-def name_wishes(found: Sequence[Node], scale: float) -> list[Wish]:
+def name_wishes(found: Sequence[PlaceSymbol], scale: float) -> list[Wish]:
     """Return the wishes for names of places."""
     wishes = []
     for node in found:
@@ -191,7 +192,7 @@ def name_wishes(found: Sequence[Node], scale: float) -> list[Wish]:
     return wishes
 
 
-def _node_size(node: Node) -> float:
+def _node_size(node: PlaceSymbol) -> float:
     return 6.2 if node.rank < figures_symbols.MINOR else 5.7 if node.role == "hub" else 5.4
 
 
@@ -213,8 +214,8 @@ def country_wishes(
 
 def _country(code: str, shape: Any, about: tuple[str, float, float]) -> list[Wish]:  # noqa: ANN401
     lang, scale, rank = about
-    text = country_name(code, lang)
-    text = text if lang.startswith("zh") else text.upper()
+    text = Language(lang).country_name(code)
+    text = text if Language(lang).is_chinese else text.upper()
     largest, smallest = _COUNTRY_SIZES
     ideal = min(largest, max(smallest, np.sqrt(shapely.area(shape)) / (12.0 * scale)))
     for size in (ideal, smallest):

@@ -1,36 +1,23 @@
-"""Writing a sheet so that the same sheet gives the same bytes and text stays text."""
+"""A sheet, and writing it so that the same sheet gives the same bytes and text stays text."""
 
 from __future__ import annotations
 
 import base64
 import io
 import re
+from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from geodata.errors import InputError, Problem, did_you_mean
 from geodata.files import atomic
 from maps.figures import fonts
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import os
 
     from matplotlib.figure import Figure
-
-
-class Printed(Protocol):
-    """What can be written: a matplotlib figure with its title, and what is told of it."""
-
-    @property
-    def figure(self) -> Figure:
-        """The matplotlib figure."""
-
-    @property
-    def title(self) -> str:
-        """The title."""
-
-    @property
-    def alt(self) -> str:
-        """What a reader who does not see it is told."""
 
 
 _SETTINGS: Any = {
@@ -43,13 +30,50 @@ _SETTINGS: Any = {
 }
 
 
-def save(sheet: Printed, target: Path, *, dpi: int) -> Path:
-    """Write a sheet to a file, whole or not at all."""
-    content = _WRITERS[target.suffix](sheet, dpi)
-    return written(target, content)
+SUFFIXES = (".svg", ".pdf", ".png")
 
 
-def written(target: Path, content: bytes) -> Path:
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A figure for print: a matplotlib figure, its only axes in points.
+
+    Attributes
+    ----------
+    alt
+        What a reader who does not see it is told.
+    """
+
+    figure: Figure
+    title: str
+    alt: str
+
+    def save(self, path: str | os.PathLike[str], *, dpi: int = 300) -> Path:
+        """Write the sheet, whole or not at all; the suffix chooses SVG, PDF or PNG.
+
+        The same sheet gives the same bytes. Text stays text in SVG and PDF; an SVG carries the
+        glyphs that it uses.
+
+        Raises
+        ------
+        InputError
+            If the suffix is none of `SUFFIXES`.
+        """
+        target = Path(path)
+        check_suffix(target)
+        return write_whole(target, _WRITERS[target.suffix](self, dpi))
+
+    def _repr_svg_(self) -> str:
+        return _svg(self, 72).decode("utf-8")
+
+
+def check_suffix(target: Path) -> None:
+    """Raise an `InputError` if a file's suffix is none that a figure can be written to."""
+    if target.suffix not in SUFFIXES:
+        hint = did_you_mean(target.suffix, SUFFIXES) or f"use one of {', '.join(SUFFIXES)}"
+        raise InputError([Problem(str(target), "", f"unknown format {target.suffix!r}", hint)])
+
+
+def write_whole(target: Path, content: bytes) -> Path:
     """Write bytes to a file, whole or not at all."""
     with atomic(target) as temporary:
         temporary.write_bytes(content)
@@ -65,12 +89,12 @@ def _rendered(figure: Figure, **options: Any) -> bytes:  # noqa: ANN401
     return buffer.getvalue()
 
 
-def _png(sheet: Printed, dpi: int) -> bytes:
+def _png(sheet: Sheet, dpi: int) -> bytes:
     about = {"Software": None, "Title": sheet.title, "Description": sheet.alt}
     return _rendered(sheet.figure, format="png", dpi=dpi, metadata=about)
 
 
-def _pdf(sheet: Printed, dpi: int) -> bytes:
+def _pdf(sheet: Sheet, dpi: int) -> bytes:
     about = {
         "Title": sheet.title,
         "Subject": sheet.alt,
@@ -80,12 +104,7 @@ def _pdf(sheet: Printed, dpi: int) -> bytes:
     return _rendered(sheet.figure, format="pdf", dpi=dpi, metadata=about)
 
 
-def svg_text(sheet: Printed) -> str:
-    """Return a sheet as an SVG document, for a notebook."""
-    return _svg(sheet, 72).decode("utf-8")
-
-
-def _svg(sheet: Printed, dpi: int) -> bytes:
+def _svg(sheet: Sheet, dpi: int) -> bytes:
     about = {"Date": None, "Title": sheet.title, "Creator": "Corridor Atlas"}
     text = _rendered(sheet.figure, format="svg", dpi=dpi, metadata=about).decode("utf-8")
     text = re.sub(r' transform="rotate\(-0 [^)]*\)"', "", text)

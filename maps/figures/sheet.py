@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,21 +12,20 @@ import numpy as np
 from geodata.errors import InputError, Problem, did_you_mean
 from maps.figures import legend, map_frame, projection, strip_chart
 from maps.figures import text as lettering
-from maps.figures.canvas import INK, QUIET, Press
+from maps.figures.canvas import INK, QUIET, MatplotlibCanvas
+from maps.figures.save import Sheet
 from maps.figures.text import Face
 from maps.scene import profile
-from maps.words.names import country_name, pick
-from maps.words.page import plural
-from maps.words.print import day, number, words
+from maps.scene.hubs import hubs_of
+from maps.words.language import Language
 
 if TYPE_CHECKING:
-    import os
-
-    import geopandas as gpd
     from matplotlib.figure import Figure
 
+    from corridors.traced import Traced
     from maps.figures.legend import Legend
-    from maps.figures.map_frame import Plate
+    from maps.figures.map_frame import MapFrame
+    from maps.scene.hubs import Hubs
 
 MM = 72.0 / 25.4
 
@@ -40,9 +38,6 @@ SIZES_MM: dict[str, tuple[float, float]] = {
 }
 
 
-SUFFIXES = (".svg", ".pdf", ".png")
-
-
 _SMALLEST_MM, _LARGEST_MM = 80.0, 2000.0
 
 
@@ -50,50 +45,6 @@ _MARGIN_PT = 20.0
 
 
 _HEAD_PT = 33.0
-
-
-@dataclass(frozen=True, eq=False)
-class Sheet:
-    """A drawn map for print.
-
-    Attributes
-    ----------
-    figure
-        The matplotlib figure, its only axes in points.
-    plate
-        What the map shows.
-    alt
-        What a reader who does not see it is told.
-    """
-
-    figure: Figure
-    plate: Plate
-    title: str
-    alt: str
-
-    def save(self, path: str | os.PathLike[str], *, dpi: int = 300) -> Path:
-        """Write the sheet, whole or not at all; the suffix chooses SVG, PDF or PNG.
-
-        The same sheet gives the same bytes. Text stays text in SVG and PDF; an SVG carries the
-        glyphs that it uses.
-
-        Raises
-        ------
-        InputError
-            If the suffix is none of `SUFFIXES`.
-        """
-        from maps.figures import save
-
-        target = Path(path)
-        check_suffix(target)
-        return save.save(self, target, dpi=dpi)
-
-
-def check_suffix(target: Path) -> None:
-    """Raise an `InputError` if a file's suffix is none that a figure can be written to."""
-    if target.suffix not in SUFFIXES:
-        hint = did_you_mean(target.suffix, SUFFIXES) or f"use one of {', '.join(SUFFIXES)}"
-        raise InputError([Problem(str(target), "", f"unknown format {target.suffix!r}", hint)])
 
 
 def paper(size: str) -> tuple[float, float]:
@@ -104,12 +55,7 @@ def paper(size: str) -> tuple[float, float]:
     InputError
         If it is neither, or outside 80 to 2,000 mm.
     """
-    named = SIZES_MM.get(size.lower())
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)mm", size.lower())
-    if named is None and found is None:
-        hint = did_you_mean(size, SIZES_MM) or f"use {', '.join(SIZES_MM)} or 297x210mm"
-        raise InputError([Problem("", f"size={size!r}", "is not known", hint)])
-    wide, high = named or (float(found[1]), float(found[2])) if found else named or (0.0, 0.0)
+    wide, high = SIZES_MM.get(size.lower()) or _sides(size)
     if not all(_SMALLEST_MM <= side <= _LARGEST_MM for side in (wide, high)):
         raise InputError(
             [
@@ -124,26 +70,41 @@ def paper(size: str) -> tuple[float, float]:
     return wide * MM, high * MM
 
 
-def draw(  # noqa: PLR0913 - one for each option of the command
-    traced: Any,  # noqa: ANN401
+def _sides(size: str) -> tuple[float, float]:
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)mm", size.lower())
+    if found is None:
+        hint = did_you_mean(size, SIZES_MM) or f"use {', '.join(SIZES_MM)} or 297x210mm"
+        raise InputError([Problem("", f"size={size!r}", "is not known", hint)])
+    return float(found[1]), float(found[2])
+
+
+@dataclass(frozen=True, eq=False)
+class MapSheet(Sheet):
+    """A drawn map for print; `map_frame` is what the map shows."""
+
+    map_frame: MapFrame
+
+
+def figure(
+    traced: Traced,
     *,
-    hubs: gpd.GeoDataFrame | None = None,
+    hubs: Hubs = None,
     size: str = "a4",
     kind: projection.Kind = "auto",
     lang: str = "en",
     title: str | None = None,
-    as_of: str | None = None,
     graticule: bool = False,
     strip: bool = True,
-) -> Sheet:
+) -> MapSheet:
     """Draw traced corridors on one sheet.
 
     Parameters
     ----------
     traced
-        Frames ``legs``, ``routes``, ``corridors``, ``events``, ``sources``, EPSG:4326.
+        As ``atlas.trace()`` returns them; the day of their atlas stands under the title.
     hubs
-        Places with the columns of ``places.csv`` and points, EPSG:4326.
+        Places with the columns of ``places.csv`` and points, EPSG:4326, instead of the hubs of
+        the atlas; ``()`` for none.
     size
         One of `SIZES_MM`, or ``WxHmm``.
     kind
@@ -158,22 +119,31 @@ def draw(  # noqa: PLR0913 - one for each option of the command
     """
     page = paper(size)
     scale = float(np.clip(math.sqrt(page[0] * page[1] / math.prod(paper("a4"))), 0.6, 2.4))
-    table = words(lang)
+    table = Language(lang).words("print")
     heading = title or map_frame.title_of(traced, lang, table["title"])
-    charts = profile.of_main(traced, hubs=hubs, lang=lang) if strip else None
-    options = {"hubs": hubs, "lang": lang, "kind": kind, "scale": scale}
-    content = _Content(traced, heading, as_of or "", lang, charts, graticule)
+    charts = profile.of_main(traced) if strip else None
+    options = {"hubs": hubs_of(traced, hubs), "lang": lang, "kind": kind, "scale": scale}
+    content = _Content(traced, heading, lang, charts, graticule)
     return _compose(content, page, options)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Content:
-    traced: Any
+    traced: Traced
     title: str
-    as_of: str
     lang: str
     strip: profile.Profile | None
     graticule: bool
+
+    @property
+    def language(self) -> Language:
+        """The language of the sheet."""
+        return Language(self.lang)
+
+    @property
+    def date(self) -> str:
+        """The day of the statuses, else that on which the sources were read last."""
+        return self.traced.atlas.date or _read_up_to(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +158,7 @@ class _Layout:
 _GAP_PT = 12.0
 
 
-def _compose(content: _Content, page: tuple[float, float], options: dict[str, Any]) -> Sheet:
+def _compose(content: _Content, page: tuple[float, float], options: dict[str, Any]) -> MapSheet:
     """Lay the sheet out so that the map is drawn at the largest scale."""
     scale: float = options["scale"]
     numbers = legend.number_corridors(content.traced)
@@ -234,16 +204,18 @@ def _layout(
     return layouts[best]
 
 
-def _drawn(content: _Content, page: tuple[float, float], sheet: Plate, layout: _Layout) -> Sheet:
+def _drawn(
+    content: _Content, page: tuple[float, float], sheet: MapFrame, layout: _Layout
+) -> MapSheet:
     scale = sheet.scale
     margin = _MARGIN_PT * scale
-    figure, press = _blank(page)
+    drawn, canvas = _blank(page)
     top = page[1] - margin
-    _head(press, content, (margin, top), scale)
+    _head(canvas, content, (margin, top), scale)
     bottom = top - _HEAD_PT * scale - sheet.view.height_pt
     lines = projection.graticule(sheet.view) if content.graticule else []
-    ink = Press(press.axes, at=(margin, bottom))
-    ink.plate(sheet, graticule=[line for _, line in lines])
+    ink = MatplotlibCanvas(canvas.axes, at=(margin, bottom))
+    ink.map_frame(sheet, graticule=[line for _, line in lines])
     _scale_bar(ink, sheet)
     below = bottom - 7.0 * scale
     if content.strip:
@@ -251,7 +223,7 @@ def _drawn(content: _Content, page: tuple[float, float], sheet: Plate, layout: _
         step = _strip_pt(content, across / scale) * scale
         strip_chart.draw(
             content.strip,
-            Press(press.axes, at=(margin, below - step)),
+            MatplotlibCanvas(canvas.axes, at=(margin, below - step)),
             width_pt=across,
             scale=scale,
             lang=content.lang,
@@ -262,11 +234,13 @@ def _drawn(content: _Content, page: tuple[float, float], sheet: Plate, layout: _
         bottom + sheet.view.height_pt + 2.0 * scale,
     )
     left, high = at if layout.beside else (margin, below)
-    legend.draw(layout.key, press, left=left, top=high, base=sheet.line_pt * 1.15)
+    legend.draw(layout.key, canvas, left=left, top=high, base=sheet.line_pt * 1.15)
     notes = _notes(content, sheet, page[0] - 2 * margin, scale)
     for row, line in enumerate(reversed(notes)):
-        press.text(line, (margin, margin - 4 * scale + row * 7.0 * scale), Face(5.4 * scale), QUIET)
-    return Sheet(figure, sheet, content.title, _alt(content, sheet))
+        canvas.text(
+            line, (margin, margin - 4 * scale + row * 7.0 * scale), Face(5.4 * scale), QUIET
+        )
+    return MapSheet(drawn, content.title, _alt(content, sheet), sheet)
 
 
 def _strip_pt(content: _Content, width_pt: float) -> float:
@@ -275,39 +249,41 @@ def _strip_pt(content: _Content, width_pt: float) -> float:
     return strip_chart.height_pt(content.strip, width_pt=width_pt, lang=content.lang)
 
 
-def _blank(page: tuple[float, float]) -> tuple[Figure, Press]:
+def _blank(page: tuple[float, float]) -> tuple[Figure, MatplotlibCanvas]:
     from matplotlib.figure import Figure as Canvas
 
-    figure = Canvas(figsize=(page[0] / 72.0, page[1] / 72.0), facecolor="#ffffff")
-    axes = figure.add_axes((0, 0, 1, 1))
+    drawn = Canvas(figsize=(page[0] / 72.0, page[1] / 72.0), facecolor="#ffffff")
+    axes = drawn.add_axes((0, 0, 1, 1))
     axes.set_xlim(0, page[0])
     axes.set_ylim(0, page[1])
     axes.axis("off")
-    return figure, Press(axes)
+    return drawn, MatplotlibCanvas(axes)
 
 
-def _head(press: Press, content: _Content, at: tuple[float, float], scale: float) -> None:
+def _head(
+    canvas: MatplotlibCanvas, content: _Content, at: tuple[float, float], scale: float
+) -> None:
     left, top = at
-    across = press.axes.get_xlim()[1] - 2 * left
+    across = canvas.axes.get_xlim()[1] - 2 * left
     size = 15.0 * scale
     while size > 7.0 * scale and lettering.width(content.title, Face(size, bold=True)) > across:
         size -= 0.5 * scale
-    press.text(content.title, (left, top - 12.0 * scale), Face(size, bold=True))
-    press.text(_subtitle(content), (left, top - 25.0 * scale), Face(8.0 * scale), QUIET)
+    canvas.text(content.title, (left, top - 12.0 * scale), Face(size, bold=True))
+    canvas.text(_subtitle(content), (left, top - 25.0 * scale), Face(8.0 * scale), QUIET)
 
 
 def _subtitle(content: _Content) -> str:
-    table, legs = words(content.lang), content.traced.legs
+    table, legs = content.language.words("print"), content.traced.legs
     km = legs["length_km"].sum()
     used = legs[legs["status"].isin(["operating", "limited"])]["length_km"].sum()
     if len(content.traced.corridors) == 1:
-        many = plural("n_routes", len(content.traced.routes), content.lang)
-        counts = (number(km, content.lang), number(used, content.lang))
+        many = content.language.plural("n_routes", len(content.traced.routes))
+        counts = (content.language.number(km), content.language.number(used))
         text = table["routes_counted"].format(many, *counts)
     else:
-        many = plural("n_corridors", len(content.traced.corridors), content.lang)
-        text = table["counted"].format(many, number(km, content.lang))
-    date = table["as_of"].format(day(content.as_of or _read_up_to(content), content.lang))
+        many = content.language.plural("n_corridors", len(content.traced.corridors))
+        text = table["counted"].format(many, content.language.number(km))
+    date = table["as_of"].format(content.language.day(content.date))
     return f"{text}{table['joint']}{date}"
 
 
@@ -316,10 +292,10 @@ def _read_up_to(content: _Content) -> str:
     return str(dates.max()) if len(dates) else ""
 
 
-def _notes(content: _Content, sheet: Plate | None, across: float, scale: float) -> list[str]:
-    """Return the lines of the footer; without a plate, as many as there will be."""
-    table, lang = words(content.lang), content.lang
-    sources = len(content.traced.sources), day(_read_up_to(content), lang)
+def _notes(content: _Content, sheet: MapFrame | None, across: float, scale: float) -> list[str]:
+    """Return the lines of the footer; without a map frame, as many as there will be."""
+    table, lang = content.language.words("print"), content.lang
+    sources = len(content.traced.sources), Language(lang).day(_read_up_to(content))
     kind, parallels, credit = (
         ("lcc", (-10.0, -10.0), "Natural Earth")
         if sheet is None
@@ -331,16 +307,16 @@ def _notes(content: _Content, sheet: Plate | None, across: float, scale: float) 
         table["boundaries"].format(credit or table["own_boundaries"]),
         table[kind].format(*(f"{value:.0f}°" for value in parallels)),
     ]
-    joint = "" if lang.startswith("zh") else " "
+    joint = "" if Language(lang).is_chinese else " "
     # A Russian date ends with a full stop of its own.
     whole = joint.join(text).replace("..", ".")
     return lettering.wrapped(whole, Face(5.4 * scale), across)
 
 
-def _scale_bar(ink: Press, sheet: Plate) -> None:
+def _scale_bar(ink: MatplotlibCanvas, sheet: MapFrame) -> None:
     """Draw the scale bar in the corner kept for it; true on the standard parallels."""
     west, south, east, _ = sheet.corner
-    scale, table = sheet.scale, words(sheet.lang)
+    scale, table = sheet.scale, Language(sheet.lang).words("print")
     km_per_pt = sheet.view.metres_per_pt / 1000.0
     room = (east - west) - 34.0 * scale
     steps = [digit * 10**power for power in range(5) for digit in (1, 2, 5)]
@@ -351,14 +327,14 @@ def _scale_bar(ink: Press, sheet: Plate) -> None:
         ink.box((x + part * bar / 2, y, bar / 2, 1.8 * scale), shade)
     face = Face(5.6 * scale)
     for share in (0.0, 0.5, 1.0):
-        text = number(km * share, sheet.lang) if km * share % 1 == 0 else f"{km * share:g}"
+        text = Language(sheet.lang).number(km * share) if km * share % 1 == 0 else f"{km * share:g}"
         text += f" {table['km']}" if share == 1.0 else ""
         ink.text(text, (x + bar * share - (1.2 * scale if share else 0), y + 3.4 * scale), face)
 
 
-def _alt(content: _Content, sheet: Plate) -> str:
+def _alt(content: _Content, sheet: MapFrame) -> str:
     countries = map_frame.crossed(content.traced)
-    named = ", ".join(sorted(country_name(code, sheet.lang) for code in countries))
-    names = [pick(name, sheet.lang) for name in content.traced.corridors["name"]]
-    text = words(sheet.lang)["map_alt"]
+    named = ", ".join(sorted(Language(sheet.lang).country_name(code) for code in countries))
+    names = [Language(sheet.lang).pick(name) for name in content.traced.corridors["name"]]
+    text = Language(sheet.lang).words("print")["map_alt"]
     return text.format("; ".join(names), len(content.traced.legs), named)

@@ -11,8 +11,7 @@ from maps import style
 from maps.figures import text as lettering
 from maps.figures.offset_lines import Look
 from maps.figures.text import Face
-from maps.words.names import country_name, pick
-from maps.words.print import number, short, words
+from maps.words.language import Language, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -83,6 +82,10 @@ class _Frame:
     left: float
     width: float
 
+    @property
+    def language(self) -> Language:
+        return Language(self.lang)
+
     def x(self, km: float) -> float:
         return self.left + self.width * km / max(self.profile.length_km, 1e-9)
 
@@ -98,7 +101,7 @@ class _Frame:
 def _framed(profile: Profile, *, width_pt: float, lang: str) -> _Frame:
     lead = (
         max(
-            lettering.width(words(lang)[key], Face(_TEXT_PT))
+            lettering.width(Language(lang).words("print")[key], Face(_TEXT_PT))
             for key in ("country_row", "mode_row", "gauge_row")
         )
         + 8.0
@@ -124,8 +127,9 @@ def chart_marks(profile: Profile, *, width_pt: float, lang: str) -> list[Mark]:
 
 def _headline(frame: _Frame, up: float) -> Mark:
     profile = frame.profile
-    text = words(frame.lang)["strip"].format(
-        pick(profile.name, frame.lang, profile.route), number(profile.length_km, frame.lang)
+    text = frame.language.words("print")["strip"].format(
+        frame.language.pick(profile.name, profile.route),
+        frame.language.number(profile.length_km),
     )
     return Mark("text", 0.0, up - _HEAD_PT + 3.0, text=text, size=6.8, bold=True)
 
@@ -137,7 +141,7 @@ def _row_names(frame: _Frame) -> list[Mark]:
             "text",
             0.0,
             frame.row(frame.rows - 1 - row) + 3.2,
-            text=words(frame.lang)[key],
+            text=frame.language.words("print")[key],
             fill=style.QUIET,
         )
         for row, key in enumerate(keys)
@@ -165,13 +169,13 @@ def _countries(frame: _Frame) -> list[Mark]:
     for index, (start, end, run) in enumerate(_grouped(frame.profile.runs, lambda r: r.country)):
         x, across = frame.x(start), frame.x(end) - frame.x(start)
         fill = _WATER if run.country == "XZ" else _COUNTRY_FILLS[index % 2]
-        name = country_name(run.country, frame.lang)
-        tip = f"{name}: {number(end - start, frame.lang)} {words(frame.lang)['km']}"
+        name = frame.language.country_name(run.country)
+        tip = f"{name}: {frame.language.number(end - start)} {frame.language.words('print')['km']}"
         marks.append(
             Mark("box", x, bottom, across, ROW_PT, fill, tip=tip, data=_span(start, end, run))
         )
         # A code is read beside names in Latin letters; elsewhere a narrow box stays empty.
-        code = run.country if frame.lang.startswith("en") and run.country != "XZ" else ""
+        code = run.country if frame.language.base == "en" and run.country != "XZ" else ""
         marks += _centred((name, code), x, across, bottom)
     return marks
 
@@ -188,11 +192,11 @@ def _centred(texts: Iterable[str], x: float, across: float, bottom: float) -> li
 def _modes(frame: _Frame) -> list[Mark]:
     bottom = frame.row(frame.rows - 2)
     marks = [Mark("box", frame.left, bottom, frame.width, ROW_PT, "#ffffff")]
-    table_ = words(frame.lang)
+    table_ = frame.language.words("print")
     groups = _grouped(frame.profile.runs, lambda run: (run.mode, run.status, run.leg))
     for start, end, run in groups:
         look = Look(frame.profile.family, run.mode, run.status or "operating")
-        km = f"{number(end - start, frame.lang)} {table_['km']}"
+        km = f"{frame.language.number(end - start)} {table_['km']}"
         tip = f"{table_[run.mode]}, {table_[look.status]}: {km}"
         marks.append(
             Mark(
@@ -226,11 +230,16 @@ def _gauges(frame: _Frame) -> list[Mark]:
                     across,
                     ROW_PT,
                     fill,
-                    tip=f"{text} {words(frame.lang)['mm']}",
+                    tip=f"{text} {frame.language.words('print')['mm']}",
                     data=_span(start, end, run),
                 )
             )
-            marks += _centred((f"{text} {words(frame.lang)['mm']}", text), x, across, frame.row(0))
+            marks += _centred(
+                (f"{text} {frame.language.words('print')['mm']}", text),
+                x,
+                across,
+                frame.row(0),
+            )
     return marks
 
 
@@ -239,15 +248,14 @@ _GAUGE_FILLS = {1435: "#dfe6d8", 1520: "#e8dcc8", 1676: "#dcd6e6", 1668: "#d6e2e
 
 def _events(frame: _Frame) -> list[Mark]:
     marks: list[Mark] = []
-    table_ = words(frame.lang)
+    table_ = frame.language.words("print")
     for event in frame.profile.events:
         x = frame.x(event.km)
-        name = pick(event.names, frame.lang)
+        name = frame.language.pick(event.names)
         what = " ".join(part for part in (name, _told(event.detail, frame.lang)) if part)
         data = (("km", f"{event.km:.1f}"), ("lon", f"{event.lon:.4f}"), ("lat", f"{event.lat:.4f}"))
-        tip = (
-            f"{table_[event.kind]}, {table_['at_km'].format(number(event.km, frame.lang))}: {what}"
-        )
+        at_km = table_["at_km"].format(frame.language.number(event.km))
+        tip = f"{table_[event.kind]}, {at_km}: {what}"
         if event.kind == "break_of_gauge":
             marks.append(
                 Mark(
@@ -269,7 +277,8 @@ def _events(frame: _Frame) -> list[Mark]:
 def _told(detail: str, lang: str) -> str:
     sides = detail.split(">")
     named = [
-        country_name(side, lang) if side.isalpha() and side.isupper() else side for side in sides
+        Language(lang).country_name(side) if side.isalpha() and side.isupper() else side
+        for side in sides
     ]
     return " → ".join(named)
 
@@ -284,10 +293,12 @@ def _axis(frame: _Frame) -> list[Mark]:
     length = frame.profile.length_km
     step = next((s for s in _STEPS_KM if length / s <= _MOST_TICKS), _STEPS_KM[-1])
     marks: list[Mark] = []
-    last = number(length, frame.lang)
+    last = frame.language.number(length)
     end_x = frame.x(length) - lettering.width(last, Face(_TEXT_PT)) / 2.0
     for km in [*np.arange(0, length, step).tolist(), length]:
-        text = number(km, frame.lang) + (f" {words(frame.lang)['km']}" if not km else "")
+        text = frame.language.number(km) + (
+            f" {frame.language.words('print')['km']}" if not km else ""
+        )
         half = lettering.width(text, Face(_TEXT_PT)) / 2.0
         x = frame.x(km)
         marks.append(Mark("rule", x, frame.row(0) - 2.0, 0.0, 2.0, style.QUIET))
@@ -305,7 +316,7 @@ def _stops(frame: _Frame) -> list[Mark]:
     marks: list[Mark] = []
     hubs = sorted(frame.profile.hubs, key=lambda stop: (_weight(stop, frame.profile), stop.km))
     for stop in hubs:
-        text = short(pick(stop.names, frame.lang))
+        text = shorten(frame.language.pick(stop.names))
         wide = lettering.width(text, Face(_TEXT_PT))
         x = frame.x(stop.km)
         left = min(max(x - wide / 2.0, 0.0), frame.left + frame.width + 6.0 - wide)
@@ -344,7 +355,9 @@ def _weight(stop: Stop, profile: Profile) -> int:
     return rank.get(stop.kind, 5)
 
 
-def draw(profile: Profile, ink: canvas.Press, *, width_pt: float, scale: float, lang: str) -> None:
+def draw(
+    profile: Profile, ink: canvas.MatplotlibCanvas, *, width_pt: float, scale: float, lang: str
+) -> None:
     """Draw a strip chart with matplotlib, its lower left corner at the press's origin."""
     for mark in chart_marks(profile, width_pt=width_pt / scale, lang=lang):
         x, y = mark.x * scale, mark.y * scale

@@ -3,41 +3,53 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
 from maps import style
 from maps.figures.strip_chart import ROW_PT, Mark, chart_marks, height_pt
-from maps.words.names import pick
-from maps.words.print import number, words
+from maps.words.language import Language
 
 if TYPE_CHECKING:
     from maps.scene.profile import Profile
 
 
-def svg(profile: Profile, *, lang: str = "en", width_pt: float = 760.0) -> str:
-    """Return a strip chart as inline SVG, everything drawn from data escaped.
+@dataclass(frozen=True, slots=True)
+class StripChart:
+    """A strip chart as inline SVG, everything drawn from data escaped; a notebook shows it.
 
-    Parameters
+    Attributes
     ----------
     width_pt
         Width of the drawing in its own units; it scales to the page.
     """
-    up = height_pt(profile, width_pt=width_pt, lang=lang)
-    table_ = words(lang)
-    name = pick(profile.name, lang, profile.route)
-    alt = table_["strip_alt"].format(name, number(profile.length_km, lang))
-    body = "".join(
-        _element(mark, up) for mark in chart_marks(profile, width_pt=width_pt, lang=lang)
-    )
-    track = json.dumps(profile.track, separators=(",", ":"))
-    return (
-        f'<svg class="atlas-strip" viewBox="0 0 {width_pt:g} {up:g}" role="img" '
-        f'aria-label="{escape(alt)}" data-corridor="{escape(profile.corridor)}" '
-        f'data-route="{escape(profile.route)}" data-length-km="{profile.length_km:.1f}" '
-        f'data-track="{escape(track)}" xmlns="http://www.w3.org/2000/svg" '
-        f'font-family="inherit">{body}</svg>'
-    )
+
+    profile: Profile
+    lang: str = "en"
+    width_pt: float = 760.0
+
+    def svg(self) -> str:
+        """Return the chart as an SVG element."""
+        profile, lang, width_pt = self.profile, self.lang, self.width_pt
+        up = height_pt(profile, width_pt=width_pt, lang=lang)
+        table_ = Language(lang).words("print")
+        name = Language(lang).pick(profile.name, profile.route)
+        alt = table_["strip_alt"].format(name, Language(lang).number(profile.length_km))
+        body = "".join(
+            _element(mark, up) for mark in chart_marks(profile, width_pt=width_pt, lang=lang)
+        )
+        track = json.dumps(profile.track, separators=(",", ":"))
+        return (
+            f'<svg class="atlas-strip" viewBox="0 0 {width_pt:g} {up:g}" role="img" '
+            f'aria-label="{escape(alt)}" data-corridor="{escape(profile.corridor)}" '
+            f'data-route="{escape(profile.route)}" data-length-km="{profile.length_km:.1f}" '
+            f'data-track="{escape(track)}" xmlns="http://www.w3.org/2000/svg" '
+            f'font-family="inherit">{body}</svg>'
+        )
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
 
 
 def _element(mark: Mark, top: float) -> str:
@@ -79,25 +91,24 @@ def _symbol(mark: Mark, y: float, data: str, inner: str) -> str:
 def _stroke(mark: Mark, y: float, data: str, inner: str) -> str:
     if mark.look is None or mark.across <= 0:
         return ""
-    from maps.figures import canvas  # brings matplotlib, which the page does without
-
-    mode = next(item for item in style.MODES if item.id == mark.look.mode)
-    base = 2.0 * mode.width * (1.25 if mode.hollow else 1.0)
-    dash = [f"{length * base:.2f}" for length in canvas.dashes(mark.look)]
-    cap = "round" if mode.dash and not mode.hollow else "butt"
     line = f"M{mark.x:.1f},{y:.1f}h{mark.across:.1f}"
-    dashed = f' stroke-dasharray="{" ".join(dash)}"' if dash else ""
-    outer = (
-        f'<path d="{line}" fill="none" stroke="{canvas.colour(mark.look)}" '
-        f'stroke-width="{base:g}" stroke-linecap="{cap}"{dashed}/>'
-    )
-    hollow = (
-        f'<path d="{line}" fill="none" stroke="#fff" stroke-width="{base * 0.42:g}"/>'
-        if mode.hollow
-        else ""
-    )
+    drawn = "".join(_pen(line, pen) for pen in style.pens(*mark.look))
     # A thin line is hard to point at: an unseen one as high as the row takes the pointer.
     target = (
         f'<path d="{line}" fill="none" stroke="#fff" stroke-opacity="0" stroke-width="{ROW_PT}"/>'
     )
-    return f"<g{data}>{inner}{target}{outer}{hollow}</g>"
+    return f"<g{data}>{inner}{target}{drawn}</g>"
+
+
+_LINE_PT = 2.0
+
+
+def _pen(line: str, pen: style.Pen) -> str:
+    width = _LINE_PT * pen.width
+    dash = " ".join(f"{length * width:.2f}" for length in pen.dash)
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    cap = "round" if pen.round_caps else "butt"
+    return (
+        f'<path d="{line}" fill="none" stroke="{pen.colour}" stroke-width="{width:g}" '
+        f'stroke-linecap="{cap}"{dashed}/>'
+    )

@@ -10,8 +10,7 @@ import shapely
 
 from maps import style
 from maps.figures import labels
-from maps.words.names import pick
-from maps.words.print import short
+from maps.words.language import Language, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from corridors.traced import Traced
     from maps.figures.labels import Box
     from maps.figures.projection import View
 
@@ -40,7 +40,7 @@ _CITY_LIMIT = ((12_000.0, 1), (6_000.0, 2), (2_500.0, 3))
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class PlaceSymbol:
     """A marked place; x, y and radius in points.
 
     Attributes
@@ -76,16 +76,16 @@ class Node:
         )
 
 
-def gather(
-    traced: Any,  # noqa: ANN401
+def place_symbols(
+    traced: Traced,
     hubs: gpd.GeoDataFrame | None,
     cities: pd.DataFrame | None,
     view: View,
     *,
     lang: str,
     scale: float,
-) -> list[Node]:
-    """Return the nodes of a map by rank; those whose symbol would lie on another are not shown."""
+) -> list[PlaceSymbol]:
+    """Return the symbols of a map by rank; one that would lie on another is not shown."""
     ends = _leg_ends(traced, hubs, lang)
     found = [*ends, *_breaks(traced, hubs, lang, {node.id for node in ends})]
     found = _weighed(found, traced, cities)
@@ -93,10 +93,10 @@ def gather(
     return _spread([_on_paper(node, view, scale) for node in (*found, *beside)], view)
 
 
-def _leg_ends(traced: Any, hubs: Any, lang: str) -> list[Node]:  # noqa: ANN401
+def _leg_ends(traced: Traced, hubs: gpd.GeoDataFrame | None, lang: str) -> list[PlaceSymbol]:
     legs = traced.legs[traced.legs["status"] != ""]
     known = _hub_rows(hubs, _ends(legs))
-    nodes: dict[str, Node] = {}
+    nodes: dict[str, PlaceSymbol] = {}
     for row in legs.itertuples():
         ends = shapely.get_coordinates(row.geometry)[[0, -1]]
         for place, names, point in zip(
@@ -105,8 +105,10 @@ def _leg_ends(traced: Any, hubs: Any, lang: str) -> list[Node]:  # noqa: ANN401
             hub = known.get(place)
             kind = "station" if hub is None else str(hub["kind"])
             lon, lat = point if hub is None else (hub["geometry"].x, hub["geometry"].y)
-            name = short(pick(names, lang, place))
-            nodes.setdefault(place, Node(place, kind, lon, lat, 0.0, _rank(kind), name, "hub"))
+            name = shorten(Language(lang).pick(names, place))
+            nodes.setdefault(
+                place, PlaceSymbol(place, kind, lon, lat, 0.0, _rank(kind), name, "hub")
+            )
     return list(nodes.values())
 
 
@@ -114,7 +116,7 @@ def _rank(kind: str) -> float:
     return 2.0 + 0.2 * _HUB_RANK.get(kind, 5)
 
 
-def _hub_rows(hubs: Any, places: Iterable[str]) -> dict[str, Mapping[str, Any]]:  # noqa: ANN401
+def _hub_rows(hubs: gpd.GeoDataFrame | None, places: Iterable[str]) -> dict[str, Mapping[str, Any]]:
     """Return the hubs among places, by id."""
     if hubs is None:
         return {}
@@ -122,22 +124,24 @@ def _hub_rows(hubs: Any, places: Iterable[str]) -> dict[str, Mapping[str, Any]]:
     return {str(row["id"]): row for row in wanted.to_dict("records")}
 
 
-def _ends(legs: Any) -> list[str]:  # noqa: ANN401
+def _ends(legs: gpd.GeoDataFrame) -> list[str]:
     return [*legs["from_place"], *legs["to_place"]]
 
 
-def _breaks(traced: Any, hubs: Any, lang: str, seen: set[str]) -> list[Node]:  # noqa: ANN401
+def _breaks(
+    traced: Traced, hubs: gpd.GeoDataFrame | None, lang: str, seen: set[str]
+) -> list[PlaceSymbol]:
     events = traced.events[traced.events["kind"] == "break_of_gauge"]
     known = _hub_rows(hubs, events["place"])
-    nodes: dict[str, Node] = {}
+    nodes: dict[str, PlaceSymbol] = {}
     for row in events.itertuples():
         hub = known.get(row.place)
         names = {} if hub is None else {key: hub[f"name_{key}"] for key in ("en", "ru", "zh")}
         key = row.place or f"{row.geometry.x:.1f},{row.geometry.y:.1f}"
-        name = "" if row.place in seen else short(pick(names, lang))
+        name = "" if row.place in seen else shorten(Language(lang).pick(names))
         nodes.setdefault(
             key,
-            Node(
+            PlaceSymbol(
                 f"gauge:{key}",
                 "break_of_gauge",
                 row.geometry.x,
@@ -151,7 +155,9 @@ def _breaks(traced: Any, hubs: Any, lang: str, seen: set[str]) -> list[Node]:  #
     return list(nodes.values())
 
 
-def _weighed(found: Sequence[Node], traced: Any, cities: Any) -> list[Node]:  # noqa: ANN401
+def _weighed(
+    found: Sequence[PlaceSymbol], traced: Traced, cities: pd.DataFrame | None
+) -> list[PlaceSymbol]:
     """Return nodes with ends of routes ahead, and big cities and junctions before others."""
     main = _route_ends(traced, main=True)
     other = _route_ends(traced, main=False)
@@ -175,22 +181,22 @@ def _weighed(found: Sequence[Node], traced: Any, cities: Any) -> list[Node]:  # 
     return result
 
 
-def _route_ends(traced: Any, *, main: bool) -> set[str]:  # noqa: ANN401
+def _route_ends(traced: Traced, *, main: bool) -> set[str]:
     routes = traced.routes
     chosen = routes[routes["main"] == main] if "main" in routes else routes
     columns = [name for name in ("from_place", "to_place") if name in routes]
     return {str(place) for name in columns for place in chosen[name]}
 
 
-def _beside(cities: pd.DataFrame, view: View, lang: str, taken: set[str]) -> list[Node]:
+def _beside(cities: pd.DataFrame, view: View, lang: str, taken: set[str]) -> list[PlaceSymbol]:
     limit = next((rank for metres, rank in _CITY_LIMIT if view.metres_per_pt > metres), 4)
     nodes = []
     for row in cities.to_dict("records"):
-        name = pick({key: row.get(f"name_{key}", "") for key in ("en", "ru", "zh")}, lang)
+        name = Language(lang).pick({key: row.get(f"name_{key}", "") for key in ("en", "ru", "zh")})
         if int(row["rank"]) <= limit and name not in taken:
             capital = str(row.get("capital", "")).lower() in {"yes", "true", "1"}
             nodes.append(
-                Node(
+                PlaceSymbol(
                     f"city:{row['name_en']}:{row['country']}",
                     "ground",
                     row["lon"],
@@ -204,21 +210,21 @@ def _beside(cities: pd.DataFrame, view: View, lang: str, taken: set[str]) -> lis
     return nodes
 
 
-def _on_paper(node: Node, view: View, scale: float) -> Node:
+def _on_paper(node: PlaceSymbol, view: View, scale: float) -> PlaceSymbol:
     ((x, y),) = view.to_paper([(node.x, node.y)])
     radius = _RADII.get(node.kind, _SYMBOL_PT) * scale
     return replace(node, x=float(x), y=float(y), radius=radius)
 
 
-def _spread(found: Sequence[Node], view: View) -> list[Node]:
+def _spread(found: Sequence[PlaceSymbol], view: View) -> list[PlaceSymbol]:
     """Return nodes inside the frame by rank; one that would lie on an earlier one is not shown."""
     inside = [
         node
         for node in sorted(found, key=lambda node: (node.rank, node.id))
         if 1 < node.x < view.width_pt - 1 and 1 < node.y < view.height_pt - 1
     ]
-    placed: list[Node] = []
-    result: list[Node] = []
+    placed: list[PlaceSymbol] = []
+    result: list[PlaceSymbol] = []
     for node in inside:
         if placed:
             spots = np.array([(other.x, other.y, other.radius) for other in placed])
@@ -232,7 +238,7 @@ def _spread(found: Sequence[Node], view: View) -> list[Node]:
     return result
 
 
-def uncovered(found: Sequence[Node], boxes: Sequence[Box]) -> list[Node]:
+def uncovered(found: Sequence[PlaceSymbol], boxes: Sequence[Box]) -> list[PlaceSymbol]:
     """Return nodes, those that lie under one of some boxes not shown."""
     if not boxes:
         return list(found)
@@ -244,7 +250,7 @@ def uncovered(found: Sequence[Node], boxes: Sequence[Box]) -> list[Node]:
     ]
 
 
-def kinds(traced: Any, hubs: Any) -> list[str]:  # noqa: ANN401
+def kinds(traced: Traced, hubs: gpd.GeoDataFrame | None) -> list[str]:
     """Return the kinds of symbols on a map of traced corridors, in the order of the legend."""
     legs = traced.legs[traced.legs["status"] != ""]
     known = _hub_rows(hubs, _ends(legs))

@@ -23,9 +23,7 @@ from geodata.errors import InputError, Problem
 from maps import style
 from maps.page import leaflet, links
 from maps.scene import encode, overlay, search
-from maps.words import story
-from maps.words.names import country_name
-from maps.words.page import furniture
+from maps.words.language import Language
 
 if TYPE_CHECKING:
     import os
@@ -155,7 +153,9 @@ def _assemble(
     ]
     boot = _asset("boot.js")
     hashes = [_csp_hash(text) for text in (boot, *bundle)]
-    table = story.words(content.lang) if content.steps else furniture(content.lang)
+    table = (
+        Language(content.lang).words("story") if content.steps else Language(content.lang).words()
+    )
     parts = {
         "lang": _TAGS.get(content.lang, content.lang),
         "title": content.title,
@@ -220,7 +220,7 @@ def _scene(content: Content, table: Mapping[str, str]) -> dict[str, Any]:
     return {
         **content.scene.table,
         "countries": {
-            **{city[6]: country_name(city[6], content.lang) for city in cities if city[6]},
+            **{city[6]: Language(content.lang).country_name(city[6]) for city in cities if city[6]},
             **content.scene.table["countries"],
         },
         "search": search.tables(content.scene.table["corridors"]),

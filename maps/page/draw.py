@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import folium
-from babel.numbers import format_decimal
 
 from geodata.errors import InputError, Problem, did_you_mean
 from maps.page import document
@@ -16,26 +15,26 @@ from maps.page.folium_map import AtlasMap
 from maps.scene import basemap as ground_of
 from maps.scene import build as scenes
 from maps.scene import model
-from maps.words.names import pick
-from maps.words.page import furniture, plural
+from maps.scene.hubs import hubs_of
+from maps.words.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import geopandas as gpd
-
+    from corridors.hubs.coverage import Coverage
+    from corridors.traced import Traced
+    from maps.scene.hubs import Hubs
     from maps.scene.overlay import Overlay
     from maps.story.model import Story
 
 
 def draw(  # noqa: PLR0913 - the options of a map
-    traced: Any,  # noqa: ANN401
+    traced: Traced,
     *,
-    hubs: gpd.GeoDataFrame | None = None,
+    hubs: Hubs = None,
     lang: str = "en",
     title: str | None = None,
     subtitle: str | None = None,
-    as_of: object = None,
     basemap: bool | str | Path = True,
     tiles: object = None,
     layers: Sequence[Overlay] = (),
@@ -46,18 +45,16 @@ def draw(  # noqa: PLR0913 - the options of a map
 
     Parameters
     ----------
-    traced : object
-        Frames ``legs``, ``routes``, ``corridors``, ``events`` and ``sources`` (EPSG:4326), as
-        `corridors` traces them.
-    hubs : GeoDataFrame, optional
-        Places with the columns of ``places.csv`` and points, EPSG:4326.
+    traced : Traced
+        As ``atlas.trace()`` returns them; the day of their atlas is stated under the title.
+    hubs : GeoDataFrame or (), optional
+        Places with the columns of ``places.csv`` and points, EPSG:4326, instead of the hubs of
+        the atlas; ``()`` for none.
     lang : str
         Language of the furniture and of names: en, ru or zh.
     title, subtitle : str, optional
         Title and the line under it; the defaults name and count what is drawn. The title of a
         lone corridor is its name.
-    as_of : date or str, optional
-        The day whose statuses are drawn, stated under the title.
     basemap : bool, str or Path
         The embedded ground, none, or a folder of your own files (your own boundaries).
     tiles : str or xyzservices.TileProvider or folium.TileLayer, optional
@@ -80,15 +77,16 @@ def draw(  # noqa: PLR0913 - the options of a map
         If a frame is not EPSG:4326, the language is unknown, the basemap folder is no basemap, or
         the story or the comparison names what is not drawn.
     """
-    _check_crs({"traced.legs": traced.legs, "hubs": hubs})
-    table = furniture(lang)
-    scene = scenes.scene(traced, hubs=hubs, lang=lang, overlays=layers)
-    ground = _ground(basemap, lang)
+    chosen = hubs_of(traced, hubs)
+    _check_crs({"traced.legs": traced.legs, "hubs": chosen})
+    table = Language(lang).words()
+    scene = scenes.scene(traced, hubs=chosen, lang=lang, overlays=layers)
+    ground = _ground(wanted=basemap, lang=lang)
     content = document.Content(
         lang=lang,
-        title=title or (pick(story.title, lang) if story else "") or _title(scene, table),
+        title=title or (Language(lang).pick(story.title) if story else "") or _title(scene, table),
         subtitle=_subtitle(scene, table, lang) if subtitle is None else subtitle,
-        as_of="" if as_of is None else str(as_of),
+        as_of=traced.atlas.date or "",
         verified=_verified(traced),
         scene=scene,
         ground=ground,
@@ -102,12 +100,12 @@ def draw(  # noqa: PLR0913 - the options of a map
 
 
 def brief(
-    traced: Any,  # noqa: ANN401
+    traced: Traced,
     *,
-    hubs: gpd.GeoDataFrame | None = None,
+    hubs: Hubs = None,
     lang: str = "en",
     title: str | None = None,
-    coverage: Any = None,  # noqa: ANN401
+    coverage: Coverage | None = None,
     **options: Any,  # noqa: ANN401
 ) -> AtlasMap:
     """Draw a briefing: a map that opens with a story composed from the data.
@@ -140,7 +138,7 @@ def brief(
     return AtlasMap(content=replace(content, steps=steps))
 
 
-def _told(story: Story, scene: model.Scene, traced: Any, lang: str) -> list[dict[str, Any]]:  # noqa: ANN401
+def _told(story: Story, scene: model.Scene, traced: Traced, lang: str) -> list[dict[str, Any]]:
     from maps.story import compose as composing
     from maps.story.model import steps
 
@@ -192,10 +190,7 @@ def _check_crs(frames: Mapping[str, Any]) -> None:
         raise InputError(problems)
 
 
-def _ground(
-    wanted: Any,  # noqa: ANN401
-    lang: str,
-) -> ground_of.Ground | None:
+def _ground(*, wanted: bool | str | Path, lang: str) -> ground_of.Ground | None:
     """Return the embedded ground for True, none for False, else that of a folder."""
     if wanted is False:
         return None
@@ -212,14 +207,17 @@ def _subtitle(scene: model.Scene, table: Mapping[str, str], lang: str) -> str:
     total = round(sum(leg["km"] or 0 for leg in scene.table["legs"] if leg["status"]))
     corridors, routes = (len(scene.table[kind]) for kind in ("corridors", "routes"))
     lone = corridors == 1 and routes > 0
-    what = plural("n_routes", routes, lang) if lone else plural("n_corridors", corridors, lang)
-    return table["counted"].format(what, format_decimal(total, locale=lang.replace("-", "_")))
+    what = (
+        Language(lang).plural("n_routes", routes)
+        if lone
+        else Language(lang).plural("n_corridors", corridors)
+    )
+    return table["counted"].format(what, Language(lang).number(total))
 
 
-def _verified(traced: Any) -> str:  # noqa: ANN401
+def _verified(traced: Traced) -> str:
     """Return the last day on which a status of what is drawn was verified, where that is known."""
-    legs = getattr(traced, "by_ref", {}).values()
-    return max((leg.leg.verified.isoformat() for leg in legs), default="")
+    return max((leg.leg.verified.isoformat() for leg in traced.by_ref.values()), default="")
 
 
 def _add_tiles(atlas: AtlasMap, tiles: object) -> None:

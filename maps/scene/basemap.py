@@ -19,7 +19,7 @@ import shapely
 from geodata.errors import InputError, Problem
 from geodata.label_circles import discs
 from maps.scene import encode
-from maps.words.names import country_name, pick
+from maps.words.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -230,7 +230,7 @@ def _named(countries: gpd.GeoDataFrame, lang: str) -> Iterator[tuple[str, Any, A
     for code, name, shape, found in zip(
         own["country"], own["name_en"], own.geometry, known, strict=True
     ):
-        text = country_name(str(code), lang) if code and str(code) != "nan" else str(name)
+        text = Language(lang).country_name(str(code)) if code and str(code) != "nan" else str(name)
         yield text, shape, found
 
 
@@ -249,7 +249,7 @@ def _cities(cities: pd.DataFrame | None, lang: str) -> list[list[Any]]:
         names = {key: str(row.get(f"name_{key}", "")) for key in ("en", "ru", "zh")}
         rows.append(
             [
-                pick(names, lang),
+                Language(lang).pick(names),
                 round(float(row["lon"]), 3),
                 round(float(row["lat"]), 3),
                 int(row["rank"]),

@@ -25,15 +25,17 @@ from maps.scene.cells import (
     words,
 )
 from maps.scene.model import Scene
-from maps.words.names import country_name, pick
-from maps.words.page import furniture
+from maps.scene.profile import of_route
+from maps.words.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
+    import shapely
 
+    from corridors.traced import Traced
     from maps.scene.overlay import Overlay
     from maps.scene.profile import Profile
 
@@ -42,7 +44,7 @@ NAME_COLUMNS = ("name_en", "name_ru", "name_zh")
 
 
 def scene(
-    traced: Any,  # noqa: ANN401
+    traced: Traced,
     *,
     hubs: gpd.GeoDataFrame | None,
     lang: str,
@@ -89,7 +91,7 @@ def scene(
     )
 
 
-def _check_values(traced: Any, hubs: gpd.GeoDataFrame | None) -> None:  # noqa: ANN401
+def _check_values(traced: Traced, hubs: gpd.GeoDataFrame | None) -> None:
     known = {
         "mode": [item.id for item in style.MODES],
         "status": ["", *(item.id for item in style.STATUSES)],
@@ -120,8 +122,8 @@ def _corridors(frame: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
         {
             "id": words(row["corridor"]),
             "f": known.index(row["family"]) if row["family"] in known else len(known),
-            "name": pick(row.get("name"), lang, words(row["corridor"])),
-            "about": pick(row.get("summary"), lang),
+            "name": Language(lang).pick(row.get("name"), words(row["corridor"])),
+            "about": Language(lang).pick(row.get("summary")),
             "names": _search_names(row.get("name")),
         }
         for row in share_records(frame)
@@ -137,10 +139,10 @@ def _search_names(*values: object) -> list[str]:
     return list(found)
 
 
-def _sources(traced: Any) -> list[dict[str, str]]:  # noqa: ANN401
+def _sources(traced: Traced) -> list[dict[str, str]]:
     return [
         {key: words(row.get(key)) for key in ("id", "title", "publisher", "url", "accessed")}
-        for row in share_records(getattr(traced, "sources", None))
+        for row in share_records(traced.sources)
     ]
 
 
@@ -165,10 +167,8 @@ def _legs(
 
 def _leg(row: Mapping[str, Any], lang: str, source_at: Mapping[str, int]) -> dict[str, Any]:
     ends = [
-        pick(
-            row.get(f"names_{end}"),
-            lang,
-            words(row.get(f"{end}_name")) or words(row.get(f"{end}_place")),
+        Language(lang).pick(
+            row.get(f"names_{end}"), words(row.get(f"{end}_name")) or words(row.get(f"{end}_place"))
         )
         for end in ("from", "to")
     ]
@@ -193,14 +193,14 @@ def _leg(row: Mapping[str, Any], lang: str, source_at: Mapping[str, int]) -> dic
         "chord": number(row.get("chord_km")),
         "access": [number(item) for item in np.atleast_1d(row.get("access_km", []))],
         "src": [source_at[item] for item in split(row.get("sources")) if item in source_at],
-        "note": pick(row.get("note"), lang),
+        "note": Language(lang).pick(row.get("note")),
         "facts": fact_cells(row.get("facts"), lang),
     }
 
 
 def _dates(row: Mapping[str, Any], lang: str) -> Iterator[str]:
     """Yield when a leg opened, was in use, came back, or when its present state began."""
-    said = furniture(lang)
+    said = Language(lang).words()
     keys = ["since", "in_use_by", "resumed"]
     if words(row["status"]) != "operating":
         keys.append("status_from")
@@ -211,7 +211,7 @@ def _dates(row: Mapping[str, Any], lang: str) -> Iterator[str]:
 
 def _heard(row: Mapping[str, Any], lang: str) -> str:
     """Return when a leg was last heard of, and that this is long ago where it is."""
-    said = furniture(lang)
+    said = Language(lang).words()
     date = words(row.get("last_heard"))
     if not row.get("stale"):
         return date
@@ -219,16 +219,7 @@ def _heard(row: Mapping[str, Any], lang: str) -> str:
 
 
 def _leg_name(row: Mapping[str, Any], ends: list[str], lang: str) -> str:
-    """Return the leg's name; a plain text is taken to be English, for English pages."""
-    between = " \u2013 ".join(ends)
-    name = row.get("name")
-    if (
-        isinstance(name, str)
-        and not lang.startswith("en")
-        and isinstance(row.get("names_from"), dict)
-    ):
-        return between
-    return pick(name, lang) or between
+    return Language(lang).pick(row["name"]) or " \u2013 ".join(ends)
 
 
 def _routes(
@@ -238,7 +229,7 @@ def _routes(
         {
             "c": corridor_at[row["corridor"]],
             "id": words(row["route"]),
-            "name": pick(row.get("name"), lang, words(row["route"])),
+            "name": Language(lang).pick(row.get("name"), words(row["route"])),
             "names": _search_names(row.get("name")),
             "legs": _route_legs(row, leg_at),
             "main": bool(row.get("main", False)),
@@ -267,14 +258,12 @@ def _route_legs(row: Mapping[str, Any], leg_at: Mapping[str, int]) -> list[int]:
     return found
 
 
-def _strips(traced: Any, lang: str, leg_at: Mapping[str, int]) -> list[dict[str, Any] | None]:  # noqa: ANN401
-    """Return what lies along each route, by km; nothing where the frames alone are known."""
-    if not hasattr(traced, "route_legs"):
-        return []
-    from maps.scene.profile import of_route
-
-    pairs = zip(traced.routes["corridor"], traced.routes["route"], strict=True)
-    return [_strip(of_route(traced, *pair, tracked=False), lang, leg_at) for pair in pairs]
+def _strips(traced: Traced, lang: str, leg_at: Mapping[str, int]) -> list[dict[str, Any] | None]:
+    """Return what lies along each route, by km."""
+    return [
+        _strip(of_route(traced, row["corridor"], row["route"], tracked=False), lang, leg_at)
+        for row in share_records(traced.routes)
+    ]
 
 
 def _strip(profile: Profile, lang: str, leg_at: Mapping[str, int]) -> dict[str, Any]:
@@ -287,7 +276,7 @@ def _strip(profile: Profile, lang: str, leg_at: Mapping[str, int]) -> dict[str, 
             [
                 number(stop.km),
                 stop.kind,
-                pick(stop.names, lang),
+                Language(lang).pick(stop.names),
                 round(stop.lon, 4),
                 round(stop.lat, 4),
             ]
@@ -298,7 +287,7 @@ def _strip(profile: Profile, lang: str, leg_at: Mapping[str, int]) -> dict[str, 
                 number(stop.km),
                 stop.kind,
                 _detail(stop.kind, stop.detail, lang),
-                pick(stop.names, lang),
+                Language(lang).pick(stop.names),
                 round(stop.lon, 4),
                 round(stop.lat, 4),
                 stop.basis != "inferred",
@@ -363,7 +352,7 @@ def _events(
 _BESIDE_DEG = 0.2
 
 
-def _holds(box: tuple[float, float, float, float] | None, point: Any) -> bool:  # noqa: ANN401
+def _holds(box: tuple[float, float, float, float] | None, point: shapely.Point) -> bool:
     return box is not None and (
         box[0] - _BESIDE_DEG <= point.x <= box[2] + _BESIDE_DEG
         and box[1] - _BESIDE_DEG <= point.y <= box[3] + _BESIDE_DEG
@@ -374,9 +363,9 @@ def _detail(kind: str, detail: str, lang: str) -> str:
     """Return ``CN>KZ`` or ``rail>sea`` in words of the page's language."""
     parts = detail.split(">")
     if kind == "border":
-        parts = [country_name(part, lang) for part in parts]
+        parts = [Language(lang).country_name(part) for part in parts]
     elif kind == "mode_change":
-        table = furniture(lang)
+        table = Language(lang).words()
         parts = [table.get(part, part) for part in parts]
     return " \u2192 ".join(parts)
 
@@ -387,8 +376,8 @@ def _hubs(frame: gpd.GeoDataFrame, lang: str, source_at: Mapping[str, int]) -> l
             "id": words(row["id"]),
             "kind": words(row["kind"]),
             "cc": words(row.get("country")),
-            "name": pick(
-                {col[5:]: words(row.get(col)) for col in NAME_COLUMNS}, lang, words(row["id"])
+            "name": Language(lang).pick(
+                {col[5:]: words(row.get(col)) for col in NAME_COLUMNS}, words(row["id"])
             ),
             "names": _search_names(
                 *(words(row.get(col)) for col in NAME_COLUMNS), spoken_facts(row.get("aliases"))
@@ -423,4 +412,4 @@ def _country_names(
     legs: Iterable[Mapping[str, Any]], hubs: Iterable[Mapping[str, Any]], lang: str
 ) -> dict[str, str]:
     codes = {code for leg in legs for code in leg["by"]} | {hub["cc"] for hub in hubs}
-    return {code: country_name(code, lang) for code in sorted(codes - {""})}
+    return {code: Language(lang).country_name(code) for code in sorted(codes - {""})}

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from babel.numbers import format_decimal
 
 from corridors.definitions.terms import translated
 from corridors.definitions.vocabulary import first_day, last_day
-from maps.words.page import furniture
+from maps.words.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,8 +70,8 @@ def fact_cells(value: object, lang: str) -> list[str]:
 
 
 def _fact(fact: Mapping[str, Any], lang: str) -> str:
-    said = furniture(lang)
-    number = format_decimal(fact["value"], format="#,##0.######", locale=lang.replace("-", "_"))
+    said = Language(lang).words()
+    number = Language(lang).decimal(fact["value"], pattern="#,##0.######")
     when = str(fact["year"])
     if fact.get("note"):
         when = said["fact_note"].format(when, translated(fact["note"], lang))

@@ -190,7 +190,16 @@ class StatusJson(TypedDict):
     run: float
     tint: float
     grey: bool
+    tick: list[float]
     in_use: bool
+
+
+class LineJson(TypedDict):
+    """How wide the parts of a line are, in widths of the line."""
+
+    hollowOuter: float
+    hollowInner: float
+    tickAcross: float
 
 
 class HubKindJson(TypedDict):
@@ -218,6 +227,7 @@ class StyleJson(TypedDict):
     hubKinds: list[HubKindJson]
     ground: ThemeJson
     overlays: ThemeJson
+    line: LineJson
     dashes: dict[str, dict[str, list[float]]]
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from geodata.errors import InputError, Problem, did_you_mean
 from maps.scene import encode
-from maps.words.names import pick
+from maps.words.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -96,7 +96,7 @@ def check(overlays: Iterable[Overlay]) -> None:
 
 
 def _faults(layer: Overlay) -> Iterable[Problem]:
-    name = pick(layer.name, "en", "layer")
+    name = Language("en").pick(layer.name, "layer")
     kinds = get_args(Kind)
     if layer.kind not in kinds:
         remedy = did_you_mean(layer.kind, kinds) or f"use one of {', '.join(kinds)}"
@@ -148,12 +148,12 @@ def table(
     chains = iter(shape.lines)
     rows = [
         {
-            "name": pick(layer.name, lang),
+            "name": Language(lang).pick(layer.name),
             "kind": layer.kind,
             "shown": layer.shown,
-            "unit": pick(layer.unit, lang),
-            "classes": [pick(item, lang) for item in layer.classes or ()],
-            "heads": [pick(item, lang) for item in layer.columns.values()],
+            "unit": Language(lang).pick(layer.unit),
+            "classes": [Language(lang).pick(item) for item in layer.classes or ()],
+            "heads": [Language(lang).pick(item) for item in layer.columns.values()],
             "features": [
                 _feature(layer, row, leg_at, None if _dots(layer) else next(chains))
                 for row in frame.to_dict("records")

@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from maps.words.names import pick
+from maps.words.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from corridors.traced import Traced
+    from corridors.tracing.trace import TracedLeg
+    from geodata.places.lookup import Places
 
 _TRACK_POINTS = 160
 
@@ -88,7 +92,7 @@ class Profile:
 
 
 def of_route(
-    traced: Any,  # noqa: ANN401
+    traced: Traced,
     corridor: str,
     route: str,
     *,
@@ -123,9 +127,9 @@ def of_route(
     )
 
 
-def of_main(traced: Any, **_options: object) -> Profile | None:  # noqa: ANN401
+def of_main(traced: Traced) -> Profile | None:
     """Return the profile of the main route of a lone corridor, None where there are several."""
-    if len(traced.corridors) != 1 or not hasattr(traced, "route_legs"):
+    if len(traced.corridors) != 1:
         return None
     corridor = str(traced.corridors["corridor"].iloc[0])
     routes = traced.routes
@@ -133,11 +137,11 @@ def of_main(traced: Any, **_options: object) -> Profile | None:  # noqa: ANN401
     return of_route(traced, corridor, str(main["route"].iloc[0])) if len(main) else None
 
 
-def _names(places: Any, place: str) -> dict[str, str]:  # noqa: ANN401
+def _names(places: Places, place: str) -> dict[str, str]:
     return dict(places[place].names) if place and place in places else {}
 
 
-def _runs(legs: Iterable[tuple[Any, bool]]) -> list[Run]:
+def _runs(legs: Iterable[tuple[TracedLeg, bool]]) -> list[Run]:
     """Return the runs of a route, neighbours that say the same made one."""
     runs: list[Run] = []
     start = 0.0
@@ -170,7 +174,7 @@ def _same(one: Run, other: Run) -> bool:
     return _traits(one) == _traits(other)
 
 
-def _hubs(legs: Sequence[tuple[Any, bool]], places: Any) -> list[Stop]:  # noqa: ANN401
+def _hubs(legs: Sequence[tuple[TracedLeg, bool]], places: Places) -> list[Stop]:
     stops, at_km = [], 0.0
     for row, (leg, backwards) in enumerate(legs):
         first, last = (leg.leg.end, leg.leg.start) if backwards else (leg.leg.start, leg.leg.end)
@@ -182,7 +186,7 @@ def _hubs(legs: Sequence[tuple[Any, bool]], places: Any) -> list[Stop]:  # noqa:
     return [stop for row, stop in enumerate(stops) if not row or stops[row - 1].km != stop.km]
 
 
-def _track(legs: Iterable[tuple[Any, bool]]) -> list[tuple[float, float, float]]:
+def _track(legs: Iterable[tuple[TracedLeg, bool]]) -> list[tuple[float, float, float]]:
     """Return km, lon, lat at even steps along each leg, its drawn line scaled to its length."""
     from geodata import geodesy
 
@@ -209,7 +213,7 @@ def table(profile: Profile, *, lang: str = "en") -> list[dict[str, Any]]:
         {
             "km": round(stop.km, 1),
             "kind": stop.kind,
-            "name": pick(stop.names, lang),
+            "name": Language(lang).pick(stop.names),
             "detail": stop.detail,
         }
         for stop in (*profile.hubs, *profile.events)

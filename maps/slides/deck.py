@@ -3,92 +3,122 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from pptx import Presentation
 from pptx.util import Pt
 
-from geodata.errors import InputError, Problem
 from maps import style
-from maps.figures import canvas as press
-from maps.figures import legend, map_frame, place_labels, save
+from maps.figures import legend, map_frame, place_labels
 from maps.figures import text as lettering
+from maps.figures.canvas import drawing_order
+from maps.figures.save import write_whole
 from maps.figures.text import Face
+from maps.scene.hubs import hubs_of
 from maps.slides import package, shapes
 from maps.slides.deck_tables import add_chart, add_long_table, add_sources, add_table, route_rows
 from maps.slides.ledger_slide import add_ledger
 from maps.slides.map_shapes import draw_ground, draw_leg, draw_marks, draw_samples, legs_on_paper
-from maps.slides.slide import MAP, MARGIN, PAGE_PT, SCALE, SIDE, Deck, add_box, add_slide, write_box
-from maps.words.names import country_name, pick
-from maps.words.page import plural
-from maps.words.print import day, number, short
+from maps.slides.slide import (
+    MAP,
+    MARGIN,
+    PAGE_PT,
+    SCALE,
+    SIDE,
+    DeckBuilder,
+    add_box,
+    add_slide,
+    write_box,
+)
+from maps.words.language import shorten
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
-    import geopandas as gpd
+    from pptx.slide import Slide
 
     from corridors.ledger.ledger import Ledger
+    from corridors.traced import Traced
     from maps.figures.offset_lines import Look
+    from maps.scene.hubs import Hubs
 
 _ROUTES_BESIDE = 6
 
 
+@dataclass(frozen=True, eq=False)
+class Deck:
+    """A PowerPoint deck, composed.
+
+    Attributes
+    ----------
+    content
+        The bytes of the file.
+    titles
+        What each slide is called.
+    """
+
+    content: bytes
+    titles: tuple[str, ...]
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the deck, whole or not at all.
+
+        Raises
+        ------
+        InputError
+            If the suffix is not ``.pptx``.
+        """
+        target = Path(path)
+        package.check_suffix(target)
+        return write_whole(target, self.content)
+
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<li>{escape(title)}</li>" for title in self.titles)
+        return f"<ol>{rows}</ol>"
+
+
 def deck(
-    traced: Any,  # noqa: ANN401
-    path: str | os.PathLike[str],
+    traced: Traced,
     *,
-    hubs: gpd.GeoDataFrame | None = None,
+    hubs: Hubs = None,
     lang: str = "en",
     title: str | None = None,
-    as_of: str | None = None,
     ledgers: Mapping[str, Ledger] | None = None,
-) -> Path:
-    """Write traced corridors as a PowerPoint deck, whole or not at all.
+) -> Deck:
+    """Compose traced corridors as a PowerPoint deck; nothing in it is a picture.
 
     Parameters
     ----------
     traced
-        Traced corridors, as ``atlas.trace()`` returns them.
-    path
-        The ``.pptx`` file.
+        Traced corridors, as ``atlas.trace()`` returns them; the deck bears the day of their atlas.
     hubs
-        Places with the columns of ``places.csv`` and points, EPSG:4326.
+        Places with the columns of ``places.csv`` and points, EPSG:4326, instead of the hubs of
+        the atlas; ``()`` for none.
     ledgers
         By corridor; each has a slide with its time/cost-distance charts behind the corridor's.
 
     Returns
     -------
-    Path
-        The file written. The same input gives the same bytes.
+    Deck
+        The same input gives the same bytes.
 
     Raises
     ------
     InputError
-        If the suffix is not ``.pptx`` or the language unknown.
+        If the language is unknown.
     """
-    target = Path(path)
-    if target.suffix != ".pptx":
-        raise InputError(
-            [Problem(str(target), "", f"unknown format {target.suffix!r}", "use .pptx")]
-        )
-    content = _composed(traced, hubs, lang, title, as_of, ledgers or {})
-    return save.written(target, content)
-
-
-def _composed(
-    traced: Any,  # noqa: ANN401
-    hubs: gpd.GeoDataFrame | None,
-    lang: str,
-    title: str | None,
-    as_of: str | None,
-    ledgers: Mapping[str, Ledger],
-) -> bytes:
     read = str(traced.sources["accessed"].max()) if len(traced.sources) else ""
-    made = Deck(Presentation(), lang, hubs, map_frame.ground_layers(), as_of or read)
+    made = DeckBuilder(
+        Presentation(),
+        lang,
+        hubs_of(traced, hubs),
+        map_frame.ground_layers(),
+        traced.atlas.date or read,
+    )
     made.file.slide_width, made.file.slide_height = (Pt(side) for side in PAGE_PT)
     package.with_fonts(made.file)
     heading = title or map_frame.title_of(traced, lang, made.words["title"])
@@ -98,13 +128,14 @@ def _composed(
         _overview(made, traced)
     for corridor in traced.ids:
         _corridor(made, traced.only(corridor), corridor)
-        if corridor in ledgers:
+        if ledgers and corridor in ledgers:
             add_ledger(made, ledgers[corridor], traced.atlas.places)
     add_sources(made, traced)
-    return package.packed(made.file, package.stamp(read))
+    titles = tuple(slide.shapes.title.text for slide in made.file.slides)
+    return Deck(package.packed(made.file, package.stamp(read)), titles)
 
 
-def _about(made: Deck, heading: str, read: str) -> None:
+def _about(made: DeckBuilder, heading: str, read: str) -> None:
     properties = made.file.core_properties
     properties.title, properties.language = shapes.printable(heading), made.lang
     properties.author = "Corridor Atlas"
@@ -112,7 +143,7 @@ def _about(made: Deck, heading: str, read: str) -> None:
     properties.created = properties.modified = package.stamp(read)
 
 
-def _title_slide(made: Deck, traced: Any, heading: str) -> None:  # noqa: ANN401
+def _title_slide(made: DeckBuilder, traced: Traced, heading: str) -> None:
     slide = made.file.slides.add_slide(made.file.slide_layouts[0])
     band = shapes.Canvas(shapes.tree(slide), 0, PAGE_PT[1], made.lang)
     for row, family in enumerate(style.FAMILIES):
@@ -121,30 +152,30 @@ def _title_slide(made: Deck, traced: Any, heading: str) -> None:  # noqa: ANN401
     for box, top, high in ((slide.shapes.title, 170, 70), (slide.placeholders[1], 262, 26)):
         box.left, box.top, box.width, box.height = Pt(64), Pt(top), Pt(820), Pt(high)
     write_box(slide.shapes.title, heading, 36, made.lang, bold=True)
-    km = number(traced.legs["length_km"].sum(), made.lang)
-    counts = made.words["counted"].format(plural("n_corridors", len(traced.ids), made.lang), km)
-    date = made.words["as_of"].format(day(made.date, made.lang))
-    write_box(slide.placeholders[1], counts, 16, made.lang, ink=press.QUIET)
-    add_box(slide, (64, 290, 820, 24), date, 16, made.lang, ink=press.QUIET)
+    km = made.language.number(traced.legs["length_km"].sum())
+    counts = made.words["counted"].format(made.language.plural("n_corridors", len(traced.ids)), km)
+    date = made.words["as_of"].format(made.language.day(made.date))
+    write_box(slide.placeholders[1], counts, 16, made.lang, ink=style.QUIET)
+    add_box(slide, (64, 290, 820, 24), date, 16, made.lang, ink=style.QUIET)
     _footer(made, slide, traced)
 
 
-def _footer(made: Deck, slide: Any, traced: Any) -> None:  # noqa: ANN401
+def _footer(made: DeckBuilder, slide: Slide, traced: Traced) -> None:
     credit = str(made.layers.get("credit", ""))
     read = str(traced.sources["accessed"].max()) if len(traced.sources) else ""
-    joint = "" if made.lang.startswith("zh") else " "
+    joint = "" if made.language.is_chinese else " "
     text = joint.join(
         [
             made.words["credit_lines"].format(credit),
-            made.words["credit_sources"].format(len(traced.sources), day(read, made.lang)),
+            made.words["credit_sources"].format(len(traced.sources), made.language.day(read)),
             made.words["boundaries"].format(credit or made.words["own_boundaries"]),
         ]
     ).replace("..", ".")
     left = 64.0 if slide.slide_layout == made.file.slide_layouts[0] else MARGIN
-    add_box(slide, (left, 512, PAGE_PT[0] - left - MARGIN, 22), text, 7, made.lang, ink=press.QUIET)
+    add_box(slide, (left, 512, PAGE_PT[0] - left - MARGIN, 22), text, 7, made.lang, ink=style.QUIET)
 
 
-def _overview(made: Deck, traced: Any) -> None:  # noqa: ANN401
+def _overview(made: DeckBuilder, traced: Traced) -> None:
     slide = add_slide(made, made.words["overview"])
     numbers = legend.number_corridors(traced)
     left, top, across, up = MARGIN, 62.0, 690.0, 440.0
@@ -161,9 +192,9 @@ def _overview(made: Deck, traced: Any) -> None:  # noqa: ANN401
     canvas = shapes.Canvas(shapes.tree(slide), left, top + up, made.lang)
     draw_ground(canvas, sheet, made.words["overview"])
     lines = canvas.within(made.words["corridors"])
-    for look in press.drawing_order({strand.look for strand in sheet.strands}):
-        strands = [strand.line for strand in sheet.strands if strand.look == look]
-        draw_leg(lines, strands, look, sheet.line_pt, made.words)
+    for look in drawing_order({line.look for line in sheet.offset_lines}):
+        tracks = [line.line for line in sheet.offset_lines if line.look == look]
+        draw_leg(lines, tracks, look, sheet.line_pt, made.words)
     draw_marks(canvas, sheet)
     _key(made, slide, traced, numbers, left + across + 16)
     _footer(made, slide, traced)
@@ -187,9 +218,9 @@ _KEY_SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
 
 
 def _key(
-    made: Deck,
-    slide: Any,  # noqa: ANN401
-    traced: Any,  # noqa: ANN401
+    made: DeckBuilder,
+    slide: Slide,
+    traced: Traced,
     numbers: Mapping[str, int],
     left: float,
 ) -> None:
@@ -207,8 +238,8 @@ def _key(
 
 
 def _entries(
-    made: Deck,
-    traced: Any,  # noqa: ANN401
+    made: DeckBuilder,
+    traced: Traced,
     numbers: Mapping[str, int],
     room: float,
 ) -> list[_Entry]:
@@ -219,7 +250,7 @@ def _entries(
         family = records[corridor].family
         if not entries or entries[-1].family != family:
             entries.append(_Entry((made.words.get(family, family),), 1.5, family=family))
-        name = short(pick(records[corridor].name, made.lang, corridor))
+        name = shorten(made.language.pick(records[corridor].name, corridor))
         lines = tuple(lettering.wrapped(name, Face(1.0), room - 2.4))
         entries.append(_Entry(lines, 1.28 * len(lines) + 0.2, mark, family))
     entries += [
@@ -229,9 +260,11 @@ def _entries(
     return entries
 
 
-def _entry(made: Deck, canvas: shapes.Canvas, entry: _Entry, at: tuple[float, float]) -> None:
+def _entry(
+    made: DeckBuilder, canvas: shapes.Canvas, entry: _Entry, at: tuple[float, float]
+) -> None:
     y, size = at
-    left, ink, bold = 0.0, press.INK, False
+    left, ink, bold = 0.0, style.INK, False
     if entry.number:
         left = size * 2.2
         colour = style.family(entry.family).colour
@@ -244,28 +277,28 @@ def _entry(made: Deck, canvas: shapes.Canvas, entry: _Entry, at: tuple[float, fl
         draw_leg(canvas, [line], entry.look, place_labels.LINE_PT * 1.2, made.words)
     else:
         bold = True
-        ink = style.family(entry.family).colour if entry.family else press.INK
+        ink = style.family(entry.family).colour if entry.family else style.INK
     for row, text in enumerate(entry.lines):
         wide = lettering.width(text, Face(size, bold=bold))
         canvas.text(text, (left, y - row * size * 1.28), size, width=wide, ink=ink, bold=bold)
 
 
-def _corridor(made: Deck, traced: Any, corridor: str) -> None:  # noqa: ANN401
+def _corridor(made: DeckBuilder, traced: Traced, corridor: str) -> None:
     record = traced.corridors.iloc[0]
-    name = pick(record["name"], made.lang, corridor)
+    name = made.language.pick(record["name"], corridor)
     slide = add_slide(made, name)
-    summary = pick(record["summary"], made.lang)
+    summary = made.language.pick(record["summary"])
     if summary:
         across = PAGE_PT[0] - 2 * MARGIN
         size = 10.5 if len(lettering.wrapped(summary, Face(10.5), across)) < 4 else 8.5  # noqa: PLR2004
-        add_box(slide, (MARGIN, 50, across, 36), summary, size, made.lang, ink=press.QUIET)
+        add_box(slide, (MARGIN, 50, across, 36), summary, size, made.lang, ink=style.QUIET)
     _map(made, slide, traced, name)
     accent = style.family(record["family"]).colour
     rows = route_rows(made, traced)
     bottom = add_table(made, slide, rows[: _ROUTES_BESIDE + 1], accent, (SIDE, 92.0))
     if len(rows) > _ROUTES_BESIDE + 1:
         text = made.words["more_routes"].format(len(rows) - 1 - _ROUTES_BESIDE)
-        add_box(slide, (SIDE, bottom + 2, 320, 12), text, 8, made.lang, ink=press.QUIET)
+        add_box(slide, (SIDE, bottom + 2, 320, 12), text, 8, made.lang, ink=style.QUIET)
         bottom += 14
     add_chart(made, slide, traced, accent, bottom + 8)
     _footer(made, slide, traced)
@@ -273,7 +306,7 @@ def _corridor(made: Deck, traced: Any, corridor: str) -> None:  # noqa: ANN401
         add_long_table(made, rows, name, accent)
 
 
-def _map(made: Deck, slide: Any, traced: Any, name: str) -> None:  # noqa: ANN401
+def _map(made: DeckBuilder, slide: Slide, traced: Traced, name: str) -> None:
     left, top, across, up = MAP
     sheet = map_frame.build(
         traced,
@@ -286,7 +319,7 @@ def _map(made: Deck, slide: Any, traced: Any, name: str) -> None:  # noqa: ANN40
     )
     canvas = shapes.Canvas(shapes.tree(slide), left, top + up, made.lang)
     countries = ", ".join(
-        sorted(country_name(code, made.lang) for code in map_frame.crossed(traced))
+        sorted(made.language.country_name(code) for code in map_frame.crossed(traced))
     )
     draw_ground(canvas, sheet, made.words["map_alt"].format(name, len(traced.legs), countries))
     lines = canvas.within(made.words["legs"])

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from pptx.util import Pt
 
 from maps import style
-from maps.figures import canvas as press
 from maps.figures import text as lettering
 from maps.figures.text import Face
 from maps.slides import shapes, tables
@@ -19,17 +18,19 @@ from maps.slides.slide import (
     ROUTES_A_SLIDE,
     SIDE,
     SOURCES_A_SLIDE,
-    Deck,
+    DeckBuilder,
     add_slide,
 )
-from maps.words.names import country_name, pick
-from maps.words.print import day, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from pptx.slide import Slide
 
-def route_rows(made: Deck, traced: Any) -> list[list[str]]:  # noqa: ANN401
+    from corridors.traced import Traced
+
+
+def route_rows(made: DeckBuilder, traced: Traced) -> list[list[str]]:
     """Return a heading and one row a route, the main one first."""
     table = made.words
     routes = traced.routes.sort_values("main", ascending=False, kind="stable")
@@ -44,9 +45,9 @@ def route_rows(made: Deck, traced: Any) -> list[list[str]]:  # noqa: ANN401
         heading,
         *(
             [
-                pick(row.name_, made.lang, row.route),
-                number(row.length_km, made.lang),
-                number(row.operating_km, made.lang),
+                made.language.pick(row.name_, row.route),
+                made.language.number(row.length_km),
+                made.language.number(row.operating_km),
                 str(row.borders),
                 str(row.breaks_of_gauge),
             ]
@@ -56,8 +57,8 @@ def route_rows(made: Deck, traced: Any) -> list[list[str]]:  # noqa: ANN401
 
 
 def add_table(
-    made: Deck,
-    slide: Any,  # noqa: ANN401
+    made: DeckBuilder,
+    slide: Slide,
     rows: Sequence[Sequence[str]],
     accent: str,
     at: tuple[float, float],
@@ -117,7 +118,7 @@ def _row_height(row: Sequence[str], widths: Sequence[float], across: float, face
     return lines * face.size * 1.22 + 4.5
 
 
-def add_long_table(made: Deck, rows: list[list[str]], name: str, accent: str) -> None:
+def add_long_table(made: DeckBuilder, rows: list[list[str]], name: str, accent: str) -> None:
     """Add slides with all routes of a corridor."""
     pages = list(_in_parts(rows[1:], ROUTES_A_SLIDE))
     for index, page in enumerate(pages, start=1):
@@ -141,13 +142,13 @@ def _in_parts(items: Sequence[Any], many: int) -> Iterator[Sequence[Any]]:
         yield items[start : start + many]
 
 
-def add_chart(made: Deck, slide: Any, traced: Any, accent: str, top: float) -> None:  # noqa: ANN401
+def add_chart(made: DeckBuilder, slide: Slide, traced: Traced, accent: str, top: float) -> None:
     """Add a native chart of km by country and mode, the longest countries first."""
     totals = _by_country(traced.legs)
     order = sorted(totals, key=lambda code: (code == "XZ", -sum(totals[code].values()), code))
     modes = [mode.id for mode in style.MODES if any(mode.id in km for km in totals.values())]
     shown = order[:COUNTRIES]
-    names = [country_name(code, made.lang) for code in shown]
+    names = [made.language.country_name(code) for code in shown]
     series = {
         made.words[mode]: [round(totals[code].get(mode, 0.0), 1) for code in shown]
         for mode in modes
@@ -188,7 +189,7 @@ def _mode_colour(mode: str, accent: str) -> str:
     }[mode]
 
 
-def add_sources(made: Deck, traced: Any) -> None:  # noqa: ANN401
+def add_sources(made: DeckBuilder, traced: Traced) -> None:
     """Add the slides of sources, each title linked to where it was read."""
     rows = list(traced.sources.sort_values(["publisher", "title"]).itertuples())
     pages = list(_in_parts(rows, SOURCES_A_SLIDE))
@@ -202,7 +203,7 @@ def add_sources(made: Deck, traced: Any) -> None:  # noqa: ANN401
             _source_column(made, slide, group, MARGIN + column * 458.0)
 
 
-def _source_column(made: Deck, slide: Any, rows: Iterable[Any], left: float) -> None:  # noqa: ANN401
+def _source_column(made: DeckBuilder, slide: Slide, rows: Iterable[Any], left: float) -> None:
     box = slide.shapes.add_textbox(Pt(left), Pt(62), Pt(440), Pt(450))
     frame = shapes.bare(box.text_frame, wrap=True)
     for index, row in enumerate(rows):
@@ -212,7 +213,11 @@ def _source_column(made: Deck, slide: Any, rows: Iterable[Any], left: float) -> 
         shapes.write(paragraph, publisher, 8, lang=made.lang, bold=True)
         shapes.write(paragraph, row.title, 8, lang=made.lang, link=_safe(row.url))
         shapes.write(
-            paragraph, f", {day(row.accessed, made.lang)}", 8, lang=made.lang, ink=press.QUIET
+            paragraph,
+            f", {made.language.day(row.accessed)}",
+            8,
+            lang=made.lang,
+            ink=style.QUIET,
         )
 
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from babel.numbers import format_decimal
 from pptx.chart.data import XyChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE
 from pptx.util import Pt
 
 from corridors.ledger.rises import rises
-from maps.figures.canvas import QUIET
 from maps.figures.ledger_chart import COLOURS, TONES, paler, place_name, steps
 from maps.slides import shapes
 from maps.slides.shapes import INK, rgb
-from maps.slides.slide import MARGIN, PAGE_PT, Deck, add_box, add_slide
+from maps.slides.slide import MARGIN, PAGE_PT, DeckBuilder, add_box, add_slide
 from maps.slides.tables import round_step
-from maps.words.ledger import ledger_words
-from maps.words.print import number
+from maps.style import QUIET
+from maps.words.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,13 +32,13 @@ _LARGE = 100.0
 _SCALE = {"hours": 24.0, "usd": 1.0}
 
 
-def add_ledger(made: Deck, ledger: Ledger, places: Places) -> None:
+def add_ledger(made: DeckBuilder, ledger: Ledger, places: Places) -> None:
     """Add a slide with days and US dollars over km; the numbers can be edited as in any chart.
 
     A leg slopes, a stop is a vertical step with its name. The tone tells the quality of a figure,
     thin dashes the sums of the lows and of the highs.
     """
-    text = ledger_words(made.lang)
+    text = made.language.words_of("ledger")
     start, end = (place_name(place, places, made.lang) for place in ledger.ends)
     slide = add_slide(made, f"{start} - {end}")
     across = PAGE_PT[0] - 2 * MARGIN
@@ -58,16 +56,16 @@ def add_ledger(made: Deck, ledger: Ledger, places: Places) -> None:
     add_box(slide, (MARGIN, _TOP + _HIGH + 6, across, 16), told, 9, made.lang, ink=QUIET)
 
 
-def _summary(made: Deck, ledger: Ledger) -> str:
+def _summary(made: DeckBuilder, ledger: Ledger) -> str:
     """Return the medians with their ranges, and what the hours rest on."""
-    text = ledger_words(made.lang)
+    text = made.language.words_of("ledger")
     parts = [f"{ledger.profile.name.get(made.lang, ledger.profile.id)}, {ledger.year}"]
     for measure, scale in _SCALE.items():
         total = ledger.totals[measure]
         told = [_told(value / scale, made.lang) for value in (total.p5, total.p50, total.p95)]
         parts.append(f"{text[measure]}: {told[1]} ({told[0]} - {told[2]})")
     shares = [
-        f"{text[str(quality)]} {number(share * 100, made.lang)}%"
+        f"{text[str(quality)]} {made.language.number(share * 100)}%"
         for quality, share in ledger.by_quality["hours"].items()
         if share
     ]
@@ -77,7 +75,7 @@ def _summary(made: Deck, ledger: Ledger) -> str:
 def _told(value: float, lang: str) -> str:
     """Return a number, with one decimal where it is small."""
     form = "#,##0" if value >= _LARGE else "#,##0.0"
-    return str(format_decimal(value, format=form, locale=lang.replace("-", "_")))
+    return Language(lang).decimal(value, pattern=form)
 
 
 def _chart(

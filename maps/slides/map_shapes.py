@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from maps import style
-from maps.figures import canvas as press
 from maps.figures import map_frame, place_labels
 from maps.figures import text as lettering
+from maps.figures.canvas import drawing_order
 from maps.figures.offset_lines import Look
 from maps.figures.text import Face
 from maps.slides import shapes
-from maps.slides.slide import GROUND, MAP, Deck
+from maps.slides.slide import GROUND, MAP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
+    from pptx.slide import Slide
 
+    from corridors.traced import Traced
     from geodata.arrays import Floats
+    from maps.slides.slide import DeckBuilder
 
 _ROUGH_PT = 0.35
 
@@ -29,20 +32,22 @@ _BARE_SYMBOL = 0.8
 """Symbols on slides have no glyph inside and need less room."""
 
 
-def legs_on_paper(traced: Any, sheet: map_frame.Plate) -> Iterator[tuple[Look, str, list[Floats]]]:  # noqa: ANN401
+def legs_on_paper(
+    traced: Traced, sheet: map_frame.MapFrame
+) -> Iterator[tuple[Look, str, list[Floats]]]:
     """Yield every leg with its lines on paper, those out of use first."""
     family = str(traced.corridors["family"].iloc[0])
     legs = traced.legs[traced.legs["status"] != ""]
     found = [
         (Look(family, row.mode, row.status), row.leg, row.geometry) for row in legs.itertuples()
     ]
-    order = press.drawing_order({look for look, _, _ in found})
+    order = drawing_order({look for look, _, _ in found})
     for look, leg, shape in sorted(found, key=lambda item: (order.index(item[0]), item[1])):
         drawn = sheet.view.shapes(np.array([shape], dtype=object))
         yield look, leg, shapes.chains(drawn, tolerance=_ROUGH_PT)
 
 
-def draw_ground(canvas: shapes.Canvas, sheet: map_frame.Plate, alt: str) -> None:
+def draw_ground(canvas: shapes.Canvas, sheet: map_frame.MapFrame, alt: str) -> None:
     """Draw sea, land, lakes, rivers and boundaries as freeforms of one group."""
     ground = canvas.within("basemap", alt)
     wide, high = sheet.view.width_pt, sheet.view.height_pt
@@ -75,29 +80,21 @@ def draw_leg(
     name: str = "",
 ) -> None:
     """Draw lines as mode and status ask, a road as a line within a line."""
-    mode = next(item for item in style.MODES if item.id == look.mode)
     label = (
         name or f"{table.get(look.family, look.family)}, {table[look.mode]}, {table[look.status]}"
     )
-    width_pt = base * mode.width * (1.25 if mode.hollow else 1.0)
-    dash = press.dashes(look)
-    round_caps = bool(mode.dash) and not mode.hollow
-    where = canvas.within(label) if mode.hollow else canvas
-    where.freeform(
-        lines, name=label, stroke=shapes.Stroke(press.colour(look), width_pt, dash, round_caps)
-    )
-    if mode.hollow:
-        where.freeform(
-            lines,
-            name=f"{label}: inside",
-            stroke=shapes.Stroke("#ffffff", width_pt * 0.42, (), round_caps=False),
-        )
+    pens = style.pens(*look)
+    where = canvas.within(label) if len(pens) > 1 else canvas
+    for pen in pens:
+        stroke = shapes.Stroke(pen.colour, base * pen.width, pen.dash, pen.round_caps)
+        part = "" if pen.part == "line" else f": {pen.part}"
+        where.freeform(lines, name=f"{label}{part}", stroke=stroke)
 
 
-def draw_marks(canvas: shapes.Canvas, sheet: map_frame.Plate) -> None:
+def draw_marks(canvas: shapes.Canvas, sheet: map_frame.MapFrame) -> None:
     """Draw symbols, numbers and labels, each in a group of its own."""
-    symbols = canvas.within("hubs") if sheet.nodes else canvas
-    for node in reversed(sheet.nodes):
+    symbols = canvas.within("hubs") if sheet.symbols else canvas
+    for node in reversed(sheet.symbols):
         symbols.symbol(
             node.kind,
             (node.x, node.y),
@@ -127,7 +124,7 @@ def draw_marks(canvas: shapes.Canvas, sheet: map_frame.Plate) -> None:
         )
 
 
-def draw_samples(made: Deck, slide: Any, looks: Sequence[Look], base: float) -> None:  # noqa: ANN401
+def draw_samples(made: DeckBuilder, slide: Slide, looks: Sequence[Look], base: float) -> None:
     """Draw the legend of the lines under the map."""
     left, top, across, up = MAP
     canvas = shapes.Canvas(shapes.tree(slide), left, top + up, made.lang)

@@ -7,14 +7,25 @@ import io
 import os
 import re
 import zipfile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 
+from geodata.errors import InputError, Problem
 from maps.slides.shapes import NAMESPACES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def check_suffix(target: Path) -> None:
+    """Raise an `InputError` if a file is not to be a ``.pptx``."""
+    if target.suffix != ".pptx":
+        fault = f"unknown format {target.suffix!r}"
+        raise InputError([Problem(str(target), "", fault, "use .pptx")])
 
 
 def with_fonts(presentation: Any) -> None:  # noqa: ANN401

@@ -13,6 +13,8 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
+from maps.words.language import Language
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -34,9 +36,6 @@ NAMESPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
 )
-
-
-_LOCALES = {"en": "en-GB", "ru": "ru-RU", "zh": "zh-CN"}
 
 
 _SYMBOLS = {
@@ -178,7 +177,7 @@ class Canvas:
         return (
             f'<p:txBody><a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0"{place}>'
             f'<a:noAutofit/></a:bodyPr><a:lstStyle/><a:p><a:pPr algn="{align}"/><a:r>'
-            f'<a:rPr lang="{_locale(self.lang)}" sz="{round(size * 100)}"{weight}>'
+            f'<a:rPr lang="{Language(self.lang).region}" sz="{round(size * 100)}"{weight}>'
             f"{_fill(ink)}</a:rPr><a:t>{escape(printable(text))}</a:t></a:r></a:p></p:txBody>"
         )
 
@@ -206,10 +205,6 @@ class Canvas:
         self._shape(
             f"corridor {text}", box, _preset("roundRect"), fill, Stroke("#ffffff", 0.6), body
         )
-
-
-def _locale(lang: str) -> str:
-    return _LOCALES[lang.partition("-")[0]]
 
 
 def tree(slide: Any) -> Any:  # noqa: ANN401
@@ -307,6 +302,6 @@ def write(
     run.font.size = Pt(round(size, 1))
     run.font.bold = bold
     run.font.color.rgb = rgb(ink)
-    run._r.get_or_add_rPr().set("lang", _LOCALES[lang.split("-", maxsplit=1)[0]])  # noqa: SLF001
+    run._r.get_or_add_rPr().set("lang", Language(lang).region)  # noqa: SLF001
     if link:
         run.hyperlink.address = link

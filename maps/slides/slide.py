@@ -11,12 +11,13 @@ from maps import style
 from maps.figures import text as lettering
 from maps.figures.text import Face
 from maps.slides import shapes
-from maps.words.print import words
+from maps.words.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
+    from pptx.slide import Slide
 
 PAGE_PT = (960.0, 540.0)
 
@@ -46,7 +47,7 @@ GROUND = style.GROUND["light"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Deck:
+class DeckBuilder:
     """What every slide needs."""
 
     file: Any
@@ -56,18 +57,25 @@ class Deck:
     date: str
 
     @property
+    def language(self) -> Language:
+        """The language of the deck."""
+        return Language(self.lang)
+
+    @property
     def words(self) -> Mapping[str, str]:
         """The words of the deck's language."""
-        return words(self.lang)
+        return self.language.words("print")
 
 
-def add_slide(made: Deck, title: str, *, size: float = 24.0) -> Any:  # noqa: ANN401
+def add_slide(made: DeckBuilder, title: str, *, size: float = 24.0) -> Slide:
     """Return a new slide with a title; a long one is set smaller."""
-    slide = made.file.slides.add_slide(made.file.slide_layouts[5])
+    slide: Slide = made.file.slides.add_slide(made.file.slide_layouts[5])
     across = PAGE_PT[0] - 2 * MARGIN
     while size > 14 and lettering.width(title, Face(size, bold=True)) > across:  # noqa: PLR2004
         size -= 1.0
     box = slide.shapes.title
+    if box is None:
+        raise LookupError("the layout of the slide has no title")
     box.left, box.top, box.width, box.height = Pt(MARGIN), Pt(18), Pt(across), Pt(34)
     write_box(box, title, size, made.lang, bold=True)
     return slide
@@ -84,7 +92,7 @@ def write_box(box: Any, text: str, size: float, lang: str, **options: Any) -> No
 
 
 def add_box(
-    slide: Any,  # noqa: ANN401
+    slide: Slide,
     box: tuple[float, float, float, float],
     text: str,
     size: float,

@@ -6,19 +6,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from babel.numbers import format_decimal, format_percent
-
 from corridors.hubs import gaps
 from maps import style
 from maps.scene.overlay import Overlay
 from maps.story.model import Index, blank, box
-from maps.words import story
-from maps.words.names import country_name
-from maps.words.page import plural
+from maps.words.language import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from corridors.hubs.coverage import Coverage
+    from corridors.hubs.sampling import Rule
+    from corridors.traced import Traced
     from maps.scene.model import Scene
 
 WITHIN_KM = 50.0
@@ -42,12 +41,12 @@ _DECLARED = 0.05
 """A leg with a larger share of declared lines is measured by what was published: no comparison."""
 
 
-def coverage_layer(coverage: Any, lang: str) -> Overlay:  # noqa: ANN401
+def coverage_layer(coverage: Coverage, lang: str) -> Overlay:
     """Return the stretches of `corridors.coverage` as a layer of the page: lines that stand."""
-    word = story.words(lang)
+    word = Language(lang).words("story")
     bands = coverage.bands
     stands = bands["leg"].isin(list(gaps.standing(coverage.traced)))
-    within = format_decimal(coverage.rule.within, locale=_locale(lang))
+    within = Language(lang).decimal(coverage.rule.within)
     return Overlay(
         name=word["coverage"].format(within),
         frame=bands[bands["mode"].isin(gaps.LAND) & stands],
@@ -58,11 +57,7 @@ def coverage_layer(coverage: Any, lang: str) -> Overlay:  # noqa: ANN401
     )
 
 
-def _locale(lang: str) -> str:
-    return lang.replace("-", "_")
-
-
-def published_legs(traced: Any) -> dict[str, float]:  # noqa: ANN401
+def published_legs(traced: Traced) -> dict[str, float]:
     """Return what was published of legs, km by ``corridor:leg``, where it can be compared.
 
     Left out are lengths that say of themselves that they are not comparable, and legs that are
@@ -71,7 +66,7 @@ def published_legs(traced: Any) -> dict[str, float]:  # noqa: ANN401
     from corridors.tracing.trace import published_for
 
     found = {}
-    for ref, leg in getattr(traced, "by_ref", {}).items():
+    for ref, leg in traced.by_ref.items():
         known = traced.atlas.catalogue.published
         lengths = [known[key] for key in leg.leg.published if key in known]
         km = published_for(leg.leg, [length for length in lengths if length.comparable])
@@ -109,7 +104,7 @@ class Composer:
     scene: Scene
     lang: str
     title: str
-    coverage: Any = None
+    coverage: Coverage | None = None
     published: Mapping[str, float] = field(default_factory=dict)
     verified: str = ""
     as_of: str = ""
@@ -140,15 +135,20 @@ class Composer:
         """The scene's names."""
         return Index(self.table)
 
+    @property
+    def language(self) -> Language:
+        """The language of the story."""
+        return Language(self.lang)
+
     def word(self, key: str, *values: object) -> str:
         """Return a word of the language, its gaps filled."""
-        return story.words(self.lang).get(key, key).format(*values)
+        return self.language.words("story").get(key, key).format(*values)
 
     def figure(self, value: float | None) -> str:
         """Return a whole number as the language writes it; a dash where there is none."""
         if value is None:
             return "\u2013"
-        return str(format_decimal(round(value), locale=_locale(self.lang)))
+        return self.language.number(value)
 
     def km(self, value: float | None) -> str:
         """Return a length with its unit."""
@@ -160,7 +160,7 @@ class Composer:
 
     def plural(self, key: str, count: int) -> str:
         """Return a number with its word in the form that it asks for."""
-        return plural(key, count, self.lang)
+        return self.language.plural(key, count)
 
     def _overview(self) -> dict[str, Any]:
         legs = [leg for leg in self.table["legs"] if leg["status"]]
@@ -223,7 +223,7 @@ class Composer:
         routes = [route for route in self.table["routes"] if route["c"] == corridor]
         rows = [self.word("colon", route["name"], self.km(route["km"])) for route in routes]
         legs = self._legs(corridor)
-        countries = [country_name(code, self.lang) for code in self.countries(corridor)]
+        countries = [self.language.country_name(code) for code in self.countries(corridor)]
         facts = [(self.word("story_on_the_way"), self.listed(countries))] if countries else []
         return self._step(
             corridor,
@@ -347,11 +347,13 @@ class Composer:
         water = km.pop(_WATER, 0.0)
         if not km:
             return None
-        bars = self._bars("story_by_country", km, lambda code: country_name(code, self.lang))
-        beside = [(country_name(_WATER, self.lang), round(water))] if water >= 1 else []
+        bars = self._bars("story_by_country", km, self.language.country_name)
+        beside = [(self.language.country_name(_WATER), round(water))] if water >= 1 else []
         return {**bars, "beside": beside}
 
-    def _bars(self, name: str, km: Mapping[str, float], label: Any) -> dict[str, Any]:  # noqa: ANN401
+    def _bars(
+        self, name: str, km: Mapping[str, float], label: Callable[[str], str]
+    ) -> dict[str, Any]:
         rows = [(label(key), round(value)) for key, value in km.items() if value >= 1]
         return {"kind": "bars", "name": self.word(name), "rows": rows}
 
@@ -489,20 +491,20 @@ class Composer:
         found = gaps.of_corridor(self.coverage, self.table["corridors"][corridor]["id"])
         if not found.km:
             return []
-        share = format_percent(found.covered_km / found.km, locale=_locale(self.lang))
-        facts = [(self.word("story_share", self._within()), str(share))]
+        share = self.language.percent(found.covered_km / found.km)
+        facts = [(self.word("story_share", self._within(self.coverage.rule)), share)]
         if found.unbuilt_km >= 1:
             facts.append((self.word("story_unbuilt"), self.km(found.unbuilt_km)))
         rows = [self._gap(gap) for gap in found.gaps[:_GAPS] if gap.km >= 1]
         none = [self.word("story_gap_none")]
         return [
             _facts(facts),
-            {"kind": "note", "name": "", "rows": self._rule()},
+            {"kind": "note", "name": "", "rows": self._told_rule(self.coverage.rule)},
             {"kind": "list", "name": self.word("story_gaps"), "rows": rows or none},
         ]
 
-    def _within(self) -> str:
-        return self.word("story_within", self.figure(self.coverage.rule.within))
+    def _within(self, rule: Rule) -> str:
+        return self.word("story_within", self.figure(rule.within))
 
     def _gap(self, gap: gaps.Gap) -> str:
         """Return a gap in words: how long, from where to where, in which countries, on what."""
@@ -512,18 +514,18 @@ class Composer:
         else:
             line = self.table["legs"][self.index.legs[gap.leg]]["name"]
         km = (self.figure(value) for value in (gap.km, gap.from_km, gap.to_km))
-        where = self.listed(country_name(code, self.lang) for code in gap.countries)
+        where = self.listed(self.language.country_name(code) for code in gap.countries)
         return self.word("story_gap", *km, where, line)
 
     def _route_key(self, gap: gaps.Gap) -> str:
         return f"{gap.corridor}/{gap.route}"
 
-    def _rule(self) -> list[str]:
+    def _told_rule(self, rule: Rule) -> list[str]:
         """Return what counts as served, and what does not count as a hub."""
-        counted = self.coverage.rule.kinds
+        counted = rule.kinds
         kinds = [kind.id for kind in style.HUB_KINDS if kind.id in counted]
         others = [kind.id for kind in style.HUB_KINDS if kind.id not in counted]
-        told = [self.word("story_rule", self._within(), self._kinds_told(kinds))]
+        told = [self.word("story_rule", self._within(rule), self._kinds_told(kinds))]
         if others:
             told.append(self.word("story_rule_not", self._kinds_told(others)))
         return told

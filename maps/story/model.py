@@ -38,7 +38,7 @@ from corridors.definitions.messages import explain
 from corridors.definitions.vocabulary import LegStatus, Mode
 from geodata.errors import InputError, Problem, did_you_mean
 from maps import style
-from maps.words.names import pick
+from maps.words.language import Language
 
 if TYPE_CHECKING:
     import os
@@ -242,10 +242,10 @@ def _step(
     shown = legs or [leg for corridor in only for leg in index.legs_of(corridor)]
     blocks = numbers(index.corridors[step.numbers]) if numbers and step.numbers else []
     return blank(
-        title=pick(step.title, lang),
-        text=pick(step.text, lang),
-        notes=pick(step.notes, lang),
-        chapter=pick(step.chapter, lang),
+        title=Language(lang).pick(step.title),
+        text=Language(lang).pick(step.text),
+        notes=Language(lang).pick(step.notes),
+        chapter=Language(lang).pick(step.chapter),
         view=step.view or box(index, shown, step.places, scene),
         only=only or None,
         legs=legs,

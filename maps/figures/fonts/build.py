@@ -96,7 +96,7 @@ def _seed_han() -> set[int]:
 
 def _written() -> list[Path]:
     seeds = [file for kind in ("csv", "toml") for file in (_ROOT / "seeds").rglob(f"*.{kind}")]
-    return sorted([*seeds, *(_ROOT / "maps").glob("*.py")])
+    return sorted([*seeds, *(_ROOT / "maps" / "words").iterdir()])
 
 
 if __name__ == "__main__":

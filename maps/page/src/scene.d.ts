@@ -187,6 +187,7 @@ export interface StatusJson {
   run: number;
   tint: number;
   grey: boolean;
+  tick: number[];
   in_use: boolean;
 }
 
@@ -204,6 +205,13 @@ export interface ThemeJson {
   dark: Record<string, string>;
 }
 
+/** How wide the parts of a line are, in widths of the line. */
+export interface LineJson {
+  hollowOuter: number;
+  hollowInner: number;
+  tickAcross: number;
+}
+
 /** The tables of `maps.style`. */
 export interface StyleJson {
   families: FamilyJson[];
@@ -212,6 +220,7 @@ export interface StyleJson {
   hubKinds: HubKindJson[];
   ground: ThemeJson;
   overlays: ThemeJson;
+  line: LineJson;
   dashes: Record<string, Record<string, number[]>>;
 }
 
