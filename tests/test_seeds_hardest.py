@@ -63,7 +63,6 @@ def test_both_sides_of_a_crossing_are_told_with_their_gauges(
     [
         (("petropavl", "chelyabinsk"), "KZ", 65.7, 1.5),
         (("samarkand", "turkmenabat"), "TM", 16.7, 1.5),
-        (("khaf", "rozanak"), "IR", 76.9, 3.0),
     ],
 )
 def test_km_lie_in_the_country_that_the_line_runs_in(ask, ends, code, km, off):
