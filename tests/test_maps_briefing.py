@@ -78,8 +78,9 @@ def test_numbers_are_those_of_the_main_route(steps, toy):
 
 def test_borders_and_mode_changes_stand_with_their_km(toy):
     breaks = toy[2]
-    assert rows(breaks, "Border crossings: 1") == [
-        "km 2,500 \u00b7 Azerbaijan \u2192 Georgia \u00b7 inferred"
+    assert rows(breaks, "Border crossings: 2") == [
+        "km 1,900 \u00b7 Alat \u00b7 Kazakhstan \u2192 Azerbaijan",
+        "km 2,500 \u00b7 Boyuk Kesik - Gardabani \u00b7 Azerbaijan \u2192 Georgia",
     ]
     assert rows(breaks, "Change of mode: 2") == [
         "km 1,400 \u00b7 Aktau \u00b7 Rail \u2192 Sea",
@@ -87,7 +88,7 @@ def test_borders_and_mode_changes_stand_with_their_km(toy):
     ]
     assert rows(breaks, "Breaks of gauge: 0") == ["No break of gauge on connected rails."]
     assert breaks["strip"] == 0
-    assert breaks["notes"] == "Inferred, not known crossings or yards: 1 of 3."
+    assert breaks["notes"] == "Inferred, not known crossings or yards: 0 of 4."
 
 
 def test_what_is_not_in_regular_use_is_listed(steps, toy):
@@ -144,6 +145,7 @@ def test_the_year_of_a_status_and_what_lies_along_a_route(traced):
     assert [run[2] for run in main["runs"]] == ["KZ", "XZ", "AZ", "GE"]
     assert [event[:3] for event in main["events"]] == [
         [1400, "mode_change", "Rail \u2192 Sea"],
+        [1900, "border", "Kazakhstan \u2192 Azerbaijan"],
         [1900, "mode_change", "Sea \u2192 Rail"],
         [2500, "border", "Azerbaijan \u2192 Georgia"],
     ]
@@ -251,8 +253,9 @@ def breaks_of(scene):
 def test_an_event_at_a_place_of_the_route_has_its_name(scene):
     """The border at km 2,500 has none; one inferred 0.6 km off Alat (km 1,900) stands there."""
     strip_of(scene)["events"].append([1900.6, "border", "X \u2192 Y", "", 49.4, 39.9, False])
-    assert rows(breaks_of(scene), "Border crossings: 2") == [
-        "km 2,500 \u00b7 Azerbaijan \u2192 Georgia \u00b7 inferred",
+    assert rows(breaks_of(scene), "Border crossings: 3") == [
+        "km 1,900 \u00b7 Alat \u00b7 Kazakhstan \u2192 Azerbaijan",
+        "km 2,500 \u00b7 Boyuk Kesik - Gardabani \u00b7 Azerbaijan \u2192 Georgia",
         "km 1,901 \u00b7 Alat \u00b7 X \u2192 Y \u00b7 inferred",
     ]
 
