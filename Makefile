@@ -3,7 +3,7 @@ BIN := .venv/bin
 GALLERY := trans-caspian north-south-western new-eurasian-land-bridge
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: atlas test lint page page-lint bench snapshot gallery validate browser clean fuzz
+.PHONY: atlas test quick lint page page-lint bench snapshot gallery validate browser clean fuzz
 
 atlas: .venv/.installed
 	$(BIN)/corridors atlas -o atlas
@@ -14,12 +14,16 @@ test: .venv/.tests browser
 fuzz: .venv/.tests
 	CORRIDORS_FUZZ=2000 $(BIN)/python -m pytest tests/test_geodata_osm_fuzz.py
 
+quick: .venv/.tests
+	$(BIN)/python -m pytest -m "not browser and not slow"
+
 lint: .venv/.lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	@if command -v npm >/dev/null 2>&1; then $(MAKE) --no-print-directory page-lint; \
 	else echo "node is not installed: the page's script was not linted"; fi
+	$(BIN)/python -m tests.house
 
 # The page's script and style, built into the files that are committed; needs Node and npm.
 page: maps/page/node_modules/.package-lock.json

@@ -20,7 +20,7 @@ from corridors.cli.options import (
     OwnHubs,
     OwnNetwork,
     Sco,
-    WithinKm,
+    WithinKmOr50,
     load_atlas,
 )
 from corridors.cli.output import print_json, print_table
@@ -234,7 +234,7 @@ def list_hubs(
 @hubs_app.command("show")
 def show_hub(
     id_: Annotated[str, typer.Argument(metavar="ID")],
-    within_km: WithinKm = 50.0,
+    within_km: WithinKmOr50 = 50.0,
     within_h: Annotated[float, typer.Option("--within-h", help="Of the catchment.")] = 4.0,
     catalogue: CatalogueDir = None,
     network: OwnNetwork = None,
@@ -251,7 +251,7 @@ def show_hub(
     mine = atlas.hubs[atlas.hubs["id"] == place.id].reset_index(drop=True)
     if mine.empty:
         raise InputError(f"{place.id} is a {place.kind}, no hub")
-    joined = join(atlas.trace(), mine, within_km=within_km or 50.0).table
+    joined = join(atlas.trace(), mine, within_km=within_km).table
     served = catchment(
         atlas, mine.assign(status="operating"), within_h=within_h, kinds=[str(place.kind)]
     )
@@ -293,7 +293,7 @@ def show_hub(
 @hubs_app.command("join")
 def join_hubs(  # noqa: PLR0917 - options of a command
     ids: Ids = None,
-    within_km: WithinKm = 50.0,
+    within_km: WithinKmOr50 = 50.0,
     kinds: Kinds = None,
     countries: Countries = None,
     sco: Sco = False,
@@ -312,7 +312,7 @@ def join_hubs(  # noqa: PLR0917 - options of a command
 
     atlas = load_atlas(catalogue, network, as_of, own_hubs)
     hubs = choose_hubs(atlas.hubs, split_words(kinds), chosen_countries(countries, sco))
-    joins = join(atlas.trace(*ids or []), hubs, within_km=within_km or 50.0)
+    joins = join(atlas.trace(*ids or []), hubs, within_km=within_km)
     frame = joins.transfers if transfers else joins.table
     if output is not None:
         write_table(frame, output)

@@ -24,6 +24,9 @@ Sco = Annotated[bool, typer.Option("--sco", help="Members of the SCO only.")]
 WithinKm = Annotated[float | None, typer.Option("--within-km", metavar="KM")]
 
 
+WithinKmOr50 = Annotated[float, typer.Option("--within-km", metavar="KM")]
+
+
 WithinH = Annotated[float | None, typer.Option("--within-h", metavar="HOURS")]
 
 
