@@ -67,3 +67,30 @@ def node():
     if found is None:
         pytest.skip("node is not installed: what the page does alone was not tested")
     return found
+
+
+SLOW = frozenset(
+    {
+        "test_corridors_cli_print",
+        "test_corridors_siting",
+        "test_docs_example",
+        "test_geodata_osm_fuzz",
+        "test_geodata_osm_overpass",
+        "test_geodata_osm_pbf",
+        "test_geodata_routing",
+        "test_ledger_shipped",
+        "test_maps_deck",
+        "test_maps_figure",
+        "test_maps_scripts",
+        "test_readme",
+    }
+)
+"""Modules of tests that take seconds each; those that read the whole catalogue are slow too."""
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what ``make quick`` leaves out."""
+    for item in items:
+        name = item.path.stem
+        if name in SLOW or name.startswith("test_seeds"):
+            item.add_marker(pytest.mark.slow)
