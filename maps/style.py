@@ -158,6 +158,7 @@ HUB_KINDS: tuple[HubKind, ...] = (
 
 
 EVENT_KINDS: tuple[str, ...] = ("break_of_gauge", "border", "mode_change")
+"""Events that are drawn; transits and passages are told by the tables alone."""
 
 
 GROUND: dict[str, dict[str, str]] = {

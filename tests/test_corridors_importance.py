@@ -17,6 +17,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from corridors.definitions.states import Gates
+from corridors.definitions.vocabulary import LegStatus, Mode
 from corridors.hubs.importance import importance
 from corridors.traced import Traced
 from corridors.tracing.trace import TracedLeg
@@ -43,8 +45,8 @@ def _leg(name):
     start, end, km = PAIRS[name]
     line = np.array([POINTS[start], POINTS[end]])
     way = Stretches(np.array([km]), (line,), {"country": ("KZ",), "gauges_mm": ((),)})
-    plan = SimpleNamespace(id=name, start=start, end=end, via=(), mode="rail")
-    status = SimpleNamespace(value="operating", since="2000")
+    plan = SimpleNamespace(id=name, start=start, end=end, via=(), mode=Mode.RAIL)
+    status = SimpleNamespace(value=LegStatus.OPERATING, since="2000")
     return TracedLeg("d", plan, status, way, (), (0.0, 0.0))
 
 
@@ -58,6 +60,7 @@ def diamond():
         catalogue=SimpleNamespace(corridors={"d": corridor}),
         places=Places(),
         networks=SimpleNamespace(router=lambda mode: router),
+        states=lambda: Gates().on("2026"),
     )
     return Traced(
         atlas, ("d",), legs, {"d": {"north": ("d:w-n", "d:n-e"), "south": ("d:w-s", "d:s-e")}}

@@ -139,4 +139,3 @@ def test_a_shut_gate_is_kept_out_by_road_and_its_cost_told(ask):
 def test_no_train_crosses_from_russia_into_ukraine(ask):
     answer = ask("moscow", "kyiv")
     assert not {"RU>UA", "BY>UA"} & set(changes(answer, "borders"))
-    assert {"RU-UA", "BY-UA"} & {each["id"] for each in answer["closed"]}

@@ -19,7 +19,7 @@ import geopandas
 import numpy as np
 
 from corridors.definitions.states import Gates
-from corridors.definitions.vocabulary import Mode
+from corridors.definitions.vocabulary import LegStatus, Mode
 from corridors.traced import Traced
 from corridors.tracing.trace import TracedLeg
 from corridors.tracing.way import Stretches
@@ -59,7 +59,7 @@ def way(pieces):
 
 def leg(name, start, end, mode, pieces, via=()):
     plan = SimpleNamespace(id=name, start=start, end=end, via=via, mode=Mode(mode))
-    status = SimpleNamespace(value="operating", since="2000")
+    status = SimpleNamespace(value=LegStatus.OPERATING, since="2000")
     return TracedLeg("toy", plan, status, way(pieces), (), (0.0, 0.0))
 
 

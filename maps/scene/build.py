@@ -328,7 +328,7 @@ def _events(
     for row in share_records(frame):
         ref = words(row["leg"])
         index = leg_at.get(ref if ":" in ref else f"{row['corridor']}:{ref}")
-        if index is None:
+        if index is None or row["kind"] not in style.EVENT_KINDS:
             continue
         point = row[frame.geometry.name]
         if not _holds(boxes[index], point):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from maps import style
 from maps.words.language import Language
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def of_route(
             event.basis,
         )
         for event in traced.route_events(corridor, route)
+        if event.kind in style.EVENT_KINDS
     ]
     return Profile(
         corridor,
