@@ -87,6 +87,7 @@ def test_lengths_by_leg_as_json_have_the_keys_of_the_contract(run):
         "by_origin",
         "by_shape",
         "chord_km",
+        "chord25_km",
         "access_km",
         "published_km",
         "ratio",
@@ -104,6 +105,10 @@ def test_lengths_by_route_as_json_have_the_keys_of_the_contract(run):
     assert set(rows[0]) == {
         "corridor",
         "route",
+        "from",
+        "to",
+        "countries",
+        "transits",
         "length_km",
         "by_mode",
         "by_country",

@@ -117,8 +117,9 @@ def test_towns_lie_in_the_countries_that_they_name():
     lon, lat = (np.array([float(town[axis]) for town in TOWNS]) for axis in ("lon", "lat"))
     found = load_countries().at(lon, lat)
     wrong = [town["id"] for town, code in zip(TOWNS, found, strict=True) if code != town["country"]]
-    # The bridge itself, over the river that is the boundary.
-    assert set(wrong) <= {"dilucu-bridge"}
+    # The bridge over the river that is the boundary; and Agarak, on the Aras, which the boundaries
+    # draw one to two km off.
+    assert set(wrong) <= {"dilucu-bridge", "agarak-meghri"}
 
 
 def test_towns_of_roads_are_no_candidates_for_railways():

@@ -164,6 +164,9 @@ def is_of_freight(tags: Mapping[str, str]) -> bool:
     others = (*PORTS[:-1], *TERMINALS, *BORDERS, *LAND)
     if any(tags.get(key) == value for key, value in others):
         return True
+    key, value = PORTS[-1]
+    if tags.get(key) != value:
+        return False  # industry of whatever kind
     # A terminal of ferries that says of itself that it is for people only is none.
     carried = {tags[key] for key in _CARRIES if tags.get(key)}
     cargo = {word.strip() for word in tags.get("cargo", "").split(";")} - {""}
