@@ -452,11 +452,13 @@ def test_the_shipped_briefing(chromium, shipped_traced, tmp_path):
         tmp_path / "b.html"
     )
     assert path.stat().st_size <= 2_000_000
-    times = []
-    for _ in range(3):
-        with browser.visit(chromium, path) as seen:
-            times.append(seen.ready_ms)
-    assert min(times) <= 1000, times
+    # The clock of a machine says little: a story is ready about when its map alone would be.
+    alone = draw(shipped_traced).save(tmp_path / "m.html")
+    times = {page: [] for page in (path, alone)}
+    for page in (path, alone) * 3:
+        with browser.visit(chromium, page) as seen:
+            times[page].append(seen.ready_ms)
+    assert min(times[path]) <= 1.5 * min(times[alone]), times
     with browser.visit(chromium, path, reduced_motion="reduce") as seen:
         page = seen.page
         count = page.evaluate("atlas.test.story.count")

@@ -26,13 +26,13 @@ def chromium():
 
 @pytest.fixture(scope="module")
 def toy(tmp_path_factory):
-    return toy_atlas.write(tmp_path_factory.mktemp("toy")).trace()
+    return toy_atlas.write(tmp_path_factory.mktemp("toy")).as_of("2026").trace()
 
 
 @pytest.fixture(scope="module")
 def drawn(toy):
     near = coverage(toy, within_km=50, kinds=["sea_port"])
-    return brief(toy, hubs=toy.atlas.hubs, coverage=near, as_of="2026")
+    return brief(toy, hubs=toy.atlas.hubs, coverage=near)
 
 
 @pytest.fixture(scope="module")
