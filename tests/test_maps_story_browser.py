@@ -147,7 +147,7 @@ def test_bars_stand_on_one_line_and_the_longest_is_full(opened):
 def test_the_foot_tells_the_day_of_the_data(opened):
     page = opened("toy")
     foot = page.locator(".foot").inner_text()
-    assert "as of 2026 \u00b7 verified up to 2026-11-23" in foot
+    assert "as of 2026-11-23 \u00b7 verified up to 2026-11-23" in foot
 
 
 def test_no_line_of_a_title_begins_with_a_dash(opened):
