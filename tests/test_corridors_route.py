@@ -23,6 +23,7 @@ def test_route_has_the_keys_of_the_contract(atlas):
         "by_origin",
         "by_shape",
         "chord_km",
+        "chord25_km",
         "access_km",
         "nodes",
         "borders",

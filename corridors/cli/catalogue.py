@@ -170,9 +170,17 @@ def validate(
         text = validation.markdown(loaded, table)
         write_text(text, output)
     if as_json:
-        print_json({"rows": records(table), "summary": validation.summary(table)})
+        print_json(
+            {
+                "rows": records(table),
+                "summary": validation.summary(table),
+                "by_mode": validation.by_mode(table),
+                "by_basis": validation.by_basis(table),
+                "by_shape": validation.by_shape(),
+            }
+        )
     elif output is None:
-        print_table(table.drop(columns=["why", "source"]))
+        print_table(table.drop(columns=["by_basis", "line", "why", "source"]))
         typer.echo(json.dumps(plain(validation.summary(table))))
 
 

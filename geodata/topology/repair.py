@@ -295,7 +295,9 @@ def join_ends(
         columns={
             "origin": [origin] * size,
             "status": [status] * size,
-            "shape": ["threaded" if len(line) > 2 else "mapped" for line in lines],  # noqa: PLR2004
+            # Two points say nothing of the course between them.
+            "shape": ["threaded" if len(line) > 2 else "chord" for line in lines],  # noqa: PLR2004
+            "length_basis": ["thread" if length_km is None else "published"] * size,
         },
     )
     ends = np.unique(np.concatenate([added.tail, added.head]))

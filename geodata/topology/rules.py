@@ -89,6 +89,12 @@ def lines(seeds: Traversable, name: str, places: Places) -> tuple[Line, ...]:
     return tuple(found)
 
 
+def railways(seeds: Traversable) -> tuple[tuple[Point, ...], ...]:
+    """Return the chains of points on railways of ``rules/railways.toml``, degrees."""
+    entries = read_table(seeds, "rules/railways.toml").get("line", [])
+    return tuple(tuple(_point(point) for point in entry["points"]) for entry in entries)
+
+
 def gaps(seeds: Traversable) -> tuple[Gap, ...]:
     """Return the ``[[gap]]`` entries of ``rules/gaps.toml``."""
     entries = read_table(seeds, "rules/gaps.toml").get("gap", [])
