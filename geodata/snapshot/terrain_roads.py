@@ -82,7 +82,7 @@ def _candidates(network: Network, terrain: Terrain) -> list[int]:
     fit = (km >= LEAD_FROM_KM) & (km <= LEAD_TO_KM) & (starts[:, 0] >= WEST)
     long = np.flatnonzero(fit)
     rough = long[is_rough(terrain, starts[long], ends[long])]
-    return np.unique(owner[rough]).tolist()
+    return [int(edge) for edge in np.unique(owner[rough])]
 
 
 def _led(terrain: Terrain, piece: Floats, known: float) -> Led:
