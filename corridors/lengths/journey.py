@@ -110,6 +110,7 @@ class Journey:
             "by_origin": self.way.sums("origin"),
             "by_shape": self.way.sums("shape"),
             "chord_km": self.way.chord_km,
+            "chord25_km": float(self.way.straight_km(longer_than_km=25.0).sum()),
             "access_km": list(self.access_km),
             "nodes": list(self.stops),
             "taken": [dict(each) for each in self.taken],
