@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Route,
         Source,
     )
+    from corridors.definitions.series import Figure
 
 
 class ResolvedLeg(NamedTuple):
@@ -50,7 +51,7 @@ class Catalogue:
     ``corridors`` are those of the folder, ``referred`` the shipped ones that its routes refer to;
     ``published``, ``sources``, ``lines``, ``places`` and ``facts`` (by place) hold the folder's
     records and the shipped ones that it extends. All are mappings by id; ``gates`` holds crossings,
-    passages and states. ``files`` tells for each
+    passages and states, ``figures`` traffic and capacity by year. ``files`` tells for each
     record of the folder itself, as ``(kind, id)``, which file states it; ``rules_cite`` holds for
     each ``rules/*.toml`` of the folder the sources it cites; ``path`` is the folder, None for the
     shipped.
@@ -62,6 +63,7 @@ class Catalogue:
     lines: Mapping[str, DeclaredLine] = field(default_factory=dict)
     places: Places = field(default_factory=Places)
     facts: Mapping[str, tuple[PlaceFact, ...]] = field(default_factory=dict)
+    figures: tuple[Figure, ...] = ()
     gates: Gates = field(default_factory=Gates)
     referred: Mapping[str, Corridor] = field(default_factory=dict)
     files: Mapping[tuple[str, str], str] = field(default_factory=dict)

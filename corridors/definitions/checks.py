@@ -15,6 +15,7 @@ from corridors.definitions.citations import (
     corridor_problem,
     declared_lines,
     everything_cites_a_source,
+    figures_are_of_something_known,
     file_of,
     legs_of,
     own_places,
@@ -44,6 +45,7 @@ __all__ = [
     "check",
     "countries_are_iso",
     "everything_cites_a_source",
+    "figures_are_of_something_known",
     "file_name_is_id",
     "legs_are_stated_once",
     "legs_meet",
@@ -299,6 +301,7 @@ RULES: tuple[Rule, ...] = (
     sources_are_known,
     sources_are_cited,
     everything_cites_a_source,
+    figures_are_of_something_known,
 )
 """The rules that :func:`check` runs."""
 

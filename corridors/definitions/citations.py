@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+from itertools import combinations
 from typing import TYPE_CHECKING
 
+from corridors.definitions.vocabulary import Family, Subject
 from geodata.errors import Problem, did_you_mean
+from geodata.places.model import COUNTRIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
+    from importlib.resources.abc import Traversable
 
     from corridors.definitions.catalogue import Catalogue
     from corridors.definitions.model import Corridor, DeclaredLine, Leg, PublishedLength
+    from corridors.definitions.series import Figure
     from geodata.places.model import Place
 
 
@@ -116,6 +122,48 @@ def _citations(catalogue: Catalogue) -> Iterator[tuple[str, str, tuple[str, ...]
         yield file, "source", sources
 
 
+def figures_are_of_something_known(catalogue: Catalogue) -> list[Problem]:
+    """Every figure of ``series.csv`` is about something known, and told at places and legs."""
+    known = _subjects(catalogue)
+    told = {*known[Subject.PLACE], *known[Subject.LEG]}
+    problems = []
+    for figure in _own_figures(catalogue):
+        names = [("object", figure.object, known[figure.scope])]
+        names += [("at", ref, told) for ref in figure.at]
+        problems += [
+            Problem(
+                figure.file,
+                f"line {figure.line} {column}",
+                f"unknown {figure.scope if column == 'object' else 'place or leg'} {name!r}",
+                did_you_mean(name, ids),
+            )
+            for column, name, ids in names
+            if name not in ids
+        ]
+    return problems
+
+
+def _subjects(catalogue: Catalogue) -> dict[Subject, Collection[str]]:
+    corridors = {**catalogue.corridors, **catalogue.referred}
+    return {
+        Subject.CORRIDOR: corridors,
+        Subject.FAMILY: [str(family) for family in Family],
+        Subject.LEG: [f"{key}:{leg.id}" for key, each in corridors.items() for leg in each.legs],
+        Subject.PLACE: catalogue.places,
+        Subject.PAIR: [f"{a}-{b}" for a, b in combinations(sorted(COUNTRIES), 2)],
+        Subject.PASSAGE: catalogue.gates.passages,
+        Subject.COUNTRY: COUNTRIES,
+    }
+
+
+def _own_figures(catalogue: Catalogue) -> list[Figure]:
+    """Return the figures of the folder that is checked."""
+    if catalogue.path is None:
+        return list(catalogue.figures)
+    file = str(catalogue.path / "series.csv")
+    return [figure for figure in catalogue.figures if figure.file == file]
+
+
 def unbuilt_legs_have_a_length(catalogue: Catalogue) -> list[Problem]:
     """Legs not built name the published length they count with, or say why there is none."""
     problems = []
@@ -160,3 +208,24 @@ def published_lengths(catalogue: Catalogue) -> Iterator[PublishedLength]:
 def declared_lines(catalogue: Catalogue) -> Iterator[DeclaredLine]:
     """Yield the declared lines of the folder that is checked."""
     return (x for x in catalogue.lines.values() if ("line", x.id) in catalogue.files)
+
+
+def cited_in_rows(table: Traversable) -> Iterator[str]:
+    """Yield the sources of every row of a table with a column ``source``."""
+    for row in csv.DictReader(table.read_text("utf-8").splitlines()):
+        yield from filter(None, (row.get("source") or "").split("|"))
+
+
+def cited(data: object) -> Iterator[str]:
+    """Yield the values of every ``source`` and ``sources`` in a document."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key == "source" and isinstance(value, str):
+                yield value
+            elif key == "sources" and isinstance(value, list):
+                yield from (each for each in value if isinstance(each, str))
+            else:
+                yield from cited(value)
+    elif isinstance(data, list):
+        for each in data:
+            yield from cited(each)

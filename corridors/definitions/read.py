@@ -2,13 +2,12 @@
 
 A folder holds ``corridors/*.toml`` (or ``*.toml``), one file a corridor, and beside them, each of
 which may be missing, ``places.csv``, ``stations.csv``, ``anchors.csv``, ``crossings.csv``,
-``passages.csv``, ``states.csv``, ``sources.toml``
-(``[[source]]``), ``published.toml`` (``[[length]]``) and ``lines.toml`` (``[[line]]``).
+``passages.csv``, ``states.csv``, ``series.csv``, ``sources.toml`` (``[[source]]``),
+``published.toml`` (``[[length]]``) and ``lines.toml`` (``[[line]]``).
 """
 
 from __future__ import annotations
 
-import csv
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -17,8 +16,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
-from corridors.definitions import states
+from corridors.definitions import series, states
 from corridors.definitions.catalogue import Catalogue
+from corridors.definitions.citations import cited, cited_in_rows
 from corridors.definitions.fields import Record
 from corridors.definitions.messages import explain
 from corridors.definitions.model import (
@@ -32,19 +32,22 @@ from corridors.definitions.model import (
     Source,
     SourceTable,
 )
+from corridors.definitions.series import by_place, place_facts, with_facts
 from geodata.errors import InputError, Problem
 from geodata.files import seed
 from geodata.places.lookup import Places
 from geodata.places.model import STATION_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from importlib.resources.abc import Traversable
+
+    from corridors.definitions.series import Figure
 
 _TABLES = frozenset({"sources.toml", "published.toml", "lines.toml"})
 
 
-_CITING = ("crossings.csv", "passages.csv", "states.csv")
+_CITING = ("crossings.csv", "passages.csv", "series.csv", "states.csv")
 
 
 def ids(path: Path | str | None = None) -> list[str]:
@@ -131,6 +134,7 @@ class _Tables:
     lines: Mapping[str, DeclaredLine]
     facts: Mapping[str, tuple[PlaceFact, ...]] = field(default_factory=dict)
     gates: states.Gates = field(default_factory=states.Gates)
+    figures: tuple[Figure, ...] = ()
 
 
 _R = TypeVar("_R", bound=Record)
@@ -162,14 +166,16 @@ class _Reader:
                 self._state(key, record.id, str(folder / name))
         places = self._places(folder, base.places)
         gates, problems = states.read(folder, places=places, extends=base.gates)
-        self.problems += problems
+        figures, more = series.read(folder, extends=base.figures)
+        self.problems += [*problems, *more]
         return _Tables(
             places,
             {**base.sources, **{record.id: record for record in sources.source}},
             {**base.published, **{record.id: record for record in published.length}},
             {**base.lines, **{record.id: record for record in lines.line}},
-            {**base.facts, **_by_place(facts.fact)},
+            {**base.facts, **by_place(facts.fact)},
             gates,
+            figures,
         )
 
     def catalogue(
@@ -186,14 +192,15 @@ class _Reader:
             sources |= {source.id: source for source in corridor.own_sources}
         sources |= self._inline(corridors, tables.sources)
         return Catalogue(
-            corridors=corridors,
+            corridors=with_facts(corridors, tables.figures),
             published=tables.published,
             sources=sources,
             lines=tables.lines,
             places=tables.places,
-            facts=tables.facts,
+            facts=place_facts(tables.figures, extends=tables.facts),
+            figures=tables.figures,
             gates=tables.gates,
-            referred=referred,
+            referred=with_facts(referred, tables.figures),
             files=self.files,
             rules_cite=self._rules(folder),
             path=path,
@@ -225,9 +232,9 @@ class _Reader:
         files = [*rules.iterdir()] if rules.is_dir() else []
         files += [folder / name for name in _CITING if (folder / name).is_file()]
         files.sort(key=lambda file: file.name)
-        cited = {str(f): tuple(_cited(self._parse(f))) for f in files if f.name.endswith(".toml")}
-        tables = {str(f): tuple(_cited_in_rows(f)) for f in files if f.name.endswith(".csv")}
-        return {**cited, **tables}
+        found = {str(f): tuple(cited(self._parse(f))) for f in files if f.name.endswith(".toml")}
+        tables = {str(f): tuple(cited_in_rows(f)) for f in files if f.name.endswith(".csv")}
+        return {**found, **tables}
 
     def _referred(self, corridors: Mapping[str, Corridor]) -> dict[str, Corridor]:
         """Read the shipped corridors that routes refer to and the folder does not hold."""
@@ -302,34 +309,6 @@ class _Reader:
 
     def _complain(self, file: Traversable, item: str, message: str, remedy: str) -> None:
         self.problems.append(Problem(str(file), item, message, remedy))
-
-
-def _cited_in_rows(table: Traversable) -> Iterator[str]:
-    """Yield the sources of every row of a table with a column ``source``."""
-    for row in csv.DictReader(table.read_text("utf-8").splitlines()):
-        yield from filter(None, (row.get("source") or "").split("|"))
-
-
-def _cited(data: object) -> Iterator[str]:
-    """Yield the values of every ``source`` and ``sources`` in a document."""
-    if isinstance(data, dict):
-        for key, value in data.items():
-            if key == "source" and isinstance(value, str):
-                yield value
-            elif key == "sources" and isinstance(value, list):
-                yield from (each for each in value if isinstance(each, str))
-            else:
-                yield from _cited(value)
-    elif isinstance(data, list):
-        for each in data:
-            yield from _cited(each)
-
-
-def _by_place(facts: Iterable[PlaceFact]) -> dict[str, tuple[PlaceFact, ...]]:
-    found: dict[str, tuple[PlaceFact, ...]] = {}
-    for fact in facts:
-        found[fact.place] = (*found.get(fact.place, ()), fact)
-    return found
 
 
 def _stem(file: Traversable) -> str:

@@ -91,6 +91,106 @@ class LegStatus(StrEnum):
         return self in (LegStatus.OPERATING, LegStatus.LIMITED)
 
 
+class Subject(StrEnum):
+    """What a figure is about."""
+
+    CORRIDOR = "corridor"
+    """The whole corridor."""
+    FAMILY = "family"
+    """All corridors of a family together."""
+    LEG = "leg"
+    """``corridor:leg``."""
+    PLACE = "place"
+    """A port, a crossing, a terminal."""
+    PAIR = "pair"
+    """All crossings between two countries, as ``CN-KZ``."""
+    PASSAGE = "passage"
+    """A canal or strait."""
+    COUNTRY = "country"
+    """All lines of a country."""
+
+
+class Quantity(StrEnum):
+    """What is counted."""
+
+    TRAFFIC = "traffic"
+    """What passed."""
+    CAPACITY = "capacity"
+    """What can pass as things stand."""
+    PLANNED = "planned"
+    """Capacity that is to come."""
+    FORECAST = "forecast"
+    """Traffic that was expected."""
+
+
+class Flow(StrEnum):
+    """Which part of the traffic is counted."""
+
+    ALL = "all"
+    """All of it."""
+    CHINA_EUROPE = "china-europe"
+    """China-Europe trains, those to and from Central Asia among them where the page says so."""
+    TO_CHINA = "to-china"
+    """Freight that leaves for China."""
+    TRANSIT = "transit"
+    """Freight that only passes through."""
+    PART = "part"
+    """Another part, told by ``wording``; never compared."""
+
+
+UNITS = (
+    "t/year", "TEU/year", "containers/year", "ships/year",
+    "trains/day", "wagons/day", "vehicles/day",
+    "t", "TEU", "containers", "ships", "trains", "wagons", "vehicles",
+)  # fmt: skip
+"""Units of figures of traffic and capacity: rates, and sums over a period that is no year."""
+
+
+COUNTED = {
+    "t": ("t", 1.0),
+    "Mt": ("t", 1e6),
+    "TEU": ("TEU", 1.0),
+    "containers": ("containers", 1.0),
+    "ships": ("ships", 1.0),
+    "vessels": ("ships", 1.0),
+    "trains": ("trains", 1.0),
+    "train pairs": ("trains", 2.0),
+    "wagons": ("wagons", 1.0),
+    "vehicles": ("vehicles", 1.0),
+    "lorries": ("vehicles", 1.0),
+}
+"""What pages count: the unit of the series, and how many of it."""
+
+
+_DAYS = {"year": 365.0, "week": 7.0, "day": 1.0}
+_PER = {"trains": "day", "wagons": "day", "vehicles": "day"}
+
+
+def normalised(value: float, unit: str, *, yearly: bool = False) -> tuple[float, str] | None:
+    """Return a value in the unit of the series, None where the unit is unknown.
+
+    Parameters
+    ----------
+    unit
+        As a page says it: ``Mt``, ``Mt/year``, ``train pairs/day``, ``lorries/day``.
+    yearly
+        Whether a unit without ``/`` counts a year.
+
+    Examples
+    --------
+    >>> normalised(2.4, "Mt", yearly=True), normalised(30, "train pairs/day")
+    ((2400000.0, 't/year'), (60.0, 'trains/day'))
+    """
+    counted, _, per = unit.partition("/")
+    if counted not in COUNTED or per not in ("", *_DAYS):
+        return None
+    name, factor = COUNTED[counted]
+    if not per and not yearly:
+        return value * factor, name
+    wanted = _PER.get(name, "year")
+    return value * factor * _DAYS[wanted] / _DAYS[per or "year"], f"{name}/{wanted}"
+
+
 PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
