@@ -172,6 +172,25 @@ def test_second_trace_comes_from_the_cache_and_is_equal(tmp_path, monkeypatch):
     assert_frame_equal(first.lengths(), again.lengths())
 
 
+def test_events_of_routes_come_from_the_cache_and_are_equal(tmp_path, monkeypatch):
+    monkeypatch.setenv("CORRIDORS_CACHE", str(tmp_path / "cache"))
+    first = toy_atlas.write(tmp_path).trace().events
+    assert len(list((tmp_path / "cache" / "events").iterdir())) == len(
+        toy_atlas.write(tmp_path).trace().routes
+    )
+    monkeypatch.setattr("corridors.tracing.events.route_events", None)
+    assert_frame_equal(pd.DataFrame(first), pd.DataFrame(toy_atlas.write(tmp_path).trace().events))
+
+
+@pytest.mark.parametrize("damaged", [b"", b"[{}]", b"{", b'[{"kind": "border"}]', b"null"])
+def test_damaged_events_are_made_again(tmp_path, monkeypatch, damaged):
+    monkeypatch.setenv("CORRIDORS_CACHE", str(tmp_path / "cache"))
+    first = toy_atlas.write(tmp_path).trace().events
+    for entry in (tmp_path / "cache" / "events").iterdir():
+        entry.write_bytes(damaged)
+    assert_frame_equal(pd.DataFrame(first), pd.DataFrame(toy_atlas.write(tmp_path).trace().events))
+
+
 def test_damaged_cache_is_made_again(tmp_path, monkeypatch):
     monkeypatch.setenv("CORRIDORS_CACHE", str(tmp_path / "cache"))
     toy_atlas.write(tmp_path).trace()

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from toy_network import toy
 
-from geodata.network.build import from_lines
-from geodata.topology.repair import components, join_ends, repair, with_links
+from geodata.network.build import from_lines, with_links
+from geodata.topology.repair import components, join_ends, repair
 
 KM = 1.0 / 111.3194907932736
 """A km along the equator, in degrees; of latitude there it is 0.67% less, beside the point here."""

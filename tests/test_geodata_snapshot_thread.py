@@ -87,6 +87,15 @@ def test_a_station_just_before_a_node_stays_with_the_edge_it_lies_on():
     assert threaded.columns["shape"].decode() == ["threaded", "chord"]
 
 
+def test_a_lone_station_that_is_lost_at_both_ends_leaves_the_chord():
+    """Both edges end nearly at the same two places; the station can stay with one of them only."""
+    station = (61, 0.2)
+    one, other = [(60, 0), (62, 0)], [(60.001, -0.001), (62.001, -0.001)]
+    network = from_lines([one, other], mode="rail", length_km=[_over(station) + 3.0] * 2)
+    threaded, _ = _threaded(network, [station])
+    assert sorted(len(line) for line in threaded.lines()) == [2, 3]
+
+
 def test_short_edges_are_left_as_they_are():
     short = from_lines([[(60, 0), (60.1, 0)]], mode="rail", length_km=[11.9])
     network, refused = _threaded(short, [(60.05, 0)])

@@ -35,24 +35,16 @@ def atlas(
     lang: Lang = "en",
 ) -> None:
     """Write the map of all corridors and the tables beside it."""
-    from corridors.output.folder import write_tables
+    from corridors.output.folder import by_family, write_tables
     from maps import draw
 
     traced = load_atlas(catalogue, network, as_of).trace()
-    draw(traced, lang=lang).save(output / "index.html")
-    write_tables(traced, output)
-    routes = traced.routes.assign(
-        by_mode=[
-            " ".join(f"{m} {km:,.0f}" for m, km in modes.items()) for modes in traced.routes.by_mode
-        ],
-        countries=[" ".join(codes) for codes in traced.routes.by_country],
-    )
-    print_table(
-        routes[
-            ["corridor", "route", "length_km", "by_mode", "countries", "breaks_of_gauge", "borders"]
-        ]
-    )
-    typer.echo(f"{output / 'index.html'}: {(output / 'index.html').stat().st_size / 1e6:.2f} MB")
+    page = output / "index.html"
+    draw(traced, lang=lang).save(page)
+    tables = write_tables(traced, output)
+    print_table(by_family(traced))
+    typer.echo(f"{page}: {page.stat().st_size / 1e6:.2f} MB")
+    typer.echo(f"beside it: {', '.join(path.name for path in tables)}")
 
 
 def draw_map(  # noqa: PLR0917 - options of a command

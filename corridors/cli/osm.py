@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from geodata.errors import InputError
-from geodata.network.file import write_network
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -164,6 +163,7 @@ def import_network(
     output: Output = Path("network.parquet"),
 ) -> None:
     """Turn graphs and lines of other tools into a network file for --network."""
+    from geodata.network.file import write_network
     from geodata.osm.foreign import import_networks
 
     network = import_networks(files, mode=mode)
@@ -223,6 +223,8 @@ def _say_tile(done: int, total: int) -> None:
 
 
 def _write(network: Network, output: Path) -> None:
+    from geodata.network.file import write_network
+
     written = write_network(network, output)
     meta = network.meta
     typer.echo(

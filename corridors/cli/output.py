@@ -62,5 +62,6 @@ def _shown(cell: Any) -> str:  # noqa: ANN401 - any cell of a table
     if isinstance(cell, dict):
         return " ".join(f"{key} {value:,.0f}" for key, value in cell.items())
     if isinstance(cell, float):
-        return "" if math.isnan(cell) else f"{cell:,.3f}" if abs(cell) < _SMALL else f"{cell:,.0f}"
+        decimals = 3 if 0.0 < abs(cell) < _SMALL else 0
+        return "" if math.isnan(cell) else f"{cell:,.{decimals}f}"
     return str(cell)

@@ -31,7 +31,6 @@ from corridors.cli.options import (
     load_atlas,
 )
 from corridors.cli.output import print_json, print_table
-from corridors.siting.candidates import read_candidates
 
 if TYPE_CHECKING:
     import geopandas
@@ -140,5 +139,7 @@ def _own_candidates(
     from corridors.hubs.measure import working
 
     if file is not None:
+        from corridors.siting.candidates import read_candidates
+
         return read_candidates(file)
     return working(choose_hubs(atlas.hubs, kinds, None), kinds) if kinds else None

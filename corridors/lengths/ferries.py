@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from corridors.definitions.vocabulary import LegStatus, Mode
 from corridors.lengths.closures import Closure
-from corridors.tracing.trace import travelled, waypoints
+from corridors.tracing.tracer import Tracer
 from geodata.errors import AtlasError
 from geodata.network.build import from_lines
 from geodata.routing.router import TOLERANCE_KM, Router, ordered
@@ -54,19 +55,16 @@ def rail_router(atlas: AtlasData) -> tuple[Router, list[Closure]]:
 
 
 def _ferries(atlas: AtlasData) -> Iterator[Ferry]:
-    for corridor in atlas.catalogue.corridors.values():
-        for leg in corridor.legs:
-            if leg.mode is Mode.FERRY and leg.is_built:
-                try:
-                    way, *_ = travelled(
-                        atlas.networks.router("sea"),
-                        waypoints(leg, atlas.places),
-                        atlas.places,
-                        atlas.wayside,
-                    )
-                except AtlasError:
-                    continue  # `corridors check` tells of it; going by rail does without
-                yield Ferry(f"{corridor.id}:{leg.id}", leg, way)
+    legs = {
+        f"{corridor.id}:{leg.id}": leg
+        for corridor in atlas.catalogue.corridors.values()
+        for leg in corridor.legs
+        if leg.mode is Mode.FERRY and leg.is_built
+    }
+    tracer = Tracer(atlas, list(legs.values()))
+    for ref, leg in legs.items():
+        with suppress(AtlasError):  # `corridors check` tells of it; going by rail does without
+            yield Ferry(ref, leg, tracer.trace(ref.split(":")[0], leg).way)
 
 
 def _router(atlas: AtlasData, ferries: list[Ferry]) -> Router:

@@ -8,11 +8,13 @@ from corridors.output import files
 from corridors.tracing.lengths import lengths
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     import geopandas
     import pandas as pd
 
+    from corridors.tracing.trace import TracedLeg
     from corridors.tracing.traced_data import TracedData
 
 
@@ -24,6 +26,41 @@ def write_tables(traced: TracedData, folder: Path) -> list[Path]:
         files.write_csv(_hub_table(traced), folder / "hubs.csv"),
         files.write_layers(layers(traced), folder / "atlas.gpkg"),
     ]
+
+
+def by_family(traced: TracedData) -> pd.DataFrame:
+    """Return a row per family, each leg counted once.
+
+    Returns
+    -------
+    DataFrame
+        ``family, corridors, routes, legs, km in use, km to be built, km idle``; idle are
+        suspended and closed ones.
+    """
+    import pandas as pd
+
+    family = {key: str(traced.atlas.catalogue.corridors[key].family) for key in traced.ids}
+    of = traced.atlas.catalogue.corridors
+    legs: dict[str, list[TracedLeg]] = {name: [] for name in sorted(set(family.values()))}
+    for leg in traced.by_ref.values():
+        legs.setdefault(str(of[leg.corridor].family), []).append(leg)
+    routes = traced.routes["corridor"].map(family)
+    return pd.DataFrame(
+        {
+            "family": name,
+            "corridors": list(family.values()).count(name),
+            "routes": int((routes == name).sum()),
+            "legs": len(own),
+            "km in use": _km(leg for leg in own if leg.in_use),
+            "km to be built": _km(leg for leg in own if leg.is_ahead),
+            "km idle": _km(leg for leg in own if leg.is_built and not leg.in_use),
+        }
+        for name, own in legs.items()
+    )
+
+
+def _km(legs: Iterable[TracedLeg]) -> float:
+    return sum(leg.length_km for leg in legs)
 
 
 def layers(traced: TracedData) -> dict[str, geopandas.GeoDataFrame]:

@@ -10,7 +10,7 @@ import zipfile
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from geodata.errors import InputError
 from geodata.files import atomic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from corridors.tracing.trace import Travelled
 
@@ -56,13 +56,29 @@ def remembered(key: str, make: Callable[[], Travelled]) -> Travelled:
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         pass
     made = make()
-    _store(path, made)
+    _store(path, _dump(made))
     return made
 
 
-def _store(path: Path, made: Travelled) -> None:
+def remembered_events(key: str, make: Callable[[], list[Event]]) -> list[Event]:
+    """Return the events stored under a key, or make and store them; as `remembered` does."""
+    path = folder() / "events" / f"{key}.json"
+    try:
+        return [_event(stored) for stored in json.loads(path.read_bytes())]
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    made = make()
+    _store(path, json.dumps([asdict(event) for event in made]).encode())
+    return made
+
+
+def _event(stored: Mapping[str, Any]) -> Event:
+    return Event(**{**stored, "handovers": tuple(stored["handovers"])})
+
+
+def _store(path: Path, data: bytes) -> None:
     with suppress(OSError, InputError), atomic(path) as temporary:
-        temporary.write_bytes(_dump(made))
+        temporary.write_bytes(data)
 
 
 def _dump(made: Travelled) -> bytes:
@@ -91,5 +107,4 @@ def _load(data: bytes) -> Travelled:
         columns["gauges_mm"] = tuple(tuple(gauges) for gauges in columns["gauges_mm"])
         way = Stretches(stored["km"], tuple(lines), columns)
     first, last = text["access"]
-    events = [{**event, "handovers": tuple(event["handovers"])} for event in text["events"]]
-    return way, tuple(Event(**event) for event in events), (first, last)
+    return way, tuple(_event(event) for event in text["events"]), (first, last)

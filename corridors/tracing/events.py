@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from corridors.definitions.vocabulary import Mode
+from corridors.tracing import cache
 from corridors.tracing.borders import with_borders
 from corridors.tracing.gauges import at_end, gauge_breaks
 from corridors.tracing.mixed import WATER, Gauges
@@ -46,6 +47,18 @@ def route_events(route: Sequence[tuple[TracedLeg, bool]], wayside: Wayside) -> l
     return sorted(course.events, key=lambda event: (event.at_km, event.kind))
 
 
+def remembered(route: Sequence[tuple[TracedLeg, bool]], wayside: Wayside) -> list[Event]:
+    """Return `route_events`, from the cache where the route's legs were kept in it."""
+    if not all(leg.key for leg, _ in route):
+        return route_events(route, wayside)
+    legs = [
+        [leg.key, str(leg.leg.mode), back, [(stop, wayside.country(stop)) for stop in leg.stops]]
+        for leg, back in route
+    ]
+    key = cache.key(wayside.digest, ["route", *legs])
+    return cache.remembered_events(key, lambda: route_events(route, wayside))
+
+
 def _from(leg: tuple[TracedLeg, bool]) -> str:
     traced, back = leg
     return traced.leg.end if back else traced.leg.start
@@ -75,7 +88,7 @@ class _Course:
     def ride(self, mode: str, legs: Sequence[tuple[TracedLeg, bool]]) -> None:
         """Add legs of one mode on land."""
         way = joined([_way(leg) for leg in legs])
-        through = {place for leg, _ in legs for place in (leg.leg.start, *leg.leg.via, leg.leg.end)}
+        through = {place for leg, _ in legs for place in leg.stops}
         cut, found = with_borders(way, self._wayside, mode=mode, through=through)
         gauges = self._gauges.change_to(cut) if mode == Mode.RAIL else ""
         self._join(mode, _from(legs[0]), cut, gauges)

@@ -50,6 +50,8 @@ class TracedLeg:
         is part of the way.
     published_km
         The first published length with the leg's own ends, if any.
+    key
+        What the way is kept under in the cache, empty where it is not.
     """
 
     corridor: str
@@ -60,11 +62,17 @@ class TracedLeg:
     access_km: tuple[float, float]
     published_km: float | None = None
     points: tuple[tuple[float, float], ...] = field(default=())
+    key: str = ""
 
     @property
     def ref(self) -> str:
         """Return ``corridor:leg``."""
         return f"{self.corridor}:{self.leg.id}"
+
+    @property
+    def stops(self) -> tuple[str, ...]:
+        """Return the ids of the places that it runs through, in its own direction."""
+        return self.leg.start, *self.leg.via, self.leg.end
 
     @property
     def length_km(self) -> float:

@@ -182,9 +182,7 @@ class TracedData:
     def _route_events(self) -> dict[tuple[str, str], list[Event]]:
         wayside = self.atlas.wayside
         return {
-            (corridor, route): tracing_events.route_events(
-                self.route_legs(corridor, route), wayside
-            )
+            (corridor, route): tracing_events.remembered(self.route_legs(corridor, route), wayside)
             for corridor in self.ids
             for route in self.refs[corridor]
         }

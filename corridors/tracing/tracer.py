@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from corridors.tracing import trace
+from corridors.tracing import cache, trace
 from corridors.tracing.traced_data import TracedData
 from geodata.errors import AtlasError, InputError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from corridors.definitions.model import Leg
     from corridors.tracing.data import AtlasData
     from corridors.tracing.trace import TracedLeg, Travelled
     from geodata.routing.router import Router
+
+    Make = Callable[[], Travelled]
 
 
 _SEE_LIST = "see `corridors list`"
@@ -41,26 +44,20 @@ class Tracer:
             leg, (length for length in lengths if length.comparable or sketched)
         )
         stops = trace.waypoints(leg, atlas.places)
-        if sketched:
-            way, events, access = self._sketched(leg, published)
-        else:
-            way, events, access = self._travelled(leg)
+        key, make = self._sketch(leg, published) if sketched else self._travel(leg)
+        way, events, access = cache.remembered(key, make)
         points = tuple(stop.point for stop in stops)
-        return trace.TracedLeg(corridor, leg, status, way, events, access, published, points)
+        return trace.TracedLeg(corridor, leg, status, way, events, access, published, points, key)
 
-    def _sketched(self, leg: Leg, length_km: float | None) -> Travelled:
-        from corridors.tracing import cache
-
-        stops = trace.waypoints(leg, self._atlas.places)
+    def _sketch(self, leg: Leg, length_km: float | None) -> tuple[str, Make]:
+        """Return the key of a sketch, and what makes it."""
+        stops, wayside = trace.waypoints(leg, self._atlas.places), self._atlas.wayside
         parts = ["sketch", [stop.point for stop in stops], length_km, leg.gauge_mm, leg.countries]
-        return cache.remembered(
-            cache.key(self._atlas.wayside.digest, parts),
-            lambda: trace.sketched(leg, stops, self._atlas.wayside, length_km=length_km),
-        )
+        make = partial(trace.sketched, leg, stops, wayside, length_km=length_km)
+        return cache.key(wayside.digest, parts), make
 
-    def _travelled(self, leg: Leg) -> Travelled:
-        from corridors.tracing import cache
-
+    def _travel(self, leg: Leg) -> tuple[str, Make]:
+        """Return the key of a leg over a network, and what makes it."""
         mode = leg.mode.network
         if mode not in self._keys:
             self._keys[mode] = self._atlas.networks.key(mode)
@@ -76,7 +73,7 @@ class Tracer:
                 router, stops, self._atlas.places, wayside, countries=leg.countries
             )
 
-        return cache.remembered(cache.key(self._atlas.wayside.digest, parts), make)
+        return cache.key(self._atlas.wayside.digest, parts), make
 
     def _meet(self, router: Router, mode: str) -> None:
         """Look for all places of a mode in the network at once; one by one takes far longer."""

@@ -267,3 +267,33 @@ def _pieces(line: Floats, at_km: ArrayLike) -> list[Floats]:
         start_km, start = km, point
     parts.append(np.vstack([start, line[(along > start_km) & (along < along[-1])], line[-1]]))
     return parts
+
+
+def with_links(
+    network: Network,
+    pairs: Sequence[tuple[int, int]],
+    *,
+    columns: Mapping[str, Sequence[object]] | None = None,
+) -> Network:
+    """Return the network with straight edges between pairs of different nodes.
+
+    Parameters
+    ----------
+    columns
+        Values per pair; ``origin`` is ``repaired`` where absent.
+    """
+    kept = [row for row, (a, b) in enumerate(pairs) if a != b]
+    if not kept:
+        return network
+    ends = np.asarray(pairs, dtype=np.int64)[kept]
+    given = {name: [values[row] for row in kept] for name, values in (columns or {}).items()}
+    named: dict[str, list[Any]] = {"origin": ["repaired"] * len(kept), **given}
+    links = from_lines(list(network.node_lonlat[ends]), mode=network.mode, columns=named)
+    stacked = concatenate([network, links])
+    return replace(
+        stacked,
+        node_lonlat=network.node_lonlat,
+        tail=np.concatenate([network.tail, ends[:, 0]]).astype(np.int32),
+        head=np.concatenate([network.head, ends[:, 1]]).astype(np.int32),
+        ordered=False,
+    )

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import copy
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from geodata.errors import NoPathError, SnapError
-from geodata.routing.engines import CLOSED, Arcs, contraction_order, engine_named, has_cch, reach
+from geodata.routing.engines import (
+    CLOSED,
+    Arcs,
+    Engine,
+    contraction_order,
+    engine_named,
+    has_cch,
+    reach,
+)
 from geodata.routing.path import Path, Spot, without_empty_ends
 from geodata.routing.snap import SURE_KM, SegmentIndex, Snapped, edges_near
 
@@ -66,7 +75,7 @@ class Router:
         self._arcs, self._arc_edge, self._arc_forward = arcs_of(network)
         self._weight = np.asarray(network.length_km if weight is None else weight, dtype=float)
         self.barred = np.zeros((network.edge_count, 2), dtype=bool)
-        self._engine = make(self._arcs, self._units())
+        self._make = partial(make, self._arcs, self._units())
         # Places meet lines that were open to begin with; a closure made later is no reason to
         # move a place to another line.
         self._base_open = np.flatnonzero(np.isfinite(self._weight))
@@ -104,6 +113,11 @@ class Router:
         router.barred = self.barred | ends
         router._engine = self._engine.reweighted(router._units())  # noqa: SLF001 - one of our own
         return router
+
+    @cached_property
+    def _engine(self) -> Engine:
+        """Made when first asked: a network that others are joined to is never searched."""
+        return self._make()
 
     def _units(self) -> Ints:
         """Return the weight of every arc in units, closed ones CLOSED."""

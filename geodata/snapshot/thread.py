@@ -314,7 +314,9 @@ def _without_spurs(network: Network, chains: Mapping[int, Floats]) -> dict[int, 
     """
     kept = dict(chains)
     while twice := _shared(network, kept):
-        for edge, end in twice:
+        for edge, end in sorted(twice):
+            if len(kept[edge]) == 2:  # noqa: PLR2004 - it lost its only station at the other end
+                continue
             kept[edge] = np.delete(kept[edge], 1 if end == 0 else -2, axis=0)
     return kept
 

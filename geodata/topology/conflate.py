@@ -16,13 +16,12 @@ from scipy.spatial import cKDTree
 
 from geodata import geodesy
 from geodata.errors import InputError, Problem
-from geodata.network.build import concatenate, split_edges
+from geodata.network.build import concatenate, split_edges, with_links
 from geodata.network.columns import Coded
 from geodata.network.file import read_network, write_network
 from geodata.network.model import Meta, Network
 from geodata.routing.router import Router, ordered
 from geodata.routing.snap import SegmentIndex
-from geodata.topology.repair import with_links
 
 if TYPE_CHECKING:
     import os

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from geodata import geodesy
-from geodata.network.build import concatenate, from_lines, split_edges
+from geodata.network.build import concatenate, from_lines, split_edges, with_links
 from geodata.routing.snap import SegmentIndex
 from geodata.topology.detours import Targets, apart
 from geodata.topology.near_pairs import pairs_across
@@ -233,36 +232,6 @@ def _joined_node(
 ) -> int:
     end = network.tail[edge] if share < 0.5 else network.head[edge]  # noqa: PLR2004
     return cuts.get((edge, share), int(end))
-
-
-def with_links(
-    network: Network,
-    pairs: Sequence[tuple[int, int]],
-    *,
-    columns: Mapping[str, Sequence[object]] | None = None,
-) -> Network:
-    """Return the network with straight edges between pairs of different nodes.
-
-    Parameters
-    ----------
-    columns
-        Values per pair; ``origin`` is ``repaired`` where absent.
-    """
-    kept = [row for row, (a, b) in enumerate(pairs) if a != b]
-    if not kept:
-        return network
-    ends = np.asarray(pairs, dtype=np.int64)[kept]
-    given = {name: [values[row] for row in kept] for name, values in (columns or {}).items()}
-    named: dict[str, list[Any]] = {"origin": ["repaired"] * len(kept), **given}
-    links = from_lines(list(network.node_lonlat[ends]), mode=network.mode, columns=named)
-    stacked = concatenate([network, links])
-    return replace(
-        stacked,
-        node_lonlat=network.node_lonlat,
-        tail=np.concatenate([network.tail, ends[:, 0]]).astype(np.int32),
-        head=np.concatenate([network.head, ends[:, 1]]).astype(np.int32),
-        ordered=False,
-    )
 
 
 def join_ends(

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.network.build import concatenate, split_edges
+from geodata.network.build import concatenate, split_edges, with_links
 from geodata.network.columns import Coded
 from geodata.routing.snap import SegmentIndex
-from geodata.topology.repair import with_links
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
