@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import house
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -42,6 +44,24 @@ def test_imports_point_one_way(path):
         at_top = {name.split(".")[0] for name in imports(path, inside_functions=False)}
         assert "maps" not in at_top
     assert not above
+
+
+def test_no_modules_import_each_other_in_a_circle(monkeypatch):
+    """Imports inside functions and for types count as well."""
+    monkeypatch.chdir(ROOT)
+    assert house.circles(house.modules()) == []
+
+
+def test_a_circle_is_found(tmp_path, monkeypatch):
+    """One import for types, one inside a function."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "geodata"
+    folder.mkdir()
+    (folder / "one.py").write_text(
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from geodata.two import B\n"
+    )
+    (folder / "two.py").write_text("def f():\n    import geodata.one\n")
+    assert house.circles(house.modules()) == [["geodata.one", "geodata.two"]]
 
 
 def test_nobody_imports_the_command_line():

@@ -14,7 +14,7 @@ from corridors.ledger.rates.model import Quality
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corridors.ledger.ledger import Ledger
+    from corridors.ledger.data import LedgerData
     from corridors.ledger.lines import Figure, Line
 
 SECTION_KM = 500.0
@@ -23,7 +23,7 @@ _MOSTLY = 0.9
 """Speed with delay is told where this share of the hours, or more, is measured."""
 
 
-def indicators(ledger: Ledger) -> dict[str, float | int | None]:
+def indicators(ledger: LedgerData) -> dict[str, float | int | None]:
     """Return TFI1 to TFI4 of the measured lines of a ledger; None where none is measured.
 
     Returns
@@ -62,7 +62,7 @@ def _ratio(one: float, other: float) -> float | None:
     return one / other if other else None
 
 
-def _with_delay(ledger: Ledger) -> float | None:
+def _with_delay(ledger: LedgerData) -> float | None:
     if ledger.by_quality["hours"][Quality.MEASURED] < _MOSTLY:
         return None
     return _ratio(ledger.length_km, ledger.totals["hours"].range.mode)

@@ -6,7 +6,8 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from corridors.ledger.course import hops_course
-from corridors.ledger.ledger import HOURS_A_DAY, write_ledger
+from corridors.ledger.data import HOURS_A_DAY
+from corridors.ledger.ledger import write_ledger
 from corridors.ledger.rates.folders import shipped
 from geodata.errors import RouteError
 

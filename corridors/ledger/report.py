@@ -10,7 +10,7 @@ from corridors.ledger.lines import MEASURES
 if TYPE_CHECKING:
     import pandas as pd
 
-    from corridors.ledger.ledger import Ledger
+    from corridors.ledger.data import LedgerData
     from corridors.ledger.lines import Figure, Line
     from corridors.ledger.services import Service
     from corridors.ledger.totals import Total
@@ -21,7 +21,7 @@ _NO_HUBS = ("border", "wait", "rest")
 """Stops at which nothing is loaded or moved over; ISO 14083 has no element for them."""
 
 
-def record(ledger: Ledger) -> dict[str, Any]:
+def record(ledger: LedgerData) -> dict[str, Any]:
     """Return a ledger with the keys of the command's JSON."""
     residual = _residual(ledger)
     lines = [_line(number, line) for number, line in enumerate(ledger.lines, start=1)]
@@ -83,7 +83,7 @@ def _figure(figure: Figure | None) -> dict[str, Any] | None:
     }
 
 
-def _residual(ledger: Ledger) -> dict[str, Any] | None:
+def _residual(ledger: LedgerData) -> dict[str, Any] | None:
     found = ledger.residual
     if found is None:
         return None
@@ -101,7 +101,7 @@ def _residual(ledger: Ledger) -> dict[str, Any] | None:
     }
 
 
-def totals_of(ledger: Ledger) -> dict[str, Any]:
+def totals_of(ledger: LedgerData) -> dict[str, Any]:
     """Return the totals of a ledger by measure, and how many of its stops had a rate of their own.
 
     A stop has a rate of its own where one was found for its place, its side of the border or its
@@ -142,7 +142,7 @@ def published(service: Service) -> dict[str, Any]:
     }
 
 
-def transport_chain(ledger: Ledger) -> dict[str, Any]:
+def transport_chain(ledger: LedgerData) -> dict[str, Any]:
     """Return the transport chain elements of a ledger, after ISO 14083.
 
     A leg is a transport element with its mass, transport activity in tkm and operation category;
@@ -166,7 +166,7 @@ def transport_chain(ledger: Ledger) -> dict[str, Any]:
     }
 
 
-def _element(line: Line, ledger: Ledger) -> dict[str, Any]:
+def _element(line: Line, ledger: LedgerData) -> dict[str, Any]:
     tonnes = ledger.profile.tonnes
     carbon = line.kg_co2e.range.mode if line.kg_co2e else "not included"
     if line.kind == "leg":
@@ -182,7 +182,7 @@ def _element(line: Line, ledger: Ledger) -> dict[str, Any]:
     return {"kind": "hub", "hoc": line.what, "mass_t": tonnes, "kg_co2e": carbon}
 
 
-def table(ledger: Ledger) -> pd.DataFrame:
+def table(ledger: LedgerData) -> pd.DataFrame:
     """Return the lines for people: where, km, and each figure with its range and origin."""
     import pandas as pd
 
@@ -226,7 +226,7 @@ def _origin(figure: Figure | None) -> str:
     return f"{figure.quality}, {figure.level}{aged}: {figure.rate or figure.source or 'own'}"
 
 
-def summary(ledger: Ledger) -> list[str]:
+def summary(ledger: LedgerData) -> list[str]:
     """Return what a ledger comes to, as sentences."""
     name = ledger.profile.name.get("en", ledger.profile.id)
     said = [f"{ledger.name}: {ledger.length_km:,.0f} km, {name}, rates of {ledger.year}"]
@@ -246,7 +246,7 @@ def _shares(shares: dict[str, float]) -> str:
     return ", ".join(told) or "nothing is known"
 
 
-def _ends(ledger: Ledger) -> list[str]:
+def _ends(ledger: LedgerData) -> list[str]:
     behind = [line for line in ledger.lines if not line.counted]
     return [
         f"behind an end, not counted: {line.what} at {line.place or line.country}, "
@@ -255,7 +255,7 @@ def _ends(ledger: Ledger) -> list[str]:
     ]
 
 
-def _compared(ledger: Ledger) -> list[str]:
+def _compared(ledger: LedgerData) -> list[str]:
     found = ledger.residual
     said = [
         f"published: {' - '.join(f'{day:g}' for day in dict.fromkeys(service.days))} days "
@@ -273,12 +273,12 @@ def _compared(ledger: Ledger) -> list[str]:
     return said
 
 
-def text(ledger: Ledger) -> str:
+def text(ledger: LedgerData) -> str:
     """Return a ledger as plain text."""
     return "\n".join([table(ledger).to_string(index=False), *summary(ledger)])
 
 
-def html(ledger: Ledger) -> str:
+def html(ledger: LedgerData) -> str:
     """Return a ledger as HTML: its lines as a table, and what they come to."""
     from html import escape
 

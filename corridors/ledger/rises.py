@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corridors.ledger.rates.model import ZERO, Quality, Range
 
 if TYPE_CHECKING:
-    from corridors.ledger.ledger import Ledger
+    from corridors.ledger.data import LedgerData
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Rise:
         return self.after.mode - self.before.mode
 
 
-def rises(ledger: Ledger, measure: str) -> list[Rise]:
+def rises(ledger: LedgerData, measure: str) -> list[Rise]:
     """Return the pieces of the chart of a measure in order of travel.
 
     After UNESCAP's time/cost-distance: a leg is a straight piece, a stop a vertical step, steps at

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
-from corridors.ledger.ledger import Ledger
+from corridors.ledger.data import LedgerData
 from corridors.ledger.lines import MEASURES, Figure, Line
 from corridors.ledger.rates.model import Quality, Range
 from geodata.csv_rows import read_rows, shown
@@ -32,7 +33,10 @@ COLUMNS = (
 """Columns of the sheet: what the line is, then range and origin of each measure."""
 
 
-def frame(ledger: Ledger) -> pd.DataFrame:
+_L = TypeVar("_L", bound=LedgerData)
+
+
+def frame(ledger: LedgerData) -> pd.DataFrame:
     """Return the lines of a ledger as a table with `COLUMNS`; empty where nobody says."""
     import pandas as pd
 
@@ -75,13 +79,13 @@ def _parts(figure: Figure) -> dict[str, object]:
     }
 
 
-def sheet_text(ledger: Ledger) -> str:
+def sheet_text(ledger: LedgerData) -> str:
     """Return the input sheet of a ledger as CSV."""
     text: str = frame(ledger).to_csv(index=False, lineterminator="\n")
     return text
 
 
-def read_sheet(ledger: Ledger, path: Path) -> Ledger:
+def read_sheet(ledger: _L, path: Path) -> _L:
     """Return a ledger with the lines of a sheet in place of its own.
 
     A figure whose rate is still named is drawn with it; one without is drawn by itself. Lines may
@@ -103,16 +107,7 @@ def read_sheet(ledger: Ledger, path: Path) -> Ledger:
         raise InputError(problems)
     if not lines:
         raise InputError([Problem(str(path), "", "holds no lines")])
-    return Ledger(
-        ledger.name,
-        ledger.ends,
-        ledger.corridor,
-        tuple(lines),
-        ledger.profile,
-        ledger.year,
-        ledger.published,
-        ledger.seed,
-    )
+    return replace(ledger, lines=tuple(lines))
 
 
 def _line(row: Row, start_km: float) -> Line:
