@@ -46,6 +46,18 @@ def circles(found):
     return sorted(sorted(group) for group in groups if len(group) > 1)
 
 
+def folder_circles(found):
+    """Groups of folders of one package of which modules import each other."""
+    graph = nx.DiGraph()
+    for name, path in found.items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for own, other in ((name.split("."), full.split(".")) for full in imported(tree, found)):
+            if own[0] == other[0] and len(own) > 1 < len(other) and own[1] != other[1]:
+                graph.add_edge(".".join(own[:2]), ".".join(other[:2]))
+    groups = nx.strongly_connected_components(graph)
+    return sorted(sorted(group) for group in groups if len(group) > 1)
+
+
 def functions(tree):
     """Lines of the body without its docstring, and number of parameters, of each function."""
     for node in ast.walk(tree):

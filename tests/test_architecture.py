@@ -52,6 +52,27 @@ def test_no_modules_import_each_other_in_a_circle(monkeypatch):
     assert house.circles(house.modules()) == []
 
 
+def test_no_folders_import_each_other_in_a_circle(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert house.folder_circles(house.modules()) == []
+
+
+def test_a_circle_of_folders_is_found(tmp_path, monkeypatch):
+    """No two modules import each other here, and yet neither folder lies below the other."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in {
+        "one/a.py": "import maps.two.a",
+        "one/b.py": "",
+        "two/a.py": "",
+        "two/b.py": "from maps.one import b",
+    }.items():
+        path = tmp_path / "maps" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    assert house.circles(house.modules()) == []
+    assert house.folder_circles(house.modules()) == [["maps.one", "maps.two"]]
+
+
 def test_a_circle_is_found(tmp_path, monkeypatch):
     """One import for types, one inside a function."""
     monkeypatch.chdir(tmp_path)

@@ -186,3 +186,40 @@ def test_join_cuts_an_edge_where_a_place_lies_mid_way():
     rows = whole.columns["mode"].mask(["rail"])
     assert sorted(whole.length_km[rows]) == pytest.approx([120, 120])
     assert whole.length_km[whole.columns["mode"].mask(["transfer"])] == pytest.approx([0.0])
+
+
+def test_a_way_over_the_lines_of_a_corridor_follows_it(atlas):
+    (caspian, *_) = route(atlas, "altynkol", "aktau").record()["corridors"]
+    assert caspian["corridor"] == "caspian"
+    assert caspian["follows"]
+    assert caspian["km"] == pytest.approx(1400)
+    assert caspian["share"] == pytest.approx(1)
+    assert caspian["route_km"] == pytest.approx(1400)
+    assert caspian["text"].startswith("follows caspian: 1,400 km of the way (100%)")
+
+
+def test_a_way_that_leaves_a_corridor_says_what_its_route_comes_to(tmp_path):
+    """A line of 1,100 km past beyneu, where the corridor goes by beyneu, 1,400 km."""
+    rows = [*toy_atlas.RAIL, ("altynkol", "aktau-rail", 1100.0, "KZ", (1520,))]
+    atlas = toy_atlas.write(tmp_path, rail_network=toy_atlas.rail(rows))
+    found = route(atlas, "altynkol", "aktau")
+    assert found.way.length_km == pytest.approx(1100)
+    told = {each["corridor"]: each for each in found.record()["corridors"]}["caspian"]
+    assert not told["follows"]
+    assert told["km"] == 0
+    assert told["text"].endswith("is 1,400 km, 300 km longer")
+
+
+def test_a_way_between_nodes_of_no_route_shares_its_lines_only(atlas):
+    found = route(atlas, "dostyk", "beyneu").record()["corridors"]
+    assert found[0]["km"] == pytest.approx(700)
+    assert found[0]["route"] == ""
+    assert found[0]["route_km"] is None
+
+
+def test_a_route_that_rests_says_what_is_not_in_use(tmp_path):
+    """Poti - Constanta is planned: over another ship lane the corridor is left for a reason."""
+    files = toy_catalogue.edited("corridors/pontic.toml", "-poti-constanta", "-poti-constanta")
+    atlas = toy_atlas.write(tmp_path, files=files)
+    told = route(atlas, "poti", "constanta", mode="sea").record()["corridors"]
+    assert told[0]["idle"] == ["pontic:poti-constanta (planned)"]

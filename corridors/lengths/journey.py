@@ -9,7 +9,9 @@ import numpy as np
 
 from corridors.ledger.report import totals_of
 from corridors.ledger.verbs import journey_ledger
+from corridors.lengths.followed import followed
 from corridors.tracing.gauges import national
+from corridors.tracing.networks import MODES
 from geodata.errors import InputError
 from geodata.places.model import Kind
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from corridors.definitions.states import Crossing
     from corridors.ledger.ledger import Ledger
+    from corridors.lengths.followed import Followed
     from corridors.tracing.data import AtlasData
     from corridors.tracing.way import Event, Stretches
     from geodata.network.model import Network
@@ -59,6 +62,8 @@ class Journey:
         What waits at the ends of the way: a border, a break of gauge.
     notes
         What else a reader must know, as sentences.
+    by
+        What is least: ``km``, ``time``, ``cost`` or ``co2e``.
     reversals, retraced_km
         By rail: how often the train turns back, and the km that it runs both ways.
     ledger_found
@@ -79,7 +84,7 @@ class Journey:
     taken: tuple[Mapping[str, Any], ...] = ()
     waits: tuple[Mapping[str, str], ...] = ()
     notes: tuple[str, ...] = ()
-    corridors: tuple[Mapping[str, Any], ...] = ()
+    by: str = "km"
     reversals: int | None = None
     retraced_km: float = 0.0
     ledger_found: Ledger | None = None
@@ -98,6 +103,15 @@ class Journey:
         if self.atlas is None:
             raise InputError("this journey has no atlas: find it with `atlas.route`")
         return journey_ledger(self, self.atlas, **options)
+
+    def followed(self) -> list[Followed]:
+        """Return the corridors that it follows or leaves; see `corridors.lengths.followed`."""
+        if self.atlas is None:
+            return []
+        modes = set(MODES) if self.mode == "any" else {self.mode}
+        modes |= {"sea"} if self.mode == "rail" else set()  # train ferries
+        ends = self.stops[0], self.stops[-1]
+        return followed(self.atlas, self.way, ends, modes=frozenset(modes))
 
     def record(self) -> dict[str, Any]:
         """Return the answer with the keys of the command's JSON."""
@@ -121,7 +135,15 @@ class Journey:
             "passages": self._of("passage"),
             "ends": [dict(each) for each in self.waits],
             "closed": [dict(each) for each in self.closed],
-            "corridors": [dict(each) for each in self.corridors],
+            "corridors": [
+                {
+                    **each._asdict(),
+                    "idle": list(each.idle),
+                    "follows": each.follows,
+                    "text": each.text(self.way.length_km, by=self.by),
+                }
+                for each in self.followed()
+            ],
             "notes": list(self.notes),
         }
         if self.unrestricted_km is not None:

@@ -91,7 +91,7 @@ def route(  # noqa: PLR0913 - one keyword for each option of the command
     except NoPathError as error:
         raise NoPathError(request.why(error, stops) if avoid else str(error)) from error
     free_km = request.free_km(stops, shut) if avoid else None
-    found = replace(found, unrestricted_km=free_km, notes=notes)
+    found = replace(found, unrestricted_km=free_km, notes=notes, by=by)
     if by == "km":
         return found
     ledger = journey_ledger(found, atlas, profile=asked.profile, year=asked.year, rates=asked.rates)

@@ -183,6 +183,10 @@ def _fact(fact: dict[str, Any]) -> str:
     return f"{fact['quantity']}: {value} {fact['unit']} ({fact['year']}, {fact['source']})"
 
 
+_CORRIDORS = 4
+"""So many corridors along a way are told in the terminal; JSON has all."""
+
+
 def journey_text(journey: Journey) -> str:
     """Return a route as lines of text."""
     return "\n".join(_journey_lines(journey))
@@ -193,6 +197,8 @@ def _journey_lines(journey: Journey) -> Iterator[str]:
     yield f"{' - '.join(journey.stops)} by {journey.mode}: {way.length_km:,.1f} km"
     yield from _taken_lines(journey)
     yield from _closed_lines(journey)
+    for each in journey.followed()[:_CORRIDORS]:
+        yield each.text(way.length_km, by=journey.by)
     if journey.countries:
         yield f"countries: {', '.join(journey.countries)}"
     for title, column in (
