@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import geopandas
     import pandas as pd
 
+    from corridors.findings.model import Findings
     from corridors.hubs.coverage import Coverage
     from corridors.hubs.importance import Importance
     from corridors.hubs.join import Joins
@@ -95,6 +96,15 @@ class Traced(TracedData):
         from corridors.hubs.importance import importance
 
         return importance(self)
+
+    def findings(self) -> Findings:
+        """Return what the tables say as sentences, with evidence and rank.
+
+        See `corridors.findings.findings.findings`, which tells how to show them.
+        """
+        from corridors.findings.findings import findings
+
+        return findings(self)
 
     def export(self, path: str | os.PathLike[str]) -> Path:
         """Write the layers to a file; see `corridors.output.files.export`."""

@@ -54,6 +54,8 @@ class Figure:
         ``over``, ``under`` or ``about`` where the page says so.
     wording, said_value, said_unit
         What the page counts, how many, and of what.
+    counted_by
+        Who counts, where another count of the same thing differs: the two are never compared.
     at
         The places and legs (``corridor:leg``) among whose facts it is told besides.
     checked
@@ -75,6 +77,7 @@ class Figure:
     said_value: float
     said_unit: str
     period: str = ""
+    counted_by: str = ""
     bound: str = ""
     note: str = ""
     at: tuple[str, ...] = ()
@@ -85,14 +88,15 @@ class Figure:
 
     @property
     def is_yearly(self) -> bool:
-        """Whether it speaks for a year: it can be held against other years and capacities."""
+        """Whether it counts a whole year, so that it can be held against other years."""
         return "/" in self.unit and (not self.period or _is_year(self.period))
 
     @property
     def series(self) -> tuple[str, ...]:
         """What the figures of one series have in common."""
         part = self.wording if self.flow is Flow.PART else ""
-        return (self.scope, self.object, self.quantity, self.flow, part, self.mode, self.unit)
+        kind = (self.quantity, self.flow, part, self.mode, self.unit, self.counted_by)
+        return (self.scope, self.object, *kind)
 
 
 BOUNDS = ("over", "under", "about")
@@ -100,13 +104,14 @@ BOUNDS = ("over", "under", "about")
 
 
 _ROUNDED = 5e-4
+_SEASON_DAYS = 90
 
 
 _NEEDED = (
     "scope", "object", "quantity", "unit", "year", "value",
     "source", "wording", "said_value", "said_unit", "checked",
 )  # fmt: skip
-_MORE = ("flow", "mode", "period", "bound", "note", "at", "remark")
+_MORE = ("flow", "mode", "period", "counted_by", "bound", "note", "at", "remark")
 
 
 def read(
@@ -145,6 +150,7 @@ def _figure(row: Row) -> Figure | None:
         _number(row, "said_value"),
         row.text("said_unit", needed=True),
         period=period,
+        counted_by=row.text("counted_by"),
         bound=_one_of(row, "bound", BOUNDS),
         note=row.text("note"),
         at=row.words("at"),
@@ -237,6 +243,11 @@ def _year(row: Row, period: str, quantity: Quantity | None) -> int:
     if period and not first_year(period) <= year <= last_year(period):
         row.complain("year", f"{year} lies outside of {period}", "the year of most of its days")
     return year
+
+
+def is_rate(figure: Figure) -> bool:
+    """Tell whether a figure is a mean over a season at least, and so may stand for its year."""
+    return "/" in figure.unit and (not figure.period or _days(figure.period) >= _SEASON_DAYS)
 
 
 def first_year(period: str) -> int:

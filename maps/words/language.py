@@ -17,6 +17,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from geodata.boundaries import HIGH_SEAS
+from geodata.country_names import country_name
 from geodata.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -31,14 +32,6 @@ LANGUAGES = ("en", "ru", "zh")
 
 _FORMS = {"en": ("one", "other"), "ru": ("one", "few", "many"), "zh": ("other",)}
 """Plural categories (CLDR) in the order in which a word's forms stand, parted by a bar."""
-
-
-_OWN_NAMES = {
-    ("KG", "ru"): "Кыргызстан",
-    ("MM", "en"): "Myanmar",
-    ("MM", "ru"): "Мьянма",
-}
-"""Where the trade's usage, and that of the catalogue's own texts, is not that of CLDR."""
 
 
 _REGIONS = {"en": "GB", "ru": "RU", "zh": "CN"}
@@ -131,7 +124,7 @@ class Language:
         """Return a country's short name (CLDR by babel), or the code if it is unknown."""
         if code == HIGH_SEAS:
             return self.words()["high_seas"]
-        return _territories(self).get(code, code)
+        return country_name(code, self.tag)
 
     def pick(self, names: object, fallback: str = "") -> str:
         """Return the name in the language, else in English, else any, else the fallback.
@@ -150,14 +143,6 @@ class Language:
 @functools.cache
 def _words(base: str, tables: tuple[Table, ...]) -> Mapping[str, str]:
     return {key: texts[base] for table in tables for key, texts in translations(table).items()}
-
-
-@functools.cache
-def _territories(language: Language) -> Mapping[str, str]:
-    locale = language.locale
-    names = {str(code): str(name) for code, name in locale.territories.items()}
-    own = {code: name for (code, tongue), name in _OWN_NAMES.items() if tongue == locale.language}
-    return {**names, **own}
 
 
 def shorten(name: str) -> str:

@@ -1,0 +1,233 @@
+"""How findings are written: numbers, amounts, names and dates in three languages.
+
+A sentence is a template of ``words.csv`` and what fills its gaps. What fills a gap is a function
+from a language to text, so that a rule says what it found once and it is written in each language.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from corridors.definitions.series import label
+from corridors.definitions.vocabulary import first_day
+from geodata.country_names import country_name as _country_name
+
+if TYPE_CHECKING:
+    from corridors.definitions.series import Figure
+    from geodata.places.model import Place
+
+Lang = str
+
+
+Said = Callable[[Lang], str]
+"""Something that can be said in a language: ``en``, ``ru`` or ``zh``."""
+
+
+LANGUAGES = ("en", "ru", "zh")
+
+
+_DASH = re.compile(r" [-–—] |(?<=[\u4e00-\u9fff])[-–—]+(?=[\u4e00-\u9fff])")
+
+
+_FORMS = {"en": ("one", "other"), "ru": ("one", "few", "many"), "zh": ("other",)}
+"""Plural categories (CLDR) in the order in which a word's forms stand, parted by a bar."""
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, str]]:
+    text = (resources.files("corridors.findings") / "words.csv").read_text("utf-8")
+    return {row.pop("key"): row for row in csv.DictReader(text.splitlines())}
+
+
+def sentence(key: str, **gaps: Said) -> dict[Lang, str]:
+    """Return a template of ``words.csv`` with its gaps filled, by language."""
+    return {lang: _opened(write(key, **gaps)(lang)) for lang in LANGUAGES}
+
+
+def _opened(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def write(key: str, *parts: Said, **gaps: Said) -> Said:
+    """Return a word or template with its gaps filled."""
+    return lambda lang: _words()[key][lang].format(
+        *(part(lang) for part in parts), **{name: gap(lang) for name, gap in gaps.items()}
+    )
+
+
+def text(words: str) -> Said:
+    """Return what is written the same in every language."""
+    return lambda _: words
+
+
+def named(names: Mapping[str, str], *, otherwise: str = "") -> Said:
+    """Return a name by language; the English one where a language has none."""
+    return lambda lang: names.get(lang) or names.get("en") or otherwise
+
+
+def place_name(place: Place) -> Said:
+    """Return the name of a place without what stands in brackets after it."""
+    return lambda lang: _short(place.name(lang))
+
+
+def leg_end(place: Place) -> Said:
+    """Return the name of a place beside a dash: one that holds a dash itself has a stroke."""
+    said = place_name(place)
+    return lambda lang: _DASH.sub("/", said(lang))
+
+
+def _short(name: str) -> str:
+    for bracket in (" (", "（", "("):
+        head = name.split(bracket, maxsplit=1)[0].strip()
+        if head and head != name:
+            return head
+    return name
+
+
+def country(code: str) -> Said:
+    """Return the name of a country."""
+    return lambda lang: _country_name(code, lang)
+
+
+def whole(value: float) -> Said:
+    """Return a whole number with the language's thousands."""
+    return lambda lang: _number(round(value), lang)
+
+
+def percent(share: float) -> Said:
+    """Return a share of one in whole per cent; what rounds to nothing as less than one."""
+
+    def said(lang: Lang) -> str:
+        if 0 < share < 0.005:  # noqa: PLR2004 - would be written as 0%
+            return f"<{percent(0.01)(lang)}"
+        from babel.numbers import format_percent
+
+        return str(format_percent(math.floor(share * 100 + 0.5 + 1e-9) / 100, locale=lang))
+
+    return said
+
+
+def times(ratio: float) -> Said:
+    """Return how many times: with a decimal under ten."""
+    if ratio < 10:  # noqa: PLR2004
+        return write("times", lambda lang: _number(round(ratio, 1), lang, places=1))
+    number = round(ratio)
+    few = number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14)
+    return write("times" if few else "times_many", whole(number))
+
+
+def listed(items: Sequence[Said], *, at_most: int = 4) -> Said:
+    """Return items one after the other; behind the first few how many more there are."""
+    shown = [*items[:at_most]]
+    if len(items) > at_most:
+        shown.append(write("more", whole(len(items) - at_most)))
+    return lambda lang: _words()["comma"][lang].join(item(lang) for item in shown)
+
+
+def year(figure: Figure) -> Said:
+    """Return the year of a figure, ``2024/25`` where it runs over two."""
+    return write("in_year", text(label(figure)))
+
+
+def calendar_year(number: int) -> Said:
+    """Return a year."""
+    return write("in_year", text(str(number)))
+
+
+_PATTERNS = {
+    "en": ("d MMMM y", "MMMM y", "y"),
+    "ru": ("d MMMM y 'г.'", "MMMM y 'г.'", "y 'г.'"),
+    "zh": ("y年M月d日", "y年M月", "y年"),
+}
+
+
+def date(partial: str) -> Said:
+    """Return a date that may be partial, as it stands after a preposition."""
+    from babel.dates import format_date
+
+    known = 2 - partial.count("-")
+    return lambda lang: str(
+        format_date(first_day(partial), format=_PATTERNS[lang][known], locale=lang)
+    )
+
+
+def amount(figure: Figure) -> Said:
+    """Return a figure as one says it of its year: ``4.5 Mt``, ``more than 7,000 trains``."""
+    counted, _, per = figure.unit.partition("/")
+    said_counted, _, said_per = figure.said_unit.partition("/")
+    if per == "day" and said_counted == counted and said_per in ("", "year"):
+        return _bounded(figure, _counted(figure.said_value, counted))
+    return _bounded(figure, rate(figure.value, figure.unit) if per == "day" else _of(figure))
+
+
+def capacity(figure: Figure) -> Said:
+    """Return a figure as a rate: ``6 Mt a year``, ``120 trains a day``."""
+    return _bounded(figure, rate(figure.value, figure.unit))
+
+
+def rate(value: float, unit: str) -> Said:
+    """Return a value with its unit a year or a day."""
+    counted, _, per = unit.partition("/")
+    return write(per, _counted(value, counted))
+
+
+def _of(figure: Figure) -> Said:
+    return _counted(figure.value, figure.unit.partition("/")[0])
+
+
+def _bounded(figure: Figure, said: Said) -> Said:
+    return write(figure.bound, said) if figure.bound else said
+
+
+def _counted(value: float, counted: str) -> Said:
+    """Return a value with what is counted, in the words of the language."""
+    if counted == "t":
+        return lambda lang: _tonnes(value, lang)
+    if counted == "TEU":
+        return lambda lang: _teu(value, lang)
+    return lambda lang: _plural(counted, value, lang)
+
+
+def _tonnes(value: float, lang: Lang) -> str:
+    if lang == "zh" and value >= 1e4:  # noqa: PLR2004 - counted in ten thousands
+        return _words()["wan_t"][lang].format(_figures(value / 1e4, lang))
+    if value >= 1e5:  # noqa: PLR2004 - in millions from a tenth on
+        return (_words()["Mt"][lang] or _words()["kt"][lang]).format(_figures(value / 1e6, lang))
+    return _words()["kt"][lang].format(_figures(value, lang))
+
+
+def _teu(value: float, lang: Lang) -> str:
+    if lang == "zh" and value >= 1e4:  # noqa: PLR2004
+        return _words()["wan_TEU"][lang].format(_figures(value / 1e4, lang))
+    return _words()["TEU"][lang].format(_figures(value, lang))
+
+
+def _plural(key: str, value: float, lang: Lang) -> str:
+    from babel import Locale
+
+    forms = dict(zip(_FORMS[lang], _words()[key][lang].split("|"), strict=True))
+    shown = round(value) if value >= 10 else round(value, 1)  # noqa: PLR2004
+    kind = Locale.parse(lang).plural_form(shown)
+    form = forms.get(kind) or forms.get("few") or next(iter(forms.values()))
+    return form.format(_number(shown, lang, places=1))
+
+
+def _figures(value: float, lang: Lang) -> str:
+    """Return a number with three figures; a whole one that has more with all of its own."""
+    if value >= 100:  # noqa: PLR2004
+        return _number(round(value), lang)
+    places = 1 if value >= 10 else 2 if value >= 1 else 3  # noqa: PLR2004
+    return _number(round(value, places), lang, places=places)
+
+
+def _number(value: float, lang: Lang, *, places: int = 0) -> str:
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0" + ("." + "#" * places if places else "")
+    return str(format_decimal(value, format=pattern, locale=lang))

@@ -1,0 +1,44 @@
+"""Names of countries in any language: CLDR's, but for those that trade usage writes otherwise."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_OWN_NAMES = {
+    ("KG", "ru"): "Кыргызстан",
+    ("MM", "en"): "Myanmar",
+    ("MM", "ru"): "Мьянма",
+}
+"""Where the trade's usage, and that of the catalogue's own texts, is not that of CLDR."""
+
+
+def country_name(code: str, lang: str) -> str:
+    """Return a country's short name in a language, or the code where it is unknown.
+
+    Parameters
+    ----------
+    code
+        ISO 3166-1 alpha-2.
+    lang
+        BCP-47 tag, such as ``en``, ``ru`` or ``zh-Hans``.
+
+    Examples
+    --------
+    >>> country_name("KZ", "en"), country_name("KG", "ru"), country_name("QQ", "zh")
+    ('Kazakhstan', 'Кыргызстан', 'QQ')
+    """
+    return _territories(lang).get(code, code)
+
+
+@cache
+def _territories(lang: str) -> Mapping[str, str]:
+    from babel import Locale
+
+    locale = Locale.parse(lang.replace("-", "_"))
+    names = {str(code): str(name) for code, name in locale.territories.items()}
+    own = {code: name for (code, tongue), name in _OWN_NAMES.items() if tongue == locale.language}
+    return {**names, **own}
