@@ -74,6 +74,7 @@ SLOW = frozenset(
         "test_corridors_cli_print",
         "test_corridors_siting",
         "test_docs_example",
+        "test_findings_shipped",
         "test_geodata_osm_fuzz",
         "test_geodata_osm_overpass",
         "test_geodata_osm_pbf",

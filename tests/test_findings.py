@@ -133,13 +133,13 @@ def test_trains_are_said_as_the_page_counts_them(tmp_path):
     found = traced.findings()
     assert say(found, "growth") == [
         (
-            "Alat, China-Europe trains: 5,001 trains in 2024, 2.5 times as much as in 2021 "
+            "Alat, China-Europe trains: 5,001 trains in 2024, about 2.5 times as much as in 2021 "
             "(more than 2,000 trains)"
         )
     ]
     assert say(found, "growth", "ru") == [
         (
-            "Алят, поезда Китай – Европа: 5\N{NO-BREAK SPACE}001 поезд в 2024 г., в 2,5 раза больше, "
+            "Алят, поезда Китай – Европа: 5\N{NO-BREAK SPACE}001 поезд в 2024 г., примерно в 2,5 раза больше, "
             "чем в 2021 г. (более 2\N{NO-BREAK SPACE}000 поездов)"
         )
     ]
@@ -192,7 +192,7 @@ def _leg(value, since, extra="", leg="alat-poti"):
         (
             "limited",
             "limited",
-            "32% of the main route, 900 of 2,800 km, is in limited service: Alat – Poti (limited)",
+            "32% of the main route, 900 of 2,800 km, is in limited service: Alat – Poti",
         ),
         (
             "suspended",
@@ -288,3 +288,26 @@ def test_every_word_stands_in_every_language_with_the_same_gaps(key):
     if key not in ("Mt", "wan_t", "wan_TEU"):  # each counts in its own thousands
         assert len({frozenset(each) for each in gaps.values()}) == 1, words
         assert all(words.values())
+
+
+def test_the_command_prints_findings_in_a_language(tmp_path):
+    import json
+
+    from typer.testing import CliRunner
+
+    from corridors.cli.main import app
+
+    trace(tmp_path, row(OWN, "traffic", 2024, 4.5), row(OWN, "capacity", 2024, 6))
+    folder = ["--catalogue", str(tmp_path / "catalogue")]
+    folder += ["--network", f"rail={tmp_path}/rail.parquet"]
+    folder += ["--network", f"sea={tmp_path}/sea.parquet"]
+    done = CliRunner().invoke(app, ["findings", "caspian", "--json", "--lang", "zh", *folder])
+    assert done.exit_code == 0, done.output
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert finding["sentence"] == "2024年450万吨，为能力（每年600万吨）的75%"
+    assert [each["source"] for each in finding["evidence"]] == ["titr", "titr"]
+    done = CliRunner().invoke(app, ["findings", "caspian", *folder])
+    assert done.stdout.splitlines() == [
+        "Toy corridor",
+        "  4.5 Mt in 2024, 75% of the capacity of 6 Mt a year  [titr]",
+    ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corridors.cli import catalogue, coverage, draw, hubs, ledger, osm, site
+from corridors.cli import catalogue, coverage, draw, findings, hubs, ledger, osm, site
 from corridors.cli.options import AsJson, AsOf, CatalogueDir, load_atlas
 from corridors.cli.output import print_json, print_table
 from geodata.errors import AtlasError
@@ -39,6 +39,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "check": catalogue.check,
     "route": catalogue.route,
     "lengths": catalogue.lengths,
+    "findings": findings.findings,
     "ledger": ledger.ledger,
     "rates": ledger.rates,
     "validate": catalogue.validate,

@@ -11,6 +11,7 @@ from corridors.definitions.states import Scope
 from corridors.definitions.vocabulary import Subject
 from corridors.findings.traffic import in_order, traffics
 from corridors.findings.wording import Said, country, leg_end, named, place_name, write
+from geodata.places.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -76,15 +77,14 @@ class Course:
         """What happens along the main route, by chainage."""
         return tuple(self.traced.route_events(self.corridor, self.main))
 
-    def is_built_at(self, at_km: float) -> bool:
-        """Tell whether the main route stands on both sides of a chainage."""
-        ends = list(accumulate(leg.length_km for leg in self.route))
-        at = [
+    def legs_at(self, at_km: float) -> tuple[TracedLeg, ...]:
+        """Return the legs of the main route that lie at a chainage: two where they meet."""
+        ends = accumulate(leg.length_km for leg in self.route)
+        return tuple(
             leg
             for leg, end in zip(self.route, ends, strict=True)
             if end - leg.length_km - _AT_KM <= at_km <= end + _AT_KM
-        ]
-        return all(leg.is_built for leg in at)
+        )
 
     @property
     def route(self) -> tuple[TracedLeg, ...]:
@@ -152,18 +152,24 @@ class Course:
         )
 
     def _is_carried(self, figure: Figure) -> bool:
-        """Tell whether a figure of a gate counts a mode by which the corridor passes it."""
-        if figure.scope in (Subject.CORRIDOR, Subject.LEG) or not figure.mode:
+        """Tell whether a figure counts a mode by which the corridor passes what it is about."""
+        if figure.scope in (Subject.CORRIDOR, Subject.LEG):
             return True
-        gates = self.gates | self.other_gates
-        return any((gate.id, gate.mode) == (figure.object, figure.mode) for gate in gates)
+        return self._passes(self.gates | self.other_gates, figure.object, figure.mode)
 
-    def is_on_main(self, subject: Subject, id_: str) -> bool:
-        """Tell whether something lies on the main route; the corridor itself does."""
+    def is_on_main(self, subject: Subject, id_: str, mode: str = "") -> bool:
+        """Tell whether something lies on the main route; the corridor itself does.
+
+        A port lies on it where the route goes to sea there.
+        """
         if subject is Subject.LEG:
             return id_ in {leg.ref for leg in self.legs}
-        on_way = {(gate.scope.value, gate.id) for gate in self.gates}
-        return subject is Subject.CORRIDOR or (subject.value, id_) in on_way
+        return subject is Subject.CORRIDOR or self._passes(self.gates, id_, mode)
+
+    def _passes(self, gates: Iterable[Gate], id_: str, mode: str) -> bool:
+        place = self.traced.atlas.places.get(id_)
+        wanted = mode or ("sea" if place and place.kind is Kind.SEA_PORT else "")
+        return any(gate.id == id_ and wanted in ("", gate.mode) for gate in gates)
 
     def leg_name(self, leg: TracedLeg) -> Said:
         """Return what a leg is called: its ends."""

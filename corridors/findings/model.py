@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from geodata.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -85,15 +87,23 @@ class Finding:
     def say(self, lang: str) -> str:
         """Return the sentence in a language, its subject before it where it has one.
 
+        Raises
+        ------
+        InputError
+            If sentences are not made in the language.
+
         Examples
         --------
         ``Aktau: 3.8 Mt in 2022, 32% of the capacity of up to 12 Mt a year``.
         """
-        base = lang.split("-", maxsplit=1)[0]
+        base = lang.replace("_", "-").split("-")[0].lower()
+        if base not in self.text:
+            raise InputError(f"no findings in {lang!r} (use one of {', '.join(self.text)})")
         if not self.subject:
             return self.text[base]
         colon = "：" if base == "zh" else ": "
-        return f"{self.subject[base]}{colon}{self.text[base]}"
+        text = self.text[base]
+        return f"{self.subject[base]}{colon}{text[:1].lower()}{text[1:]}"
 
 
 @dataclass(frozen=True)

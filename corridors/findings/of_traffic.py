@@ -10,12 +10,16 @@ from corridors.findings.model import Evidence, Finding
 from corridors.findings.wording import (
     LANGUAGES,
     amount,
+    aside,
     capacity,
     percent,
     sentence,
     times,
     write,
     year,
+)
+from corridors.findings.wording import (
+    text as text_of,
 )
 
 if TYPE_CHECKING:
@@ -78,6 +82,7 @@ def _change(course: Course, traffic: Traffic, points: list[Figure]) -> Iterator[
         key,
         now=amount(now),
         year=year(now),
+        nearly=write("nearly") if now.bound or then.bound else text_of(""),
         times=times(ratio),
         share=percent(abs(ratio - 1)),
         then=amount(then),
@@ -159,7 +164,7 @@ def _nearness(course: Course, traffic: Traffic) -> int:
     """Return what a finding gains by how much its subject is the corridor itself."""
     if traffic.subject is Subject.CORRIDOR:
         return _OWN
-    if not course.is_on_main(traffic.subject, traffic.object):
+    if not course.is_on_main(traffic.subject, traffic.object, traffic.mode):
         return _BESIDE
     return _PAIR if traffic.subject is Subject.PAIR else _ON_MAIN
 
@@ -178,8 +183,7 @@ def subject_of(course: Course, traffic: Traffic) -> dict[str, str]:
         parts.append(write(traffic.flow))
     elif traffic.mode and traffic.subject in (Subject.PAIR, Subject.PLACE, Subject.COUNTRY):
         parts.append(write(traffic.mode))
-    comma = write("comma")
-    return {lang: comma(lang).join(part(lang) for part in parts) for lang in LANGUAGES if parts}
+    return {lang: aside(*parts)(lang) for lang in LANGUAGES if parts}
 
 
 def _row(figure: Figure) -> Evidence:

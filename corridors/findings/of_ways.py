@@ -10,6 +10,7 @@ from corridors.definitions.vocabulary import LegStatus, Subject, first_day
 from corridors.findings.model import Evidence, Finding
 from corridors.findings.wording import (
     Said,
+    aside,
     calendar_year,
     country,
     date,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from corridors.definitions.states import State
     from corridors.findings.course import Course
     from corridors.tracing.trace import TracedLeg
+    from corridors.tracing.way import Event
 
 SINCE = 2015
 """What changed is told from this year on."""
@@ -53,6 +55,13 @@ class _Stretch:
     def share(self) -> float:
         return self.km / self.course.length_km
 
+    def _leg(self, leg: TracedLeg) -> Said:
+        """Return a leg's name, and its state where the sentence does not tell it."""
+        name = self.course.leg_name(leg)
+        if leg.status_value == LegStatus.LIMITED:
+            return name
+        return write("brackets", name, write(f"kind_{leg.status_value}"))
+
     def finding(self, rule: str, rank: float, *, key: str = "") -> Finding:
         """Return a finding of its share, its km and its legs, the longest first."""
         longest = sorted(self.legs, key=lambda leg: (-leg.length_km, leg.ref))
@@ -61,7 +70,7 @@ class _Stretch:
             share=percent(self.share),
             km=whole(self.km),
             total=whole(self.course.length_km),
-            legs=listed([_leg_in_state(self.course, leg) for leg in longest], at_most=3),
+            legs=listed([self._leg(leg) for leg in longest], at_most=3),
         )
         return _of_legs(rule, self.course, rank, said, longest)
 
@@ -129,7 +138,7 @@ def _gate(course: Course, state: State) -> Said:
     if state.since:
         since = date(state.since)
         inside.append(write("since", write(f"kind_{state.state}"), since))
-    return write("brackets", name, listed(inside)) if inside else name
+    return write("brackets", name, aside(*inside)) if inside else name
 
 
 def gauge_changes(course: Course) -> Iterator[Finding]:
@@ -138,7 +147,7 @@ def gauge_changes(course: Course) -> Iterator[Finding]:
     breaks = [
         event
         for event in course.main_events
-        if event.kind == "break_of_gauge" and event.place and course.is_built_at(event.at_km)
+        if event.kind == "break_of_gauge" and event.place and _is_real(course, event)
     ]
     if not breaks:
         return
@@ -158,6 +167,13 @@ def gauge_changes(course: Course) -> Iterator[Finding]:
         evidence,
         places=tuple(event.place for event in breaks),
     )
+
+
+def _is_real(course: Course, event: Event) -> bool:
+    """Tell whether a break lies on rails that stand, and no leg states that its gauge goes on."""
+    legs = course.legs_at(event.at_km)
+    goes_on = _sides(event.detail)[0] in {str(leg.leg.gauge_mm) for leg in legs}
+    return all(leg.is_built for leg in legs) and not goes_on
 
 
 def _sides(detail: str) -> tuple[str, str]:
@@ -181,7 +197,10 @@ def changed(course: Course) -> Iterator[Finding]:
 
 def _changed(rule: str, course: Course, rank: float, legs: Sequence[TracedLeg]) -> Finding:
     latest = sorted(legs, key=lambda leg: (_since(rule, leg), leg.ref), reverse=True)
-    items = [write("brackets", course.leg_name(leg), date(_since(rule, leg))) for leg in latest]
+    items = [
+        write("brackets", course.leg_name(leg), date(_since(rule, leg), alone=True))
+        for leg in latest
+    ]
     said = sentence(
         rule,
         year=calendar_year(SINCE),
@@ -207,7 +226,9 @@ def announced(course: Course) -> Iterator[Finding]:
     if not found:
         return
     items = [
-        write("brackets", course.leg_name(leg), listed([write(f"kind_{a.value}"), date(a.date)]))
+        write(
+            "brackets", course.leg_name(leg), write("from", write(f"kind_{a.value}"), date(a.date))
+        )
         for a, leg in found
     ]
     yield Finding(
@@ -218,11 +239,6 @@ def announced(course: Course) -> Iterator[Finding]:
         tuple(Evidence("legs", leg.ref, str(a.value), "", a.date, a.source) for a, leg in found),
         legs=tuple(leg.ref for _, leg in found),
     )
-
-
-def _leg_in_state(course: Course, leg: TracedLeg) -> Said:
-    kind = write(f"kind_{leg.status_value}")
-    return write("brackets", course.leg_name(leg), kind)
 
 
 def _of_legs(

@@ -115,7 +115,7 @@ def _beside(latest: Figure, known: Sequence[Figure], quantity: Quantity) -> Figu
 
 
 def in_order(
-    found: Iterable[Traffic], *, on_main: Callable[[Subject, str], bool]
+    found: Iterable[Traffic], *, on_main: Callable[[Subject, str, str], bool]
 ) -> tuple[Traffic, ...]:
     """Return series in the order in which they stand for a corridor.
 
@@ -125,14 +125,14 @@ def in_order(
     Parameters
     ----------
     on_main
-        Whether a subject lies on the main route.
+        Whether a subject lies on the main route, for a mode.
     """
     return tuple(
         sorted(
             found,
             key=lambda each: (
                 each.subject is not Subject.CORRIDOR,
-                not on_main(each.subject, each.object),
+                not on_main(each.subject, each.object, each.mode),
                 _UNITS.index(each.unit) if each.unit in _UNITS else len(_UNITS),
                 len(each.points) < _ENOUGH,
                 -each.latest.year,

@@ -122,6 +122,11 @@ def times(ratio: float) -> Said:
     return write("times" if few else "times_many", whole(number))
 
 
+def aside(*items: Said) -> Said:
+    """Return items that tell more of one thing, parted by commas."""
+    return lambda lang: _words()["aside"][lang].join(item(lang) for item in items)
+
+
 def listed(items: Sequence[Said], *, at_most: int = 4) -> Said:
     """Return items one after the other; behind the first few how many more there are."""
     shown = [*items[:at_most]]
@@ -147,21 +152,28 @@ _PATTERNS = {
 }
 
 
-def date(partial: str) -> Said:
-    """Return a date that may be partial, as it stands after a preposition."""
+def date(partial: str, *, alone: bool = False) -> Said:
+    """Return a date that may be partial: as it stands after a preposition, or alone."""
     from babel.dates import format_date
 
     known = 2 - partial.count("-")
-    return lambda lang: str(
-        format_date(first_day(partial), format=_PATTERNS[lang][known], locale=lang)
-    )
+
+    def said(lang: Lang) -> str:
+        pattern = _PATTERNS[lang][known]
+        if alone and known == 1:
+            pattern = pattern.replace("MMMM", "LLLL")
+        return str(format_date(first_day(partial), format=pattern, locale=lang))
+
+    return said
 
 
 def amount(figure: Figure) -> Said:
     """Return a figure as one says it of its year: ``4.5 Mt``, ``more than 7,000 trains``."""
     counted, _, per = figure.unit.partition("/")
     said_counted, _, said_per = figure.said_unit.partition("/")
-    if per == "day" and said_counted == counted and said_per in ("", "year"):
+    if said_counted == counted and said_per in ("day", "week"):
+        return _bounded(figure, rate(figure.said_value, figure.said_unit))
+    if said_counted == counted and per == "day":
         return _bounded(figure, _counted(figure.said_value, counted))
     return _bounded(figure, rate(figure.value, figure.unit) if per == "day" else _of(figure))
 
