@@ -9,17 +9,19 @@ from corridors.tracing.traced_data import TracedData
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     import geopandas
     import pandas as pd
 
     from corridors.findings.model import Findings
+    from corridors.graph.graph import Graph
+    from corridors.graph.pieces import Line
     from corridors.hubs.coverage import Coverage
     from corridors.hubs.importance import Importance
     from corridors.hubs.join import Joins
     from corridors.ledger.ledger import Ledger
-    from corridors.ledger.verbs import Direction, Ends, Rates
+    from corridors.ledger.verbs import Direction, Ends, Rates, Shipment
     from corridors.tracing.lengths import By
 
 
@@ -71,11 +73,26 @@ class Traced(TracedData):
         within_h: float | None = None,
         by: str | None = None,
         kinds: Sequence[str] | None = None,
+        countries: Collection[str] | None = None,
     ) -> Coverage:
         """Return which stretches have a hub near; see `corridors.hubs.coverage.coverage`."""
         from corridors.hubs.coverage import coverage
 
-        return coverage(self, hubs, within_km=within_km, within_h=within_h, by=by, kinds=kinds)
+        return coverage(
+            self,
+            hubs,
+            within_km=within_km,
+            within_h=within_h,
+            by=by,
+            kinds=kinds,
+            countries=countries,
+        )
+
+    def graph(self, *, shipment: Shipment | None = None, lines: Sequence[Line] = ()) -> Graph:
+        """Return the corridors as one graph; see `corridors.graph.build.build_graph`."""
+        from corridors.graph.build import build_graph
+
+        return build_graph(self, shipment=shipment, lines=lines)
 
     def joins(
         self, hubs: geopandas.GeoDataFrame | None = None, *, within_km: float = 50.0

@@ -32,20 +32,28 @@ def test_gaps_come_longest_first_cut_at_borders():
     gaps = coverage(toy(), hubs("mid"), within_km=50.0).gaps
     rows = gaps[["mode", "country", "from_km", "to_km", "whole_km"]].values.tolist()
     border, end = 3 * DEGREE_KM, RAIL_KM
-    assert [row[:2] for row in rows] == [
-        ["sea", "XZ"],
-        ["rail", "UZ"],
-        ["rail", "KZ"],
-        ["rail", "KZ"],
-    ]
-    assert rows[0][2:4] == pytest.approx([end, 10 * DEGREE_KM])
-    assert rows[1][2:4] == pytest.approx([border, end])
-    assert rows[2][2:4] == pytest.approx([0.0, MID_KM - 50.0], abs=0.01)
-    assert rows[3][2:4] == pytest.approx([MID_KM + 50.0, border], abs=0.01)
-    assert rows[1][4] == rows[3][4] == pytest.approx(end - MID_KM - 50.0, abs=0.01)
-    west, south, east, north = gaps.geometry.iloc[2].bounds
+    # The ship from b to c is out of reach as well: the sea is no gap.
+    assert [row[:2] for row in rows] == [["rail", "UZ"], ["rail", "KZ"], ["rail", "KZ"]]
+    assert rows[0][2:4] == pytest.approx([border, end])
+    assert rows[1][2:4] == pytest.approx([0.0, MID_KM - 50.0], abs=0.01)
+    assert rows[2][2:4] == pytest.approx([MID_KM + 50.0, border], abs=0.01)
+    assert rows[0][4] == rows[2][4] == pytest.approx(end - MID_KM - 50.0, abs=0.01)
+    west, south, east, north = gaps.geometry.iloc[1].bounds
     assert (west, south, north) == (0.0, 0.0, 0.0)
     assert east == pytest.approx(2.0 - 50.0 / DEGREE_KM, abs=1e-4)
+
+
+def test_lines_are_clipped_to_the_countries_asked_about():
+    found = coverage(toy(), hubs("mid"), within_km=150.0, countries=["KZ"])
+    assert found.total["km"] == pytest.approx(3 * DEGREE_KM)
+    assert found.total["covered_km"] == pytest.approx(DEGREE_KM + 150.0, abs=0.01)
+    assert list(found.by_country["country"]) == ["KZ"]
+    assert list(found.table["mode"]) == ["rail"]
+    gaps = found.gaps[["country", "from_km", "to_km"]].values.tolist()
+    assert [row[0] for row in gaps] == ["KZ"]
+    assert gaps[0][1:] == pytest.approx([0.0, MID_KM - 150.0], abs=0.01)
+    with pytest.raises(InputError, match="operating in UZ"):
+        coverage(toy(), hubs("mid"), within_km=150.0, countries=["UZ"])
 
 
 def test_countries_and_total_reconcile():

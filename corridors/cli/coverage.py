@@ -6,47 +6,43 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corridors.cli.hubs import (
-    choose_hubs,
-    chosen_countries,
-    draw_layers,
-    flatten_layer,
-    split_words,
-    write_table,
-)
+from corridors.cli.hubs import choose_hubs, draw_layers, flatten_layer, write_table
 from corridors.cli.options import (
     AsJson,
-    AsOf,
-    CatalogueDir,
-    Countries,
     Ids,
     Kinds,
     MapFile,
     Output,
-    OwnHubs,
-    OwnNetwork,
-    Sco,
     WithinH,
     WithinKm,
-    load_atlas,
+    split_words,
+    with_atlas,
+    with_countries,
 )
 from corridors.cli.output import print_json, print_table
 from geodata.errors import InputError, Problem, did_you_mean
 
 if TYPE_CHECKING:
     import geopandas
+    import pandas as pd
 
     from corridors.atlas import Atlas
+    from corridors.hubs.coverage import Coverage
+    from corridors.traced import Traced
+    from corridors.tracing.data import AtlasData
 
 
-def coverage(  # noqa: PLR0917 - options of a command
+@with_countries
+@with_atlas
+def coverage(
     ids: Ids = None,
+    *,
+    atlas: Atlas,
     within_km: WithinKm = None,
     within_h: WithinH = None,
     by: Annotated[str | None, typer.Option(help="straight, road or own network.")] = None,
     kinds: Kinds = None,
-    countries: Countries = None,
-    sco: Sco = False,
+    countries: frozenset[str] | None = None,
     add: Annotated[
         list[str] | None, typer.Option(metavar="PLACE", help="As if it were a hub.")
     ] = None,
@@ -56,35 +52,18 @@ def coverage(  # noqa: PLR0917 - options of a command
     gaps: Annotated[int, typer.Option(help="How many gaps to list.")] = 15,
     output: Output = None,
     map_file: MapFile = None,
-    catalogue: CatalogueDir = None,
-    network: OwnNetwork = None,
-    own_hubs: OwnHubs = None,
-    as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
     """Show how much of corridors lies within km or hours of a hub, and the gaps, longest first."""
-    from corridors.hubs.coverage import compare
-    from corridors.hubs.coverage import coverage as cover
-
-    if within_km is None and within_h is None:
-        within_km = 50.0
-    atlas = load_atlas(catalogue, network, as_of, own_hubs)
-    traced = atlas.trace(*ids or [])
-    wanted = chosen_countries(countries, sco)
-    hubs = atlas.hubs if wanted is None else choose_hubs(atlas.hubs, (), wanted)
     options: dict[str, Any] = {
-        "within_km": within_km,
+        "within_km": 50.0 if within_km is None and within_h is None else within_km,
         "within_h": within_h,
         "by": by,
         "kinds": split_words(kinds) or None,
+        "countries": countries,
     }
-    found = cover(traced, None if wanted is None else hubs, **options)
-    if add or remove:
-        changed = cover(
-            traced, _changed(atlas, hubs, found.rule.kinds, add or [], remove or []), **options
-        )
-        change = compare(found, changed)
-        found = changed
+    traced = atlas.trace(*ids or [])
+    found, change = _covered(traced, options, add or [], remove or [])
     if output is not None:
         write_table(found.gaps, output)
     if map_file is not None:
@@ -92,28 +71,53 @@ def coverage(  # noqa: PLR0917 - options of a command
 
         draw_layers(traced, hub_layers.coverage_layers(found), map_file)
     if as_json:
-        answer: dict[str, Any] = {
-            "coverage": found.records(),
-            "total": found.total,
-            "unreached": list(found.unreached),
-        }
-        if add or remove:
-            answer["change"] = change.to_dict("records")
-        print_json(answer)
-        return
+        print_json(_record(found, change))
+    else:
+        _tell(found, change, gaps)
+
+
+def _covered(
+    traced: Traced, options: dict[str, Any], add: list[str], remove: list[str]
+) -> tuple[Coverage, pd.DataFrame | None]:
+    """Return the coverage with hubs added and removed, and what that changed."""
+    from corridors.hubs.coverage import compare
+    from corridors.hubs.coverage import coverage as cover
+
+    found = cover(traced, None, **options)
+    if not (add or remove):
+        return found, None
+    atlas, countries = traced.atlas, options["countries"]
+    hubs = atlas.hubs if countries is None else choose_hubs(atlas.hubs, (), countries)
+    changed = cover(traced, _changed(atlas, hubs, found.rule.kinds, add, remove), **options)
+    return changed, compare(found, changed)
+
+
+def _record(found: Coverage, change: pd.DataFrame | None) -> dict[str, Any]:
+    changed = {} if change is None else {"change": change.to_dict("records")}
+    return {
+        "coverage": found.records(),
+        "by_country": found.by_country.to_dict("records"),
+        "total": found.total,
+        "unreached": list(found.unreached),
+        **changed,
+    }
+
+
+def _tell(found: Coverage, change: pd.DataFrame | None, gaps: int) -> None:
     title = f"within {found.rule.text} of a hub, lines not built yet among them"
     print_table(found.table.drop(columns="kinds"), title)
+    print_table(found.by_country, "by country, every leg once")
     listed = found.gaps.head(gaps)
     print_table(
         flatten_layer(listed.drop(columns="whole_km")),
-        f"the {len(listed)} longest gaps of {len(found.gaps)}",
+        f"the {len(listed)} longest gaps of {len(found.gaps)} on land",
     )
-    if add or remove:
+    if change is not None:
         print_table(change[change["change_km"] != 0.0], "what the change of hubs does")
 
 
 def _changed(
-    atlas: Atlas,
+    atlas: AtlasData,
     hubs: geopandas.GeoDataFrame,
     kinds: tuple[str, ...],
     add: list[str],

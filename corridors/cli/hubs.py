@@ -11,17 +11,16 @@ import typer
 
 from corridors.cli.options import (
     AsJson,
-    AsOf,
     CatalogueDir,
-    Countries,
     Ids,
     Kinds,
     Output,
-    OwnHubs,
-    OwnNetwork,
-    Sco,
     WithinKmOr50,
     load_atlas,
+    split_words,
+    with_atlas,
+    with_atlas_of_today,
+    with_countries,
 )
 from corridors.cli.output import print_json, print_table
 from geodata.errors import InputError, Problem, did_you_mean
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     import geopandas
     import pandas as pd
 
+    from corridors.atlas import Atlas
     from corridors.traced import Traced
     from maps.scene.overlay import Overlay
 
@@ -63,11 +63,6 @@ def flatten_layer(frame: pd.DataFrame) -> pd.DataFrame:
     return table.map(lambda cell: ", ".join(map(str, cell)) if isinstance(cell, list) else cell)
 
 
-def split_words(texts: list[str] | None) -> list[str]:
-    """Return the words of options that hold them separated by commas."""
-    return [word.strip() for text in texts or [] for word in text.split(",") if word.strip()]
-
-
 def write_table(frame: pd.DataFrame, path: Path) -> None:
     """Write a table or a layer by its suffix."""
     from corridors.output.files import flat, write_csv, write_geojson, write_layers
@@ -90,21 +85,6 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
     else:
         write_geojson(frame, path)
     typer.echo(f"{path}: {len(frame)} rows")
-
-
-def chosen_countries(countries: list[str] | None, sco: bool) -> set[str] | None:  # noqa: FBT001
-    """Return the countries asked for, None where all are."""
-    from corridors.definitions.sco import sco_members
-    from geodata.places.model import COUNTRIES
-
-    words = [word.upper() for word in split_words(countries)]
-    unknown = [word for word in words if word not in COUNTRIES]
-    if unknown:
-        raise InputError(f"no country {', '.join(unknown)}: give ISO codes such as KZ,UZ")
-    members = set(sco_members()) if sco else None
-    if not words:
-        return members
-    return set(words) if members is None else set(words) & members
 
 
 def choose_hubs(
@@ -130,11 +110,11 @@ def choose_hubs(
 
 
 @hubs_app.command("import")
+@with_countries
 def import_hubs(
     file: Annotated[Path, typer.Argument(help="World Port Index or UN/LOCODE as CSV.")],
     output: Output = None,
-    countries: Countries = None,
-    sco: Sco = False,
+    countries: frozenset[str] | None = None,
     as_json: AsJson = False,
 ) -> None:
     """Read a published table of hubs and tell what is doubtful about it; -o writes places.csv."""
@@ -142,9 +122,8 @@ def import_hubs(
     from geodata.facilities import published
 
     table = published.read(file)
-    wanted = chosen_countries(countries, sco)
-    if wanted is not None:
-        table = table[table["country"].isin(wanted)].reset_index(drop=True)
+    if countries is not None:
+        table = table[table["country"].isin(countries)].reset_index(drop=True)
     doubtful = table[table["faults"] != ""]
     if output is not None:
         today = dt.datetime.now(tz=dt.UTC).date().isoformat()
@@ -198,19 +177,18 @@ def match_hubs(
 
 
 @hubs_app.command("list")
+@with_countries
+@with_atlas_of_today
 def list_hubs(
+    *,
+    atlas: Atlas,
     kinds: Kinds = None,
-    countries: Countries = None,
-    sco: Sco = False,
+    countries: frozenset[str] | None = None,
     corridor: Annotated[str | None, typer.Option(help="Only hubs that its legs pass.")] = None,
-    catalogue: CatalogueDir = None,
-    network: OwnNetwork = None,
-    own_hubs: OwnHubs = None,
     as_json: AsJson = False,
 ) -> None:
     """List hubs by kind, country or corridor."""
-    atlas = load_atlas(catalogue, network, hubs=own_hubs)
-    table = choose_hubs(atlas.hubs, split_words(kinds), chosen_countries(countries, sco))
+    table = choose_hubs(atlas.hubs, split_words(kinds), countries)
     if corridor is not None:
         from corridors.hubs.join import join
 
@@ -232,21 +210,19 @@ def list_hubs(
 
 
 @hubs_app.command("show")
+@with_atlas
 def show_hub(
     id_: Annotated[str, typer.Argument(metavar="ID")],
+    *,
+    atlas: Atlas,
     within_km: WithinKmOr50 = 50.0,
     within_h: Annotated[float, typer.Option("--within-h", help="Of the catchment.")] = 4.0,
-    catalogue: CatalogueDir = None,
-    network: OwnNetwork = None,
-    own_hubs: OwnHubs = None,
-    as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
     """Show a hub: what it is, the corridors that it lies near, the people within reach."""
     from corridors.hubs.catchment import catchment
     from corridors.hubs.join import join
 
-    atlas = load_atlas(catalogue, network, as_of, own_hubs)
     place = atlas.hub_places.find(id_)
     mine = atlas.hubs[atlas.hubs["id"] == place.id].reset_index(drop=True)
     if mine.empty:
@@ -291,27 +267,25 @@ def show_hub(
 
 
 @hubs_app.command("join")
-def join_hubs(  # noqa: PLR0917 - options of a command
+@with_countries
+@with_atlas
+def join_hubs(
     ids: Ids = None,
+    *,
+    atlas: Atlas,
     within_km: WithinKmOr50 = 50.0,
     kinds: Kinds = None,
-    countries: Countries = None,
-    sco: Sco = False,
+    countries: frozenset[str] | None = None,
     transfers: Annotated[
         bool, typer.Option("--transfers", help="Only hubs of two corridors, modes or gauges.")
     ] = False,
     output: Output = None,
-    catalogue: CatalogueDir = None,
-    network: OwnNetwork = None,
-    own_hubs: OwnHubs = None,
-    as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
     """Join hubs to corridors: offset, chainage, legs and modes."""
     from corridors.hubs.join import join
 
-    atlas = load_atlas(catalogue, network, as_of, own_hubs)
-    hubs = choose_hubs(atlas.hubs, split_words(kinds), chosen_countries(countries, sco))
+    hubs = choose_hubs(atlas.hubs, split_words(kinds), countries)
     joins = join(atlas.trace(*ids or []), hubs, within_km=within_km)
     frame = joins.transfers if transfers else joins.table
     if output is not None:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import inspect
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
 from geodata.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from corridors.atlas import Atlas
+    from corridors.definitions.sco import Sco as ScoStates
+
+    Command = Callable[..., None]
 
 Kinds = Annotated[list[str] | None, typer.Option("--kind", metavar="KIND[,KIND]")]
 
@@ -19,6 +26,12 @@ Countries = Annotated[list[str] | None, typer.Option("--country", metavar="CC[,C
 
 
 Sco = Annotated[bool, typer.Option("--sco", help="Members of the SCO only.")]
+
+
+ScoPartners = Annotated[bool, typer.Option("--sco-partners", help="Partners of the SCO only.")]
+
+
+ScoAll = Annotated[bool, typer.Option("--sco-all", help="Members and partners of the SCO.")]
 
 
 WithinKm = Annotated[float | None, typer.Option("--within-km", metavar="KM")]
@@ -143,3 +156,120 @@ def _pair(text: str) -> tuple[str, Path | None]:
     if not equals or mode not in ("rail", "road", "sea"):
         raise InputError(f"--network {text!r}: write rail=FILE, road=FILE or sea=FILE")
     return mode, None if file == "none" else Path(file)
+
+
+def split_words(texts: list[str] | None) -> list[str]:
+    """Return the words of options that hold them separated by commas."""
+    return [word.strip() for text in texts or [] for word in text.split(",") if word.strip()]
+
+
+def chosen_countries(
+    countries: list[str] | None = None, *, states: ScoStates | None = None
+) -> frozenset[str] | None:
+    """Return the countries asked for, None where all are.
+
+    Parameters
+    ----------
+    countries
+        Words of the option ``--country``.
+    states
+        Of these only those of the SCO, where given.
+
+    Raises
+    ------
+    InputError
+        Naming what is no country.
+    """
+    from corridors.definitions.sco import sco_states
+    from geodata.places.model import COUNTRIES
+
+    words = [word.upper() for word in split_words(countries)]
+    unknown = [word for word in words if word not in COUNTRIES]
+    if unknown:
+        raise InputError(f"no country {', '.join(unknown)}: give ISO codes such as KZ,UZ")
+    if states is None:
+        return frozenset(words) if words else None
+    of_sco = sco_states(states)
+    return frozenset(words) & of_sco if words else of_sco
+
+
+def _countries(
+    countries: list[str] | None, *, sco: bool, sco_partners: bool, sco_all: bool
+) -> frozenset[str] | None:
+    from corridors.definitions.sco import Sco as ScoStates
+
+    both = sco_all or (sco and sco_partners)
+    which = ScoStates.ALL if both else ScoStates.PARTNERS if sco_partners else ScoStates.MEMBERS
+    asked = sco or sco_partners or sco_all
+    return chosen_countries(countries, states=which if asked else None)
+
+
+def _atlas(
+    catalogue: Path | None,
+    network: list[str] | None,
+    own_hubs: list[Path] | None,
+    as_of: str | None = None,
+) -> Atlas:
+    return load_atlas(catalogue, network, as_of, own_hubs)
+
+
+_COUNTRIES = {
+    "countries": (Countries, None),
+    "sco": (Sco, False),
+    "sco_partners": (ScoPartners, False),
+    "sco_all": (ScoAll, False),
+}
+_ATLAS = {
+    "catalogue": (CatalogueDir, None),
+    "network": (OwnNetwork, None),
+    "own_hubs": (OwnHubs, None),
+    "as_of": (AsOf, None),
+}
+
+
+def with_countries(command: Command) -> Command:
+    """Give a command the options of countries in place of its parameter ``countries``."""
+    return _takes("countries", _COUNTRIES, _countries)(command)
+
+
+def with_atlas(command: Command) -> Command:
+    """Give a command the options of an atlas and its date in place of its parameter ``atlas``."""
+    return _takes("atlas", _ATLAS, _atlas)(command)
+
+
+def with_atlas_of_today(command: Command) -> Command:
+    """Give a command the options of an atlas in place of its parameter ``atlas``."""
+    options = {name: option for name, option in _ATLAS.items() if name != "as_of"}
+    return _takes("atlas", options, _atlas)(command)
+
+
+def _takes(
+    parameter: str, options: Mapping[str, tuple[Any, Any]], make: Callable[..., object]
+) -> Callable[[Command], Command]:
+    """Return a decorator that puts options in the place of a parameter made of their values."""
+
+    def decorate(command: Command) -> Command:
+        @wraps(command)
+        def run(**given: object) -> None:
+            values = {name: given.pop(name) for name in options}
+            command(**given, **{parameter: make(**values)})
+
+        shared = [
+            inspect.Parameter(
+                name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default
+            )
+            for name, (annotation, default) in options.items()
+        ]
+        # The atlas is a type for the checker alone, and is read from options, not from a word.
+        types = get_type_hints(command, localns={"Atlas": object}, include_extras=True)
+        kept = [
+            each.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=types[name])
+            for name, each in inspect.signature(command).parameters.items()
+            if name != parameter
+        ]
+        every = [*kept, *shared]
+        vars(run)["__signature__"] = inspect.Signature(every, return_annotation=None)
+        run.__annotations__ = {each.name: each.annotation for each in every}
+        return run
+
+    return decorate

@@ -8,27 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corridors.cli.hubs import (
-    choose_hubs,
-    chosen_countries,
-    draw_layers,
-    flatten_layer,
-    split_words,
-    write_table,
-)
+from corridors.cli.hubs import choose_hubs, draw_layers, flatten_layer, write_table
 from corridors.cli.options import (
     AsJson,
-    CatalogueDir,
-    Countries,
     Kinds,
     MapFile,
     Output,
-    OwnHubs,
-    OwnNetwork,
-    Sco,
     WithinH,
     WithinKm,
-    load_atlas,
+    split_words,
+    with_atlas_of_today,
+    with_countries,
 )
 from corridors.cli.output import print_json, print_table
 
@@ -55,7 +45,11 @@ def _site_layers(
     return layers
 
 
-def site(  # noqa: PLR0917 - options of a command
+@with_countries
+@with_atlas_of_today
+def site(
+    *,
+    atlas: Atlas,
     sites: Annotated[int, typer.Option(help="How many sites.")] = 10,
     objective: Annotated[str, typer.Option(help="coverage, p-median or set-cover.")] = "coverage",
     within_h: WithinH = None,
@@ -66,8 +60,7 @@ def site(  # noqa: PLR0917 - options of a command
     min_population: Annotated[float | None, typer.Option(help="Leave out smaller cities.")] = None,
     candidates: Annotated[Path | None, typer.Option(metavar="FILE", help="id, lon, lat.")] = None,
     kinds: Kinds = None,
-    countries: Countries = None,
-    sco: Sco = False,
+    countries: frozenset[str] | None = None,
     fixed: Annotated[list[str] | None, typer.Option(metavar="ID[,ID]")] = None,
     forbidden: Annotated[list[str] | None, typer.Option(metavar="ID[,ID]")] = None,
     per_country_min: Annotated[int | None, typer.Option(metavar="N")] = None,
@@ -80,9 +73,6 @@ def site(  # noqa: PLR0917 - options of a command
     output: Output = None,
     map_file: MapFile = None,
     chart: Annotated[Path | None, typer.Option(metavar="FILE.svg")] = None,
-    catalogue: CatalogueDir = None,
-    network: OwnNetwork = None,
-    own_hubs: OwnHubs = None,
     as_json: AsJson = False,
 ) -> None:
     """Choose where hubs should stand, with proof of how good the choice is."""
@@ -91,7 +81,6 @@ def site(  # noqa: PLR0917 - options of a command
     from corridors.siting.site import site as choose
     from geodata.population import read
 
-    atlas = load_atlas(catalogue, network, hubs=own_hubs)
     limits = Limits(
         tuple(split_words(fixed)),
         tuple(split_words(forbidden)),
@@ -107,7 +96,7 @@ def site(  # noqa: PLR0917 - options of a command
         within_h=within_h,
         by=by,
         candidates=_own_candidates(atlas, candidates, split_words(kinds)),
-        countries=chosen_countries(countries, sco),
+        countries=countries,
         weights=weights,
         people=None if people is None else read(people),
         min_population=min_population,

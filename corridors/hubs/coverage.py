@@ -12,12 +12,13 @@ import pandas as pd
 from corridors.hubs.chainage import Placement, Samples, placements, rows_of, sample
 from corridors.hubs.measure import WAYS, kinds_counted, limit_of, working
 from corridors.hubs.sampling import TOUCH_KM, Rule, cut_pieces, km_away, merge_pieces
+from corridors.tracing.mixed import WATER
 from geodata.errors import InputError, Problem, did_you_mean
 from geodata.geodesy import line_geometry
 from geodata.routing.distances import ACCESS_KM
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     import geopandas
     from numpy.typing import NDArray
@@ -111,7 +112,7 @@ class Coverage:
 
     @cached_property
     def gaps(self) -> geopandas.GeoDataFrame:
-        """Return the uncovered stretches of every corridor, longest first; see `GAP_COLUMNS`."""
+        """Return the uncovered stretches on land, longest first; see `GAP_COLUMNS`."""
         import geopandas
         import shapely
 
@@ -129,7 +130,9 @@ class Coverage:
         )
 
     def _gaps_of(self, corridor: str, placed: dict[str, Placement]) -> list[dict[str, Any]]:
-        open_ = self.pieces[~self.pieces["covered"] & self.pieces["leg"].isin(list(placed))]
+        # No hub can stand at sea: a voyage is no gap.
+        uncovered = ~self.pieces["covered"] & ~self.pieces["mode"].isin(list(WATER))
+        open_ = self.pieces[uncovered & self.pieces["leg"].isin(list(placed))]
         stretches = sorted(
             (_on_route(placed[row.leg], row) for row in open_.itertuples()),
             key=lambda part: (part["route"], part["mode"], part["from_km"]),
@@ -183,6 +186,7 @@ def coverage(
     within_h: float | None = None,
     by: str | None = None,
     kinds: Sequence[str] | None = None,
+    countries: Collection[str] | None = None,
 ) -> Coverage:
     """Return which stretches of corridors lie within km or hours of a hub.
 
@@ -200,6 +204,8 @@ def coverage(
         mode's network. The ways to and from the network count, straight, and no more than 30 km.
     kinds
         Kinds of hubs; `LOGISTICS_KINDS` where absent.
+    countries
+        Only what of the lines, and which of the hubs, lies in these; the sea is in none.
 
     Returns
     -------
@@ -217,8 +223,11 @@ def coverage(
     rule = Rule(within, unit, way, kinds_counted(kinds))
     _check_way(rule)
     chosen = working(traced.atlas.hubs if hubs is None else hubs, rule.kinds)
+    if countries is not None:
+        chosen = chosen[chosen["country"].isin(list(countries))].reset_index(drop=True)
     if chosen.empty:
-        raise InputError(f"no hub of the kinds {', '.join(rule.kinds)} is operating")
+        where = f" in {', '.join(sorted(countries))}" if countries is not None else ""
+        raise InputError(f"no hub of the kinds {', '.join(rule.kinds)} is operating{where}")
     samples = sample(traced.by_ref)
     away, limit, reached = km_away(traced, samples, chosen, rule)
     unreached = tuple(str(hub) for hub in chosen["id"][~reached])
@@ -233,6 +242,8 @@ def coverage(
             for hub in unreached
         )
     pieces = cut_pieces(traced, samples, away, limit)
+    if countries is not None:
+        pieces = pieces[pieces["country"].isin(list(countries))].reset_index(drop=True)
     return Coverage(traced, rule, tuple(chosen["id"]), samples, pieces, unreached)
 
 

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from corridors.tracing.data import AtlasData
     from geodata.arrays import Floats
 
-LOGISTICS_KINDS = ("dry_port", "logistics_centre", "rail_terminal", "river_port", "sea_port")
+LOGISTICS_KINDS = (
+    "dry_port",
+    "gauge_yard",
+    "logistics_centre",
+    "rail_terminal",
+    "river_port",
+    "sea_port",
+)
 """Kinds of places where goods are handled: the hubs unless others are asked for."""
 
 
