@@ -92,10 +92,14 @@ class Graph(GraphData):
     def _layout(self) -> _Layout:
         return _Layout.of(self.tail, self.head, len(self.nodes))
 
-    def edge_between(self, tail: int, head: int, weight: Floats) -> int:
-        """Return the lightest edge between two nodes."""
-        rows = self._layout.rows(tail, head)
-        return int(rows[np.argmin(weight[rows])])
+    def lightest(self, weight: Floats) -> dict[tuple[int, int], int]:
+        """Return the lightest edge between each two nodes that are joined."""
+        layout = self._layout
+        entry = np.repeat(np.arange(len(layout.first)), np.diff([*layout.first, len(layout.order)]))
+        rank = np.lexsort((weight[layout.order], entry))
+        rows = layout.order[rank][layout.first]
+        pairs = zip(self.tail[rows].tolist(), self.head[rows].tolist(), strict=True)
+        return dict(zip(pairs, rows.tolist(), strict=True))
 
     def without(self, closed: str | Iterable[str]) -> Self:
         """Return the graph with things closed; see `corridors.graph.closing`.
@@ -153,11 +157,20 @@ class Search:
         """Return the edges to a node in order of travel, None where there is no way."""
         if not np.isfinite(self.away[row, target]):
             return None
-        before, edges, node = self.before[row], list[int](), target
-        while (last := int(before[node])) >= 0:
-            edges.append(self.graph.edge_between(last, node, self.weight))
+        before, edges, node = self._before[row], list[int](), target
+        while (last := before[node]) >= 0:
+            edges.append(self._lightest[last, node])
             node = last
         return edges[::-1]
+
+    @cached_property
+    def _lightest(self) -> dict[tuple[int, int], int]:
+        return self.graph.lightest(self.weight)
+
+    @cached_property
+    def _before(self) -> list[list[int]]:
+        rows: list[list[int]] = self.before.tolist()
+        return rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,13 +190,6 @@ class _Layout:
         rows = tail[order][first]
         start = np.searchsorted(rows, np.arange(many + 1))
         return cls(order, first, head[order][first], start)
-
-    def rows(self, tail: int, head: int) -> Ints:
-        """Return the edges between two nodes."""
-        low, high = self.start[tail], self.start[tail + 1]
-        entry = low + int(np.searchsorted(self.column[low:high], head))
-        end = self.first[entry + 1] if entry + 1 < len(self.first) else len(self.order)
-        return self.order[self.first[entry] : end]
 
 
 def _check(by: str) -> None:
