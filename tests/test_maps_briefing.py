@@ -11,7 +11,10 @@ from corridors.hubs import gaps as hubs_gaps
 from corridors.hubs.coverage import coverage
 from maps import brief, draw
 from maps.scene import build, cells
+from maps.story.breaks import breaks
 from maps.story.compose import Composer, compose, coverage_layer, published_legs
+from maps.story.numbers import numbers_step
+from maps.story.places import gap_text
 
 
 @pytest.fixture(scope="module")
@@ -25,13 +28,14 @@ def steps(traced):
 
 
 def step_of(steps, chapter, over):
+    chapter = f"Appendix: {chapter}"
     return next(step for step in steps if (step["chapter"], step["over"]) == (chapter, over))
 
 
 @pytest.fixture(scope="module")
 def toy(steps):
     """The steps of the toy corridor: course, numbers, breaks, hubs."""
-    return [step for step in steps if step["chapter"] == "Toy corridor"]
+    return [step for step in steps if step["chapter"] == "Appendix: Toy corridor"]
 
 
 def rows(step, name):
@@ -43,7 +47,8 @@ def test_an_overview_and_four_steps_a_corridor(steps):
         "Overview",
         *["Where it runs", "Its numbers", "Breaks and borders", "Hubs and gaps"] * 2,
     ]
-    assert [step["chapter"] for step in steps[1:]] == ["Toy ship"] * 4 + ["Toy corridor"] * 4
+    chapters = ["Appendix: Toy ship"] * 4 + ["Appendix: Toy corridor"] * 4
+    assert [step["chapter"] for step in steps[1:]] == chapters
 
 
 def test_the_overview_counts_every_leg_once(steps):
@@ -129,7 +134,8 @@ def test_a_lone_corridor_needs_no_overview_and_gives_its_name(tmp_path):
     traced = toy_atlas.write(tmp_path).trace("caspian")
     page = brief(traced, basemap=False, lang="ru")
     assert page.content.title == "Игрушечный коридор"
-    assert [step["over"] for step in page.content.steps] == [
+    appendix = [step for step in page.content.steps if step["chapter"].startswith("Приложение")]
+    assert [step["over"] for step in appendix] == [
         "Где проходит",
         "В цифрах",
         "Смены колеи и границы",
@@ -202,7 +208,7 @@ def test_in_use_closed_and_unbuilt_add_up_to_the_length(scene):
 
 
 def _numbers(scene, **known):
-    return {"blocks": Composer(scene, "en", "", **known).numbers(1)}
+    return {"blocks": Composer(scene, "en", **known).numbers(1)}
 
 
 def test_water_is_no_country_and_has_no_bar(scene):
@@ -237,9 +243,9 @@ def test_only_comparable_lengths_stand_beside_the_computed(traced, scene):
 
 def test_published_lengths_are_promised_only_where_they_stand(scene):
     said = "published ones stand beside them"
-    assert said not in Composer(scene, "en", "")._numbers(1)["notes"]
+    assert said not in numbers_step(Composer(scene, "en"), 1)["notes"]
     known = {"caspian:alat-poti": 900.0}
-    assert said in Composer(scene, "en", "", published=known)._numbers(1)["notes"]
+    assert said in numbers_step(Composer(scene, "en", published=known), 1)["notes"]
 
 
 def strip_of(scene):
@@ -247,7 +253,7 @@ def strip_of(scene):
 
 
 def breaks_of(scene):
-    return Composer(scene, "en", "")._breaks(1)
+    return breaks(Composer(scene, "en"), 1)
 
 
 def test_an_event_at_a_place_of_the_route_has_its_name(scene):
@@ -335,13 +341,14 @@ def test_a_corridor_at_sea_has_no_lines_on_land(tmp_path):
 def test_a_gap_on_a_leg_of_no_route_names_the_leg(traced, scene):
     found = coverage(traced, within_km=50, kinds=["sea_port"])
     gap = hubs_gaps.Gap(0.0, 720.0, "caspian", "", "caspian:dostyk-aktau", "rail", ("KZ",))
-    told = Composer(scene, "en", "", found)._gap(gap)
+    told = gap_text(Composer(scene, "en", found), gap)
     assert told == "720 km: km 0 to 720, Kazakhstan (Dostyk \u2013 Aktau)"
 
 
 def test_the_date_of_the_data_stands_on_the_first_step(traced):
     page = brief(traced.atlas.as_of("2020").trace(), basemap=False)
-    facts = dict(rows(page.content.steps[0], ""))
+    overview = next(step for step in page.content.steps if step["over"] == "Overview")
+    facts = dict(rows(overview, ""))
     assert facts["Verified up to"] == "2026-11-23"
     assert facts["Statuses as of"] == "2020"
     assert page.content.verified == "2026-11-23"

@@ -32,7 +32,9 @@ def toy(tmp_path_factory):
 @pytest.fixture(scope="module")
 def drawn(toy):
     near = coverage(toy, within_km=50, kinds=["sea_port"])
-    return brief(toy, hubs=toy.atlas.hubs, coverage=near)
+    page = brief(toy, hubs=toy.atlas.hubs, coverage=near)
+    steps = [step for step in page.content.steps if step["chapter"] != "Findings"]
+    return AtlasMap(content=replace(page.content, steps=steps))
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +65,8 @@ def opened(chromium, pages):
 
 
 def show(page, over, chapter="Toy corridor"):
-    """Turn to a step by what it is about."""
+    """Turn to a step of the appendix by what it is about."""
+    chapter = f"Appendix: {chapter}"
     page.evaluate(
         """([chapter, over]) => atlas.test.story.show(atlas.test.scene.story.steps.findIndex(
             (step) => step.chapter === chapter && step.over === over))""",
@@ -118,7 +121,7 @@ def test_the_chooser_tells_step_and_corridor_in_full_width(opened):
     page = opened("toy")
     show(page, "Breaks and borders")
     chosen = page.locator(".story header option:checked")
-    assert chosen.inner_text() == "8. Breaks and borders \u00b7 Toy corridor"
+    assert chosen.inner_text() == "8. Breaks and borders \u00b7 Appendix: Toy corridor"
     header, select = (
         page.locator(name).bounding_box() for name in (".story header", ".story select")
     )

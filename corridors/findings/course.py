@@ -171,6 +171,25 @@ class Course:
         wanted = mode or ("sea" if place and place.kind is Kind.SEA_PORT else "")
         return any(gate.id == id_ and wanted in ("", gate.mode) for gate in gates)
 
+    def places_of(self, subject: Subject, id_: str) -> tuple[str, ...]:
+        """Return the places at which something lies: crossings of a pair, those on a passage."""
+        if subject is Subject.PLACE:
+            return (id_,)
+        if subject is Subject.PASSAGE:
+            return self.traced.atlas.catalogue.gates.passages[id_].places
+        routes = [self.main, *self._routes] if subject is Subject.PAIR else []
+        events = (
+            event for route in routes for event in self.traced.route_events(self.corridor, route)
+        )
+        borders = (
+            event.place
+            for event in events
+            if event.kind == "border"
+            and event.place
+            and "-".join(sorted(event.detail.split(">"))) == id_
+        )
+        return tuple(dict.fromkeys(borders))
+
     def leg_name(self, leg: TracedLeg) -> Said:
         """Return what a leg is called: its ends."""
         places = self.traced.atlas.places

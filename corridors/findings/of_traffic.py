@@ -147,15 +147,14 @@ def _finding(
     text: Mapping[str, str],
     evidence: tuple[Evidence, ...],
 ) -> Finding:
-    parts = traffic.latest.series
     return Finding(
-        ":".join((rule, *(part for part in parts if part))),
+        f"{rule}:{traffic.key}",
         course.corridor,
         weight + _nearness(course, traffic) - _age(course, traffic),
         text,
         evidence,
         subject_of(course, traffic),
-        (traffic.object,) if traffic.subject is Subject.PLACE else (),
+        course.places_of(traffic.subject, traffic.object),
         (traffic.object,) if traffic.subject is Subject.LEG else (),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corridors.definitions.states import Openness, Scope
+from corridors.definitions.states import Openness
 from corridors.definitions.vocabulary import LegStatus, Subject, first_day
 from corridors.findings.model import Evidence, Finding
 from corridors.findings.wording import (
@@ -121,7 +121,8 @@ def closed_gates(course: Course) -> Iterator[Finding]:
 
 def _of_states(rule: str, course: Course, rank: float, states: Sequence[State]) -> Finding:
     said = sentence(rule, gates=listed([_gate(course, state) for state in states]))
-    places = tuple(state.id for state in states if state.scope is Scope.PLACE)
+    found = (course.places_of(Subject(state.scope.value), state.id) for state in states)
+    places = tuple(dict.fromkeys(place for each in found for place in each))
     return Finding(
         f"{rule}:{course.corridor}",
         course.corridor,

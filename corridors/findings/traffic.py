@@ -55,6 +55,11 @@ class Traffic:
     planned: Figure | None = None
 
     @property
+    def key(self) -> str:
+        """What tells it apart from others, as in the keys of findings."""
+        return ":".join(part for part in self.latest.series if part)
+
+    @property
     def latest(self) -> Figure:
         """The latest point."""
         return self.points[-1]

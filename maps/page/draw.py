@@ -132,6 +132,7 @@ def brief(
         title=content.title,
         coverage=coverage,
         published=published_legs(traced),
+        traced=traced,
         verified=content.verified,
         as_of=content.as_of,
     )
@@ -143,7 +144,7 @@ def _told(story: Story, scene: model.Scene, traced: Traced, lang: str) -> list[d
     from maps.story.model import steps
 
     published = composing.published_legs(traced)
-    numbers = composing.Composer(scene, lang, "", published=published).numbers
+    numbers = composing.Composer(scene, lang, published=published).numbers
     return steps(story, scene, lang=lang, numbers=numbers)
 
 

@@ -1,0 +1,120 @@
+"""The overview of a story, and the step that tells where a corridor runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from maps import style
+from maps.story.model import blank
+from maps.story.teller import fact_block, is_used, sums_by, total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from maps.story.teller import Teller
+
+_WATER = "XZ"
+
+
+def overview(tell: Teller, title: str, *, as_of: str, verified: str) -> dict[str, Any]:
+    """Return the step of all corridors: their lengths by mode and family."""
+    legs = [leg for leg in tell.table["legs"] if leg["status"]]
+    corridors = range(len(tell.table["corridors"]))
+    codes = {code for corridor in corridors for code in countries(tell, corridor)}
+    length = tell.word(tell.note_length(legs))
+    facts = [
+        (tell.word("story_legs_once"), tell.figure(total(legs))),
+        (tell.word("operating_km"), tell.used(total(filter(is_used, legs)), legs)),
+        (tell.word("story_as_of"), as_of),
+        (tell.word("story_verified"), verified),
+    ]
+    return blank(
+        title=title,
+        over=tell.word("story_overview"),
+        chapter=tell.word("story_overview"),
+        view=tell.scene.bounds,
+        key=["families", "modes"],
+        text=tell.word(
+            "story_sum",
+            tell.plural("n_corridors", len(corridors)),
+            tell.plural("n_routes", len(tell.table["routes"])),
+            tell.plural("n_countries", len(codes)),
+        ),
+        notes="\n\n".join([tell.word("story_note_keys"), tell.note_shape(legs), length]),
+        blocks=[
+            fact_block([row for row in facts if row[1]]),
+            tell.bars("story_by_mode", sums_by(legs, "mode"), tell.word),
+            fact_block(list(_families(tell)), tell.word("story_by_family")),
+        ],
+    )
+
+
+def _families(tell: Teller) -> Iterable[tuple[str, str]]:
+    for number, family in enumerate((*style.FAMILIES, style.OTHER_FAMILY)):
+        own = {i for i, row in enumerate(tell.table["corridors"]) if row["f"] == number}
+        if own:
+            legs = [leg for leg in tell.table["legs"] if leg["status"] and own & set(leg["users"])]
+            many = tell.plural("n_corridors", len(own))
+            yield (
+                tell.word(family.id),
+                tell.word("and_then").join((many, tell.km(total(legs)))),
+            )
+
+
+def course(tell: Teller, corridor: int) -> dict[str, Any]:
+    """Return the step that tells where a corridor runs: summary, countries, routes."""
+    routes = [route for route in tell.table["routes"] if route["c"] == corridor]
+    rows = [tell.word("colon", route["name"], tell.km(route["km"])) for route in routes]
+    legs = tell.legs(corridor)
+    names = [tell.language.country_name(code) for code in countries(tell, corridor)]
+    facts = [(tell.word("story_on_the_way"), tell.listed(names))] if names else []
+    return tell.step(
+        corridor,
+        "story_course",
+        text=tell.table["corridors"][corridor]["about"],
+        blocks=[
+            *([fact_block(facts)] if facts else []),
+            {"kind": "list", "name": tell.word("story_routes"), "rows": rows},
+        ],
+        notes=tell.note_sources(legs),
+    )
+
+
+def countries(tell: Teller, corridor: int) -> list[str]:
+    """Return the countries of a corridor in the order of its routes, the main one first.
+
+    Those count in which a leg ends by water or over a bridge, though no km of it lies there.
+    """
+    own = [i for i, route in enumerate(tell.table["routes"]) if route["c"] == corridor]
+    main = tell.main(corridor)
+    ordered = sorted(own, key=lambda route: route != main)
+    found = [code for route in ordered for code in _along(tell, route)]
+    for leg in tell.legs(corridor):
+        found += [*_ends(tell, leg), *leg["by"]]
+    return [code for code in dict.fromkeys(found) if code not in ("", _WATER)]
+
+
+def _along(tell: Teller, route: int) -> Iterable[str]:
+    """Return the countries of a route in its own order, ends of legs among them."""
+    strip = tell.strip(route)
+    for signed in tell.table["routes"][route]["legs"]:
+        number = signed if signed >= 0 else ~signed
+        leg = tell.table["legs"][number]
+        if not leg["status"]:
+            continue
+        first, last = _ends(tell, leg) if signed >= 0 else reversed(_ends(tell, leg))
+        runs = [] if strip is None else strip["runs"]
+        yield from (first, *(run[2] for run in runs if run[1] == number), last)
+
+
+def _ends(tell: Teller, leg: Mapping[str, Any]) -> list[str]:
+    """Return the countries of the two ends of a leg that are hubs; empty for the others.
+
+    A border crossing lies in two countries, of which its coordinate names but one.
+    """
+    found = []
+    for end in leg["places"]:
+        at = tell.index.hubs.get(end)
+        hub = {} if at is None else tell.table["hubs"][at]
+        found.append("" if hub.get("kind") == "border_crossing" else hub.get("cc", ""))
+    return found

@@ -1,0 +1,110 @@
+"""The step of a corridor's hubs, gaps between them, and legs that are not in regular use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from corridors.hubs import gaps
+from maps import style
+from maps.story.teller import fact_block
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from corridors.hubs.sampling import Rule
+    from maps.story.teller import Teller
+
+_GAPS = 4
+
+
+def places(tell: Teller, corridor: int) -> dict[str, Any]:
+    """Return the step of a corridor's hubs, the gaps between them, and legs not in regular use."""
+    legs = tell.legs(corridor)
+    served = tell.coverage is not None and any(leg["mode"] in gaps.LAND for leg in legs)
+    rows = [_unused(tell, leg) for leg in legs if leg["status"] != "operating"]
+    blocks = [
+        *_gap_blocks(tell, corridor),
+        _kinds(tell, legs),
+        {
+            "kind": "list",
+            "name": tell.word("story_unused"),
+            "rows": rows or [tell.word("story_unused_none")],
+        },
+    ]
+    return tell.step(
+        corridor,
+        "story_hubs",
+        blocks=[block for block in blocks if block],
+        key=["overlays", "hubs"],
+        overlays=[0] if served else [],
+        notes=tell.word("story_hub_kinds") if served else "",
+    )
+
+
+def _unused(tell: Teller, leg: Mapping[str, Any]) -> str:
+    told = (tell.word(leg["status"]).lower(), tell.word(leg["mode"]).lower())
+    return tell.word("colon", leg["name"], tell.word("and_then").join((*told, tell.km(leg["km"]))))
+
+
+def _kinds(tell: Teller, legs: Iterable[Mapping[str, Any]]) -> dict[str, Any] | None:
+    ends = {place for leg in legs for place in leg["places"]}
+    rows = []
+    for kind in style.HUB_KINDS:
+        names = [
+            hub["name"]
+            for hub in tell.table["hubs"]
+            if hub["kind"] == kind.id and hub["id"] in ends
+        ]
+        if names:
+            rows.append((tell.word(kind.id), tell.listed(names)))
+    return fact_block(rows, tell.word("story_places")) if rows else None
+
+
+def _gap_blocks(tell: Teller, corridor: int) -> list[dict[str, Any]]:
+    if tell.coverage is None:
+        return []
+    found = gaps.of_corridor(tell.coverage, tell.table["corridors"][corridor]["id"])
+    if not found.km:
+        return []
+    share = tell.language.percent(found.covered_km / found.km)
+    facts = [(tell.word("story_share", _within(tell, tell.coverage.rule)), share)]
+    if found.unbuilt_km >= 1:
+        facts.append((tell.word("story_unbuilt"), tell.km(found.unbuilt_km)))
+    rows = [gap_text(tell, gap) for gap in found.gaps[:_GAPS] if gap.km >= 1]
+    none = [tell.word("story_gap_none")]
+    return [
+        fact_block(facts),
+        {"kind": "note", "name": "", "rows": _told_rule(tell, tell.coverage.rule)},
+        {"kind": "list", "name": tell.word("story_gaps"), "rows": rows or none},
+    ]
+
+
+def _within(tell: Teller, rule: Rule) -> str:
+    return tell.word("story_within", tell.figure(rule.within))
+
+
+def gap_text(tell: Teller, gap: gaps.Gap) -> str:
+    """Return a gap in words: how long, from where to where, in which countries, on what."""
+    route = tell.index.routes.get(f"{gap.corridor}/{gap.route}")
+    if route is not None:
+        line = tell.table["routes"][route]["name"]
+    else:
+        line = tell.table["legs"][tell.index.legs[gap.leg]]["name"]
+    km = (tell.figure(value) for value in (gap.km, gap.from_km, gap.to_km))
+    where = tell.listed(tell.language.country_name(code) for code in gap.countries)
+    return tell.word("story_gap", *km, where, line)
+
+
+def _told_rule(tell: Teller, rule: Rule) -> list[str]:
+    """Return what counts as served, and what does not count as a hub."""
+    counted = rule.kinds
+    kinds = [kind.id for kind in style.HUB_KINDS if kind.id in counted]
+    others = [kind.id for kind in style.HUB_KINDS if kind.id not in counted]
+    told = [tell.word("story_rule", _within(tell, rule), _kinds_told(tell, kinds))]
+    if others:
+        told.append(tell.word("story_rule_not", _kinds_told(tell, others)))
+    return told
+
+
+def _kinds_told(tell: Teller, kinds: Iterable[str]) -> str:
+    return tell.listed(tell.word(kind).lower() for kind in kinds)

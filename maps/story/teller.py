@@ -1,0 +1,167 @@
+"""What steps of a story are made of: words and numbers of one language, blocks, a step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from maps import style
+from maps.story.model import Index, blank, box
+from maps.words.language import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from corridors.hubs.coverage import Coverage
+    from maps.scene.model import Scene
+
+_LIST = 14
+
+
+@dataclass(frozen=True, eq=False)
+class Teller:
+    """Writes about one scene in one language.
+
+    Attributes
+    ----------
+    coverage : corridors.coverage.Coverage, optional
+        What lies within reach of a hub; its bands must be the scene's first overlay.
+    published
+        Comparable published lengths, as `maps.story.compose.published_legs` gives them.
+    """
+
+    scene: Scene
+    lang: str
+    coverage: Coverage | None = None
+    published: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def table(self) -> Mapping[str, Any]:
+        """The scene's table."""
+        return self.scene.table
+
+    @cached_property
+    def index(self) -> Index:
+        """The scene's names."""
+        return Index(self.table)
+
+    @property
+    def language(self) -> Language:
+        """The language of the story."""
+        return Language(self.lang)
+
+    def word(self, key: str, *values: object) -> str:
+        """Return a word of the language, its gaps filled."""
+        return self.language.words("story").get(key, key).format(*values)
+
+    def figure(self, value: float | None) -> str:
+        """Return a whole number as the language writes it; a dash where there is none."""
+        if value is None:
+            return "\u2013"
+        return self.language.number(value)
+
+    def km(self, value: float | None) -> str:
+        """Return a length with its unit."""
+        return self.word("story_km", self.figure(value))
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Return names in a row, parted as the language does."""
+        return self.word("comma").join(names)
+
+    def plural(self, key: str, count: int) -> str:
+        """Return a number with its word in the form that it asks for."""
+        return self.language.plural(key, count)
+
+    def step(self, corridor: int, over: str, **given: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Return a step of the appendix about a corridor, with its legs lit and in view."""
+        row = self.table["corridors"][corridor]
+        legs = given.get("legs") or self.index.legs_of(corridor)
+        return blank(
+            title=row["name"],
+            chapter=self.word("story_appendix", row["name"]),
+            over=self.word(over),
+            only=[corridor],
+            lit=corridor,
+            view=box(self.index, legs, (), self.scene),
+            **given,
+        )
+
+    def legs(self, corridor: int) -> list[Mapping[str, Any]]:
+        """Return the legs of a corridor that are there at the date."""
+        return [
+            leg
+            for leg in map(self.table["legs"].__getitem__, self.index.legs_of(corridor))
+            if leg["status"]
+        ]
+
+    def main(self, corridor: int) -> int | None:
+        """Return the number of a corridor's main route, else of its first, None without routes."""
+        own = [i for i, route in enumerate(self.table["routes"]) if route["c"] == corridor]
+        return next((i for i in own if self.table["routes"][i]["main"]), own[0] if own else None)
+
+    def strip(self, route: int | None) -> Mapping[str, Any] | None:
+        """Return the strip of a route, None where none was made."""
+        strips = self.table["strips"]
+        return None if route is None or not strips else strips[route]
+
+    def used(self, km: float, legs: Iterable[Mapping[str, Any]]) -> str:
+        """Return the km in use, and how many of them with limited service."""
+        limited = round(total(leg for leg in legs if leg["status"] == "limited"))
+        used = self.figure(km)
+        return self.word("story_of_limited", used, self.figure(limited)) if limited else used
+
+    def bars(
+        self, name: str, km: Mapping[str, float], label: Callable[[str], str]
+    ) -> dict[str, Any]:
+        """Return a block of bars, km by key; what is shorter than one is left out."""
+        rows = [(label(key), round(value)) for key, value in km.items() if value >= 1]
+        return {"kind": "bars", "name": self.word(name), "rows": rows}
+
+    def note_length(self, legs: Iterable[Mapping[str, Any]]) -> str:
+        """Return the key of the note on how lengths were measured."""
+        beside = any(leg["id"] in self.published for leg in legs)
+        return "story_note_published" if beside else "story_note_length"
+
+    def note_shape(self, legs: Iterable[Mapping[str, Any]]) -> str:
+        """Return how many km are drawn in which way."""
+        km = summed((shape, value) for leg in legs for shape, value in leg["shape"].items())
+        parts = [f"{self.word(f'shape_{shape}')} {self.km(value)}" for shape, value in km.items()]
+        return self.word("story_note_shape", "; ".join(parts)) if parts else ""
+
+    def note_sources(self, legs: Iterable[Mapping[str, Any]]) -> str:
+        """Return the pages that legs cite."""
+        cited = dict.fromkeys(number for leg in legs for number in leg["src"])
+        titles = [self.table["sources"][number]["title"] for number in cited]
+        listed = "; ".join(titles[:_LIST]) + ("; \u2026" if len(titles) > _LIST else "")
+        return self.word("story_note_sources", self.figure(len(titles))) + (
+            f"\n\n{listed}" if titles else ""
+        )
+
+
+def fact_block(rows: Sequence[tuple[str, Any]], name: str = "") -> dict[str, Any]:
+    """Return a block of labels with values."""
+    return {"kind": "facts", "name": name, "rows": [list(row) for row in rows]}
+
+
+def is_used(leg: Mapping[str, Any]) -> bool:
+    """Tell whether freight runs on a leg of the scene."""
+    return any(item.id == leg["status"] and item.in_use for item in style.STATUSES)
+
+
+def total(legs: Iterable[Mapping[str, Any]]) -> float:
+    """Return the km of legs."""
+    return sum(leg["km"] or 0.0 for leg in legs)
+
+
+def summed(pairs: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Return sums by key, the largest first."""
+    sums: dict[str, float] = {}
+    for key, value in pairs:
+        sums[key] = sums.get(key, 0.0) + value
+    return dict(sorted(sums.items(), key=lambda item: (-item[1], item[0])))
+
+
+def sums_by(legs: Iterable[Mapping[str, Any]], column: str) -> dict[str, float]:
+    """Return the km of legs by what stands in a column, the largest first."""
+    return summed((leg[column], leg["km"] or 0.0) for leg in legs)

@@ -1,0 +1,112 @@
+"""A finding as a step: its sentence as title, the map at its place, what it rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from corridors.definitions.series import label
+from corridors.definitions.terms import translated
+from corridors.definitions.vocabulary import Quantity
+from maps.story.model import blank, box
+from maps.story.teller import fact_block
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from corridors.definitions.model import Source
+    from corridors.findings.model import Evidence, Finding, Findings
+    from corridors.findings.traffic import Traffic
+    from corridors.traced import Traced
+    from maps.story.teller import Teller
+
+_ROWS = 6
+_PER_YEAR = 365.0
+
+
+def told(tell: Teller, traced: Traced, found: Findings, finding: Finding) -> dict[str, Any]:
+    """Return a step of a finding.
+
+    Parameters
+    ----------
+    found
+        All findings of the story: the series behind the figure is taken from there.
+    """
+    corridor = tell.index.corridors.get(finding.corridor)
+    legs = [tell.index.legs[ref] for ref in finding.legs if ref in tell.index.legs]
+    places = [place for place in finding.places if place in tell.index.hubs]
+    if corridor is not None and not legs and not places:
+        route = tell.main(corridor)
+        legs = [] if route is None else tell.index.route_legs(route)
+    row = {} if corridor is None else tell.table["corridors"][corridor]
+    sources = traced.atlas.catalogue.sources
+    return blank(
+        title=finding.say(tell.lang),
+        over=row.get("name", tell.word("story_overview")),
+        chapter=tell.word("story_findings"),
+        view=box(tell.index, legs, places, tell.scene) or tell.scene.bounds,
+        only=None if corridor is None else [corridor],
+        lit=corridor,
+        legs=legs,
+        places=[tell.index.hubs[place] for place in places],
+        blocks=list(_blocks(tell, found, finding, sources)),
+        notes=_notes(tell, finding, sources),
+    )
+
+
+def _blocks(
+    tell: Teller, found: Findings, finding: Finding, sources: Mapping[str, Source]
+) -> Iterator[dict[str, Any]]:
+    series = _series_of(found, finding)
+    if series is not None and len(series.points) > 1:
+        yield _by_year(tell, series)
+    rows = [_evidence(tell, each) for each in finding.evidence[:_ROWS]]
+    if any(value for _, value in rows):
+        yield fact_block(rows, tell.word("story_evidence"))
+    pages = [sources[key].publisher or sources[key].title for key in finding.sources]
+    if pages:
+        listed = list(dict.fromkeys(pages))[:_ROWS]
+        yield {"kind": "note", "name": tell.word("sources"), "rows": [tell.listed(listed)]}
+
+
+def _series_of(found: Findings, finding: Finding) -> Traffic | None:
+    """Return the series that a finding of traffic was made of."""
+    of_traffic = finding.rule in ("use", "growth", "told")
+    wanted = finding.key.partition(":")[2]
+    series = found.traffics(finding.corridor) if of_traffic else ()
+    return next((each for each in series if each.key == wanted), None)
+
+
+def _by_year(tell: Teller, series: Traffic) -> dict[str, Any]:
+    """Return bars of traffic by year, and of the capacity beside them."""
+    counted, _, per = series.unit.partition("/")
+    factor = 1e-3 if counted == "t" else _PER_YEAR if per == "day" else 1.0
+    rows = [(label(point), round(point.value * factor)) for point in series.points]
+    if series.capacity is not None and series.share is not None:
+        rows.append((tell.word("story_capacity"), round(series.capacity.value * factor)))
+    name = tell.word("story_by_year", tell.word(f"story_unit_{counted}"))
+    return {"kind": "bars", "name": name, "rows": rows}
+
+
+def _evidence(tell: Teller, row: Evidence) -> tuple[str, str]:
+    """Return a row of evidence: what it is of and of when, and what it says."""
+    value = row.value
+    if row.table == "legs":
+        leg = tell.index.legs.get(row.row)
+        name = row.row if leg is None else tell.table["legs"][leg]["name"]
+        return name, tell.km(_km(value)) if row.unit == "km" else ""
+    if row.table == "series":
+        said = f"{tell.language.decimal(float(value))} {translated(row.unit, tell.lang)}"
+        of_capacity = row.row.endswith(Quantity.CAPACITY)
+        return tell.word("story_of_year" if of_capacity else "story_carried", row.date), said
+    return "", ""
+
+
+def _km(value: str) -> float:
+    return float(value.rpartition(", ")[2])
+
+
+def _notes(tell: Teller, finding: Finding, sources: Mapping[str, Source]) -> str:
+    """Return what the presenter reads: every page, with its date and address."""
+    pages = [sources[key] for key in finding.sources if key in sources]
+    lines = [f"{page.title}. {page.publisher or ''} {page.url}" for page in pages]
+    return "\n\n".join(lines) or tell.word("story_note_own")
