@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import itertools
 import os
+import platform
+import re
 import tomllib
-from contextlib import contextmanager
+import zlib
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,25 +52,96 @@ def read_toml(file: Path | Traversable) -> dict[str, Any]:
 
 
 @contextmanager
-def atomic(path: str | os.PathLike[str]) -> Iterator[Path]:
+def atomic(path: str | os.PathLike[str], *, durable: bool = True) -> Iterator[Path]:
     """Yield a temporary path with the target's suffix, moved onto it when all went well.
 
     A symbolic link goes on naming its file; the rights are those that the umask gives. What was
-    there before stays as it was until the new file is whole.
+    there before stays as it was until the new file is whole. What processes that were killed left
+    beside the target is removed.
+
+    Parameters
+    ----------
+    durable
+        Whether the file is on the disk, and not just on its way there, before it takes the place
+        of the old one. A cache whose entries are checked when read can do without.
 
     Raises
     ------
     InputError
-        The target is a folder, a device or a pipe, or may not be written.
+        The target is a folder, a device or a pipe, or may not be written; the disk is full.
     """
     target = require_writable(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.stem[:100]}.{os.getpid()}{target.suffix}")
+    _remove_orphans(target)
+    owner = f"{_HOST}-{os.getpid()}-{next(_NUMBERS)}"
+    temporary = target.with_name(f".{_short(target)}~{owner}{target.suffix}")
     try:
         yield temporary
+        if durable:
+            _settle(temporary)
         temporary.replace(target)
+    except OSError as error:
+        if error.errno in _REFUSED:
+            raise unwritable(path, error) from error
+        raise
     finally:
-        temporary.unlink(missing_ok=True)
+        for each in (temporary, *(temporary.with_name(temporary.name + end) for end in _BESIDE)):
+            with suppress(OSError):
+                each.unlink(missing_ok=True)
+
+
+_REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EIO)
+"""What a system answers that cannot or will not take more bytes."""
+
+
+_HOST = f"{zlib.crc32(platform.node().encode()):08x}"
+
+
+_NUMBERS = itertools.count()
+
+
+_BESIDE = ("-journal", "-wal", "-shm")
+"""What SQLite puts beside the file that it writes."""
+
+
+def _short(target: Path) -> str:
+    """Return as much of a file's name as leaves room for what is added, in bytes too."""
+    return os.fsdecode(os.fsencode(target.stem)[:100].decode("utf-8", "ignore").encode())
+
+
+def _settle(file: Path) -> None:
+    """Ask the system for errors that it keeps until data reach the disk, as where that is full."""
+    descriptor = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove_orphans(target: Path) -> None:
+    """Remove what dead processes of this machine left when they wrote the same target."""
+    left = re.compile(
+        rf"\.{re.escape(_short(target))}~{_HOST}-(\d+)-\d+{re.escape(target.suffix)}"
+        rf"(?:{'|'.join(_BESIDE)})?"
+    )
+    with suppress(OSError):
+        for entry in os.scandir(target.parent):
+            found = left.fullmatch(entry.name)
+            if found and not _runs(int(found[1])):
+                Path(entry.path).unlink(missing_ok=True)
+
+
+def _runs(pid: int) -> bool:
+    """Tell whether a process of this machine runs; on Windows nobody can ask without ending it."""
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
 
 
 def require_writable(path: str | os.PathLike[str]) -> Path:

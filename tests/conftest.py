@@ -71,6 +71,7 @@ def node():
 
 SLOW = frozenset(
     {
+        "test_cli_surroundings",
         "test_corridors_cli_print",
         "test_corridors_siting",
         "test_docs_example",

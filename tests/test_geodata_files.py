@@ -2,11 +2,20 @@
 
 import os
 import stat
+import subprocess
+import sys
+from contextlib import contextmanager
 
+import geopandas
+import numpy as np
 import pytest
 
+from corridors.output.files import write_csv
 from geodata.errors import InputError
 from geodata.files import atomic, read_toml, require_writable, seed
+from geodata.layer_files import write_geopackage, write_layer
+
+resource = pytest.importorskip("resource")
 
 
 def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path):
@@ -89,3 +98,83 @@ def test_toml_with_a_byte_order_mark(tmp_path):
 
 def test_a_seed_is_a_file():
     assert seed("rules", "sco.toml").is_file()
+
+
+def test_what_a_dead_process_left_is_removed_and_what_a_living_one_writes_is_not(tmp_path):
+    target = tmp_path / "m.gpkg"
+    code = (
+        "import os, sys; from geodata.files import atomic\n"
+        "with atomic(sys.argv[1]) as t:\n"
+        "    t.write_text('half'); t.with_name(t.name + '-journal').write_text('j')\n"
+        "    print(os.getpid(), flush=True); sys.stdin.readline(); os.kill(os.getpid(), 9)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(target)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        other.stdout.readline()
+        with atomic(target) as temporary:
+            temporary.write_text("one")
+        assert sorted(each.suffix for each in tmp_path.iterdir()) == [
+            ".gpkg",
+            ".gpkg",
+            ".gpkg-journal",
+        ]
+        other.communicate(b"\n")
+    with atomic(target) as temporary:
+        temporary.write_text("two")
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("m.gpkg", "two")]
+
+
+def test_files_of_others_that_look_alike_stay(tmp_path):
+    names = [".m~x.gpkg", ".m.4194399.gpkg", ".m~00000000-4194399-0.gpkg", "m~1.gpkg"]
+    for name in names:
+        (tmp_path / name).write_text("")
+    with atomic(tmp_path / "m.gpkg") as temporary:
+        temporary.write_text("")
+    assert {each.name for each in tmp_path.iterdir()} == {*names, "m.gpkg"}
+
+
+def test_two_writers_of_one_process_do_not_meet(tmp_path):
+    with atomic(tmp_path / "a") as one, atomic(tmp_path / "a") as two:
+        one.write_text("1")
+        two.write_text("2")
+    assert (tmp_path / "a").read_text() == "1"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no limit for a file")
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.9, 0.97, 0.999])
+@pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".kml", ".csv"])
+def test_a_disk_that_takes_a_part_only_leaves_the_old_file(tmp_path, suffix, share):
+    target = tmp_path / f"a{suffix}"
+    write_layers(target, suffix)
+    size = target.stat().st_size
+    target.write_bytes(b"old")
+    with full_at(int(size * share)), pytest.raises(InputError, match=r"a\.\w+: cannot be written"):
+        write_layers(target, suffix)
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [
+        (target.name, b"old")
+    ]
+
+
+def write_layers(target, suffix):
+    """Write a layer of some hundred kB in the format of a suffix."""
+    points = geopandas.points_from_xy(*np.random.default_rng(5).uniform(-80, 80, (2, 2000)))
+    layer = geopandas.GeoDataFrame({"Name": ["Aktau"] * 2000}, geometry=points, crs="EPSG:4326")
+    if suffix == ".gpkg":
+        write_geopackage({"one": layer, "two": layer}, target)
+    elif suffix == ".csv":
+        write_csv(layer, target)
+    else:
+        write_layer(layer, target, driver={".kml": "KML"}.get(suffix, "GeoJSON"), name="one")
+
+
+@contextmanager
+def full_at(size):
+    """Let no file grow beyond a size, as on a disk that is nearly full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -153,6 +153,7 @@ def test_networks_of_two_modes_are_refused():
 def test_a_merge_is_made_once_and_again_when_a_parent_changes(tmp_path):
     own, embedded = _toy()
     first = merged([own, embedded], cache=tmp_path)
+    assert first.meta.content_hash == first.content_hash()
     (path,) = (tmp_path / "networks").iterdir()
     stamp = path.stat().st_mtime_ns
     assert merged([own, embedded], cache=tmp_path).content_hash() == first.content_hash()
@@ -169,6 +170,11 @@ def test_a_damaged_cache_file_is_made_again(tmp_path):
     (path,) = (tmp_path / "networks").iterdir()
     path.write_bytes(path.read_bytes()[:100])
     assert merged(_toy(), cache=tmp_path).content_hash() == first.content_hash()
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(tmp_path):
+    (tmp_path / "networks").write_text("in the way")
+    assert merged(_toy(), cache=tmp_path).content_hash() == merge(_toy()).content_hash()
 
 
 def _make(folder):

@@ -156,3 +156,33 @@ def test_a_length_that_is_no_number_is_refused(tmp_path):
     network = replace(from_lines([[(0, 0), (1, 0)]], mode="rail"), length_km=np.array([np.nan]))
     with pytest.raises(InputError, match="a length is no number"):
         read_network(write_network(network, tmp_path / "net.parquet"))
+
+
+def test_one_flipped_bit_is_told_or_changes_nothing(tmp_path, network):
+    path = write_network(network, tmp_path / "toy.parquet")
+    whole, expected = path.read_bytes(), network.content_hash()
+    refused = 0
+    for number in range(400):
+        damaged = bytearray(whole)
+        damaged[number * len(whole) // 400] ^= 1 << number % 8
+        path.write_bytes(damaged)
+        try:
+            assert read_network(path).content_hash() == expected
+        except InputError:
+            refused += 1
+    assert refused > 200
+
+
+def test_more_names_than_a_dictionary_of_parquet_holds_come_back(tmp_path):
+    names = [f"{number % 30_000:05}" * 12 for number in range(40_000)]
+    lines = [[(0.0, 0.0), (1.0, number / 1000)] for number in range(40_000)]
+    given = from_lines(lines, mode="road", columns={"name": names[::-1]})
+    back = read_network(write_network(given, tmp_path / "net.parquet", effort=1))
+    assert back.columns["name"].decode() == names[::-1]
+
+
+def test_values_that_no_edge_has_are_left_out(tmp_path, network):
+    some = network.take([3, 1])
+    back = read_network(write_network(some, tmp_path / "net.parquet"))
+    assert back.columns["gauges_mm"].values == ((1435,), (1435, 1520))
+    assert back.content_hash() == back.meta.content_hash

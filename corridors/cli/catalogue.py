@@ -21,7 +21,8 @@ from corridors.cli.options import (
     RatesDir,
     load_atlas,
 )
-from corridors.cli.output import plain, print_json, print_table, records
+from corridors.cli.output import plain, print_document, print_json, print_table, records
+from corridors.cli.streams import tell
 from geodata.errors import InputError
 
 
@@ -54,7 +55,7 @@ def show(
     if as_json:
         print_json(answer)
     else:
-        typer.echo(report.text(answer))
+        tell(report.text(answer))
 
 
 def check(catalogue: CatalogueDir = None, as_json: AsJson = False) -> None:
@@ -70,9 +71,9 @@ def check(catalogue: CatalogueDir = None, as_json: AsJson = False) -> None:
         print_json({"problems": [asdict(problem) for problem in problems]})
     else:
         for problem in problems:
-            typer.echo(str(problem))
+            tell(str(problem))
         counted = loaded.catalogue
-        typer.echo(
+        tell(
             f"{len(counted.corridors)} corridors, {len(counted.places)} places: "
             f"{len(problems) or 'no'} problem{'s' * (len(problems) != 1)}"
         )
@@ -118,9 +119,9 @@ def route(  # noqa: PLR0917 - options of a command
         snap_km=snap_km,
     )
     if as_json:
-        typer.echo(json.dumps(plain(found.record()), ensure_ascii=False, indent=1))
+        print_document(plain(found.record()))
     else:
-        typer.echo(journey_text(found))
+        tell(journey_text(found))
 
 
 def lengths(
@@ -142,7 +143,7 @@ def lengths(
     if as_json:
         print_json({"by": by, "rows": records(table)})
     elif as_csv:
-        typer.echo(inert(flat(table)).to_csv(index=False, float_format="%.3f"), nl=False)
+        tell(inert(flat(table)).to_csv(index=False, float_format="%.3f"), end="")
     else:
         print_table(table.drop(columns=["by_origin", "by_shape", "access_km"], errors="ignore"))
 
@@ -181,7 +182,7 @@ def validate(
         )
     elif output is None:
         print_table(table.drop(columns=["by_basis", "line", "why", "source"]))
-        typer.echo(json.dumps(plain(validation.summary(table))))
+        tell(json.dumps(plain(validation.summary(table))))
 
 
 def match(
@@ -225,7 +226,7 @@ def export(
     from corridors.output.files import export as write
 
     write(load_atlas(catalogue, network, as_of).trace(*ids or []), output)
-    typer.echo(str(output))
+    tell(str(output))
 
 
 def sources(catalogue: CatalogueDir = None, as_json: AsJson = False) -> None:
@@ -235,11 +236,11 @@ def sources(catalogue: CatalogueDir = None, as_json: AsJson = False) -> None:
         print_json({"sources": [source.model_dump(mode="json") for source in known.values()]})
     else:
         for source in known.values():
-            typer.echo(f"{source.id}: {source.title}, {source.url} ({source.accessed})")
+            tell(f"{source.id}: {source.title}, {source.url} ({source.accessed})")
 
 
 def schema() -> None:
     """Print the JSON Schema of a corridor file, for editors."""
     from corridors.definitions.model import json_schema
 
-    typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=1))
+    print_document(json_schema())

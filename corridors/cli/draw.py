@@ -19,6 +19,7 @@ from corridors.cli.options import (
     load_atlas,
 )
 from corridors.cli.output import print_table
+from corridors.cli.streams import tell
 from geodata.errors import InputError
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ def atlas(
     draw(traced, lang=lang).save(page)
     tables = write_tables(traced, output)
     print_table(by_family(traced))
-    typer.echo(f"{page}: {page.stat().st_size / 1e6:.2f} MB")
-    typer.echo(f"beside it: {', '.join(path.name for path in tables)}")
+    tell(f"{page}: {page.stat().st_size / 1e6:.2f} MB")
+    tell(f"beside it: {', '.join(path.name for path in tables)}")
 
 
 def draw_map(  # noqa: PLR0917 - options of a command
@@ -65,7 +66,7 @@ def draw_map(  # noqa: PLR0917 - options of a command
     traced = loaded.trace(*chosen_ids(loaded, ids, family))
     page = draw(traced, lang=lang, tiles=tiles)
     page.save(output, online=tiles is not None)
-    typer.echo(f"{output}: {output.stat().st_size / 1e6:.2f} MB")
+    tell(f"{output}: {output.stat().st_size / 1e6:.2f} MB")
 
 
 def brief(  # noqa: PLR0917 - options of a command
@@ -105,7 +106,7 @@ def brief(  # noqa: PLR0917 - options of a command
     else:
         page = composed(traced, lang=lang, coverage=coverage(traced, within_km=within_km))
     page.save(output)
-    typer.echo(f"{output}: {output.stat().st_size / 1e6:.2f} MB")
+    tell(f"{output}: {output.stat().st_size / 1e6:.2f} MB")
 
 
 Title = Annotated[str | None, typer.Option("--title", help="Instead of the default one.")]
@@ -200,4 +201,4 @@ def deck(  # noqa: PLR0917 - options of a command
 
 
 def _told(file: Path) -> None:
-    typer.echo(f"{file}: {file.stat().st_size / 1e6:.2f} MB")
+    tell(f"{file}: {file.stat().st_size / 1e6:.2f} MB")

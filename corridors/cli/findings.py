@@ -9,6 +9,7 @@ import typer
 
 from corridors.cli.options import AsJson, AsOf, CatalogueDir, Ids, Lang, OwnNetwork, load_atlas
 from corridors.cli.output import print_json
+from corridors.cli.streams import tell
 
 
 def findings(
@@ -34,4 +35,4 @@ def findings(
     if as_json:
         print_json({"findings": records(found, lang=lang)})
     elif output is None:
-        typer.echo(text(found, traced.atlas.catalogue, lang=lang))
+        tell(text(found, traced.atlas.catalogue, lang=lang))

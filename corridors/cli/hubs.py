@@ -23,6 +23,7 @@ from corridors.cli.options import (
     with_countries,
 )
 from corridors.cli.output import print_json, print_table
+from corridors.cli.streams import tell, warn
 from geodata.errors import InputError, Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def draw_layers(traced: Traced, layers: Sequence[Overlay], path: Path) -> None:
     from maps import draw
 
     draw(traced, layers=layers).save(path)
-    typer.echo(f"{path}: {path.stat().st_size / 1e6:.2f} MB", err=True)
+    warn(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
 
 
 def flatten_layer(frame: pd.DataFrame) -> pd.DataFrame:
@@ -84,7 +85,7 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
         write_layers({path.stem: frame}, path)
     else:
         write_geojson(frame, path)
-    typer.echo(f"{path}: {len(frame)} rows")
+    tell(f"{path}: {len(frame)} rows")
 
 
 def choose_hubs(
@@ -141,7 +142,7 @@ def import_hubs(
         return
     told = doubtful[["id", "name_en", "country", "lon", "lat", "faults", "suggestion"]]
     print_table(told.assign(lon=told["lon"].map(_degrees), lat=told["lat"].map(_degrees)))
-    typer.echo(
+    tell(
         f"{file}: {len(table)} hubs, {len(doubtful)} doubtful"
         + (f"; the others are in {output}" if output else "")
     )
@@ -173,7 +174,7 @@ def match_hubs(
         return
     print_table(found.matches[found.matches["place"] != ""])
     known = len(found.matches) - len(found.added)
-    typer.echo(f"{len(found.matches)} hubs, {known} known, {len(found.added)} new")
+    tell(f"{len(found.matches)} hubs, {known} known, {len(found.added)} new")
 
 
 @hubs_app.command("list")
@@ -206,7 +207,7 @@ def list_hubs(
                 lon=frame["lon"].map("{:.4f}".format), lat=frame["lat"].map("{:.4f}".format)
             )
         )
-        typer.echo(f"{len(frame)} hubs")
+        tell(f"{len(frame)} hubs")
 
 
 @hubs_app.command("show")
@@ -250,12 +251,12 @@ def show_hub(
     if as_json:
         print_json(answer)
         return
-    typer.echo(
+    tell(
         f"{place.name()} ({place.id}): {place.kind}, {place.country}, "
         f"{place.lat:.4f},{place.lon:.4f}, {answer['status']}"
     )
     caught = answer["catchment"]
-    typer.echo(
+    tell(
         f"within {within_h:g} h by road: {caught['people']:,.0f} people in {caught['cities']} "
         f"cities, {caught['largest']}"
     )

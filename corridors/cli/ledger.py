@@ -18,6 +18,7 @@ from corridors.cli.options import (
     load_atlas,
 )
 from corridors.cli.output import print_json, print_table, records
+from corridors.cli.streams import tell
 from geodata.errors import InputError
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def rates(
     elif rows:
         print_table(_ranged(pd.DataFrame(rows)))
     else:
-        typer.echo(f"no rate of its own is known about {about}")
+        tell(f"no rate of its own is known about {about}")
 
 
 def _ranged(rows: pd.DataFrame) -> pd.DataFrame:
@@ -164,7 +165,7 @@ def _print(found: Ledger, *, as_json: bool) -> None:
         return
     print_table(table(found))
     for sentence in summary(found):
-        typer.echo(sentence)
+        tell(sentence)
 
 
 def held_services(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corridors.cli import catalogue, coverage, draw, findings, hubs, ledger, osm, site
+from corridors.cli import catalogue, coverage, draw, findings, hubs, ledger, osm, site, streams
 from corridors.cli.options import AsJson, AsOf, CatalogueDir, load_atlas
 from corridors.cli.output import print_json, print_table
 from geodata.errors import AtlasError
@@ -56,7 +56,7 @@ def _version(value: bool) -> None:  # noqa: FBT001 - as typer calls it
     if value:
         from corridors.cli.version import version_text
 
-        typer.echo(version_text())
+        streams.tell(version_text())
         raise typer.Exit
 
 
@@ -88,16 +88,32 @@ def stale(catalogue: CatalogueDir = None, as_of: AsOf = None, as_json: AsJson = 
 
 def main() -> None:
     """Run the command line: errors of ours are one message and exit code 2."""
+    with streams.own_streams():
+        code = _run()
+        code = streams.flushed() or code
+    sys.exit(code)
+
+
+def _run() -> int | str | None:
+    """Return the exit code of the command that was typed."""
     try:
-        app()
+        with streams.stoppable():
+            app()
+    except SystemExit as ended:
+        gone = isinstance(ended.__context__, BrokenPipeError)  # as rich ends a page of help
+        return streams.READER_GONE if gone else ended.code
+    except streams.Stopped as stopped:
+        streams.warn(f"error: {stopped.told}")
+        return stopped.exit_code
     except AtlasError as error:
-        typer.echo(f"error: {error}", err=True)
-        sys.exit(2)
-    except OSError as error:  # the system refuses: a full disk, no right to read, a closed pipe
+        streams.warn(f"error: {error}")
+    except MemoryError:
+        streams.warn("error: not enough memory for this")
+    except OSError as error:  # the system refuses: a full disk, no right to read
         what = error.strerror or str(error)
         where = f"{error.filename}: " if error.filename else ""
-        typer.echo(f"error: {where}{what.lower()}", err=True)
-        sys.exit(2)
+        streams.warn(f"error: {where}{what.lower()}")
+    return 2
 
 
 if __name__ == "__main__":

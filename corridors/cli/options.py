@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
+from corridors.cli.streams import warn
 from geodata.errors import InputError
 
 if TYPE_CHECKING:
@@ -140,9 +141,9 @@ def _tell_what_is_announced(atlas: Atlas, as_of: str) -> None:
     checked, asked = checked_on(atlas.catalogue), last_day(as_of)
     if asked <= checked:
         return
-    typer.echo(f"{as_of} lies after the last check: statuses are those of {checked}", err=True)
+    warn(f"{as_of} lies after the last check: statuses are those of {checked}")
     for row in upcoming(atlas.catalogue, asked):
-        typer.echo(f"  announced: {row['leg']} {row['value']} {row['date']}", err=True)
+        warn(f"  announced: {row['leg']} {row['value']} {row['date']}")
 
 
 def chosen_ids(atlas: Atlas, ids: list[str] | None, families: list[str] | None) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from corridors.cli.streams import tell, warn
 from geodata.errors import InputError
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def import_(  # noqa: PLR0917 - options of a command
     if codes or folder:
         manifest = output.with_suffix(".manifest.json")
         vintage = network.meta.vintage
-        typer.echo(collect.write_manifest(files, manifest, addresses=addresses, vintage=vintage))
+        tell(str(collect.write_manifest(files, manifest, addresses=addresses, vintage=vintage)))
     if facilities is not None:
         from geodata.facilities.match import match
         from geodata.facilities.osm import read_osm, write_csv
@@ -96,7 +97,7 @@ def import_(  # noqa: PLR0917 - options of a command
 
         found = read_osm(files, checked=network.meta.vintage[-10:].replace("unknown", ""))
         known = (match(found, Places.read())["place"] != "").sum()
-        typer.echo(
+        tell(
             f"{write_csv(found, facilities)}: {len(found)} facilities, {known} known places; "
             "see `corridors hubs match`, use them with --hubs"
         )
@@ -153,7 +154,7 @@ def _fetched(codes: Sequence[str], index: str) -> dict[Path, str]:
 def _say_bytes(name: str, have: int, total: int) -> None:
     if sys.stderr.isatty():
         whole = f" of {total / 1e6:,.0f}" if total else ""
-        typer.echo(f"\r{name}: {have / 1e6:,.0f}{whole} MB", err=True, nl=have == total)
+        warn(f"\r{name}: {have / 1e6:,.0f}{whole} MB", end="\n" if have == total else "")
 
 
 @network_app.command("import")
@@ -169,9 +170,9 @@ def import_network(
     network = import_networks(files, mode=mode)
     written = write_network(network, output)
     km = network.length_km.sum()
-    typer.echo(f"{written}: {network.edge_count:,} edges, {km:,.0f} km, of {network.meta.vintage}")
+    tell(f"{written}: {network.edge_count:,} edges, {km:,.0f} km, of {network.meta.vintage}")
     for note in network.meta.notes:
-        typer.echo(f"  {note}")
+        tell(f"  {note}")
 
 
 @app.command()
@@ -219,7 +220,7 @@ def _along(ids: list[str], mode: str, catalogue: Path | None) -> BaseGeometry:
 
 def _say_tile(done: int, total: int) -> None:
     if sys.stderr.isatty():
-        typer.echo(f"\rtile {done} of {total}", err=True, nl=done == total)
+        warn(f"\rtile {done} of {total}", end="\n" if done == total else "")
 
 
 def _write(network: Network, output: Path) -> None:
@@ -227,9 +228,9 @@ def _write(network: Network, output: Path) -> None:
 
     written = write_network(network, output)
     meta = network.meta
-    typer.echo(
+    tell(
         f"{written}: {network.edge_count:,} edges, {network.length_km.sum():,.0f} km, "
         f"OpenStreetMap of {meta.vintage}"
     )
     for note in meta.notes:
-        typer.echo(f"  {note}")
+        tell(f"  {note}")

@@ -7,7 +7,7 @@ import math
 import sys
 from typing import TYPE_CHECKING, Any
 
-import typer
+from corridors.cli.streams import shows_all_letters, tell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +34,12 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any value of JSON
 
 def print_json(answer: dict[str, Any]) -> None:
     """Print an answer as JSON with the version of its keys."""
-    typer.echo(json.dumps(plain({"schema": 1, **answer}), ensure_ascii=False, indent=1))
+    print_document(plain({"schema": 1, **answer}))
+
+
+def print_document(document: Any) -> None:  # noqa: ANN401 - any value of JSON
+    """Print a document of JSON, its letters escaped where stdout could not show them all."""
+    tell(json.dumps(document, ensure_ascii=not shows_all_letters(), indent=1))
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -55,7 +60,9 @@ def print_table(frame: pd.DataFrame, title: str = "") -> None:
     for row in frame.itertuples(index=False):
         table.add_row(*(Text(_shown(cell)) for cell in row))
     console = Console(width=None if sys.stdout.isatty() else 200)
-    console.print(table)
+    with console.capture() as drawn:
+        console.print(table)
+    tell(drawn.get(), end="")
 
 
 def _shown(cell: Any) -> str:  # noqa: ANN401 - any cell of a table

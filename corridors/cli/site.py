@@ -21,6 +21,7 @@ from corridors.cli.options import (
     with_countries,
 )
 from corridors.cli.output import print_json, print_table
+from corridors.cli.streams import tell
 
 if TYPE_CHECKING:
     import geopandas
@@ -119,7 +120,7 @@ def site(
     )
     print_table(found.frontier, "frontier")
     if scored:
-        typer.echo("shortlist: " + json.dumps(scored))
+        tell("shortlist: " + json.dumps(scored))
 
 
 def _own_candidates(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.csv_rows import inert_text
 from geodata.errors import InputError, Problem, did_you_mean
-from geodata.files import atomic, fixed_gdal_date
+from geodata.files import atomic, require_writable
+from geodata.layer_files import write_geopackage, write_layer
 
 if TYPE_CHECKING:
     import os
@@ -51,8 +52,8 @@ def export(traced: TracedData, path: str | os.PathLike[str]) -> Path:
                 )
             ]
         )
-    with atomic(target) as temporary:
-        _WRITERS[target.suffix](traced, temporary)
+    require_writable(target)
+    _WRITERS[target.suffix](traced, target)
     return target
 
 
@@ -108,32 +109,23 @@ def route_lines(traced: TracedData) -> geopandas.GeoDataFrame:
 
 
 def _geojson(traced: TracedData, path: Path) -> None:
-    with fixed_gdal_date():
-        labelled(traced.legs).to_file(path, driver="GeoJSON", layer="legs", COORDINATE_PRECISION=5)
+    write_geojson(traced.legs, path, name="legs")
 
 
 def write_layers(layers: Mapping[str, geopandas.GeoDataFrame], path: Path) -> Path:
     """Write named layers into one GeoPackage, the same bytes for the same input."""
-    with atomic(path) as temporary:
-        _put_layers(layers, temporary)
-    return path
+    return write_geopackage({name: labelled(layer) for name, layer in layers.items()}, path)
 
 
-def _put_layers(layers: Mapping[str, geopandas.GeoDataFrame], path: Path) -> None:
-    with fixed_gdal_date():
-        for name, layer in layers.items():
-            labelled(layer).to_file(path, layer=name, driver="GPKG")
-
-
-def write_geojson(layer: geopandas.GeoDataFrame, path: Path) -> Path:
+def write_geojson(layer: geopandas.GeoDataFrame, path: Path, *, name: str = "") -> Path:
     """Write a layer as GeoJSON, coordinates to five decimals (about a metre)."""
-    with atomic(path) as temporary:
-        labelled(layer).to_file(temporary, driver="GeoJSON", COORDINATE_PRECISION=5)
-    return path
+    options = {"COORDINATE_PRECISION": 5}
+    called = name or path.stem
+    return write_layer(labelled(layer), path, driver="GeoJSON", name=called, options=options)
 
 
 def _gpkg(traced: TracedData, path: Path) -> None:
-    _put_layers(
+    write_layers(
         {
             "legs": traced.legs,
             "routes": route_lines(traced),
@@ -145,20 +137,19 @@ def _gpkg(traced: TracedData, path: Path) -> None:
 
 
 def _parquet(traced: TracedData, path: Path) -> None:
-    labelled(traced.legs).to_parquet(path, compression="zstd")
+    with atomic(path) as temporary:
+        labelled(traced.legs).to_parquet(temporary, compression="zstd")
 
 
 def _kml(traced: TracedData, path: Path) -> None:
-    with fixed_gdal_date():
-        layer = labelled(traced.legs)
-        layer.assign(Name=layer["leg"]).to_file(path, driver="KML", layer="legs")
+    layer = labelled(traced.legs)
+    write_layer(layer.assign(Name=layer["leg"]), path, driver="KML", name="legs")
 
 
 def _csv(traced: TracedData, path: Path) -> None:
     from corridors.tracing.lengths import lengths
 
-    table = inert(flat(lengths(traced, by="leg")))
-    table.to_csv(path, index=False, float_format="%.3f", lineterminator="\n")
+    write_csv(lengths(traced, by="leg"), path)
 
 
 _WRITERS: dict[str, Any] = {

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import os
-import zipfile
+import tempfile
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from corridors.tracing.trace import Travelled
 
-CODE_VERSION = 9
+CODE_VERSION = 10
 """To be raised whenever tracing changes its answers."""
 
 
@@ -31,12 +31,16 @@ _ENV = "CORRIDORS_CACHE"
 
 
 def folder() -> Path:
-    """Return the cache folder: ``$CORRIDORS_CACHE``, else the platform's; not made here."""
-    if _ENV in os.environ:
-        return Path(os.environ[_ENV])
+    """Return the cache folder: ``$CORRIDORS_CACHE``, else the platform's; not made here.
+
+    Who has no home has a folder among the temporary ones.
+    """
+    if given := os.environ.get(_ENV):
+        return Path(given)
     import platformdirs
 
-    return Path(platformdirs.user_cache_dir("corridor-atlas"))
+    usual = Path(platformdirs.user_cache_dir("corridor-atlas"))
+    return usual if usual.is_absolute() else Path(tempfile.gettempdir()) / "corridor-atlas"
 
 
 def key(digest: str, parts: Sequence[object]) -> str:
@@ -50,35 +54,36 @@ def remembered(key: str, make: Callable[[], Travelled]) -> Travelled:
 
     A damaged or unreadable entry is made again; a cache that cannot be written is done without.
     """
-    path = folder() / "traces" / f"{key}.npz"
-    try:
-        return _load(path.read_bytes())
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-        pass
-    made = make()
-    _store(path, _dump(made))
-    return made
+    return _load(_remembered(folder() / "traces" / f"{key}.npz", lambda: _dump(make())))
 
 
 def remembered_events(key: str, make: Callable[[], list[Event]]) -> list[Event]:
     """Return the events stored under a key, or make and store them; as `remembered` does."""
-    path = folder() / "events" / f"{key}.json"
-    try:
-        return [_event(stored) for stored in json.loads(path.read_bytes())]
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    made = make()
-    _store(path, json.dumps([asdict(event) for event in made]).encode())
-    return made
+
+    def dumped() -> bytes:
+        return json.dumps([asdict(event) for event in make()]).encode()
+
+    data = _remembered(folder() / "events" / f"{key}.json", dumped)
+    return [_event(stored) for stored in json.loads(data)]
 
 
 def _event(stored: Mapping[str, Any]) -> Event:
     return Event(**{**stored, "handovers": tuple(stored["handovers"])})
 
 
-def _store(path: Path, data: bytes) -> None:
-    with suppress(OSError, InputError), atomic(path) as temporary:
-        temporary.write_bytes(data)
+_DIGEST = hashlib.sha256().digest_size
+
+
+def _remembered(path: Path, make: Callable[[], bytes]) -> bytes:
+    """Return what a file holds behind its digest, or make and store it."""
+    with suppress(OSError):
+        stored = path.read_bytes()
+        if hashlib.sha256(stored[_DIGEST:]).digest() == stored[:_DIGEST]:
+            return stored[_DIGEST:]
+    data = make()
+    with suppress(OSError, InputError), atomic(path, durable=False) as temporary:
+        temporary.write_bytes(hashlib.sha256(data).digest() + data)
+    return data
 
 
 def _dump(made: Travelled) -> bytes:

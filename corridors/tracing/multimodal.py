@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corridors.tracing import cache
-from geodata.errors import InputError
-from geodata.network.file import read_network, write_network
+from geodata.network.file import remembered_network
 from geodata.routing.router import TOLERANCE_KM, Router, ordered
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from corridors.tracing.networks import Networks
     from geodata.network.model import Network
     from geodata.places.lookup import Places
@@ -47,6 +43,8 @@ def joined_router(networks: Networks, places: Places) -> Router:
 
 
 def _router(network: Network) -> Router:
+    if "traffic" not in network.columns:
+        return Router(network)
     closed = network.columns["traffic"].mask(["passenger"])
     return Router(network, weight=np.where(closed, np.inf, network.length_km))
 
@@ -68,14 +66,12 @@ def _modes(place: Place) -> tuple[str, ...]:
 def _joined(networks: Networks, places: Places) -> Network:
     points = transfers(places)
     path = cache.folder() / "networks" / f"any-{_key(networks, points)}.parquet"
-    try:
-        return read_network(path)
-    except InputError:
-        pass
-    sys.stderr.write("joining rail, road and sea; this is done once for these networks\n")
-    network = ordered(_join(networks, points))
-    _keep(network, path)
-    return network
+
+    def make() -> Network:
+        sys.stderr.write("joining rail, road and sea; this is done once for these networks\n")
+        return ordered(_join(networks, points))
+
+    return remembered_network(path, make)
 
 
 def _join(networks: Networks, points: Transfers) -> Network:
@@ -88,10 +84,3 @@ def _join(networks: Networks, points: Transfers) -> Network:
 def _key(networks: Networks, points: Transfers) -> str:
     parts = [VERSION, *(networks.key(mode) for mode in ("rail", "road", "sea")), points]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-def _keep(network: Network, path: Path) -> None:
-    try:
-        write_network(network, path)
-    except OSError as error:
-        sys.stderr.write(f"the joined network is not kept: {os.strerror(error.errno or 0)}\n")

@@ -46,6 +46,14 @@ class Coded:
         """Return the column at the given rows."""
         return Coded(self.codes[np.asarray(index)], self.values)
 
+    def by_appearance(self) -> Coded:
+        """Return the same column with values that occur only, in the order in which they do."""
+        used, first, codes = np.unique(self.codes, return_index=True, return_inverse=True)
+        order = np.argsort(first)
+        rank = np.empty(len(order), dtype=np.int32)
+        rank[order] = np.arange(len(order), dtype=np.int32)
+        return Coded(rank[codes], tuple(self.values[used[k]] for k in order))
+
     def decode(self) -> list[Any]:
         """Return the values of all rows."""
         values = self.values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from geodata.network.model import FORMAT, METADATA_KEY, Meta, Network
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
@@ -35,7 +37,7 @@ def write_network(network: Network, path: str | os.PathLike[str], *, effort: int
     effort
         Of zstd, 1 to 19: 3 is some twenty times as quick and a fifth larger, as fits a cache.
     """
-    stamped = replace(network, meta=replace(network.meta, content_hash=network.content_hash()))
+    stamped = as_written(network)
     target = Path(path)
     with atomic(target) as temporary:
         pq.write_table(
@@ -51,41 +53,64 @@ def write_network(network: Network, path: str | os.PathLike[str], *, effort: int
     return target
 
 
+def remembered_network(path: Path, make: Callable[[], Network], *, effort: int = 19) -> Network:
+    """Return the network of a file in a cache, or make and keep it.
+
+    A damaged file is made again; a cache that cannot be written is done without. Two processes may
+    ask at once, for a file appears there only when it is whole.
+    """
+    with suppress(InputError):
+        return read_network(path)
+    made = as_written(make())
+    with suppress(OSError, InputError):
+        write_network(made, path, effort=effort)
+    return made
+
+
+def as_written(network: Network) -> Network:
+    """Return a network as it comes back from a file: hashed, values coded as they appear."""
+    columns = {name: column.by_appearance() for name, column in network.columns.items()}
+    coded = replace(network, columns=columns)
+    return replace(coded, meta=replace(network.meta, content_hash=coded.content_hash()))
+
+
 def read_network(path: str | os.PathLike[str]) -> Network:
     """Read a network from a file that `write_network` made.
 
     Raises
     ------
     InputError
-        When the file is missing, is no Parquet file, or has an unknown layout.
+        When the file is missing, is no Parquet file, has an unknown layout, or holds anything else
+        than what was written: its content hash is compared.
     """
     try:
         # Not `read_table`: that imports the datasets module and pandas, a quarter of a second.
         table = pq.ParquetFile(path, memory_map=True).read()
-    except (OSError, pa.ArrowInvalid) as error:
-        raise InputError(
-            [
-                Problem(
-                    str(path),
-                    "",
-                    f"not a readable network: {error}",
-                    "rebuild it or download it again",
-                )
-            ]
-        ) from error
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise _unreadable(path, f"not a readable network: {error}", _AGAIN) from error
     try:
-        return _network(table, _described(table))
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(
-            [
-                Problem(
-                    str(path),
-                    "",
-                    f"is not a network of format {FORMAT}: {error}",
-                    "import it again with this version",
-                )
-            ]
-        ) from error
+        network = _network(table, _described(table))
+    except (
+        KeyError,
+        IndexError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        pa.ArrowException,
+    ) as error:
+        message = f"is not a network of format {FORMAT}: {error}"
+        raise _unreadable(path, message, "import it again with this version") from error
+    stated = network.meta.content_hash
+    if stated and stated != network.content_hash():
+        raise _unreadable(path, "is damaged: it is not what was written", _AGAIN)
+    return network
+
+
+_AGAIN = "rebuild it or download it again"
+
+
+def _unreadable(path: str | os.PathLike[str], message: str, remedy: str) -> InputError:
+    return InputError([Problem(str(path), "", message, remedy)])
 
 
 def read_hash(path: Path) -> str:
@@ -99,7 +124,7 @@ def read_hash(path: Path) -> str:
     try:
         described = _metadata(pq.read_schema(path, memory_map=True))
         return str(described["content_hash"])
-    except (OSError, pa.ArrowInvalid, KeyError, TypeError, ValueError):
+    except (OSError, pa.ArrowException, KeyError, TypeError, ValueError):
         return read_network(path).meta.content_hash  # raises what is wrong, in plain words
 
 
@@ -200,6 +225,8 @@ def _network(table: pa.Table, stored: dict[str, Any]) -> Network:
 
 def _node_lonlat(count: int, tail: Ints, head: Ints, coords: Floats, offsets: Ints) -> Floats:
     """Nodes are the ends of lines, so that their coordinates need no column."""
+    if not 0 <= count <= 2 * len(tail):
+        raise ValueError(f"{count} nodes")
     lonlat = np.zeros((count, 2))
     lonlat[tail] = coords[offsets[:-1]]
     lonlat[head] = coords[offsets[1:] - 1]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
 import shapely
 
+from geodata import layer_files
 from geodata.errors import InputError, Problem, did_you_mean
-from geodata.files import atomic, fixed_gdal_date
 from geodata.network.build import from_lines
 from geodata.network.model import DEFAULTS, Meta, Network
 from geodata.osm.build import ATTRIBUTION, LICENCE
@@ -20,6 +19,7 @@ from geodata.osm.tags import gauges_mm
 if TYPE_CHECKING:
     import os
     from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -320,12 +320,6 @@ def write_geopackage(network: Network, path: str | os.PathLike[str]) -> Path:
 
     The same network gives the same bytes.
     """
-    import pyogrio
-
-    target = Path(path)
     edges = network.edges
     edges["gauges_mm"] = ["|".join(map(str, gauges)) for gauges in edges["gauges_mm"]]
-    with atomic(target) as temporary, fixed_gdal_date():
-        pyogrio.write_dataframe(edges, temporary, layer="edges", driver="GPKG")
-        pyogrio.write_dataframe(network.nodes, temporary, layer="nodes", driver="GPKG", append=True)
-    return target
+    return layer_files.write_geopackage({"edges": edges, "nodes": network.nodes}, path)

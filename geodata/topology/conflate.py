@@ -18,7 +18,7 @@ from geodata import geodesy
 from geodata.errors import InputError, Problem
 from geodata.network.build import concatenate, split_edges, with_links
 from geodata.network.columns import Coded
-from geodata.network.file import read_network, write_network
+from geodata.network.file import as_written, remembered_network
 from geodata.network.model import Meta, Network
 from geodata.routing.router import Router, ordered
 from geodata.routing.snap import SegmentIndex
@@ -92,25 +92,17 @@ def merge(networks: Sequence[Named]) -> Network:
     whole = _labelled(first.network, first.name)
     for other in others:
         whole = _extended(whole, _labelled(other.network, other.name))
-    return replace(whole if whole.ordered else ordered(whole), meta=_meta(networks))
+    return as_written(replace(whole if whole.ordered else ordered(whole), meta=_meta(networks)))
 
 
 def merged(networks: Sequence[Named], *, cache: str | os.PathLike[str]) -> Network:
     """Return `merge` of the networks from a cache folder, where it is made once.
 
-    The key is made of the names and contents of all networks, so that nothing goes stale; two
-    processes may ask at once, for a file appears there only when it is whole.
+    The key is made of the names and contents of all networks, so that nothing goes stale.
     """
     _check(networks)
     path = Path(cache) / "networks" / f"{cache_key(networks)}.parquet"
-    if path.is_file():
-        try:
-            return read_network(path)
-        except InputError:
-            path.unlink(missing_ok=True)  # left by a broken disk; it is made again
-    whole = merge(networks)
-    write_network(whole, path, effort=3)
-    return whole
+    return remembered_network(path, lambda: merge(networks), effort=3)
 
 
 def cache_key(networks: Sequence[Named]) -> str:

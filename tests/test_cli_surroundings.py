@@ -1,0 +1,275 @@
+"""Commands as real processes: on any console, cut short, stopped, without a home or a disk."""
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import toy_atlas
+
+from corridors.cli import main
+from geodata.network.build import from_lines
+from geodata.network.file import write_network
+from geodata.network.model import Meta
+from geodata.routing.router import ordered
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes of POSIX")
+
+SLEEPER = """
+import os, sys, time
+from corridors.cli import main
+from geodata.network.build import from_lines
+from geodata.network.file import write_network
+from geodata.network.model import Meta
+from geodata.routing.router import ordered
+from corridors.output import files
+from geodata.files import atomic
+
+def export(traced, path):
+    with atomic(path) as temporary:
+        temporary.write_text("half")
+        print("writing", file=sys.stderr, flush=True)
+        time.sleep(60)
+
+files.export = export
+sys.argv[0] = "corridors"
+main.main()
+"""
+
+NOISY = """
+import os, sys
+from corridors.cli import main
+from geodata.network.build import from_lines
+from geodata.network.file import write_network
+from geodata.network.model import Meta
+from geodata.routing.router import ordered
+from corridors.definitions import model
+
+known = model.json_schema
+
+def json_schema():
+    os.write(1, b"Running HiGHS 1.16\\n")
+    return known()
+
+model.json_schema = json_schema
+sys.argv[0] = "corridors"
+main.main()
+"""
+
+
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("toy")
+    toy_atlas.write(folder)
+    road = from_lines([[(80.3, 44.2), (51.2, 43.6)]], mode="road", meta=Meta(licence="MIT"))
+    write_network(ordered(road), folder / "road.parquet")
+    return folder
+
+
+def start(*words, code=None, env=None, **options):
+    """Start a command as a process of its own."""
+    known = {"PYTHONUTF8": "0", "COLUMNS": "120", **(env or {})}
+    here = {key: value for key, value in {**os.environ, **known}.items() if value is not None}
+    what = ["-c", code] if code else ["-m", "corridors.cli.main"]
+    argv = [sys.executable, *what, *map(str, words)]
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+    return subprocess.Popen(argv, env=here, **streams)
+
+
+def run(*words, **options):
+    """Run a command; returns (exit code, stdout, stderr) as bytes."""
+    with start(*words, **options) as process:
+        out, err = process.communicate(timeout=120)
+    return process.returncode, out, err
+
+
+def on(toy):
+    """Options that let a command work on the toy."""
+    modes = ("rail", "road", "sea")
+    own = [f"--network={mode}={toy / mode}.parquet" for mode in modes]
+    return ["--catalogue", toy / "catalogue", *own, *(f"--network={mode}=none" for mode in modes)]
+
+
+@pytest.fixture
+def called(monkeypatch, capfd):
+    """Call a command in this process on a console of an encoding; (code, bytes, stderr)."""
+
+    def call(*words, encoding="utf-8"):
+        console = io.BytesIO()
+        monkeypatch.setattr(sys, "argv", ["corridors", *map(str, words)])
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(console, encoding, newline="\n"))
+        with pytest.raises(SystemExit) as ended:
+            main.main()
+        captured = capfd.readouterr()
+        assert captured.out == ""  # native code writes there
+        return ended.value.code or 0, console.getvalue(), captured.err
+
+    return call
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "cp1252", "ascii"])
+def test_a_console_that_lacks_letters_shows_all_others_and_says_so(toy, called, encoding):
+    words = ["show", "altynkol", "--catalogue", toy / "catalogue"]
+    _, full, _ = called(*words)
+    code, out, err = called(*words, encoding=encoding)
+    expected = full.decode().encode(encoding, "replace")
+    assert (code, out) == (0, expected)
+    lost = {a for a, b in zip(full.decode(), expected.decode(encoding), strict=True) if a != b}
+    assert bool(lost) == (f"{len(lost)} letters that {encoding} lacks" in err)
+    assert encoding == "cp1251" or "А" in lost
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "ascii", "utf-8"])
+def test_json_keeps_every_letter_on_any_console(toy, called, encoding):
+    words = ["show", "altynkol", "--json", "--catalogue", toy / "catalogue"]
+    code, out, err = called(*words, encoding=encoding)
+    assert (code, err) == (0, "")
+    assert "Алтынколь" in json.dumps(json.loads(out.decode(encoding)), ensure_ascii=False)
+
+
+def test_a_redirected_console_of_windows():
+    code, out, err = run("show", "urumqi", env={"PYTHONIOENCODING": "cp1252"})
+    assert (code, out.splitlines()[:2]) == (
+        0,
+        [b"Urumqi (urumqi), city, CN", b"Urumqi / ?????? / ????"],
+    )
+    assert b"letters that cp1252 lacks are shown as ?" in err
+
+
+def test_a_folder_in_cyrillic_in_the_locale_c(toy, tmp_path):
+    target = tmp_path / "карта и ещё.csv"
+    code, out, err = run(
+        "export", "-o", target, *on(toy), env={"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}
+    )
+    assert (code, err) == (0, b"")
+    assert out == os.fsencode(target) + b"\n"
+    assert target.is_file()
+
+
+@POSIX
+@pytest.mark.parametrize("words", [["schema"], ["list"], ["--help"]])
+def test_a_reader_that_goes_away_ends_the_command_in_silence(words):
+    reader, writer = os.pipe()
+    os.close(reader)
+    code, _, err = run(*words, stdout=writer)
+    os.close(writer)
+    assert (code, err) == (128 + signal.SIGPIPE, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_a_full_disk_behind_stdout_is_one_line():
+    with Path("/dev/full").open("wb") as full:
+        code, _, err = run("list", stdout=full)
+    assert (code, err) == (2, b"error: standard output: no space left on device\n")
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("number", "message"), [(signal.SIGINT, "interrupted"), (signal.SIGTERM, "ended by signal 15")]
+)
+def test_a_signal_ends_a_command_in_one_line_and_leaves_nothing(toy, tmp_path, number, message):
+    process = start("export", "-o", tmp_path / "legs.csv", *on(toy), code=SLEEPER)
+    assert process.stderr.readline() == b"writing\n"
+    process.send_signal(number)
+    _, err = process.communicate(timeout=30)
+    assert (process.returncode, err.decode()) == (128 + number, f"error: {message}\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_native_code_prints_does_not_get_between_the_lines():
+    code, out, err = run("schema", code=NOISY)
+    assert (code, err) == (0, b"Running HiGHS 1.16\n")
+    assert "$defs" in json.loads(out)
+
+
+COMMANDS = [
+    "list",
+    "show caspian",
+    "show aktau",
+    "check",
+    "lengths",
+    "lengths --by country",
+    "route altynkol aktau",
+    "route altynkol aktau --mode any",
+    "ledger caspian",
+    "rates",
+    "validate",
+    "match",
+    "sources",
+    "stale",
+    "schema",
+    "hubs list",
+    "hubs join caspian",
+    "coverage caspian",
+]
+
+
+def _asked(toy, words):
+    name, *rest = words.split()
+    if name == "schema":
+        return [name]
+    if name in {"list", "check", "sources", "stale"}:
+        return [name, *rest, "--json", "--catalogue", toy / "catalogue"]
+    return [name, *rest, "--json", *([] if name == "rates" else on(toy))]
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_json_is_one_document_and_nothing_else(toy, called, words):
+    code, out, _ = called(*_asked(toy, words))
+    assert code == (1 if words == "check" else 0)
+    assert isinstance(json.loads(out), dict)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "route altynkol aktau --mode any",
+        "site --sites 1 --by straight --within-km 50 --min-population 3000000",
+    ],
+)
+def test_json_of_a_process_holds_nothing_of_native_code(toy, words):
+    code, out, err = run(*_asked(toy, words))
+    assert (code, b"Traceback" in err) == (0, False), err.decode()
+    assert isinstance(json.loads(out), dict)
+
+
+def test_without_a_home_and_without_a_cache(toy, tmp_path):
+    bare = {"HOME": None, "XDG_CACHE_HOME": None, "CORRIDORS_CACHE": None}
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    answers = [
+        run("lengths", "--json", *on(toy), env=env, cwd=tmp_path)
+        for env in (bare, {"CORRIDORS_CACHE": str(blocked)}, {"CORRIDORS_CACHE": str(tmp_path)})
+    ]
+    assert [answer[0] for answer in answers] == [0, 0, 0], answers
+    assert len({answer[1] for answer in answers}) == 1
+    assert {each.name for each in tmp_path.iterdir()} <= {"file", "traces", "events"}
+
+
+def test_a_damaged_cache_changes_no_answer_and_stops_no_command(toy, tmp_path):
+    words = ["lengths", "--json", *on(toy)]
+    cache = {"CORRIDORS_CACHE": str(tmp_path)}
+    cold = run(*words, env=cache)
+    entries = sorted(each for each in tmp_path.rglob("*") if each.is_file())
+    for number, entry in enumerate(entries):
+        data = entry.read_bytes()
+        middle = len(data) // 2
+        flipped = data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
+        entry.write_bytes([b"", data[:-9], flipped, b"x" * 40][number % 4])
+    assert cold[0] == 0
+    assert run(*words, env=cache) == cold
+    assert run(*words, env=cache) == cold
+
+
+def test_two_processes_at_once_agree(toy, tmp_path):
+    words = ["lengths", "--json", *on(toy)]
+    both = [start(*words, env={"CORRIDORS_CACHE": str(tmp_path)}) for _ in range(2)]
+    outs = [process.communicate(timeout=120)[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0]
+    assert outs[0] == outs[1]
+    kept = {each.suffix for each in tmp_path.rglob("*") if each.is_file()}
+    assert kept <= {".npz", ".json"}
