@@ -234,6 +234,15 @@ def test_a_way_that_ends_on_both_gauges_ends_on_that_of_the_country():
     assert gauge_breaks(way([50], ["KZ"], [both]), Wayside(yards)) == []
 
 
+def test_a_sliver_of_the_other_gauge_is_no_break_and_does_not_move_one():
+    """6 km of 1520 lie before the border, cut by 400 m that were tagged by the wrong country."""
+    rails = way([100, 6, 0.4, 100], ["IR", "IR", "IR", "TM"], [(1435,), (1520,), (1435,), (1520,)])
+    assert [(e.detail, e.at_km) for e in gauge_breaks(rails, Wayside([]))] == [("1435>1520", 100.0)]
+    back = gauge_breaks(rails.reversed(), Wayside([]))
+    assert [e.detail for e in back] == ["1520>1435"]
+    assert back[0].at_km == pytest.approx(106.4)
+
+
 def test_a_crossing_is_no_yard():
     rails = way([100, 100], ["CN", "KZ"], [(1435,), (1520,)])
     yard = place("gate", 100, gauges=(1435, 1520))

@@ -289,7 +289,7 @@ def test_running_legs_are_no_sketches(traced):
         assert not [leg.ref for leg in _running(traced, mode) if "sketch" in leg.way.origin]
 
 
-@pytest.mark.parametrize(("mode", "osm", "chord"), [("rail", 0.97, 0.055), ("road", 0.99, 0.21)])
+@pytest.mark.parametrize(("mode", "osm", "chord"), [("rail", 0.97, 0.05), ("road", 0.99, 0.15)])
 # The railways of the Ustyurt, the Kyzylkum and the northern Caspian shore run straight for long; the
 # road network is older than the roads of five corridors: 0.10 again once it is built anew.
 def test_running_legs_rest_on_openstreetmap(traced, mode, osm, chord):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corridors.tracing.borders import FOREIGN_KM
@@ -12,7 +13,7 @@ from corridors.tracing.way import Event, Stretches
 from geodata.topology.rules import gauges_by_country
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 def gauge_breaks(way: Stretches, wayside: Wayside) -> list[Event]:
@@ -34,6 +35,9 @@ def gauge_breaks(way: Stretches, wayside: Wayside) -> list[Event]:
 _Change = tuple[float, frozenset[int], frozenset[int]]
 
 
+_Run = tuple[float, frozenset[int]]
+
+
 @cache
 def national() -> Mapping[str, tuple[int, ...]]:
     """Return the gauges in mm of each country's main network, as the rules state them."""
@@ -47,19 +51,37 @@ def at_end(way: Stretches, row: int) -> frozenset[int]:
 
 
 def _gauge_changes(way: Stretches) -> list[_Change]:
-    changes: list[_Change] = []
-    usable: frozenset[int] = at_end(way, 0)
+    runs = _without_slivers(_gauge_runs(way))
+    return [(start, before, after) for (_, before), (start, after) in pairwise(runs)]
+
+
+def _gauge_runs(way: Stretches) -> list[_Run]:
+    """Return where each run of stretches that share a gauge begins, and what they share."""
+    runs: list[_Run] = [(0.0, at_end(way, 0))]
     stretches = [frozenset(gauges) for gauges in way.gauges_mm]
     for here, start in zip([*stretches, at_end(way, -1)], way.start_km.tolist(), strict=True):
+        begun, usable = runs[-1]
         if usable and here and not usable & here:
-            if changes and start - changes[-1][0] < FOREIGN_KM and changes[-1][1] & here:
-                usable = changes.pop()[1] & here
-                continue
-            changes.append((start, usable, here))
-            usable = here
+            runs.append((start, here))
         else:
-            usable = usable & here or here or usable
-    return changes
+            runs[-1] = begun, usable & here or here or usable
+    return runs
+
+
+def _without_slivers(runs: Sequence[_Run]) -> list[_Run]:
+    """Return the runs without the short ones between two of one gauge, the shortest first."""
+    kept = list(runs)
+    while short := [
+        (after - start, row)
+        for row, ((_, before), (start, _), (after, here)) in enumerate(
+            zip(kept, kept[1:], kept[2:], strict=False), start=1
+        )
+        if before & here and after - start < FOREIGN_KM
+    ]:
+        _, row = min(short)
+        begun, before = kept[row - 1]
+        kept[row - 1 : row + 2] = [(begun, before & kept[row + 1][1])]
+    return kept
 
 
 def _break(
