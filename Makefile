@@ -3,13 +3,17 @@ BIN := .venv/bin
 GALLERY := trans-caspian north-south-western new-eurasian-land-bridge
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: atlas test quick lint page page-lint bench snapshot gallery validate browser clean fuzz
+.PHONY: atlas test full quick lint page page-lint bench snapshot gallery validate browser clean fuzz
 
 atlas: .venv/.installed
 	$(BIN)/corridors atlas -o atlas
 
 test: .venv/.tests browser
 	$(BIN)/python -m pytest $(TESTS)
+
+# Everything, also what takes too long for every day: all selections at all sizes.
+full: .venv/.tests browser
+	$(BIN)/python -m pytest -m "full or not full" $(TESTS)
 
 fuzz: .venv/.tests
 	CORRIDORS_FUZZ=2000 $(BIN)/python -m pytest tests/test_geodata_osm_fuzz.py

@@ -91,8 +91,13 @@ SLOW = frozenset(
 """Modules of tests that take seconds each; those that read the whole catalogue are slow too."""
 
 
-def pytest_collection_modifyitems(items):
-    """Mark what ``make quick`` leaves out."""
+def pytest_collection_modifyitems(config, items):
+    """Mark what ``make quick`` leaves out, and leave out what only ``make full`` runs."""
+    if "full" not in config.getoption("-m"):
+        left_out = [item for item in items if item.get_closest_marker("full")]
+        if left_out:
+            config.hook.pytest_deselected(items=left_out)
+            items[:] = [item for item in items if item not in left_out]
     for item in items:
         name = item.path.stem
         if name in SLOW or name.startswith("test_seeds"):

@@ -140,9 +140,9 @@ def test_a_leg_of_a_corridor_that_is_not_drawn_is_drawn_for_those_that_use_it():
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("en", "capacity: 27,500.5 Mt/year (2024; of our own)"),
-        ("ru", "пропускная способность: 27\xa0500,5 млн т/год (2024; of our own)"),
-        ("zh", "能力：27,500.5 百万吨/年（2024；of our own）"),
+        ("en", ("capacity", "27,500.5 Mt/year", "2024; of our own")),
+        ("ru", ("пропускная способность", "27\xa0500,5 млн т/год", "2024; of our own")),
+        ("zh", ("能力", "27,500.5 百万吨/年", "2024；of our own")),
     ],
 )
 def test_facts_speak_the_language_of_the_map(lang, said):
@@ -158,4 +158,33 @@ def test_facts_speak_the_language_of_the_map(lang, said):
     legs = traced.legs.assign(facts=[[fact]] + [[]] * (len(traced.legs) - 1))
     traced = fixture.changed(traced, legs=legs)
     spoken = build.scene(traced, hubs=None, lang=lang).table["legs"]
-    assert next(leg for leg in spoken if leg["facts"])["facts"] == [said]
+    assert next(leg for leg in spoken if leg["facts"])["facts"] == [(*said, -1)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "value", "unit", "note", "said"),
+    [
+        ("en", 11e6, "t/year", "more than", ("more than 11 Mt/year", "2024")),
+        ("ru", 11e6, "t/year", "more than; Aktau", ("более 11 млн т/год", "2024; Актау")),
+        ("zh", 11e6, "t/year", "more than", ("超过11 百万吨/年", "2024")),
+        (
+            "en",
+            900_000,
+            "t/year",
+            "about; of our own",
+            ("about 900,000 t/year", "2024; of our own"),
+        ),
+        (
+            "en",
+            2e6,
+            "TEU/year",
+            "more than nothing",
+            ("2,000,000 TEU/year", "2024; more than nothing"),
+        ),
+    ],
+)
+def test_a_figure_is_said_as_one_says_it(lang, value, unit, note, said):
+    fact = {"quantity": "capacity", "value": value, "unit": unit, "year": 2024, "note": note}
+    [(_, figure, when, source)] = cells.fact_cells([fact | {"source": "x"}], lang, {"x": 7})
+    assert (figure, when) == said
+    assert source == 7

@@ -310,7 +310,7 @@ def test_the_map_points_at_the_profile(opened):
 def test_overlays_toggle_with_legend_and_table(opened):
     page = opened("map").page
     panel = page.locator(".panel")
-    legend = page.locator(".legend")
+    legend = panel.locator(".layer-key")
     assert panel.get_by_role("checkbox", name="Catchment").is_checked()
     assert "Catchment" in legend.inner_text()
     for name in ("Reach", "Served", "Candidates"):
@@ -410,7 +410,7 @@ def test_print_gives_one_page_a_step(opened, tmp_path):
     assert page.locator(".paper-page").count() == 0
 
 
-def test_names_keep_clear_of_legend_and_tools(opened):
+def test_names_keep_clear_of_the_tools(opened):
     page = opened("map").page
     page.evaluate("""() => { const fill = CanvasRenderingContext2D.prototype.fillText; window.written = [];
         CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
@@ -418,7 +418,7 @@ def test_names_keep_clear_of_legend_and_tools(opened):
             return fill.apply(this, arguments); }; atlas.test.map().setView([44, 62], 4.5, { animate: false }); }""")
     texts, covers = page.evaluate("""() => { const { inset } = atlas.test.drawn().view;
         const home = atlas.test.map().getContainer().getBoundingClientRect();
-        const boxes = [".legend", ".tools"].map((name) => document.querySelector(name).getBoundingClientRect());
+        const boxes = [document.querySelector(".tools").getBoundingClientRect()];
         return [window.written, boxes.map((b) => [b.left - home.left + inset.x, b.top - home.top + inset.y, b.right - home.left + inset.x, b.bottom - home.top + inset.y])]; }""")
     assert len(texts) > 10
     for text, x, y, width in texts:
@@ -426,24 +426,21 @@ def test_names_keep_clear_of_legend_and_tools(opened):
             assert x >= right or x + width <= left or y - 2 <= top or y - 8 >= bottom, text
 
 
-def test_a_tall_screen_begins_with_the_whole_and_then_shows_the_core(opened):
-    """The whole network fits; a second press of the home button fills the screen with the core."""
+def test_a_tall_screen_begins_with_the_core_and_then_shows_the_whole(opened):
+    """The core fills the screen with ground; a second press of the home button shows all."""
     page = opened("map", size=browser.PHONE).page
     span = (
         "(() => { const b = atlas.test.map().getBounds(); return [b.getWest(), b.getEast()]; })()"
     )
     zoom = page.evaluate("atlas.test.map().getZoom()")
-    west, _, east, _ = page.evaluate("atlas.test.scene.bounds")
-    seen = page.evaluate(span)
-    assert seen[0] <= west
-    assert seen[1] >= east
-    page.get_by_role("button", name="Whole map").click()
-    page.wait_for_timeout(500)
-    west, _, east, _ = page.evaluate("atlas.test.scene.core")
-    seen = page.evaluate(span)
-    assert seen[0] <= west
-    assert seen[1] >= east
-    assert page.evaluate("atlas.test.map().getZoom()") > zoom
+    for name in ("core", "bounds"):
+        west, _, east, _ = page.evaluate(f"atlas.test.scene.{name}")
+        seen = page.evaluate(span)
+        assert seen[0] <= west
+        assert seen[1] >= east
+        page.get_by_role("button", name="Whole map").click()
+        page.wait_for_timeout(500)
+    assert page.evaluate("atlas.test.map().getZoom()") == zoom
 
 
 def test_the_shipped_briefing(chromium, shipped_traced, tmp_path):

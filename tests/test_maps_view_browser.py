@@ -104,11 +104,18 @@ def test_ends_of_legs_without_a_hub_get_a_node_and_a_name(shown):
     assert visit.page.evaluate("atlas.test.drawn().stations.length") == 0
 
 
-@pytest.mark.parametrize("size", [browser.DESKTOP, browser.PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize(
-    "corridors", [["nelb"], ["instc-west"], [row[0] for row in fixture.CORRIDORS]]
+    ("size", "corridors"),
+    [
+        (browser.DESKTOP, ["nelb"]),
+        (browser.PHONE, ["nelb"]),
+        (browser.DESKTOP, ["instc-west"]),
+        (browser.PHONE, ["instc-west"]),
+        (browser.DESKTOP, [row[0] for row in fixture.CORRIDORS]),
+    ],
 )
 def test_a_map_opens_on_the_whole_of_its_subject(shown, size, corridors):
+    """A tall screen begins with the core of many: see the test of modes."""
     visit = shown(fixture.only(fixture.traced(1200), *corridors), size=size)
     ends = visit.page.evaluate(ENDS)
     assert len(ends) > 5
@@ -185,7 +192,7 @@ def test_limited_service_at_sea_is_told_from_full(shown):
         return [map, found]; }""")
     assert any(count >= 8 for count in dashes[0])
     assert any(count >= 8 for count in dashes[1])
-    assert "Limited service" in page.locator(".legend").inner_text()
+    assert page.locator(".panel").get_by_role("checkbox", name="Limited service").count() == 1
 
 
 def test_a_strand_that_two_legs_share_is_drawn_once(shown):

@@ -84,7 +84,13 @@ class TracedData:
             **known(leg, self.atlas.catalogue.sources, self.atlas.date),
             "numbers": [number.value for number in leg.numbers],
             "history": [
-                {"value": str(status.value), "from": status.since, "until": status.until}
+                {
+                    "value": str(status.value),
+                    "from": status.since,
+                    "until": status.until,
+                    "note": status.note,
+                    "source": status.source,
+                }
                 for status in leg.statuses
             ],
             "length_km": traced.length_km,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -64,19 +65,44 @@ def spoken_facts(aliases: object) -> str:
     return "|".join(part for part in parts if not part.startswith("osm:"))
 
 
-def fact_cells(value: object, lang: str) -> list[str]:
-    """Return capacity and traffic as lines: quantity, value, unit, year and note as sourced."""
-    return [_fact(fact, lang) for fact in value] if isinstance(value, list | tuple) else []
+_PREFIXES = frozenset({"about", "more than", "up to"})
+"""Notes that qualify a number stand before it, as one says them."""
+_MILLION_T = {"t": "Mt", "t/year": "Mt/year"}
+_MILLION = 1e6
+_BREAK = re.compile("[;；] ?")
 
 
-def _fact(fact: Mapping[str, Any], lang: str) -> str:
-    said = Language(lang).words()
-    number = Language(lang).decimal(fact["value"], pattern="#,##0.######")
+def fact_cells(
+    value: object, lang: str, source_at: Mapping[str, int]
+) -> list[tuple[str, str, str, int]]:
+    """Return capacity and traffic: what, how much, when, and the number of the source or -1."""
+    return (
+        [_fact(fact, lang, source_at) for fact in value] if isinstance(value, list | tuple) else []
+    )
+
+
+def _fact(
+    fact: Mapping[str, Any], lang: str, source_at: Mapping[str, int]
+) -> tuple[str, str, str, int]:
+    value, unit = fact["value"], fact["unit"]
+    if unit in _MILLION_T and value >= _MILLION:
+        value, unit = value / _MILLION, _MILLION_T[unit]
+    before, rest = _qualified(fact.get("note") or "", lang)
+    amount = Language(lang).decimal(value, pattern="#,##0.######")
+    figure = f"{before}{amount} {translated(unit, lang)}"
     when = str(fact["year"])
-    if fact.get("note"):
-        when = said["fact_note"].format(when, translated(fact["note"], lang))
-    quantity, unit = (translated(fact[key], lang) for key in ("quantity", "unit"))
-    return said["fact"].format(quantity, number, unit, when)
+    if rest:
+        when = Language(lang).words()["fact_note"].format(when, rest)
+    source = source_at.get(words(fact.get("source")), -1)
+    return translated(fact["quantity"], lang), figure, when, source
+
+
+def _qualified(note: str, lang: str) -> tuple[str, str]:
+    """Return what of a note stands before the number, with its gap, and the rest of it."""
+    if note.split(";", maxsplit=1)[0] not in _PREFIXES:
+        return "", translated(note, lang)
+    before, *rest = _BREAK.split(translated(note, lang), maxsplit=1)
+    return f"{before}{'' if Language(lang).is_chinese else ' '}", "".join(rest)
 
 
 def history_cells(value: object) -> list[list[str | int | None]]:
@@ -95,3 +121,12 @@ def history_cells(value: object) -> list[list[str | int | None]]:
         year = None if last is None else last.year - (not whole)
         found.append([words(item["value"]), first_day(item["from"]).year, year])
     return found
+
+
+def search_names(*values: object) -> list[str]:
+    """Return the names to search by, each once, of tables of names, lists and texts."""
+    found: dict[str, None] = {}
+    for value in values:
+        items = value.values() if isinstance(value, dict) else split(value)
+        found.update(dict.fromkeys(str(item) for item in items if item))
+    return list(found)

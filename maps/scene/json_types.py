@@ -15,17 +15,24 @@ Box = tuple[float, float, float, float]
 Point = tuple[float, float]
 """lon, lat, degrees."""
 Cell = bool | float | str
+Fact = tuple[str, str, str, int]
+"""What, how much, when, number of the source (-1: none)."""
 EventKind = Literal["border", "break_of_gauge", "mode_change"]
 
 
 class CorridorJson(TypedDict):
-    """A corridor; `f` is the number of its family, `names` in all languages."""
+    """A corridor; `f` is the number of its family, `names` in all languages.
+
+    `short` may be empty; the map names the corridor of the lowest `rank` first.
+    """
 
     id: str
     f: int
     name: str
+    short: str
     about: str
     names: list[str]
+    rank: int
 
 
 LegJson = TypedDict(
@@ -41,6 +48,7 @@ LegJson = TypedDict(
         "since": str,
         "heard": str,
         "hist": list[tuple[str, int, int | None]],
+        "told": list[tuple[str, str, str, str, int, bool]],
         "km": float | None,
         "basis": str,
         "pub": float | None,
@@ -52,14 +60,15 @@ LegJson = TypedDict(
         "access": list[float],
         "src": list[int],
         "note": str,
-        "facts": list[str],
+        "facts": list[Fact],
         "c": int,
         "parts": list[Chain],
         "users": list[int],
     },
 )
 LegJson.__doc__ = """A leg of corridor `c`, drawn for all `users`; `hist` holds status, first and
-last year; `pub` is the published length, `by` km by country, `parts` its line."""
+last year; `told` status, first and last date, note, source (-1: none) and whether it is announced;
+`pub` is the published length, `by` km by country, `parts` its line."""
 
 
 class RouteJson(TypedDict):
@@ -107,7 +116,7 @@ class HubJson(TypedDict):
     gauges: list[int]
     status: str
     src: list[int]
-    facts: list[str]
+    facts: list[Fact]
     tier: int
 
 
@@ -121,6 +130,20 @@ class SourceJson(TypedDict):
     accessed: str
 
 
+class GateJson(TypedDict):
+    """A border, yard or port on a route: what changes, and its state where one is told.
+
+    `state` holds state, since, last heard of, note and source (-1: none); `hub` is -1 where none.
+    """
+
+    km: float
+    name: str
+    at: Point
+    changes: list[tuple[str, str]]
+    hub: int
+    state: tuple[str, str, str, str, int] | None
+
+
 class StripJson(TypedDict):
     """A route by km.
 
@@ -131,6 +154,7 @@ class StripJson(TypedDict):
     runs: list[tuple[float, int, str, list[int]]]
     hubs: list[tuple[float, str, str, float, float]]
     events: list[tuple[float, str, str, str, float, float, bool]]
+    gates: list[GateJson]
 
 
 class FeatureJson(TypedDict):

@@ -60,6 +60,8 @@ class Stop:
         ``break_of_gauge``, ``mode_change``.
     detail
         What changes, as ``CN>KZ`` or ``1435>1520``; empty for a place.
+    place
+        Id of the place, empty where none is known.
     """
 
     km: float
@@ -69,6 +71,7 @@ class Stop:
     lat: float
     detail: str = ""
     basis: str = "known"
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ def of_route(
             event.lat,
             event.detail,
             event.basis,
+            event.place,
         )
         for event in traced.route_events(corridor, route)
         if event.kind in style.EVENT_KINDS
@@ -183,7 +187,9 @@ def _hubs(legs: Sequence[tuple[TracedLeg, bool]], places: Places) -> list[Stop]:
         for km, place in ((at_km, first), (at_km + leg.length_km, last)):
             if km or not row:
                 here = places[place]
-                stops.append(Stop(km, str(here.kind), dict(here.names), here.lon, here.lat))
+                stops.append(
+                    Stop(km, str(here.kind), dict(here.names), here.lon, here.lat, place=place)
+                )
         at_km += leg.length_km
     return [stop for row, stop in enumerate(stops) if not row or stops[row - 1].km != stop.km]
 

@@ -1,11 +1,14 @@
 // Puts the page together around Folium's map.
 import "./shim.js";
+import { cardIsOpen, shutCard } from "./cards/float.js";
 import { plant } from "./cards/plant.js";
+import { closePage } from "./cards/select.js";
+import { corridorPage } from "./corridor/page.js";
 import { scene } from "./data.js";
 import { makeDock } from "./map/dock.js";
 import { fitHome } from "./map/fit.js";
 import { footer } from "./map/footer.js";
-import { measuring } from "./map/measure.js";
+import { isMeasuring, measuring } from "./map/measure.js";
 import { phoneBar } from "./map/phone.js";
 import { mainView, paintOn, redraw, resized, setField } from "./map/views.js";
 import { el } from "./model/dom.js";
@@ -33,8 +36,18 @@ const stageAround = (holder) => {
   root.prepend(
     el("button", { type: "button", class: "skip", onclick: () => openTables() }, word("skip")),
     panel(),
+    corridorPage(),
   );
   return { stage, field };
+};
+
+// Escape shuts what lies uppermost: a card, then the page of a corridor.
+const escape = (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]"))
+    return;
+  if (isMeasuring()) return;
+  if (cardIsOpen()) shutCard();
+  else closePage();
 };
 
 // Called by Folium's own script: makes the Leaflet map of a node, with our page around it.
@@ -43,17 +56,18 @@ const create = (id, options) => {
   const { stage, field } = stageAround(holder);
   const view = plant(holder, sides[0], options);
   const key = legend();
-  field.append(key);
+  field.append(key.node);
   toolbar(view.map);
   phoneBar();
   stage.append(footer(view.map));
   field.append(measuring(view.map));
-  view.map.invalidateSize({ animate: false });
+  resized();
   fitHome(false);
   paintOn(view);
   onChange(() => redraw(1));
   onTheme(() => redraw(0));
-  key.addEventListener("toggle", () => redraw(1));
+  key.node.addEventListener("toggle", () => redraw(1));
+  document.addEventListener("keydown", escape);
   new ResizeObserver(() => resized()).observe(field);
   return view.map;
 };

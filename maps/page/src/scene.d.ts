@@ -1,15 +1,17 @@
 // Made by python -m maps.page.typescript; change the types of Python instead.
 
-/** A corridor; `f` is the number of its family, `names` in all languages. */
+/** A corridor; `f` is the number of its family, `names` in all languages. `short` may be empty; the map names the corridor of the lowest `rank` first. */
 export interface CorridorJson {
   id: string;
   f: number;
   name: string;
+  short: string;
   about: string;
   names: string[];
+  rank: number;
 }
 
-/** A leg of corridor `c`, drawn for all `users`; `hist` holds status, first and last year; `pub` is the published length, `by` km by country, `parts` its line. */
+/** A leg of corridor `c`, drawn for all `users`; `hist` holds status, first and last year; `told` status, first and last date, note, source (-1: none) and whether it is announced; `pub` is the published length, `by` km by country, `parts` its line. */
 export interface LegJson {
   id: string;
   name: string;
@@ -21,6 +23,7 @@ export interface LegJson {
   since: string;
   heard: string;
   hist: ([string, number, number | null])[];
+  told: [string, string, string, string, number, boolean][];
   km: number | null;
   basis: string;
   pub: number | null;
@@ -32,7 +35,7 @@ export interface LegJson {
   access: number[];
   src: number[];
   note: string;
-  facts: string[];
+  facts: [string, string, string, number][];
   c: number;
   parts: number[][];
   users: number[];
@@ -80,7 +83,7 @@ export interface HubJson {
   gauges: number[];
   status: string;
   src: number[];
-  facts: string[];
+  facts: [string, string, string, number][];
   tier: number;
 }
 
@@ -93,11 +96,22 @@ export interface SourceJson {
   accessed: string;
 }
 
+/** A border, yard or port on a route: what changes, and its state where one is told. `state` holds state, since, last heard of, note and source (-1: none); `hub` is -1 where none. */
+export interface GateJson {
+  km: number;
+  name: string;
+  at: [number, number];
+  changes: [string, string][];
+  hub: number;
+  state: [string, string, string, string, number] | null;
+}
+
 /** A route by km. Runs: km where it ends, leg, country, gauges; hubs: km, kind, name, lon, lat; events: km, kind, detail, place, lon, lat, whether it is sure. */
 export interface StripJson {
   runs: [number, number, string, number[]][];
   hubs: [number, string, string, number, number][];
   events: [number, string, string, string, number, number, boolean][];
+  gates: GateJson[];
 }
 
 /** A row of a layer: chains `p` or a point `at`, value `v`, label `t`, leg `l`, cells `c`. */

@@ -1,7 +1,7 @@
 // The page as its tests reach it. Nothing else may lean on these names.
 import { course, nearestKm, pointAt } from "./cards/course.js";
 import { openProfile } from "./cards/profile.js";
-import { showHub, showLeg } from "./cards/select.js";
+import { closePage, showCorridor, showHub, showLeg, showRoute } from "./cards/select.js";
 import { chartOf } from "./cards/strip_chart.js";
 import { distanceKm } from "./core/geodesic.js";
 import { scene } from "./data.js";
@@ -31,6 +31,9 @@ export const test = Object.freeze({
   maps: () => views.map(({ map }) => map),
   drawn: () => mainView().last,
   open: {
+    corridor: showCorridor,
+    route: showRoute,
+    nothing: closePage,
     leg: showLeg,
     hub: showHub,
     tables: openTables,

@@ -1,29 +1,30 @@
 // What a click tells about a leg or a hub.
-import { unsigned } from "../core/signed.js";
+import { partsOf } from "../core/parts.js";
 import { scene } from "../data.js";
-import { mainView } from "../map/views.js";
 import { el } from "../model/dom.js";
 import { speaker, statusOn } from "../model/state.js";
 import { colour } from "../model/theme.js";
 import { country, km, number, word } from "../model/words.js";
-import { openProfile } from "./profile.js";
 
 const fact = (name, ...value) =>
   el("div", { class: "fact" }, el("dt", {}, name), el("dd", {}, ...value));
 
 const bars = (shares, label) => {
   const total = Object.values(shares).reduce((sum, value) => sum + value, 0);
-  const items = Object.entries(shares).sort((p, q) => q[1] - p[1]);
+  const rounded = partsOf(Object.values(shares));
+  const items = Object.keys(shares)
+    .map((key, i) => [key, shares[key], rounded[i]])
+    .sort((p, q) => q[1] - p[1]);
   return el(
     "ul",
     { class: "bars" },
-    items.map(([key, value]) =>
+    items.map(([key, value, whole]) =>
       el(
         "li",
         {},
         el("span", { class: "bar-name" }, label(key)),
         el("span", { class: "bar-track", "aria-hidden": "true" }, barFill(value / total)),
-        el("span", { class: "bar-km" }, km(value)),
+        el("span", { class: "bar-km" }, km(whole)),
       ),
     ),
   );
@@ -51,6 +52,33 @@ const link = (url, text) =>
   /^https?:\/\//i.test(url)
     ? el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text)
     : text;
+
+// The number of a source as a mark that leads to it.
+const sourceMark = (index) => {
+  const { url = "", title = "", publisher = "" } = scene.sources[index] || {};
+  if (!/^https?:\/\//i.test(url)) return null;
+  const name = [title, publisher].filter(Boolean).join(", ");
+  const where = { href: url, target: "_blank", rel: "noopener noreferrer" };
+  return el(
+    "a",
+    { ...where, class: "source-mark", title: name, "aria-label": name || word("sources") },
+    "\u2197",
+  );
+};
+// Figures of capacity and traffic, each with its source.
+const factList = (facts) =>
+  facts.length
+    ? fact(
+        word("facts"),
+        el(
+          "ul",
+          {},
+          facts.map(([what, figure, when, src]) =>
+            el("li", {}, word("fact", what, figure, when), sourceMark(src)),
+          ),
+        ),
+      )
+    : null;
 
 const eventsOf = (legIndex, kind) =>
   scene.events.filter((event) => event.leg === legIndex && event.kind === kind);
@@ -98,13 +126,12 @@ const historyFact = ({ hist }) =>
       : [],
   );
 
-const figures = ({ km: length, pub, ratio }) =>
+const figures = ({ km: length, pub }) =>
   el(
     "p",
     { class: "card-figure" },
     el("strong", {}, km(length)),
     pub === null ? null : el("span", {}, `${word("published")}: ${km(pub)}`),
-    ratio === null ? null : el("span", {}, `${word("ratio")}: ${number(ratio, 3)}`),
   );
 const byCountry = (by) => (Object.keys(by).length ? bars(by, country) : null);
 const sourceFact = (numbers) =>
@@ -129,6 +156,25 @@ const accessText = ({ access }) =>
   access.some((value) => value > 0.05) &&
   `${access.map((value) => number(value, 1)).join(" + ")} ${word("km")}`;
 
+// The method, folded.
+const howWeKnow = (leg) => {
+  const facts = [
+    leg.ratio === null ? null : fact(word("ratio"), number(leg.ratio, 3)),
+    textFact(word("length"), basisText(leg)),
+    textFact(word("drawn"), drawnText(leg)),
+    textFact(word("access_km"), accessText(leg)),
+  ].filter(Boolean);
+  return facts.length
+    ? el("details", { class: "how" }, el("summary", {}, word("how")), el("dl", {}, facts))
+    : null;
+};
+// What was told with the status of a leg.
+const noteOf = (leg) => {
+  const status = statusOn(leg, speaker());
+  const now = leg.told.find((one) => one[0] === status && !one[2] && !one[5]);
+  return now && now[3] ? el("p", { class: "card-text" }, now[3]) : null;
+};
+
 const legCard = (index) => {
   const leg = scene.legs[index];
   const events = (kind) => eventsOf(index, kind).map(eventText);
@@ -144,97 +190,20 @@ const legCard = (index) => {
     el("h3", {}, leg.name),
     el("p", { class: "card-under" }, `${word(leg.mode)} \u00b7 ${statusText(leg)}`),
     figures(leg),
+    noteOf(leg),
     byCountry(leg.by),
     el(
       "dl",
       {},
-      historyFact(leg),
+      factList(leg.facts),
       textFact(word("last_heard"), leg.heard),
+      historyFact(leg),
       listFact(word("breaks"), events("break_of_gauge")),
       listFact(word("borders"), events("border")),
-      textFact(word("length"), basisText(leg)),
-      textFact(word("drawn"), drawnText(leg)),
-      textFact(word("access_km"), accessText(leg)),
-      listFact(word("facts"), leg.facts),
       textFact(word("note"), leg.note),
       sourceFact(leg.src),
     ),
-  );
-};
-
-const legNumbers = (legs) => [...new Set(unsigned(legs))];
-const profileButton = (index) =>
-  scene.strips[index]
-    ? el(
-        "p",
-        {},
-        el(
-          "button",
-          {
-            type: "button",
-            class: "link",
-            onclick: () => {
-              mainView().map.closePopup();
-              openProfile(index);
-            },
-          },
-          word("profile"),
-        ),
-      )
-    : null;
-const routeCard = (index) => {
-  const route = scene.routes[index];
-  const statuses = [
-    ...new Set(
-      legNumbers(route.legs)
-        .map((leg) => statusOn(scene.legs[leg], speaker()))
-        .filter(Boolean),
-    ),
-  ];
-  return el(
-    "article",
-    { class: "card" },
-    el("p", { class: "card-over" }, swatch(route.c), scene.corridors[route.c].name),
-    el("h3", {}, route.name),
-    el("p", { class: "card-under" }, statuses.map((status) => word(status)).join(" \u00b7 ")),
-    figures(route),
-    profileButton(index),
-    byCountry(route.by),
-    el(
-      "dl",
-      {},
-      fact(word("operating_km"), number(route.now)),
-      route.later ? fact(word("planned_km"), number(route.later)) : null,
-      fact(
-        word("mode"),
-        Object.entries(route.modes)
-          .map(([mode, value]) => `${word(mode)} ${km(value)}`)
-          .join(", "),
-      ),
-      fact(word("borders"), number(route.borders)),
-      fact(word("breaks"), number(route.breaks)),
-      fact(
-        word("sources"),
-        sourceLinks([...new Set(legNumbers(route.legs).flatMap((leg) => scene.legs[leg].src))]),
-      ),
-    ),
-  );
-};
-
-const corridorCard = (index) => {
-  const corridor = scene.corridors[index];
-  const routes = scene.routes.filter((route) => route.c === index);
-  return el(
-    "article",
-    { class: "card" },
-    el("p", { class: "card-over" }, swatch(index), word(scene.style.families[corridor.f].id)),
-    el("h3", {}, corridor.name),
-    corridor.about ? el("p", { class: "card-text" }, corridor.about) : null,
-    el(
-      "dl",
-      { class: "wide" },
-      routes.map((route) => fact(route.name, km(route.km))),
-    ),
+    howWeKnow(leg),
   );
 };
 
@@ -257,13 +226,20 @@ const hubCard = (index) => {
     el(
       "dl",
       {},
-      others.length ? fact(word("name"), others.join(", ")) : null,
-      hub.code ? fact(word("code"), hub.code) : null,
+      factList(hub.facts),
       serving.length ? fact(word("corridors"), el("ul", {}, serving)) : null,
       hub.gauges.length ? fact(word("gauge"), hub.gauges.join(", ")) : null,
-      listFact(word("facts"), hub.facts),
+      hub.code ? fact(word("code"), hub.code) : null,
       sourceFact(hub.src),
     ),
+    others.length
+      ? el(
+          "details",
+          { class: "how" },
+          el("summary", {}, word("other_names")),
+          el("p", {}, others.join(", ")),
+        )
+      : null,
   );
 };
 
@@ -276,4 +252,15 @@ const eventCard = (event) =>
     el("p", { class: "card-under" }, eventText(event)),
   );
 
-export { corridorCard, eventCard, eventText, hubCard, legCard, link, routeCard, statusText };
+export {
+  bars,
+  eventCard,
+  eventText,
+  hubCard,
+  legCard,
+  link,
+  sourceLinks,
+  sourceMark,
+  statusText,
+  swatch,
+};

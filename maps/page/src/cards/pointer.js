@@ -1,16 +1,12 @@
 // What lies under the pointer: its card on a click, its name beside the pointer.
 import { toSegment } from "../core/lines.js";
 import { scene } from "../data.js";
-import { legendHeight } from "../map/fit.js";
-import { isMeasuring } from "../map/measure.js";
+import { isMeasuring, onMeasure } from "../map/measure.js";
 import { closePanel } from "../map/phone.js";
 import { pointed } from "../map/pointing.js";
-import { mainView, redraw } from "../map/views.js";
 import { el } from "../model/dom.js";
-import { speakOf, state } from "../model/state.js";
 import { km, word } from "../model/words.js";
-import { eventCard, hubCard, legCard } from "./cards.js";
-import { overlayCard } from "./overlay_card.js";
+import { openCard, replaceCard, shutCard } from "./float.js";
 
 // What lies under a point of the map: a hub, an event, else the nearest run within reach.
 const findUnder = ({ last }, point, reach) => {
@@ -36,36 +32,6 @@ const findUnder = ({ last }, point, reach) => {
   return best.run && { leg: best.run.index, corridor: best.run.corridor };
 };
 
-const cardOf = (found) => {
-  if (found.hub !== undefined) return hubCard(found.hub);
-  if (found.event) return eventCard(found.event);
-  if (found.overlay !== undefined) return overlayCard(found.overlay, found.row);
-  return legCard(found.leg);
-};
-const selectionOf = ({ hub, leg }) => {
-  if (hub !== undefined) return { hub };
-  return leg === undefined ? null : { legs: new Set([leg]) };
-};
-
-const openCard = (found, at, view = mainView()) => {
-  speakOf(view.side);
-  state.selected = selectionOf(found);
-  showCard(cardOf(found), at, view);
-  redraw(1);
-};
-
-const showCard = (card, at, { map } = mainView()) => {
-  const wide = map.getSize().x > 560;
-  L.popup({
-    maxWidth: Math.min(340, map.getSize().x - 110),
-    minWidth: 220,
-    autoPanPaddingTopLeft: [14, wide ? 20 : 70],
-    autoPanPaddingBottomRight: [wide ? 70 : 62, 20 + legendHeight(map)],
-  })
-    .setLatLng(at)
-    .setContent(card)
-    .openOn(map);
-};
 const listenTo = (view) => {
   const { map } = view;
   const tip = L.tooltip({ direction: "top", offset: [0, -8], className: "atlas-tip" });
@@ -73,15 +39,11 @@ const listenTo = (view) => {
   map.on("click", (event) => {
     if (isMeasuring()) return;
     const found = findUnder(view, event.layerPoint, 9);
-    if (found) openCard(found, event.latlng, view);
+    if (found) openCard(found, view);
+    else shutCard();
     closePanel();
   });
-  map.on("popupclose", () => {
-    if (state.selected && !state.selected.kept) {
-      state.selected = null;
-      redraw(1);
-    }
-  });
+  map.on("moveend", replaceCard);
   map.on("mousemove", (event) => {
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => {
@@ -94,6 +56,8 @@ const listenTo = (view) => {
     map.closeTooltip(tip);
   });
 };
+
+onMeasure((on) => on && shutCard());
 
 const tipOf = (found) => {
   if (found.hub !== undefined) return scene.hubs[found.hub].name;
@@ -119,4 +83,4 @@ const hoverOver = (view, event, tip) => {
   map.openTooltip(tip);
 };
 
-export { listenTo, openCard, showCard };
+export { listenTo };

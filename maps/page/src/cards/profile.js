@@ -10,7 +10,8 @@ import { km, word } from "../model/words.js";
 import { makeStrip } from "./strip.js";
 
 const firstRoute = () => {
-  const chosen = state.selected && state.selected.corridor;
+  const chosen = state.page && state.page.corridor;
+  if (state.page && state.page.route !== null) return state.page.route;
   const fits = (index) =>
     scene.strips[index] &&
     state.routes.has(index) &&

@@ -2,13 +2,11 @@
 import { unsigned } from "../core/signed.js";
 import { scene } from "../data.js";
 import { overlayCentre } from "../draw/overlays.js";
-import { fit, fitHome, legBounds } from "../map/fit.js";
+import { fit, fitHome, fitWhole, legBounds } from "../map/fit.js";
 import { closePanel } from "../map/phone.js";
-import { mainView, redraw } from "../map/views.js";
+import { mainView, redraw, resized } from "../map/views.js";
 import { changed, state, statusOn } from "../model/state.js";
-import { corridorCard, routeCard } from "./cards.js";
-import { overlayCard } from "./overlay_card.js";
-import { openCard, showCard } from "./pointer.js";
+import { openCard, shutCard } from "./float.js";
 
 const turnOn = (numbers, corridor) => {
   numbers.forEach((index) => {
@@ -20,48 +18,58 @@ const turnOn = (numbers, corridor) => {
   });
   state.loose.add(corridor);
 };
-const highlight = (numbers, corridor, card) => {
-  mainView().map.closePopup();
-  state.selected = { legs: new Set(numbers), corridor, kept: true };
-  closePanel();
-  changed();
-  fit(legBounds(numbers), { animate: false });
-  const middle = middleOf(numbers[Math.floor(numbers.length / 2)]);
-  if (middle && mainView().map.getSize().x > 560) showCard(card, middle);
+
+const pageListeners = [];
+// Who lays the page of a corridor out; told before the map is fitted to the room that is left.
+const onPage = (listen) => {
+  pageListeners.push(listen);
 };
+const setPage = (page, legs) => {
+  shutCard();
+  state.selected = null;
+  state.page = page;
+  state.focus = page && {
+    legs: new Set(legs),
+    corridor: page.corridor,
+    places: new Set(legs.flatMap((leg) => scene.legs[leg].places)),
+  };
+  pageListeners.forEach((listen) => listen(page));
+  resized();
+  changed();
+};
+
 const showRoute = (index) => {
   const route = scene.routes[index];
+  const legs = unsigned(route.legs);
+  closePanel();
   state.routes.add(index);
-  unsigned(route.legs).forEach((leg) => {
+  legs.forEach((leg) => {
     state.modes.add(scene.legs[leg].mode);
     state.statuses.add(scene.legs[leg].status);
   });
-  highlight(unsigned(route.legs), route.c, routeCard(index));
+  setPage({ corridor: route.c, route: index }, legs);
+  fitWhole(legBounds(legs));
 };
 const showCorridor = (index) => {
   const legs = [...scene.legs.keys()].filter((leg) => scene.legs[leg].users.includes(index));
+  closePanel();
   turnOn(legs, index);
-  highlight(legs, index, corridorCard(index));
+  setPage({ corridor: index, route: null }, legs);
+  fitWhole(legBounds(legs));
 };
+const closePage = () => {
+  if (state.page) setPage(null, []);
+};
+
 const showLeg = (index) => {
   turnOn([index], scene.legs[index].c);
   changed();
-  const bounds = legBounds([index]);
-  fit(bounds, { animate: false });
-  openCard({ leg: index }, middleOf(index) || bounds.getCenter());
-};
-// A vertex half way along a leg, as it is drawn now.
-const middleOf = (index) => {
-  const { last, map } = mainView();
-  const found = last.traced.find(({ run }) => run.index === index);
-  const line = found && found.lines[Math.floor(found.lines.length / 2)];
-  if (!line) return null;
-  const k = Math.floor(line.x.length / 2);
-  return map.layerPointToLatLng([line.x[k] + last.view.min.x, line.y[k] + last.view.min.y]);
+  fit(legBounds([index]), { animate: false });
+  openCard({ leg: index });
 };
 const goTo = ([lon, lat], zoom) => {
   const { map } = mainView();
-  closePanel(); // Not animated: a card that opens while the map still flies finds no room for itself.
+  closePanel();
   map.setView([lat, lon], Math.max(zoom, map.getZoom()), { animate: false });
 };
 const showHub = (index) => {
@@ -69,24 +77,22 @@ const showHub = (index) => {
   state.hubKinds.add(hub.kind);
   changed();
   goTo(hub.at, 7);
-  openCard({ hub: index }, [hub.at[1], hub.at[0]]);
+  openCard({ hub: index });
 };
 
 const showOverlay = (index, row) => {
   state.overlays.add(index);
   changed();
-  const [lon, lat] = overlayCentre(scene.overlays[index].features[row]);
-  goTo([lon, lat], 6);
-  showCard(overlayCard(index, row), [lat, lon]);
+  goTo(overlayCentre(scene.overlays[index].features[row]), 6);
+  openCard({ overlay: index, row });
 };
 
 const goHome = () => {
-  if (state.selected) {
-    state.selected = null;
-    mainView().map.closePopup();
-  }
+  shutCard();
+  closePage();
+  state.selected = null;
   redraw(1);
   fitHome();
 };
 
-export { goHome, goTo, showCorridor, showHub, showLeg, showOverlay, showRoute };
+export { closePage, goHome, goTo, onPage, showCorridor, showHub, showLeg, showOverlay, showRoute };

@@ -1,6 +1,6 @@
 // Paints the traced runs: casings, what is selected, and a stroke for each family, mode and status.
 import { scene } from "../data.js";
-import { state } from "../model/state.js";
+import { inFocus, state } from "../model/state.js";
 import { colour, familyColour, modeOf, statusOf, theme } from "../model/theme.js";
 import { traceRuns } from "./strands.js";
 import { strokeLine, widthAt } from "./stroke.js";
@@ -56,14 +56,44 @@ const glow = (context, traced, width) => {
   context.globalAlpha = 1;
 };
 
+// A dotted line has no casing: it would show as a pale beam between the dots.
 const strokeCasing = (context, kind, width, ground) => {
+  if (kind.mode.dash.length) return;
   context.lineCap = "butt";
   context.setLineDash([]);
-  context.globalAlpha = kind.mode.dash.length ? 0.55 : 0.95;
+  context.globalAlpha = 0.95;
   context.strokeStyle = ground.casing;
   context.lineWidth = width * kind.mode.width + 2;
   context.stroke(kind.path);
   context.globalAlpha = 1;
+};
+
+const paintLines = (context, traced, width, ground) => {
+  const classes = classesOf(traced);
+  classes.forEach((kind) => strokeCasing(context, kind, width, ground));
+  glow(context, traced, width);
+  classes.forEach((kind) => strokeLine(context, kind.path, kind, width, ground));
+  context.setLineDash([]);
+};
+
+// What is not of the corridor that is open is drawn on a sheet of its own, which is laid down pale:
+// strokes that are pale one by one add up where they cross.
+const FADED = 0.25;
+let pale = null;
+const paintFaded = (context, traced, width, { view, ground }) => {
+  const { a: ratio, e, f } = context.getTransform();
+  pale = pale || document.createElement("canvas");
+  pale.width = view.width * ratio;
+  pale.height = view.height * ratio;
+  const own = pale.getContext("2d");
+  own.setTransform(ratio, 0, 0, ratio, 0, 0);
+  own.lineJoin = "round";
+  paintLines(own, traced, width, ground);
+  context.save();
+  context.setTransform(1, 0, 0, 1, e, f);
+  context.globalAlpha = FADED;
+  context.drawImage(pale, 0, 0);
+  context.restore();
 };
 
 // Paints the corridors that a side shows, and returns their pixel lines.
@@ -71,12 +101,13 @@ const paintCorridors = (context, view, side) => {
   const ground = scene.style.ground[theme()];
   const width = widthAt(view.zoom);
   const traced = traceRuns(side, view, width);
-  const classes = classesOf(traced);
   context.lineJoin = "round";
-  classes.forEach((kind) => strokeCasing(context, kind, width, ground));
-  glow(context, traced, width);
-  classes.forEach((kind) => strokeLine(context, kind.path, kind, width, ground));
-  context.setLineDash([]);
+  const near = traced.filter(({ run }) => inFocus(run));
+  if (near.length < traced.length) {
+    const far = traced.filter(({ run }) => !inFocus(run));
+    paintFaded(context, far, width, { view, ground });
+  }
+  paintLines(context, near, width, ground);
   return traced;
 };
 

@@ -2,11 +2,12 @@
 import { resampled } from "../core/lines.js";
 import { Room } from "../core/room.js";
 import { scene } from "../data.js";
+import { inFocus, state } from "../model/state.js";
 import { theme } from "../model/theme.js";
 import { putCountries } from "./country_names.js";
 import { putLineNames } from "./line_names.js";
 import { overlayNames, overlayPoints } from "./overlays.js";
-import { putCities, putHubNames, symbolsIn } from "./places.js";
+import { putCities, putHubNames, standsAlone, symbolsIn } from "./places.js";
 import { widthAt } from "./stroke.js";
 import { drawSymbols, putEvents } from "./symbols.js";
 
@@ -42,7 +43,11 @@ const putLabels = (context, view, traced, side) => {
   const kept = symbolsIn(view, room, side);
   const events = putEvents(context, view, room, ground, side, kept);
   const extras = overlayPoints(context, view, room, ground);
-  drawSymbols(context, kept, ground);
+  drawSymbols(
+    context,
+    kept.filter((item) => standsAlone(item, view)),
+    ground,
+  );
   const named = new Set();
   const hubNames = (rooms, wanted) =>
     putHubNames(
@@ -57,8 +62,9 @@ const putLabels = (context, view, traced, side) => {
   hubNames(loose, (item) => item.chosen || item.tier === 0);
   putLineNames(context, view, room, lines, traced, ground);
   // The places of what is shown before those beside it: towns at every scale, all others close by.
-  const crowded = new Set(traced.map(({ run }) => run.corridor)).size > CROWD;
-  const near = zoom >= 4.9;
+  const shown = traced.filter(({ run }) => inFocus(run));
+  const crowded = new Set(shown.map(({ run }) => run.corridor)).size > CROWD;
+  const near = zoom >= 4.9 || Boolean(state.focus);
   hubNames(
     near ? loose : { ...loose, spare: crowded ? 5 : 2 },
     (item) => item.tier === 1 && item.town <= (crowded && !near ? 1 : 2),
@@ -72,9 +78,12 @@ const putLabels = (context, view, traced, side) => {
   cities(([, , , rank]) => rank > 1 && zoom >= rank + 2.6);
   hubNames({ ...clear, wide: true }, (item) => item.tier === 2 && zoom >= 6.6);
   overlayNames(context, view, loose, extras, ground);
+  const late = kept.filter((item) => !standsAlone(item, view) && named.has(item));
+  drawSymbols(context, late, ground);
+  const drawn = kept.filter((item) => standsAlone(item, view) || named.has(item));
   return {
-    hubs: kept.filter((item) => item.index !== undefined),
-    stations: kept.filter((item) => item.index === undefined),
+    hubs: drawn.filter((item) => item.index !== undefined),
+    stations: drawn.filter((item) => item.index === undefined),
     events,
     extras,
     named: [...named],

@@ -2,8 +2,10 @@
 import { STEP, baseline, bearing, joined, resampled, smooth, turnOf } from "../core/lines.js";
 import { unsigned } from "../core/signed.js";
 import { scene } from "../data.js";
+import { short } from "../model/naming.js";
+import { inFocus } from "../model/state.js";
 import { bound } from "../model/words.js";
-import { FONT, measure, nameColour, onScreen, setFont, short, spots, write } from "./text.js";
+import { FONT, measure, nameColour, onScreen, setFont, spots, write } from "./text.js";
 
 // Letters of a name along the middle of a baseline, or null where it is too short or bends.
 const letters = (context, name, path) => {
@@ -75,6 +77,12 @@ const engrave = (context, found, corridor, ground) => {
   );
 };
 
+// What a corridor is called on a map: its short name, where it has one.
+const titleOf = (corridor) => {
+  const { short: own, name } = scene.corridors[corridor];
+  return own || short(name);
+};
+
 // A long name in two lines of like length.
 const folded = (name) => {
   const parts = bound(name).split(" ");
@@ -99,7 +107,7 @@ const fromMiddle = (points) =>
 // Where no stretch carries the name, it stands level beside the line. Whether it found room.
 const besideLine = (context, scope, lines, corridor) => {
   const { view, room, taken, size, ground } = scope;
-  const rows = folded(short(scene.corridors[corridor].name));
+  const rows = folded(titleOf(corridor));
   const width = Math.max(...rows.map((row) => measure(context, row)));
   const height = rows.length * size * 1.15;
   const points = lines
@@ -150,7 +158,7 @@ const lettersOn = (context, scope, name, points) => {
 // Writes a name along lines where they carry it, far enough from where it stands already.
 const alongLines = (context, scope, lines, corridor) => {
   const { view, room, ground, wanted } = scope;
-  const name = short(scene.corridors[corridor].name);
+  const name = titleOf(corridor);
   const width = measure(context, name) + name.length * 0.4;
   const placed = [];
   const repeats = ([mx, my]) => placed.some(([x, y]) => Math.hypot(x - mx, y - my) < 480);
@@ -193,10 +201,7 @@ const linesByCorridor = (traced) => {
   return found;
 };
 
-const spanOf = ({ x, y }) => Math.hypot(x[x.length - 1] - x[0], y[y.length - 1] - y[0]);
-const extentOf = (lines) => lines.reduce((sum, line) => sum + spanOf(line), 0);
-
-// Names of corridors, the longest in view first, each on its main route before all of its legs.
+// Names of corridors, those of the lowest rank first, each on its main route before all of its legs.
 const putLineNames = (context, view, room, taken, traced, ground) => {
   if (view.zoom < 2.8) return;
   const size = view.zoom < 5 ? 10.5 : 12;
@@ -204,10 +209,10 @@ const putLineNames = (context, view, room, taken, traced, ground) => {
   setFont(context, `600 ${size}px ${FONT}`);
   context.textAlign = "center";
   context.textBaseline = "middle";
-  [...linesByCorridor(traced)]
-    .map(([corridor, pieces]) => ({ corridor, pieces, extent: extentOf(pieces) }))
-    .sort((p, q) => q.extent - p.extent)
-    .forEach(({ corridor, pieces }) => {
+  const rank = (corridor) => scene.corridors[corridor].rank;
+  [...linesByCorridor(traced.filter(({ run }) => inFocus(run)))]
+    .sort(([p], [q]) => rank(p) - rank(q))
+    .forEach(([corridor, pieces]) => {
       const main = pieces.filter((piece) => piece.main);
       const ways = [main, main.length < pieces.length ? pieces : []]
         .filter((way) => way.length)

@@ -3,9 +3,10 @@ import { worldX, worldY } from "../core/codec.js";
 import { Room } from "../core/room.js";
 import { scene } from "../data.js";
 import { stations } from "../model/arcs.js";
-import { state, visible } from "../model/state.js";
+import { knownAs, knownRank, short } from "../model/naming.js";
+import { placeInFocus, state, visible } from "../model/state.js";
 import { stamp } from "./symbols.js";
-import { FONT, placeName, setFont, short, write } from "./text.js";
+import { FONT, placeName, setFont, write } from "./text.js";
 
 // Hubs of no leg shown stay small and pale until one is near.
 const RADII = [
@@ -42,7 +43,7 @@ const towns = new Map();
 const rankOf = (hub) => {
   const { cities = [] } = scene.ground || {};
   const found = cities.find((city) => oneTown(hub, city));
-  if (!found) return 9;
+  if (!found) return knownRank(hub);
   const [, , , rank, capital] = found;
   return capital ? Math.min(1, rank) : rank;
 };
@@ -103,6 +104,7 @@ const hubsIn = (view, side) => {
       order,
       tier: Math.floor(order),
       chosen: isChosen(index),
+      dim: !placeInFocus(hub.id),
       town: order < 2 ? townOf(hub) : 9,
       ahead: AHEAD.has(hub.status) ? 1 : 0,
       rank: ranks.get(hub.kind) ?? 9,
@@ -116,6 +118,14 @@ const hubsIn = (view, side) => {
     .sort(byWeight);
 };
 
+// Stops are hidden at small scales but for towns, which may be named; all of an open corridor stand.
+const STOPS_FROM = 5;
+const isHidden = ({ chosen, tier, town, dim }, { zoom }) =>
+  !chosen && zoom < STOPS_FROM && tier > 0 && (dim || !state.focus) && (dim || town > 2);
+// Whether a symbol stands without its name.
+const standsAlone = ({ chosen, tier, dim }, { zoom }) =>
+  chosen || tier === 0 || zoom >= STOPS_FROM || (state.focus && !dim);
+
 // The hubs whose symbols find room.
 const symbolsIn = (view, room, side) => {
   const kept = [];
@@ -124,7 +134,7 @@ const symbolsIn = (view, room, side) => {
     const radius = item.chosen
       ? Math.max(8, symbolRadius(view.zoom, 0))
       : symbolRadius(view.zoom, item.tier, item.hub.kind);
-    if (!radius) return;
+    if (!radius || isHidden(item, view)) return;
     const half = radius * 0.75;
     const box = [item.x - half, item.y - half, item.x + half, item.y + half];
     if (!item.chosen && view.zoom < 10 && !taken.free(box)) return;
@@ -140,16 +150,22 @@ const sizeOf = (tier, zoom) => {
   return zoom < 3.2 ? 10.5 : 12;
 };
 
+// What a place is called on a map: by the town that is known, where close by it is itself.
+const NEAR = 7;
+const nameOn = (view, hub) => (view.zoom < NEAR ? knownAs(hub) : short(hub.name));
+
 // Returns what was named.
 const putHubNames = (context, view, rooms, kept, ground, wanted) =>
-  kept.filter(wanted).filter((item) => {
-    const size = sizeOf(item.tier, view.zoom);
-    setFont(context, `${item.tier === 0 || item.chosen ? 600 : 500} ${size}px ${FONT}`);
-    const name = short(item.hub.name);
-    const spot = placeName(context, rooms, name, [item.x, item.y], size, item.radius + 3);
-    if (spot) write(context, name, ...spot, { colour: ground.hub, halo: ground.halo });
-    return spot;
-  });
+  kept
+    .filter((item) => !item.dim && wanted(item))
+    .filter((item) => {
+      const size = sizeOf(item.tier, view.zoom);
+      setFont(context, `${item.tier === 0 || item.chosen ? 600 : 500} ${size}px ${FONT}`);
+      const name = nameOn(view, item.hub);
+      const spot = placeName(context, rooms, name, [item.x, item.y], size, item.radius + 3);
+      if (spot) write(context, name, ...spot, { colour: ground.hub, halo: ground.halo });
+      return spot;
+    });
 
 const drawDot = (context, radius, ground) => {
   context.beginPath();
@@ -176,8 +192,10 @@ const cityMark = (city, view, kept, named) => {
 const putCities = (context, view, rooms, kept, named, ground, wanted) => {
   const { room } = rooms;
   const { cities = [] } = scene.ground || {};
+  const told = new Set([...named].map((item) => nameOn(view, item.hub).split(" (")[0]));
   cities.filter(wanted).forEach((city) => {
     const [name, , , rank] = city;
+    if (told.has(name)) return;
     const mark = cityMark(city, view, kept, named);
     if (!mark) return;
     const { x, y, radius, twin } = mark;
@@ -196,4 +214,4 @@ const putCities = (context, view, rooms, kept, named, ground, wanted) => {
   });
 };
 
-export { putCities, putHubNames, symbolsIn };
+export { putCities, putHubNames, standsAlone, symbolsIn };

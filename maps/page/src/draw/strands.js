@@ -85,8 +85,8 @@ const steadied = (offsets, chain, view) => {
 
 // How far each arc of a chain runs beside its track, in pixels. Wide bundles draw together on small
 // scales, or they clot.
-const offsetsOf = (chain, run, view, { side, width }) => {
-  const { onArc } = visible(side);
+const offsetsOf = (chain, run, view, { share, width }) => {
+  const { by, onArc } = share;
   const heading = headings();
   const spacing = width + Math.max(0.9, width * 0.3);
   const most = 9 * 2 ** Math.max(0, (view.zoom - 3) * 0.8);
@@ -94,7 +94,7 @@ const offsetsOf = (chain, run, view, { side, width }) => {
     const index = bare(signed);
     const users = onArc.get(index);
     const gap = Math.min(spacing, most / Math.max(1, users.length - 1));
-    const place = users.indexOf(run.strand) - (users.length - 1) / 2;
+    const place = users.indexOf(run[by]) - (users.length - 1) / 2;
     return place * gap * (signed < 0 ? -1 : 1) * heading[index];
   });
   return steadied(found, chain, view);
@@ -143,14 +143,15 @@ const boxesOfLegs = () => {
 // The runs in view as pixel lines: [{run, lines: [{x, y}], ink}], where ink are the lines less what
 // another leg of the same strand draws.
 const traceRuns = (side, view, width) => {
-  const { runs, draws } = visible(side);
+  const { runs, shareAt } = visible(side);
+  const share = shareAt(view.zoom);
   const margin = 12 / view.scale;
   const seen = runs.filter((run) => meets(boxesOfLegs()[run.index], view.box, margin));
   return seen.map((run) => {
-    const offsets = run.leg.parts.map((chain) => offsetsOf(chain, run, view, { side, width }));
+    const offsets = run.leg.parts.map((chain) => offsetsOf(chain, run, view, { share, width }));
     const lines = linesOf(run, view, offsets, () => true);
-    const own = (arc) => draws(run, arc);
-    return { run, lines, ink: run.whole ? lines : linesOf(run, view, offsets, own) };
+    const own = (arc) => share.draws(run, arc);
+    return { run, lines, ink: share.whole.has(run) ? lines : linesOf(run, view, offsets, own) };
   });
 };
 

@@ -1,7 +1,7 @@
 // Symbols of hubs and of events.
 import { worldX, worldY } from "../core/codec.js";
 import { scene } from "../data.js";
-import { state, visible } from "../model/state.js";
+import { inFocus, state, visible } from "../model/state.js";
 import { theme } from "../model/theme.js";
 import { mix } from "./stroke.js";
 
@@ -72,11 +72,13 @@ const stamp = (context, key, half, x, y, draw) => {
 };
 
 const STATION = { id: "station", outline: "M-7,0a7,7 0 1,0 14,0a7,7 0 1,0 -14,0z", glyph: "" };
+const DIM = 0.25;
 const drawSymbols = (context, kept, ground) => {
   const kinds = new Map([STATION, ...scene.style.hubKinds].map((kind) => [kind.id, kind]));
-  [...kept].reverse().forEach(({ hub, x, y, radius, chosen, tier }) => {
+  [...kept].reverse().forEach(({ hub, x, y, radius, chosen, tier, dim }) => {
     const faded = ["closed", "suspended"].includes(hub.status);
     const quiet = tier === 2 && radius < 5.4;
+    context.globalAlpha = dim ? DIM : 1;
     stamp(
       context,
       `${hub.kind}|${radius}|${faded}|${Boolean(chosen)}|${quiet}`,
@@ -86,6 +88,7 @@ const drawSymbols = (context, kept, ground) => {
       (own) => drawSymbol(own, kinds.get(hub.kind), 0, 0, radius, ground, { faded, chosen, quiet }),
     );
   });
+  context.globalAlpha = 1;
 };
 
 const EVENT_ZOOM = { break_of_gauge: 3.9, border: 6, mode_change: 7 };
@@ -128,7 +131,8 @@ const drawEvent = (context, kind, x, y, size, ground) => {
 // What a symbol tells already: a border at its crossing, a break of gauge at its yard.
 const TOLD = { border: "border_crossing", break_of_gauge: "gauge_yard" };
 const putEvents = (context, view, room, ground, side, hubs) => {
-  const shown = visible(side).legs;
+  const { legs: all, runs } = visible(side);
+  const shown = state.focus ? new Set(runs.filter(inFocus).map((run) => run.index)) : all;
   const seen = new Set();
   const kept = [];
   scene.events.forEach((event, index) => {

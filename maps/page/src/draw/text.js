@@ -46,9 +46,6 @@ const spots = (width, height, gap) => [
   [-gap * 0.7 - width, gap * 0.7],
 ];
 
-// A name as a map has room for it: without what stands in brackets at its end.
-const short = (name) => name.replace(/\s*[(\uff08][^)\uff09]*[)\uff09]\s*$/, "") || name;
-
 // The part of the canvas that the screen shows.
 const frameOf = ({ width, height }) => [width / 6, height / 6, (width * 5) / 6, (height * 5) / 6];
 // Whether a name stands wholly on the screen, or wholly off it, ready for the next move.
@@ -107,16 +104,4 @@ const onScreen = (view, x, y) =>
   y > view.height / 6 &&
   y < (view.height * 5) / 6;
 
-export {
-  FONT,
-  frameOf,
-  measure,
-  nameColour,
-  onScreen,
-  placeName,
-  setFont,
-  short,
-  spots,
-  uncut,
-  write,
-};
+export { FONT, frameOf, measure, nameColour, onScreen, placeName, setFont, spots, uncut, write };

@@ -20,12 +20,6 @@ const legBounds = (numbers) => {
 };
 const arcBox = (index) => legArcs()[index].box;
 
-const legendHeight = (map = mainView().map) => {
-  const legend = one(".legend");
-  return legend && legend.open && legend.offsetHeight && map.getSize().x > 560
-    ? Math.min(legend.offsetHeight, map.getSize().y / 3)
-    : 0;
-};
 // Rooms to leave at the edges, the narrower ones first: for names, then for what stands over the map.
 const paddings = () => {
   const size = mainView().map.getSize();
@@ -86,26 +80,69 @@ const fit = (bounds, extra = {}) => {
   map.options.maxBounds = sheet(Math.min(south, foot));
   map.setView(center, zoom, { ...extra });
 };
+// The part of the map that nothing stands over, as the room to leave at its edges.
+const MARGIN = 22;
+const freeRoom = () => {
+  const size = mainView().map.getSize();
+  const heights = [".phone-bar", ".side-name"].map((name) => one(name)?.offsetHeight ?? 0);
+  const tools = one(".tools");
+  const legend = one(".legend");
+  const below = legend && legend.offsetHeight < size.y / 3 ? legend.offsetHeight : 0;
+  return {
+    paddingTopLeft: L.point(MARGIN, MARGIN + Math.max(...heights, 0)),
+    paddingBottomRight: L.point(
+      MARGIN + (tools ? tools.offsetWidth + 12 : 0),
+      MARGIN + (below ? below + 12 : 0),
+    ),
+  };
+};
+// What is chosen is shown whole, even where the ground then ends before the screen does.
+const anyZoom = (map, run) => {
+  const least = map.options.minZoom;
+  map.options.minZoom = 1;
+  run();
+  map.options.minZoom = least;
+};
+// The closest view of a box that lies wholly in the free part of the map.
+const fitWhole = (bounds) => {
+  if (!bounds.isValid()) return;
+  const { map } = mainView();
+  anyZoom(map, () => fitFreely(map, bounds));
+};
+const fitFreely = (map, bounds) => {
+  const view = map._getBoundsCenterZoom(bounds, { maxZoom: 9, ...freeRoom() });
+  const half = map.getSize().divideBy(2);
+  const middle = map.project(view.center, view.zoom);
+  const corners = [middle.subtract(half), middle.add(half)];
+  const held = corners.map((corner) => map.unproject(corner, view.zoom));
+  map.options.maxBounds = sheet(south).extend(held[0]).extend(held[1]);
+  map.setView(view.center, view.zoom, { animate: false });
+};
 const boxBounds = ([west, low, east, high]) =>
   L.latLngBounds([
     [low, west],
     [high, east],
   ]);
-// The whole of it; on a tall screen, where a wide network is a strip between two seas, a second
-// press of the button shows the core.
+// The whole of it; on a tall screen, where a wide network is a strip between two seas, the core
+// fills the screen first, and a second press of the button shows the whole: but the whole of a few
+// corridors is never cut.
+const MANY = 4;
 let whole = false;
+const showWhole = (animate) =>
+  fit(boxBounds(scene.bounds || [20, 5, 130, 62]), { animate, maxZoom: 8 });
+const showCore = (animate) => {
+  const { map } = mainView();
+  const core = boxBounds(scene.core);
+  const zoom = Math.min(8, map.getBoundsZoom(core, false, L.point(20, 20)));
+  map.setView(core.getCenter(), zoom, { animate });
+};
 const fitHome = (animate = true) => {
   const { map } = mainView();
   const size = map.getSize();
-  whole = !(whole && scene.core && size.y > size.x * 1.15);
-  if (whole) {
-    fit(boxBounds(scene.bounds || [20, 5, 130, 62]), { animate, maxZoom: 8 });
-    return;
-  }
-  const core = boxBounds(scene.core);
-  map.setView(core.getCenter(), Math.min(8, map.getBoundsZoom(core, false, L.point(20, 20))), {
-    animate,
-  });
+  const tall = scene.core && size.y > size.x * 1.15;
+  const coreFirst = tall && scene.corridors.length > MANY;
+  whole = !tall || !whole;
+  anyZoom(map, () => (whole === Boolean(coreFirst) && tall ? showCore : showWhole)(animate));
 };
 
-export { boxBounds, fit, fitHome, legBounds, legendHeight };
+export { boxBounds, fit, fitHome, fitWhole, legBounds };

@@ -1,4 +1,5 @@
 // The Leaflet maps of the page, what is painted on them, and what stands over them.
+import { worldX, worldY } from "../core/codec.js";
 import { scene } from "../data.js";
 import { Canvas } from "../draw/canvas.js";
 import { groundPainter } from "../draw/ground.js";
@@ -36,6 +37,17 @@ const MAP_OPTIONS = {
   worldCopyJump: false,
   maxBounds: sheet(south),
   maxBoundsViscosity: 0.8,
+};
+// The least zoom at which the ground fills a map.
+const fillZoom = ({ x, y }) => {
+  const box = scene.ground && scene.ground.window;
+  if (!box || !x || !y) return 1;
+  const [west, low, east, high] = box;
+  const across = Math.max(
+    x / (worldX(east) - worldX(west)),
+    y / (worldY(Math.max(low, -60)) - worldY(high)),
+  );
+  return Math.ceil(Math.log2(across) * 4) / 4;
 };
 const NOTHING = { traced: [], hubs: [], events: [], extras: [], view: null };
 const mainView = () => views[0];
@@ -75,8 +87,14 @@ const paintOn = (view) => {
 
 const redraw = (from) =>
   views.forEach((view) => view.canvases.slice(from).forEach((canvas) => canvas.redraw()));
+// Leaflet would pan a map of a new size back into its bounds, over whatever view comes next.
 const resized = () =>
-  views.forEach((view) => view.map.invalidateSize({ animate: false, pan: false }));
+  views.forEach(({ map }) => {
+    map._enforcingBounds = true;
+    map.invalidateSize({ animate: false, pan: false });
+    map._enforcingBounds = false;
+    map.options.minZoom = Math.max(1, fillZoom(map.getSize()));
+  });
 
 export {
   setField,

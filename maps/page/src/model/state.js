@@ -14,6 +14,10 @@ const state = {
   events: new Set(EVENT_KINDS),
   overlays: new Set([...scene.overlays.keys()].filter((index) => scene.overlays[index].shown)),
   selected: null,
+  // The corridor (and route, null for all of it) whose page is open, and its legs: what is not of
+  // it fades.
+  page: null,
+  focus: null,
 };
 
 // What each map shows beside the layers that are on: a year (null: the day drawn for), and no
@@ -47,6 +51,7 @@ const shownFor = (legIndex, corridor, side) => {
 };
 
 const ARCS = 2 ** 24;
+const BUNDLES_TO = 7;
 const LIVELY = Object.fromEntries(scene.style.statuses.map((item, rank) => [item.id, rank]));
 const MODE_NUMBER = Object.fromEntries(scene.style.modes.map((mode, index) => [mode.id, index]));
 
@@ -61,45 +66,50 @@ const runsOf = (side) =>
         index,
         corridor,
         strand: corridor * 16 + MODE_NUMBER[leg.mode],
+        bundle: scene.corridors[corridor].f * 16 + MODE_NUMBER[leg.mode],
         status,
-        whole: true,
       }));
   });
 
-// Who runs on each arc, and which run draws a strand there.
-const shareArcs = (runs) => {
+// Who runs on each arc, and which run draws a strand there: a strand a corridor and mode, or where
+// width would count definitions, at small scales, one a family and mode (a bundle).
+const shareArcs = (runs, by) => {
   const onArc = new Map();
   const owner = new Map();
   runs.forEach((run) =>
     run.leg.parts.flat().forEach((signed) => {
       const arc = bare(signed);
-      const key = run.strand * ARCS + arc;
+      const key = run[by] * ARCS + arc;
       if (!owner.has(key) || LIVELY[run.status] < LIVELY[owner.get(key).status])
         owner.set(key, run);
       const users = onArc.get(arc) || onArc.set(arc, []).get(arc);
-      if (!users.includes(run.strand)) {
-        users.push(run.strand);
+      if (!users.includes(run[by])) {
+        users.push(run[by]);
         users.sort((p, q) => p - q);
       }
     }),
   );
-  return { onArc, owner };
+  // A strand that several legs share along an arc is drawn there once: dots drawn twice make a line.
+  const draws = (run, arc) => owner.get(run[by] * ARCS + arc) === run;
+  const whole = new Set(
+    runs.filter((run) => run.leg.parts.flat().every((signed) => draws(run, bare(signed)))),
+  );
+  return { by, onArc, draws, whole };
 };
 
 // Every visible run of a leg for a corridor, and who runs on each arc.
 const visible = (side = sides[0]) => {
   if (side.items) return side.items;
   const runs = runsOf(side);
-  const { onArc, owner } = shareArcs(runs);
-  // A strand that several legs share along an arc is drawn there once: dots drawn twice make a line.
-  const draws = (run, arc) => owner.get(run.strand * ARCS + arc) === run;
-  runs.forEach((run) => {
-    run.whole = run.leg.parts.flat().every((signed) => draws(run, bare(signed)));
-  });
+  const shares = {};
   side.items = {
     runs,
-    onArc,
-    draws,
+    // What is shared at a zoom, made when first asked for.
+    shareAt: (zoom) => {
+      const by = zoom < BUNDLES_TO && !state.focus ? "bundle" : "strand";
+      shares[by] = shares[by] || shareArcs(runs, by);
+      return shares[by];
+    },
     legs: new Set(runs.map((run) => run.index)),
     tiers: tiersOf(runs, side),
   };
@@ -131,6 +141,12 @@ const tiersOf = (runs, side) => {
 };
 const allRuns = () => sides.flatMap((side) => visible(side).runs);
 
+// Whether a run belongs to what is open; all do where nothing is.
+const inFocus = (run) =>
+  !state.focus || (state.focus.legs.has(run.index) && state.focus.corridor === run.corridor);
+// Whether a place ends a leg of what is open.
+const placeInFocus = (id) => !state.focus || state.focus.places.has(id);
+
 const listeners = [];
 const onChange = (listen) => {
   listeners.push(listen);
@@ -146,7 +162,9 @@ export {
   EVENT_KINDS,
   allRuns,
   changed,
+  inFocus,
   onChange,
+  placeInFocus,
   shownFor,
   sides,
   speakOf,

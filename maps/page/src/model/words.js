@@ -20,6 +20,33 @@ const number = (value, digits = 0) =>
   value === null || value === undefined ? "\u2013" : format(value, digits);
 const km = (value) =>
   value === null || value === undefined ? "\u2013" : `${format(value)}\u00a0${scene.words.km}`;
+const FORMS = { en: ["one", "other"], ru: ["one", "few", "many"], zh: ["other"] };
+// A number with its word in the form that the language asks for.
+const plural = (key, count) => {
+  const base = scene.lang.split("-")[0];
+  const forms = word(key).split("|");
+  const form = (FORMS[base] || FORMS.en).indexOf(new Intl.PluralRules(base).select(count));
+  return (forms[form] ?? forms[forms.length - 1]).replace("{0}", number(count));
+};
+const share = (value) =>
+  new Intl.NumberFormat(scene.lang, { style: "percent", maximumFractionDigits: 0 }).format(value);
+
+/** @type {Intl.DateTimeFormatOptions[]} */
+const DAY = [
+  { year: "numeric" },
+  { year: "numeric", month: "short" },
+  { year: "numeric", month: "short", day: "numeric" },
+];
+// A date of a year, a month or a day as the language writes it.
+const day = (text) => {
+  const parts = String(text).split("-");
+  if (parts.length === 1 || !/^\d{4}(-\d\d){1,2}$/.test(text)) return String(text);
+  const [year, month, date = "1"] = parts;
+  const moment = new Date(Date.UTC(Number(year), Number(month) - 1, Number(date)));
+  const locale = scene.lang === "en" ? "en-GB" : scene.lang;
+  const options = DAY[parts.length - 1];
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(moment);
+};
 const country = (code) => scene.countries[code] || code;
 
 // No line begins with a dash: it stays with the word before it.
@@ -28,4 +55,4 @@ const bound = (text) =>
     .replace(/ ([-\u2013\u2014]) /g, "\u00a0$1 ")
     .replace(/([\u3000-\u9fff])([\u2013\u2014])/g, "$1\u2060$2");
 
-export { bound, country, km, number, word };
+export { bound, country, day, km, number, plural, share, word };

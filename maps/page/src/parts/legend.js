@@ -56,10 +56,15 @@ const legendGroups = () => {
 
 const legend = () => {
   const body = el("div", { class: "legend-body" });
-  const compact = window.matchMedia("(max-width: 760px), (max-height: 560px)").matches;
+  const compact = window.matchMedia("(max-width: 900px), (max-height: 560px)").matches;
   const head = el("summary", {}, word("legend"));
   const node = el("details", { class: "legend", open: !compact }, head, body);
+  // On a wide screen it is not there: the panel shows the same samples.
   const refill = () => {
+    if (node.isConnected && !node.offsetParent) return;
+    fill();
+  };
+  const fill = () => {
     const groups = legendGroups();
     body.replaceChildren(
       ...groups.map((rows) => el("ul", { class: rows.length > 6 ? "many" : null }, rows)),
@@ -67,8 +72,8 @@ const legend = () => {
     if (!groups.length) body.replaceChildren(el("p", {}, word("nothing")));
   };
   onChange(refill);
-  refill();
-  return node;
+  fill();
+  return { node, fill };
 };
 
 export { legend };

@@ -1,12 +1,13 @@
 // The side panel: search, layers, sources.
 import { link } from "../cards/cards.js";
 import { scene } from "../data.js";
+import { overlayRows } from "../draw/overlays.js";
 import { credits } from "../map/credits.js";
 import { el } from "../model/dom.js";
 import { EVENT_KINDS, onChange, state } from "../model/state.js";
 import { word } from "../model/words.js";
 import { checkRow, counted, flat, section, switchIn, syncs } from "./rows.js";
-import { eventSample, hubSample, ink, lineSample } from "./samples.js";
+import { eventSample, hubSample, ink, lineSample, sample } from "./samples.js";
 import { searchBox } from "./search.js";
 import { allOrNone, corridorTree } from "./tree.js";
 
@@ -69,6 +70,21 @@ const layerRows = () =>
     ),
   );
 
+// What the layers that are on look like, kept up with them.
+const layerKey = () => {
+  const list = el("ul", { class: "layer-key" });
+  const fill = () => {
+    const rows = overlayRows().map(([draw, name]) =>
+      el("li", {}, sample(draw, 34, 16), el("span", {}, name)),
+    );
+    list.replaceChildren(...rows);
+    list.hidden = !rows.length;
+  };
+  onChange(fill);
+  fill();
+  return list;
+};
+
 const sourceList = () =>
   el(
     "ol",
@@ -130,7 +146,7 @@ const panel = () => {
       "div",
       { class: "scroll", tabindex: "-1" },
       section(word("corridors"), true, allOrNone(), corridorTree()),
-      scene.overlays.length ? section(word("overlays"), true, flat(layerRows())) : null,
+      scene.overlays.length ? section(word("overlays"), true, flat(layerRows()), layerKey()) : null,
       section(word("mode"), true, flat(modeRows())),
       section(word("status"), true, flat(statusRows())),
       hubRows.length ? section(word("hubs"), true, flat(hubRows)) : null,

@@ -1,4 +1,5 @@
 // The map as a story: steps by key, deep links, notes, full screen.
+import { shutCard } from "../cards/float.js";
 import { makeStrip } from "../cards/strip.js";
 import { scene } from "../data.js";
 import { toolButton } from "../map/buttons.js";
@@ -70,7 +71,7 @@ const showStep = (index, { move = true, hash = true } = {}) => {
   }
   undock();
   stage(step);
-  mainView().map.closePopup();
+  shutCard();
   fillStep(step);
   if (step.strip !== null) {
     strip = makeStrip(step.strip);

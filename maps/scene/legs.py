@@ -1,0 +1,140 @@
+"""Traced legs as rows of the scene, with all that was told of their states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from corridors.definitions.vocabulary import first_day
+from maps.scene import encode
+from maps.scene.cells import (
+    fact_cells,
+    history_cells,
+    number,
+    share_records,
+    share_table,
+    split,
+    words,
+)
+from maps.words.language import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import geopandas as gpd
+
+__all__ = ["leg_rows"]
+
+
+def leg_rows(
+    frame: gpd.GeoDataFrame,
+    lang: str,
+    corridor_at: Mapping[str, int],
+    source_at: Mapping[str, int],
+) -> tuple[list[dict[str, Any]], dict[str, int], encode.Topology]:
+    """Return the rows of legs, the number of each by ``corridor:leg``, and their lines."""
+    shape = encode.topology(frame.geometry.to_numpy())
+    legs: list[dict[str, Any]] = []
+    leg_at: dict[str, int] = {}
+    columns = frame.drop(columns=frame.geometry.name)
+    for row, parts in zip(share_records(columns), shape.lines, strict=True):
+        ref = words(row["leg"])
+        leg_at[ref if ":" in ref else f"{row['corridor']}:{ref}"] = len(legs)
+        owner = corridor_at.get(row["corridor"])
+        users = [] if owner is None else [owner]
+        legs.append({**_leg(row, lang, source_at), "c": owner, "parts": parts, "users": users})
+    return legs, leg_at, shape
+
+
+def _leg(row: Mapping[str, Any], lang: str, source_at: Mapping[str, int]) -> dict[str, Any]:
+    ends = [
+        Language(lang).pick(
+            row.get(f"names_{end}"), words(row.get(f"{end}_name")) or words(row.get(f"{end}_place"))
+        )
+        for end in ("from", "to")
+    ]
+    return {
+        "id": words(row["leg"]),
+        "name": _leg_name(row, ends, lang),
+        "from": ends[0],
+        "to": ends[1],
+        "places": [words(row.get("from_place")), words(row.get("to_place"))],
+        "mode": words(row["mode"]),
+        "status": words(row["status"]),
+        "since": ", ".join(_dates(row, lang)),
+        "heard": _heard(row, lang),
+        "hist": history_cells(row.get("history")),
+        "told": _told(row, source_at),
+        "km": number(row["length_km"]),
+        "basis": words(row.get("length_basis")),
+        "pub": number(row.get("published_km")),
+        "ratio": number(row.get("ratio")),
+        "by": share_table(row.get("by_country")),
+        "origin": share_table(row.get("by_origin")),
+        "shape": share_table(row.get("by_shape")),
+        "chord": number(row.get("chord_km")),
+        "access": [number(item) for item in np.atleast_1d(row.get("access_km", []))],
+        "src": [source_at[item] for item in split(row.get("sources")) if item in source_at],
+        "note": Language(lang).pick(row.get("note")),
+        "facts": fact_cells(row.get("facts"), lang, source_at),
+    }
+
+
+def _dates(row: Mapping[str, Any], lang: str) -> Iterator[str]:
+    """Yield when a leg opened, was in use, came back, or when its present state began."""
+    said = Language(lang).words()
+    keys = ["since", "in_use_by", "resumed"]
+    if words(row["status"]) != "operating":
+        keys.append("status_from")
+    for key in keys:
+        if date := words(row.get(key)):
+            yield said[key].format(date)
+
+
+def _heard(row: Mapping[str, Any], lang: str) -> str:
+    """Return when a leg was last heard of, and that this is long ago where it is."""
+    said = Language(lang).words()
+    date = words(row.get("last_heard"))
+    if not row.get("stale"):
+        return date
+    return said["heard_long_ago"].format(date) if date else said["heard_undated"]
+
+
+def _leg_name(row: Mapping[str, Any], ends: list[str], lang: str) -> str:
+    return Language(lang).pick(row["name"]) or " \u2013 ".join(ends)
+
+
+def _told(row: Mapping[str, Any], source_at: Mapping[str, int]) -> list[list[Any]]:
+    """Return the stretches of a history and what is announced, the newest first.
+
+    Each holds status, first and last date, note, number of its source (-1 where none is listed)
+    and whether it is only announced.
+    """
+    stretches = [
+        [
+            words(item["value"]),
+            words(item["from"]),
+            words(item.get("until")),
+            words(item.get("note")),
+            source_at.get(words(item.get("source")), -1),
+            False,
+        ]
+        for item in _items(row.get("history"))
+    ]
+    ahead = [
+        [
+            words(item["value"]),
+            words(item["date"]),
+            "",
+            words(item.get("note")),
+            source_at.get(words(item.get("source")), -1),
+            True,
+        ]
+        for item in _items(row.get("announced"))
+    ]
+    return sorted([*stretches, *ahead], key=lambda item: first_day(item[1]), reverse=True)
+
+
+def _items(value: object) -> list[Mapping[str, Any]]:
+    return list(value) if isinstance(value, list | tuple) else []

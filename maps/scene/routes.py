@@ -1,0 +1,205 @@
+"""Routes as rows of the scene, and what lies along each by km."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from corridors.definitions.states import Openness, Scope
+from corridors.tracing.mixed import WATER
+from maps.scene.cells import number, search_names, share_records, share_table, words
+from maps.scene.profile import of_route
+from maps.words.language import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pandas as pd
+
+    from corridors.definitions.states import State
+    from corridors.traced import Traced
+    from maps.scene.profile import Profile, Stop
+
+__all__ = ["add_users", "event_text", "route_rows", "strips"]
+
+
+def route_rows(
+    frame: pd.DataFrame, lang: str, corridor_at: Mapping[str, int], leg_at: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """Return the rows of routes; ``legs`` are numbers of legs, ``~i`` where run backwards."""
+    return [
+        {
+            "c": corridor_at[row["corridor"]],
+            "id": words(row["route"]),
+            "name": Language(lang).pick(row.get("name"), words(row["route"])),
+            "names": search_names(row.get("name")),
+            "legs": _route_legs(row, leg_at),
+            "main": bool(row.get("main", False)),
+            "km": number(row.get("length_km")),
+            "modes": share_table(row.get("by_mode")),
+            "by": share_table(row.get("by_country")),
+            "now": number(row.get("operating_km")),
+            "later": number(row.get("planned_km")),
+            "borders": number(row.get("borders")),
+            "breaks": number(row.get("breaks_of_gauge")),
+            "pub": number(row.get("published_km")),
+            "ratio": number(row.get("ratio")),
+        }
+        for row in share_records(frame)
+    ]
+
+
+def _route_legs(row: Mapping[str, Any], leg_at: Mapping[str, int]) -> list[int]:
+    """Return the legs of a route as numbers; ``~i`` is run backwards, unknown ones are left out."""
+    found = []
+    for ref in row["legs"]:
+        name = ref.removeprefix("-")
+        index = leg_at.get(name if ":" in name else f"{row['corridor']}:{name}")
+        if index is not None:
+            found.append(~index if ref.startswith("-") else index)
+    return found
+
+
+def strips(
+    traced: Traced,
+    lang: str,
+    leg_at: Mapping[str, int],
+    hub_at: Mapping[str, int],
+    source_at: Mapping[str, int],
+) -> list[dict[str, Any] | None]:
+    """Return what lies along each route, by km."""
+    gates = Gates(traced, lang, hub_at, source_at)
+    found: list[dict[str, Any] | None] = []
+    for row in share_records(traced.routes):
+        profile = of_route(traced, row["corridor"], row["route"], tracked=False)
+        found.append({**_strip(profile, lang, leg_at), "gates": gates.of(profile)})
+    return found
+
+
+def _strip(profile: Profile, lang: str, leg_at: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "runs": [
+            [number(run.end_km), leg_at[run.leg], run.country, list(run.gauges_mm)]
+            for run in profile.runs
+        ],
+        "hubs": [
+            [
+                number(stop.km),
+                stop.kind,
+                Language(lang).pick(stop.names),
+                round(stop.lon, 4),
+                round(stop.lat, 4),
+            ]
+            for stop in profile.hubs
+        ],
+        "events": [
+            [
+                number(stop.km),
+                stop.kind,
+                event_text(stop.kind, stop.detail, lang),
+                Language(lang).pick(stop.names),
+                round(stop.lon, 4),
+                round(stop.lat, 4),
+                stop.basis != "inferred",
+            ]
+            for stop in profile.events
+        ],
+    }
+
+
+_ONE_GATE_KM = 12.0
+"""Events of a route so near each other are one gate: a border and the yard behind it."""
+_ENDS = frozenset({"gauge_yard", "border_crossing", "sea_port"})
+"""Kinds of places that are a gate where a route begins or ends."""
+
+
+class Gates:
+    """The borders, yards and ports of routes: what changes there, and whether they are open."""
+
+    def __init__(
+        self,
+        traced: Traced,
+        lang: str,
+        hub_at: Mapping[str, int],
+        source_at: Mapping[str, int],
+    ) -> None:
+        self.lang = lang
+        self.hub_at = hub_at
+        self.source_at = source_at
+        self.states = traced.atlas.states()
+
+    def of(self, profile: Profile) -> list[dict[str, Any]]:
+        """Return the gates of a route in order of travel."""
+        groups: list[list[Stop]] = []
+        for stop in sorted([*_end_gates(profile), *profile.events], key=lambda stop: stop.km):
+            if groups and stop.km - groups[-1][-1].km <= _ONE_GATE_KM:
+                groups[-1].append(stop)
+            else:
+                groups.append([stop])
+        return [self._gate(stops, profile) for stops in groups]
+
+    def _gate(self, stops: Sequence[Stop], profile: Profile) -> dict[str, Any]:
+        named = next((stop for stop in stops if stop.names), stops[0])
+        told = max(
+            filter(None, (self._state(stop, profile) for stop in stops)),
+            key=lambda state: list(Openness).index(state.state),
+            default=None,
+        )
+        at = named.lon, named.lat
+        changes = [[stop.kind, event_text(stop.kind, stop.detail, self.lang)] for stop in stops]
+        return {
+            "km": number(stops[0].km),
+            "name": Language(self.lang).pick(named.names),
+            "at": [round(at[0], 4), round(at[1], 4)],
+            "changes": changes,
+            "hub": next(
+                (self.hub_at[stop.place] for stop in stops if stop.place in self.hub_at), -1
+            ),
+            "state": None if told is None else self._told(told),
+        }
+
+    def _state(self, stop: Stop, profile: Profile) -> State | None:
+        mode = next((run.mode for run in profile.runs if stop.km <= run.end_km), "any")
+        mode = "sea" if mode in WATER else mode
+        found = self.states.of(Scope.PLACE, stop.place, mode=mode) if stop.place else None
+        if found is None and stop.kind == "border" and ">" in stop.detail:
+            first, second = stop.detail.split(">")
+            found = self.states.of_pair(first, second, mode=mode)
+        return found
+
+    def _told(self, state: State) -> list[Any]:
+        source = self.source_at.get(state.source, -1)
+        return [str(state.state), state.since, state.last_heard, state.note, source]
+
+
+def _end_gates(profile: Profile) -> list[Stop]:
+    """Return the ends of a route that are gates and where nothing else happens."""
+    ends = [stop for stop in (profile.hubs[0], profile.hubs[-1]) if stop.kind in _ENDS]
+    taken = [stop.place for stop in profile.events]
+    return [stop for stop in ends if stop.place not in taken]
+
+
+def add_users(legs: list[dict[str, Any]], routes: Iterable[Mapping[str, Any]]) -> None:
+    """Add to each leg the corridors whose routes run over it.
+
+    A leg whose own corridor is not drawn belongs to the first that runs over it.
+    """
+    for route in routes:
+        for signed in route["legs"]:
+            users = legs[signed if signed >= 0 else ~signed]["users"]
+            if route["c"] not in users:
+                users.append(route["c"])
+                users.sort()
+    for leg in legs:
+        if leg["c"] is None:
+            leg["c"] = next(iter(leg["users"]), -1)
+
+
+def event_text(kind: str, detail: str, lang: str) -> str:
+    """Return ``CN>KZ`` or ``rail>sea`` in words of the page's language."""
+    parts = detail.split(">")
+    if kind == "border":
+        parts = [Language(lang).country_name(part) for part in parts]
+    elif kind == "mode_change":
+        table = Language(lang).words()
+        parts = [table.get(part, part) for part in parts]
+    return " \u2192 ".join(parts)
