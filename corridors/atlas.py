@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,6 @@ from corridors.tracing.networks import MODES, NetworkFiles, Networks, network_pa
 from geodata.errors import InputError
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Mapping, Sequence
 
     import geopandas
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from corridors.hubs.catchment import Catchment
     from corridors.ledger.verbs import Shipment
     from corridors.lengths.journey import Journey
+    from corridors.scenarios.outcome import Outcome
     from corridors.siting.result import Siting
     from geodata.population import People
 
@@ -94,6 +95,27 @@ class Atlas(AtlasData):
         from corridors.siting.site import site
 
         return site(self, **question)
+
+    def scenario(
+        self,
+        scenario: str | os.PathLike[str] | Mapping[str, object],
+        *,
+        shipment: Shipment | None = None,
+    ) -> Outcome:
+        """Return what comes of a scenario; see `corridors.scenarios.run.run_scenario`.
+
+        Parameters
+        ----------
+        scenario
+            A file, the name of a shipped scenario, or the keys of one.
+        """
+        from collections.abc import Mapping as Keys
+
+        from corridors.scenarios.read import scenario_file
+        from corridors.scenarios.run import ground_of, run_scenario
+
+        asked = scenario if isinstance(scenario, Keys) else scenario_file(os.fspath(scenario))
+        return run_scenario(ground_of(self.trace(), shipment=shipment), asked)
 
     def validate(self) -> pd.DataFrame:
         """Return published lengths beside computed ones; see `corridors.lengths.published`."""

@@ -61,6 +61,14 @@ def shipped_traced(shipped):
 
 
 @pytest.fixture(scope="session")
+def shipped_ground(shipped_traced):
+    """The shipped corridors as one graph, ready for scenarios."""
+    from corridors.scenarios.run import ground_of
+
+    return ground_of(shipped_traced)
+
+
+@pytest.fixture(scope="session")
 def node():
     """The path of Node; skips where there is none, for only maintainers of the page need it."""
     found = shutil.which("node")
@@ -86,6 +94,7 @@ SLOW = frozenset(
         "test_maps_figure",
         "test_maps_scripts",
         "test_readme",
+        "test_scenarios_shipped",
     }
 )
 """Modules of tests that take seconds each; those that read the whole catalogue are slow too."""

@@ -5,12 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from corridors.graph.build import build_graph
-
 
 @pytest.fixture(scope="module")
-def graph(shipped_traced):
-    return build_graph(shipped_traced)
+def graph(shipped_ground):
+    return shipped_ground.graph
 
 
 def ends(legs):

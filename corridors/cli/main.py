@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corridors.cli import catalogue, coverage, draw, findings, hubs, ledger, osm, site, streams
+from corridors.cli import (
+    catalogue,
+    coverage,
+    draw,
+    findings,
+    hubs,
+    ledger,
+    osm,
+    scenario,
+    site,
+    streams,
+)
 from corridors.cli.options import AsJson, AsOf, CatalogueDir, load_atlas
 from corridors.cli.output import print_json, print_table
 from geodata.errors import AtlasError
@@ -42,6 +53,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "findings": findings.findings,
     "ledger": ledger.ledger,
     "rates": ledger.rates,
+    "scenario": scenario.scenario,
+    "failures": scenario.failures,
     "validate": catalogue.validate,
     "match": catalogue.match,
     "export": catalogue.export,

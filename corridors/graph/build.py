@@ -44,7 +44,11 @@ _Row = tuple[Node, Node, Edge, float, "Cost"]
 
 
 def build_graph(
-    traced: TracedData, *, shipment: Shipment | None = None, lines: Sequence[Line] = ()
+    traced: TracedData,
+    *,
+    shipment: Shipment | None = None,
+    lines: Sequence[Line] = (),
+    cuts: Mapping[str, Sequence[Cut]] | None = None,
 ) -> Graph:
     """Return the corridor graph of traced corridors, at the date of their atlas.
 
@@ -57,6 +61,8 @@ def build_graph(
         What is shipped and by which rates; a FEU of 20 t by block train by default.
     lines
         Lines of one's own between places of the atlas.
+    cuts
+        What `corridors.graph.cuts.cuts_of_legs` returned for the same legs, which takes longest.
 
     Raises
     ------
@@ -68,7 +74,7 @@ def build_graph(
     profile = book.profiles.named(known.profile or "")
     year = known.year or profile.year
     pricer = Pricer(Writer(book, profile, year))
-    cuts = cuts_of_legs(traced)
+    cuts = cuts_of_legs(traced) if cuts is None else cuts
     pieces = [*_pieces(traced, cuts), *_added(traced.atlas, lines)]
     legs = list(_both_ways(list(_leg_rows(pieces, pricer))))
     junctions = _with_borders(_junctions(traced, cuts, legs), traced.atlas, lines)
@@ -82,6 +88,29 @@ def build_graph(
         date=traced.atlas.states().day.isoformat(),
     )
     return replace(graph, open=graph.in_use & ~_shut(graph, traced.atlas))
+
+
+def graph_at(graph: Graph, traced: TracedData, date: str | None) -> Graph:
+    """Return a graph of the same corridors as it stood at another date.
+
+    What is in use and what is shut are those of the date; figures stay as they are.
+
+    Parameters
+    ----------
+    date
+        ``YYYY[-MM[-DD]]``; beyond the last check, that day.
+    """
+    atlas = traced.atlas.as_of(date)
+    in_use = {
+        ref: (status := leg.leg.status_on(atlas.date)) is not None and status.value.in_use
+        for ref, leg in traced.by_ref.items()
+    }
+    edges = tuple(
+        replace(edge, in_use=any(in_use.get(ref, True) for ref in edge.refs)) if edge.refs else edge
+        for edge in graph.edges
+    )
+    moved = replace(graph, edges=edges, date=atlas.states().day.isoformat())
+    return replace(moved, open=moved.in_use & ~_shut(moved, atlas))
 
 
 def _pieces(traced: TracedData, cuts: Mapping[str, Sequence[Cut]]) -> list[Piece]:
@@ -255,10 +284,11 @@ def _graph(rows: Sequence[_Row], points: Mapping[str, tuple[float, float]]) -> G
         np.array([number[tail] for tail, *_ in rows], dtype=np.int64),
         np.array([number[row[1]] for row in rows], dtype=np.int64),
         np.array([km for *_, km, _ in rows]),
-        np.array([figures for *_, (figures, _) in rows]).reshape(-1, 3, 3),
-        np.array([known for *_, (_, known) in rows], dtype=bool).reshape(-1, 3),
+        np.array([cost.figures for *_, cost in rows]).reshape(-1, 3, 3),
+        np.array([cost.known for *_, cost in rows], dtype=bool).reshape(-1, 3),
         np.array([edge.in_use for _, _, edge, _, _ in rows], dtype=bool),
         points,
+        claims=tuple(cost.claims for *_, cost in rows),
     )
 
 

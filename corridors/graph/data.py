@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from corridors.definitions.states import Passage
+    from corridors.ledger.rates.model import Range
     from geodata.arrays import Floats, Ints, Mask
 
 By = Literal["km", "hours", "usd", "co2e"]
@@ -22,6 +23,32 @@ Part = Literal["", "arrive", "depart", "origin", "destination"]
 EdgeKind = Literal["leg", "border", "gauge", "transfer", "call", "load", "unload"]
 MEASURES = ("hours", "usd", "kg_co2e")
 """What edges cost beside km, in the order of the second axis of `GraphData.figures`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one rate adds to the figures of an edge.
+
+    Attributes
+    ----------
+    measure
+        Its place in `MEASURES`.
+    rate
+        Id of the rate; edges that rest on one rate vary together.
+    """
+
+    measure: int
+    rate: str
+    range: Range
+
+    @property
+    def bounds(self) -> tuple[float, float, float]:
+        """Return low, mode, high."""
+        return self.range.low, self.range.mode, self.range.high
+
+    def times(self, factor: float) -> Claim:
+        """Return it multiplied."""
+        return Claim(self.measure, self.rate, self.range.times(factor))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -106,6 +133,8 @@ class GraphData:
         Place to lon, lat.
     passages
         Canals and straits by id, which closing a country or a port may shut.
+    claims
+        For each edge the rates that its figures are sums of.
     """
 
     nodes: tuple[Node, ...]
@@ -121,6 +150,7 @@ class GraphData:
     profile: str = ""
     year: int = 0
     date: str = ""
+    claims: tuple[tuple[Claim, ...], ...] = ()
 
     @cached_property
     def places(self) -> tuple[str, ...]:

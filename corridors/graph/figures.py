@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from corridors.graph.data import Claim
 from corridors.ledger.lines import MEASURES, Writer
 from corridors.ledger.rates.model import Measure
 from corridors.ledger.stops import Course, Stop, Stretch
@@ -20,8 +21,35 @@ if TYPE_CHECKING:
     from corridors.ledger.rates.book import RateBook
     from geodata.arrays import Floats, Mask
 
-Cost = tuple["Floats", "Mask"]
-"""Figures as low, mode, high by measure, shape (3, 3), and which rest on a rate, shape (3,)."""
+
+class Cost(NamedTuple):
+    """What an edge costs.
+
+    Attributes
+    ----------
+    figures
+        Low, mode, high by measure, shape (3, 3).
+    known
+        Which measures rest on a rate, shape (3,).
+    claims
+        The rates that the figures are sums of.
+    """
+
+    figures: Floats
+    known: Mask
+    claims: tuple[Claim, ...] = ()
+
+    def without(self, measure: int) -> Cost:
+        """Return the cost without one measure."""
+        figures, known = self.figures.copy(), self.known.copy()
+        figures[measure], known[measure] = 0.0, False
+        kept = tuple(claim for claim in self.claims if claim.measure != measure)
+        return Cost(figures, known, kept)
+
+    def plus_share(self, rest: Cost, share: float) -> Cost:
+        """Return the cost with a share of another one; what rests on no rate stays unknown."""
+        shared = tuple(claim.times(share) for claim in rest.claims)
+        return Cost(self.figures + rest.figures * share, self.known, self.claims + shared)
 
 
 @dataclass(frozen=True)
@@ -43,15 +71,11 @@ class Pricer:
         driven = [line for line in lines if line.kind == "leg"]
         rests = [line for line in lines if line.kind != "leg"]
         costs = [_sum([line]) for line in driven]
-        hours = np.array([figures[0, 1] for figures, _ in costs])
-        if rests and hours.sum() > 0.0:
-            rest, _ = _sum(rests)
-            share = hours / hours.sum()
-            costs = [
-                (figures + rest * part, known)
-                for (figures, known), part in zip(costs, share.tolist(), strict=True)
-            ]
-        return costs
+        hours = np.array([cost.figures[0, 1] for cost in costs])
+        if not rests or hours.sum() <= 0.0:
+            return costs
+        rest, shares = _sum(rests), (hours / hours.sum()).tolist()
+        return [cost.plus_share(rest, part) for cost, part in zip(costs, shares, strict=True)]
 
     def stop(self, stop: Stop) -> Cost:
         """Return the cost of a stop."""
@@ -92,12 +116,15 @@ def _course(
 
 def _sum(lines: Iterable[Line]) -> Cost:
     figures, known = np.zeros((len(MEASURES), 3)), np.zeros(len(MEASURES), dtype=bool)
+    claims: list[Claim] = []
     for line in lines:
         for row, measure in enumerate(MEASURES):
             if (figure := line.figure(measure)) is not None:
-                figures[row] += (figure.range.low, figure.range.mode, figure.range.high)
+                claim = Claim(row, figure.rate, figure.range)
+                figures[row] += claim.bounds
                 known[row] = True
-    return figures, known
+                claims.append(claim)
+    return Cost(figures, known, tuple(claims))
 
 
 def priced(pricer: Pricer, pieces: Sequence[Piece]) -> list[Cost]:

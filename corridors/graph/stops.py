@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridors.graph.data import Edge, EdgeKind, Node
+from corridors.graph.data import MEASURES, Edge, EdgeKind, Node
+from corridors.graph.figures import Cost
 from corridors.ledger.stops import Stop
 from geodata import geodesy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from corridors.graph.figures import Cost, Pricer
+    from corridors.graph.figures import Pricer
 
 _NEAR_KM = 30.0
 """A yard lies no farther than this from the border that its hours may be part of."""
 
-StopEdge = tuple[Node, Node, Edge, "Cost"]
+StopEdge = tuple[Node, Node, Edge, Cost]
 
 
 @dataclass(frozen=True)
@@ -140,15 +141,14 @@ def _gauge(
     detail = f"{one.gauge_mm}>{other.gauge_mm}"
     near = borders.beside(one, other)
     names = tuple(dict.fromkeys((borders.gate(one.place), *(stop.places[0] for stop in near))))
-    figures, known = pricer.stop(Stop("gauge", 0.0, names, ("rail", "rail"), gauges=detail))
+    cost = pricer.stop(Stop("gauge", 0.0, names, ("rail", "rail"), gauges=detail))
     if any(pricer.holds_gauge(border) for border in near):
-        figures, known = figures.copy(), known.copy()
-        figures[0], known[0] = 0.0, False
-    yield one, other, Edge("gauge", "rail", one.country, detail, names[0]), (figures, known)
+        cost = cost.without(MEASURES.index("hours"))
+    yield one, other, Edge("gauge", "rail", one.country, detail, names[0]), cost
 
 
 def _nothing() -> Cost:
-    return np.zeros((3, 3)), np.zeros(3, dtype=bool)
+    return Cost(np.zeros((3, 3)), np.zeros(3, dtype=bool))
 
 
 class _Borders:

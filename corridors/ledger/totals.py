@@ -17,7 +17,7 @@ from corridors.ledger.lines import MEASURES
 from corridors.ledger.rates.model import ZERO, Quality, Range
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -77,8 +77,22 @@ def drawn(
     lines: Sequence[Line], measure: str, *, seed: int = SEED, draws: int = DRAWS
 ) -> NDArray[np.float64]:
     """Return the totals of a measure over the draws, shape (draws,)."""
+    return drawn_sum(_claims(lines, measure), seed=seed, draws=draws)
+
+
+def drawn_sum(
+    claims: Iterable[tuple[str, Range]], *, seed: int = SEED, draws: int = DRAWS
+) -> NDArray[np.float64]:
+    """Return the sums of figures over the draws, shape (draws,).
+
+    Parameters
+    ----------
+    claims
+        The rate of each figure, and the figure. A rate is drawn once, and the same whatever else
+        is in the sum.
+    """
     total = np.zeros(draws)
-    for shape, scale in _alike(lines, measure).items():
+    for shape, scale in _alike(claims).items():
         total += scale * _drawn_shape(*shape, seed, draws)
     return total
 
@@ -89,20 +103,25 @@ def _drawn_shape(rate: str, low: float, mode: float, seed: int, draws: int) -> N
     return triangular(_uniform(rate, seed, draws), Range(low, mode, 1.0))
 
 
-def _alike(lines: Sequence[Line], measure: str) -> dict[tuple[str, float, float], float]:
-    """Return the sums of highs by rate and shape: low and mode as shares of the high.
-
-    Lines of one rate vary together. Those of one shape are multiples of each other, so that
-    their sum is triangular too; a line without a rate is drawn by itself.
-    """
-    sums: dict[tuple[str, float, float], float] = {}
+def _claims(lines: Sequence[Line], measure: str) -> Iterator[tuple[str, Range]]:
+    """Yield the figures that count, by rate; a line without a rate is drawn by itself."""
     for number, line in enumerate(lines):
         figure = line.figure(measure)
-        if figure is None or not line.counted or figure.range.high == 0.0:
+        if figure is not None and line.counted:
+            yield figure.rate or f"line {number}", figure.range
+
+
+def _alike(claims: Iterable[tuple[str, Range]]) -> dict[tuple[str, float, float], float]:
+    """Return the sums of highs by rate and shape: low and mode as shares of the high.
+
+    Figures of one rate vary together. Those of one shape are multiples of each other, so that
+    their sum is triangular too.
+    """
+    sums: dict[tuple[str, float, float], float] = {}
+    for rate, of in claims:
+        if of.high == 0.0:
             continue
-        of = figure.range
-        shape = (round(of.low / of.high, _DIGITS), round(of.mode / of.high, _DIGITS))
-        key = (figure.rate or f"line {number}", *shape)
+        key = rate, round(of.low / of.high, _DIGITS), round(of.mode / of.high, _DIGITS)
         sums[key] = sums.get(key, 0.0) + of.high
     return sums
 

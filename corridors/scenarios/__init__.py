@@ -1,0 +1,1 @@
+"""What if a place closes, a stop grows faster, a line is built: ways before and after."""

@@ -1,0 +1,111 @@
+"""What changes make of the corridor graph.
+
+What is opened is opened first, what is closed is closed after it, then figures change in the order
+of the file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridors.graph.closing import edges_named, named_legs
+from corridors.graph.data import MEASURES, Claim
+from corridors.ledger.rates.model import Range
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from corridors.graph.graph import Graph
+    from corridors.scenarios.definition import Change
+    from geodata.arrays import Mask
+
+_New = tuple[float, float, float]
+
+
+def applied(graph: Graph, changes: Sequence[Change]) -> Graph:
+    """Return the graph under changes; added lines have to be in it already.
+
+    Raises
+    ------
+    InputError
+        A change that names nothing on the graph.
+    """
+    usable = graph.open
+    for change in _of(changes, "open"):
+        named = edges_named(graph, [change.word], mode=change.mode or "")
+        usable = usable | (named & (graph.in_use | named_legs(graph, [change.word])))
+    for change in _of(changes, "close"):
+        usable = usable & ~edges_named(graph, [change.word], mode=change.mode or "")
+    found = replace(graph, open=usable)
+    for change in _of(changes, "stop", "leg", "price"):
+        found = _FIGURED[change.verb](found, change)
+    return found
+
+
+def _of(changes: Sequence[Change], *verbs: str) -> list[Change]:
+    return [change for change in changes if change.verb in verbs]
+
+
+def _stopped(graph: Graph, change: Change) -> Graph:
+    stops = graph.km == 0.0
+    stops &= np.array([edge.kind != "leg" for edge in graph.edges], dtype=bool)
+    named = stops & edges_named(graph, [change.word], mode=change.mode or "")
+    return _changed(graph, change, named, "hours", lambda _: change.hours or (0.0, 0.0, 0.0))
+
+
+def _driven(graph: Graph, change: Change) -> Graph:
+    named = named_legs(graph, [change.word])
+
+    def hours(row: int) -> _New:
+        low, mode, high = change.speed_kmh or (1.0, 1.0, 1.0)
+        km = float(graph.km[row])
+        return km / high, km / mode, km / low
+
+    return _changed(graph, change, named, "hours", hours)
+
+
+def _priced(graph: Graph, change: Change) -> Graph:
+    named = edges_named(graph, [change.word], mode=change.mode or "")
+    is_leg = np.array([edge.kind == "leg" for edge in graph.edges], dtype=bool)
+    if change.usd_per_km is not None:
+        low, mode, high = change.usd_per_km
+        km = graph.km
+        return _changed(
+            graph, change, named & is_leg, "usd",
+            lambda row: (low * float(km[row]), mode * float(km[row]), high * float(km[row])),
+        )  # fmt: skip
+    if change.usd is not None:
+        usd = change.usd
+        return _changed(graph, change, named & ~is_leg, "usd", lambda _: usd)
+    return _changed(graph, change, named, "usd", lambda _: (0.0, 0.0, 0.0))
+
+
+_FIGURED: dict[str, Callable[[Graph, Change], Graph]] = {
+    "stop": _stopped,
+    "leg": _driven,
+    "price": _priced,
+}
+
+
+def _changed(
+    graph: Graph, change: Change, named: Mask, measure: str, new: Callable[[int], _New]
+) -> Graph:
+    """Return the graph with one measure of some edges multiplied, or replaced."""
+    at = MEASURES.index(measure)
+    figures, known = graph.figures.copy(), graph.known.copy()
+    claims = list(graph.claims)
+    for row in np.flatnonzero(named).tolist():
+        if change.factor is not None:
+            claims[row] = tuple(
+                claim.times(change.factor) if claim.measure == at else claim
+                for claim in claims[row]
+            )
+            figures[row, at] *= change.factor
+            continue
+        own = Claim(at, f"scenario:{change.word}", Range(*new(row)))
+        claims[row] = (*(claim for claim in claims[row] if claim.measure != at), own)
+        figures[row, at], known[row, at] = own.bounds, True
+    return replace(graph, figures=figures, known=known, claims=tuple(claims))

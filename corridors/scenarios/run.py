@@ -1,0 +1,222 @@
+"""Runs a scenario: the graph before, the graph after, and the ways through both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from corridors.definitions.vocabulary import last_day
+from corridors.graph.build import build_graph, graph_at
+from corridors.graph.cuts import cuts_of_legs
+from corridors.graph.data import Node
+from corridors.graph.pieces import Line
+from corridors.graph.way import Way
+from corridors.ledger.verbs import Shipment, atlas_book
+from corridors.scenarios.apply import applied
+from corridors.scenarios.checks import Known
+from corridors.scenarios.definition import GRAPH_BY, Scenario
+from corridors.scenarios.modes import by_mode
+from corridors.scenarios.outcome import Figures, Outcome, PairOutcome, figures_of
+from corridors.scenarios.read import scenario_of
+from corridors.scenarios.sets import pairs_of
+from corridors.statuses import checked_on
+from geodata.files import read_toml
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from corridors.graph.cuts import Cut
+    from corridors.graph.data import By
+    from corridors.graph.graph import Graph
+    from corridors.scenarios.sets import Pair
+    from corridors.tracing.traced_data import TracedData
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What scenarios are run on; made once for many of them.
+
+    Attributes
+    ----------
+    graph
+        The corridors at the date of the atlas, without added lines.
+    cuts
+        Where legs are cut, which takes longest to find.
+    """
+
+    traced: TracedData
+    shipment: Shipment
+    graph: Graph
+    cuts: Mapping[str, Sequence[Cut]]
+
+    def shipping(self, document: Mapping[str, object]) -> Ground:
+        """Return the ground with what a document ships, which is not checked yet."""
+        asked = _shipment(document, self.shipment, self.traced)
+        if (asked.profile, asked.year) == (self.shipment.profile, self.shipment.year):
+            return self
+        graph = build_graph(self.traced, shipment=asked, cuts=self.cuts)
+        return replace(self, shipment=asked, graph=graph)
+
+    @property
+    def known(self) -> Known:
+        """Return what a scenario may name."""
+        profiles = atlas_book(self.traced.atlas, self.shipment.rates).profiles.profile
+        return Known(self.traced.atlas, self.graph, tuple(profiles))
+
+
+def ground_of(traced: TracedData, *, shipment: Shipment | None = None) -> Ground:
+    """Return the ground of corridors: all on which ways may run.
+
+    Parameters
+    ----------
+    shipment
+        What is shipped and rates of one's own; profile and year of a scenario go before those
+        given here.
+    """
+    asked = shipment or Shipment()
+    asked = replace(asked, rates=atlas_book(traced.atlas, asked.rates))
+    cuts = cuts_of_legs(traced)
+    return Ground(traced, asked, build_graph(traced, shipment=asked, cuts=cuts), cuts)
+
+
+def run_scenario(ground: Ground, scenario: Path | Mapping[str, object]) -> Outcome:
+    """Return what comes of a scenario on the corridor graph.
+
+    Parameters
+    ----------
+    scenario
+        A file, or its keys.
+
+    Raises
+    ------
+    InputError
+        With every fault of the scenario.
+    """
+    if isinstance(scenario, Path):
+        document: Mapping[str, object] = read_toml(scenario)
+        file = scenario.name
+    else:
+        document, file = scenario, "scenario"
+    own = ground.shipping(document)
+    return Stage(own, scenario_of(document, own.known, file=file)).outcome()
+
+
+def _shipment(document: Mapping[str, object], given: Shipment, traced: TracedData) -> Shipment:
+    """Return what is shipped by a document that is not checked yet."""
+    profiles = atlas_book(traced.atlas, given.rates).profiles
+    profile, year, mode = (document.get(key) for key in ("profile", "year", "mode"))
+    named = profile if isinstance(profile, str) and profile in profiles.profile else None
+    by_land = profiles.for_modes({mode: 1.0}).id if mode in ("road", "sea") else None
+    return Shipment(
+        named or given.profile or by_land,
+        year if isinstance(year, int) and not isinstance(year, bool) else given.year,
+        given.rates,
+    )
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A scenario on its ground."""
+
+    ground: Ground
+    scenario: Scenario
+    _seen: dict[tuple[object, ...], Figures] = field(default_factory=dict)
+
+    @property
+    def day(self) -> dt.date:
+        """Return the day of the baseline."""
+        atlas = self.ground.traced.atlas
+        return last_day(self.scenario.date or atlas.date or checked_on(atlas.catalogue))
+
+    @property
+    def days(self) -> list[dt.date]:
+        """Return the days on which the scenario is seen."""
+        return [last_day(at) for at in self.scenario.at] or [self.day]
+
+    @property
+    def by(self) -> By:
+        """Return what is minimised, as the graph calls it."""
+        return cast("By", GRAPH_BY[self.scenario.by])
+
+    def before(self) -> Graph:
+        """Return the graph of the baseline."""
+        return self._on(self.ground.graph, self.day)
+
+    def after(self, day: dt.date) -> Graph:
+        """Return the graph of the scenario on a day."""
+        changes = [change for change in self.scenario.changes if change.holds_on(day)]
+        lines = [
+            Line(c.add.id, c.add.start, c.add.end, c.add.mode, c.add.length_km, c.add.gauge_mm or 0)
+            for c in changes
+            if c.add is not None
+        ]
+        graph = self.ground.graph
+        if lines:
+            graph = build_graph(
+                self.ground.traced,
+                shipment=self.ground.shipment,
+                lines=lines,
+                cuts=self.ground.cuts,
+            )
+        return applied(self._on(graph, day), changes)
+
+    def _on(self, graph: Graph, day: dt.date) -> Graph:
+        found = graph_at(graph, self.ground.traced, day.isoformat())
+        return by_mode(found, self.ground.traced, self.scenario.mode).without(self.scenario.avoid)
+
+    def outcome(self) -> Outcome:
+        """Return what comes of it."""
+        pairs = pairs_of(self.scenario, self.ground.traced, self.ground.graph)
+        before = dict(ways(self.before(), pairs, by=self.by))
+        return Outcome(
+            self.scenario,
+            self.day.isoformat(),
+            self.ground.graph.profile,
+            self.ground.graph.year,
+            tuple(
+                PairOutcome(
+                    *pair, day.isoformat(), self._figures(before.get(pair)), self._figures(way)
+                )
+                for day in self.days
+                for pair, way in ways(self.after(day), pairs, by=self.by)
+            ),
+            tuple(self._notes()),
+        )
+
+    def _figures(self, way: Way | None) -> Figures | None:
+        """Return the figures of a way, those of the same edges and rates once."""
+        if way is None:
+            return None
+        rows = list(way.rows)
+        key = (*(way.graph.claims[row] for row in rows), way.graph.known[rows].tobytes())
+        if key not in self._seen:
+            self._seen[key] = figures_of(way)
+        return replace(self._seen[key], way=way)
+
+    def _notes(self) -> Iterator[str]:
+        checked = checked_on(self.ground.traced.atlas.catalogue)
+        if max([self.day, *self.days]) > checked:
+            yield f"what is open or shut is that of the last check, {checked.isoformat()}"
+        for number, change in enumerate(self.scenario.changes, start=1):
+            if not any(change.holds_on(day) for day in self.days):
+                yield f"change[{number}] ({change.verb} {change.word}) holds on none of the days"
+
+
+def ways(graph: Graph, pairs: Iterable[Pair], *, by: By) -> Iterator[tuple[Pair, Way | None]]:
+    """Yield the shortest way of each pair, in order, None where there is none."""
+    asked = list(pairs)
+    known = {place for pair in asked for place in pair if _stands(graph, place)}
+    starts = sorted({start for start, _ in asked} & known)
+    search = graph.search([graph.row_of(start, "origin") for start in starts], by=by)
+    rows = {start: row for row, start in enumerate(starts)}
+    for start, end in asked:
+        edges = None
+        if start in rows and end in known:
+            edges = search.edges_to(rows[start], graph.row_of(end, "destination"))
+        yield (start, end), None if edges is None else Way(graph, tuple(edges))
+
+
+def _stands(graph: Graph, place: str) -> bool:
+    return Node(place, part="origin") in graph.number

@@ -1,0 +1,67 @@
+"""The command `scenario` as a process of its own."""
+
+import csv
+import io
+import json
+
+import pytest
+import toy_atlas
+import toy_rates
+from test_cli_ledger import networks, run
+
+from corridors.scenarios.definition import CAVEAT
+
+TOML = """\
+schema = 1
+name = "toy"
+pairs = [["Altynkol", "poti"], ["altynkol", "aktau"]]
+[[change]]
+close = "alat"
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    path = tmp_path_factory.mktemp("cli")
+    toy_atlas.write(path)
+    toy_rates.write(path / "rates", "".join(toy_rates.ROWS))
+    (path / "toy.toml").write_text(TOML, encoding="utf-8")
+    return path
+
+
+def scenario(folder, *words, file="toy.toml", code=0):
+    asked = ["scenario", str(folder / file), *words, *networks(folder)]
+    done = run(folder, *asked, "--rates", str(folder / "rates"))
+    assert done.returncode == code, done.stderr
+    return done
+
+
+def test_json_has_the_keys_of_the_contract(folder):
+    answer = json.loads(scenario(folder, "--json").stdout)
+    assert answer["schema"] == 1
+    assert answer["note"] == CAVEAT
+    gone, same = answer["pairs"]
+    assert {"from", "to", "baseline", "scenario"} <= set(gone)
+    assert gone["scenario"] == {"no_way": True}
+    assert gone["baseline"]["km"] == pytest.approx(2800.0)
+    assert set(gone["baseline"]["hours"]) == {"low", "mode", "high", "p5", "p50", "p95"}
+    assert same["scenario"] == same["baseline"]
+
+
+def test_csv_and_the_table(folder):
+    rows = list(csv.DictReader(io.StringIO(scenario(folder, "--csv").stdout)))
+    assert [row["no_way_after"] for row in rows] == ["True", "False"]
+    assert {row["note"] for row in rows} == {CAVEAT}
+    said = scenario(folder).stdout
+    assert "altynkol - poti: no way" in said
+    assert "altynkol - aktau: the same" in said
+    assert CAVEAT in said
+
+
+def test_faults_are_one_message_each_and_code_2(folder):
+    bad = TOML.replace("poti", "pottery").replace("alat", "allat")
+    (folder / "bad.toml").write_text(bad, encoding="utf-8")
+    done = scenario(folder, "--json", file="bad.toml", code=2)
+    assert done.stdout == ""
+    assert done.stderr.count("bad.toml · ") == 2
+    assert "Traceback" not in done.stderr

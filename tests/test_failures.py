@@ -1,0 +1,144 @@
+"""Single failures on the toy, with a railway of one's own round the Caspian to go by instead."""
+
+import json
+
+import numpy as np
+import pytest
+import toy_atlas
+import toy_rates
+
+from corridors.graph.build import build_graph
+from corridors.graph.pieces import Line
+from corridors.ledger.verbs import Shipment
+from corridors.scenarios import engine
+from corridors.scenarios.failures import failures
+from geodata.errors import InputError
+
+BORDER = "boyuk-kesik-gardabani"
+ROUND = Line("round", "altynkol", "alat", "rail", 3000.0, 1520)
+
+
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("toy")
+    atlas = toy_atlas.write(folder)
+    shipment = Shipment(rates=toy_rates.book(folder / "rates", atlas))
+    traced = atlas.trace()
+    return build_graph(traced, shipment=shipment, lines=[ROUND]), traced
+
+
+@pytest.fixture(scope="module")
+def found(toy):
+    return {row.element.id: row for row in failures(*toy, ["caspian"], by="km")}
+
+
+def test_every_element_of_the_main_route_in_order(found):
+    known = [(key, row.element.kind) for key, row in found.items()]
+    assert known == [
+        ("caspian:altynkol-aktau", "leg"),
+        ("aktau", "port"),
+        ("caspian:aktau-alat", "leg"),
+        ("alat", "port"),
+        ("caspian:alat-poti", "leg"),
+        (BORDER, "crossing"),
+    ]
+
+
+def test_detours_by_hand(found):
+    """3000 + 900 km round the sea beside 1400 + 500 + 900 over it; no ports, one border more."""
+    for key in ("caspian:altynkol-aktau", "aktau", "caspian:aktau-alat"):
+        row = found[key]
+        assert row.detour("km") == pytest.approx(1100.0), key
+        legs = 3000.0 / 40.0 + 900.0 / 30.0
+        borders = 2 * 2.0 + 2.0 + 6.0
+        assert row.instead["hours"] == pytest.approx(5.0 + legs + borders + 5.0)
+        assert row.instead["borders"] == ["KZ>AZ", "AZ>GE"]
+        assert row.route["hours"] == pytest.approx(135.0)
+        assert not row.is_better
+    for key in ("alat", BORDER, "caspian:alat-poti"):
+        assert found[key].instead is None
+        assert found[key].detour("km") is None
+        assert found[key].record()["no_way"]
+
+
+def test_a_way_that_is_better_anyway_is_no_detour(toy):
+    """By time the railway round the sea takes 127 h, the main route 135."""
+    found = {row.element.id: row for row in failures(*toy, ["caspian"], by="hours")}
+    row = found["aktau"]
+    assert row.instead["hours"] == pytest.approx(127.0)
+    assert row.is_better
+    assert (row.detour("km"), row.detour("hours")) == (0.0, 0.0)
+
+
+def test_a_corridor_that_is_not_in_use_has_no_rows(toy):
+    assert failures(*toy, ["pontic"]) == []
+    with pytest.raises(InputError, match=r"no corridor 'capsian'.*caspian"):
+        failures(*toy, ["capsian"])
+
+
+def test_what_a_file_holds_is_not_run_again(toy, tmp_path):
+    file = tmp_path / "results.jsonl"
+    whole = failures(*toy, ["caspian"], by="km", results=file)
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    assert len(lines) == len(whole) == 6
+    file.write_text("".join(lines[:4]) + lines[4][:10], encoding="utf-8")  # broken off in a line
+    ran = []
+
+    def counted(fn, shared, jobs):
+        ran.extend(jobs)
+        return engine.serial(fn, shared, jobs)
+
+    assert failures(*toy, ["caspian"], by="km", results=file, engine=counted) == whole
+    assert len(ran) == 2
+    again = failures(*toy, ["caspian"], by="km", results=file, engine=counted)
+    assert again == whole
+    assert len(ran) == 2
+
+
+def test_what_was_done_is_kept_when_a_sweep_breaks_off(toy, tmp_path):
+    file = tmp_path / "results.jsonl"
+
+    def broken(fn, shared, jobs):
+        yield from engine.serial(fn, shared, jobs[:3])
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        failures(*toy, ["caspian"], results=file, engine=broken)
+    assert len(file.read_text(encoding="utf-8").splitlines()) == 3
+
+
+def test_a_file_of_something_else_is_refused(toy, tmp_path):
+    file = tmp_path / "results.jsonl"
+    file.write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(InputError, match="line 1 is no result"):
+        failures(*toy, ["caspian"], results=file)
+
+
+@pytest.mark.filterwarnings("ignore:Couldn't detect a suitable IP:RuntimeWarning")
+def test_processes_and_a_cluster_give_the_same_bytes(toy):
+    distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
+
+    def text(by):
+        return json.dumps([row.record() for row in failures(*toy, ["caspian"], engine=by)])
+
+    alone = text(engine.serial)
+    assert text(engine.on_processes(2)) == alone
+    with (
+        distributed.LocalCluster(
+            n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        assert text(engine.on_client(client)) == alone
+    with pytest.raises(InputError, match="0 workers"):
+        engine.on_processes(0)
+
+
+def test_closing_costs_nothing_less(toy):
+    """Of all pairs of places, for each element."""
+    graph, traced = toy
+    ends = ["altynkol", "aktau", "alat", "poti"]
+    before = graph.costs(ends, ends, by="hours")
+    for row in failures(graph, traced, ["caspian"]):
+        after = graph.without(row.element.id).costs(ends, ends, by="hours")
+        assert np.all(after >= before)
