@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,6 +24,11 @@ from corridors.cli.options import (
 from corridors.cli.output import plain, print_document, print_json, print_table, records
 from corridors.cli.streams import tell
 from geodata.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geodata.places.lookup import Places
 
 
 def list_corridors(
@@ -139,13 +144,34 @@ def lengths(
 
     if by not in ("leg", "route", "country"):
         raise InputError(f"--by {by!r}: use leg, route or country")
-    table = table_of(load_atlas(catalogue, network, as_of).trace(*ids or []), by=by)  # type: ignore[arg-type]
+    loaded = load_atlas(catalogue, network, as_of)
+    table = table_of(loaded.trace(*ids or []), by=by)  # type: ignore[arg-type]
     if as_json:
         print_json({"by": by, "rows": records(table)})
     elif as_csv:
         tell(inert(flat(table)).to_csv(index=False, float_format="%.3f"), end="")
     else:
-        print_table(table.drop(columns=["by_origin", "by_shape", "access_km"], errors="ignore"))
+        print_table(_for_people(loaded.places, table))
+
+
+_FOR_MACHINES = [
+    "by_origin", "by_shape", "access_km", "chord_km", "chord25_km",
+    "in_use_by", "resumed", "status_from", "stale",
+]  # fmt: skip
+
+
+def _for_people(places: Places, table: pd.DataFrame) -> pd.DataFrame:
+    """Return lengths as one reads them: names of places, ids of a leg without its corridor."""
+    shown = table.copy()
+    if "in_use_by" in shown:
+        shown["since"] = [a or b for a, b in zip(shown["since"], shown["in_use_by"], strict=True)]
+    shown = shown.drop(columns=_FOR_MACHINES, errors="ignore")
+    for column in ("from", "to"):
+        if column in shown:
+            shown[column] = [places[key].name() if key in places else key for key in shown[column]]
+    if "leg" in shown:
+        shown["leg"] = [ref.partition(":")[2] for ref in shown["leg"]]
+    return shown
 
 
 def validate(

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-import sys
 from typing import TYPE_CHECKING, Any
 
 from corridors.cli.streams import shows_all_letters, tell
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_SMALL = 10.0
-
 
 _DECIMALS = 7
 """A tenth of a millimetre in km, and of an arc second and less in degrees: the rest is noise."""
@@ -48,27 +44,7 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def print_table(frame: pd.DataFrame, title: str = "") -> None:
-    """Print a table; as wide as the terminal, or 200 characters where there is none."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    """Print a table, as wide as the terminal; see `corridors.cli.tables`."""
+    from corridors.cli.tables import table_text
 
-    table = Table(title=title or None)
-    for name in frame.columns:
-        right = frame[name].dtype.kind in "if"
-        table.add_column(str(name), justify="right" if right else "left")
-    for row in frame.itertuples(index=False):
-        table.add_row(*(Text(_shown(cell)) for cell in row))
-    console = Console(width=None if sys.stdout.isatty() else 200)
-    with console.capture() as drawn:
-        console.print(table)
-    tell(drawn.get(), end="")
-
-
-def _shown(cell: Any) -> str:  # noqa: ANN401 - any cell of a table
-    if isinstance(cell, dict):
-        return " ".join(f"{key} {value:,.0f}" for key, value in cell.items())
-    if isinstance(cell, float):
-        decimals = 3 if 0.0 < abs(cell) < _SMALL else 0
-        return "" if math.isnan(cell) else f"{cell:,.{decimals}f}"
-    return str(cell)
+    tell(table_text(frame, title), end="")

@@ -226,7 +226,7 @@ def _taken_lines(journey: Journey) -> Iterator[str]:
     """Yield what was taken for what was typed, where that is not the same."""
     for each in journey.taken:
         if each["place"] and each["place"] != each["typed"]:
-            yield f"{each['typed']}: {each['name']} ({each['place']}, {each['country']})"
+            yield f"took {each['typed']} for {each['name']} ({each['place']}, {each['country']})"
 
 
 def _closed_lines(journey: Journey) -> Iterator[str]:
