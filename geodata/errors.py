@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +37,10 @@ class Problem:
         return f"{text} ({self.remedy})" if self.remedy else text
 
 
+_FEW = 16
+"""So many words are told one by one."""
+
+
 class InputError(AtlasError, ValueError):
     """Bad input. Holds every problem that was found, not just the first."""
 
@@ -44,6 +48,28 @@ class InputError(AtlasError, ValueError):
         found = [Problem("", "", problems)] if isinstance(problems, str) else problems
         self.problems: tuple[Problem, ...] = tuple(found)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    @classmethod
+    def unknown(
+        cls, what: str, word: object, known: Iterable[object], *, file: str = "", item: str = ""
+    ) -> Self:
+        """Return the error of a word that names nothing, with the nearest words that do.
+
+        Parameters
+        ----------
+        what
+            The kind of thing, as ``corridor``.
+        word
+            What was given; it is quoted.
+        known
+            What could have been given; all of it is told where it is little and none is near.
+        file, item
+            Where the word stands.
+        """
+        words = sorted({str(each) for each in known})
+        few = f"use one of {', '.join(words)}" if 0 < len(words) <= _FEW else ""
+        remedy = did_you_mean(str(word), words) or few
+        return cls([Problem(file, item, f"unknown {what} {str(word)!r}", remedy)])
 
 
 class PlaceError(InputError, LookupError):

@@ -86,7 +86,7 @@ def test_unknown_thing_to_avoid_is_named(atlas, avoid, hint):
 def test_unknown_place_mode_and_far_point_are_named(atlas):
     with pytest.raises(PlaceError, match="did you mean"):
         route(atlas, "altynkzol", "aktau")
-    with pytest.raises(InputError, match="no mode 'rails'"):
+    with pytest.raises(InputError, match="unknown mode 'rails'"):
         route(atlas, "altynkol", "aktau", mode="rails")
     with pytest.raises(SnapError, match="25 km are allowed"):
         route(atlas, "10,10", "aktau")

@@ -69,16 +69,7 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
     from corridors.output.files import flat, write_csv, write_geojson, write_layers
 
     if path.suffix not in _SUFFIXES:
-        raise InputError(
-            [
-                Problem(
-                    str(path),
-                    "",
-                    f"unknown format {path.suffix!r}",
-                    f"use one of {', '.join(_SUFFIXES)}",
-                )
-            ]
-        )
+        raise InputError.unknown("format", path.suffix, _SUFFIXES, file=str(path))
     if path.suffix == ".csv" or "geometry" not in frame.columns:
         write_csv(flat(frame.drop(columns="geometry", errors="ignore")), path)
     elif path.suffix == ".gpkg":

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from corridors.definitions.states import Gates
-from geodata.errors import InputError, Problem, did_you_mean
+from geodata.errors import InputError, Problem
 from geodata.places.lookup import Places
 
 if TYPE_CHECKING:
@@ -80,8 +80,7 @@ class Catalogue:
         """
         if found := self.corridors.get(corridor_id) or self.referred.get(corridor_id):
             return found
-        remedy = did_you_mean(corridor_id, self.corridors) or f"one of {', '.join(self.corridors)}"
-        raise InputError([Problem("", "", f"unknown corridor {corridor_id!r}", remedy)])
+        raise InputError.unknown("corridor", corridor_id, self.corridors)
 
     def corridor_id(self, name: str) -> str:
         """Return the id of the corridor of this id, name, short name or alias, in any language.

@@ -13,6 +13,7 @@ from pydantic import (
     Field,
     Strict,
     StringConstraints,
+    ValidationInfo,
 )
 
 from corridors.definitions.vocabulary import PARTIAL, first_day
@@ -44,10 +45,24 @@ def _one_line(value: str) -> str:
 _TRILINGUAL = ("en", "ru", "zh")
 
 
-def _trilingual(names: dict[str, str]) -> dict[str, str]:
-    if missing := [lang for lang in _TRILINGUAL if lang not in names]:
+class StandIn(str):
+    """A name in one language that stands where there is none in another."""
+
+    __slots__ = ()
+
+
+OWN = "own"
+"""The key of the context of validation under which names in one language are enough."""
+
+
+def _trilingual(names: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+    missing = [lang for lang in _TRILINGUAL if lang not in names]
+    if not missing:
+        return names
+    if not names or not (info.context or {}).get(OWN):
         raise ValueError(f"no name in {', '.join(missing)}; add it")
-    return names
+    stand_in = next(names[lang] for lang in (*_TRILINGUAL, *names) if lang in names)
+    return {**names, **dict.fromkeys(missing, StandIn(stand_in))}
 
 
 _SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
@@ -110,9 +125,12 @@ Words = dict[Tag, Label]
 
 
 Names = Annotated[
-    Words, AfterValidator(_trilingual), Field(json_schema_extra={"required": list(_TRILINGUAL)})
+    Words,
+    AfterValidator(_trilingual),
+    Field(json_schema_extra={"minProperties": 1, "examples": [dict.fromkeys(_TRILINGUAL, "...")]}),
 ]
-"""Names by language tag; en, ru and zh are required."""
+"""Names by language tag. The shipped catalogue has en, ru and zh of each; in a folder of one's own
+one is enough, and stands in for the others."""
 
 
 PartialDate = Annotated[

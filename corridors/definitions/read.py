@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from corridors.definitions import series, states
 from corridors.definitions.catalogue import Catalogue
 from corridors.definitions.citations import cited, cited_in_rows
-from corridors.definitions.fields import Record
+from corridors.definitions.fields import OWN, Record
 from corridors.definitions.messages import explain
 from corridors.definitions.model import (
     Corridor,
@@ -93,7 +93,7 @@ def read(path: Path | str | None = None) -> Catalogue:
         catalogue = reader.catalogue(shipped, tables)
     else:
         folder = _folder(path)
-        reader.files.clear()
+        reader = _Reader(own=True, problems=reader.problems)
         catalogue = reader.catalogue(folder, reader.tables(folder, extends=tables), path=folder)
     if reader.problems:
         raise InputError(reader.problems)
@@ -146,8 +146,9 @@ _D = TypeVar("_D", bound=Record | None)
 class _Reader:
     """Reads files into records; gathers their problems, and which file states what."""
 
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
+    def __init__(self, *, own: bool = False, problems: Iterable[Problem] = ()) -> None:
+        self._own = own
+        self.problems: list[Problem] = [*problems]
         self.files: dict[tuple[str, str], str] = {}
 
     def tables(self, folder: Traversable, *, extends: _Tables | None = None) -> _Tables:
@@ -288,7 +289,7 @@ class _Reader:
         if data is None:
             return default
         try:
-            return model.model_validate(data)
+            return model.model_validate(data, context={OWN: self._own})
         except ValidationError as error:
             self.problems += explain(error, data, file=str(file), model=model)
             return default

@@ -49,7 +49,7 @@ class Placement:
 def placements(traced: TracedData, corridor: str) -> dict[str, Placement]:
     """Return, for every leg that a corridor runs over or states, where it lies."""
     routes = traced.refs[corridor]
-    main = traced.atlas.catalogue.corridors[corridor].main_route.id
+    main = traced.atlas.catalogue.corridor(corridor).main_route.id
     found: dict[str, Placement] = {}
     for route in sorted(routes, key=lambda name: name != main):
         start = 0.0

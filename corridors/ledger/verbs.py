@@ -197,7 +197,7 @@ def _chosen(traced: TracedData, corridor: str | None, route: str | None) -> tupl
         hint = did_you_mean(chosen, traced.refs)
         raise InputError(f"corridor {chosen!r} is not traced ({hint})")
     routes = traced.refs[chosen]
-    named = traced.atlas.catalogue.corridors[chosen].main_route.id if route is None else route
+    named = traced.atlas.catalogue.corridor(chosen).main_route.id if route is None else route
     if named not in routes:
         hint = did_you_mean(named, routes) or f"the routes are {', '.join(routes)}"
         raise InputError(f"{chosen} has no route {named!r} ({hint})")

@@ -174,13 +174,13 @@ class _Search:
         return found
 
     def _refs(self, corridor: str) -> list[str]:
-        record = self._catalogue.corridors[corridor]
+        record = self._catalogue.corridor(corridor)
         own = [f"{corridor}:{leg.id}" for leg in record.legs]
         run = [ref for route in record.routes for ref, _ in self._course(corridor, route.id)]
         return list(dict.fromkeys([*own, *run]))
 
     def _course(self, corridor: str, route: str) -> Iterator[tuple[str, bool]]:
-        record = self._catalogue.corridors[corridor].route(route)
+        record = self._catalogue.corridor(corridor).route(route)
         for leg in self._catalogue.resolve(corridor, record):
             yield f"{leg.corridor}:{leg.leg.id}", leg.reversed
 
@@ -198,7 +198,7 @@ class _Search:
     ) -> tuple[str, float | None, tuple[str, ...]]:
         """Return the shortest route with both ends among its nodes, its km and what rests on it."""
         best: tuple[str, float | None, tuple[str, ...]] = ("", None, ())
-        for route in self._catalogue.corridors[corridor].routes:
+        for route in self._catalogue.corridor(corridor).routes:
             refs = self._part(corridor, route.id, ends)
             legs = self.traced(refs)
             km = sum(leg.length_km for leg in legs)

@@ -129,7 +129,7 @@ def _row(length: PublishedLength, way: Stretches | str) -> dict[str, Any]:
 
 
 def _way(atlas: AtlasData, length: PublishedLength) -> Stretches:
-    stops = [atlas.places[place] for place in (length.start, *length.via, length.end)]
+    stops = [atlas.places.place(place) for place in (length.start, *length.via, length.end)]
     router = atlas.networks.router(
         {"ferry": "sea", "waterway": "sea"}.get(length.mode, length.mode)
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geodata.csv_rows import inert_text
-from geodata.errors import InputError, Problem, did_you_mean
+from geodata.errors import InputError
 from geodata.files import atomic, require_writable
 from geodata.layer_files import write_geopackage, write_layer
 
@@ -42,16 +42,7 @@ def export(traced: TracedData, path: str | os.PathLike[str]) -> Path:
     """
     target = Path(path)
     if target.suffix not in _WRITERS:
-        raise InputError(
-            [
-                Problem(
-                    str(target),
-                    "",
-                    f"unknown format {target.suffix!r}",
-                    did_you_mean(target.suffix, _WRITERS) or f"use one of {', '.join(_WRITERS)}",
-                )
-            ]
-        )
+        raise InputError.unknown("format", target.suffix, _WRITERS, file=str(target))
     require_writable(target)
     _WRITERS[target.suffix](traced, target)
     return target

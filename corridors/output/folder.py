@@ -39,11 +39,10 @@ def by_family(traced: TracedData) -> pd.DataFrame:
     """
     import pandas as pd
 
-    family = {key: str(traced.atlas.catalogue.corridors[key].family) for key in traced.ids}
-    of = traced.atlas.catalogue.corridors
+    family = {key: str(traced.atlas.catalogue.corridor(key).family) for key in traced.ids}
     legs: dict[str, list[TracedLeg]] = {name: [] for name in sorted(set(family.values()))}
     for leg in traced.by_ref.values():
-        legs.setdefault(str(of[leg.corridor].family), []).append(leg)
+        legs.setdefault(str(traced.atlas.catalogue.corridor(leg.corridor).family), []).append(leg)
     routes = traced.routes["corridor"].map(family)
     return pd.DataFrame(
         {

@@ -56,7 +56,7 @@ def described(atlas: AtlasData, id_: str, *, lang: str = "en") -> dict[str, Any]
 
 
 def _corridor(traced: TracedData, corridor: str, lang: str) -> dict[str, Any]:
-    record = traced.atlas.catalogue.corridors[corridor]
+    record = traced.atlas.catalogue.corridor(corridor)
     return {
         "corridor": corridor,
         "family": str(record.family),

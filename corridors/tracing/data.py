@@ -10,7 +10,7 @@ from corridors.definitions.vocabulary import last_day
 from corridors.statuses import checked_on
 from corridors.tracing.landmarks import Wayside
 from corridors.tracing.networks import MODES, Networks
-from geodata.errors import InputError, did_you_mean
+from geodata.errors import InputError
 from geodata.places.lookup import Places
 
 if TYPE_CHECKING:
@@ -56,11 +56,10 @@ class AtlasData:
         InputError
             If the catalogue has no such family.
         """
-        found = [key for key in self.ids if self.catalogue.corridors[key].family == name]
+        found = [key for key in self.ids if self.catalogue.corridor(key).family == name]
         if not found:
-            known = sorted({str(record.family) for record in self.catalogue.corridors.values()})
-            hint = did_you_mean(name, known) or f"one of {', '.join(known)}"
-            raise InputError(f"no corridor of the family {name!r} ({hint})")
+            known = {record.family for record in self.catalogue.corridors.values()}
+            raise InputError.unknown("family", name, known)
         return found
 
     def listing(self, *, lang: str = "en") -> pd.DataFrame:
@@ -126,9 +125,7 @@ class AtlasData:
 
             return joined_router(self.networks, self.places)
         if mode not in MODES:
-            raise InputError(
-                f"no mode {mode!r} ({did_you_mean(mode, MODES) or 'rail, road, sea, any'})"
-            )
+            raise InputError.unknown("mode", mode, (*MODES, "any"))
         return self.networks.router(mode)
 
     def as_of(self, date: str | None) -> Self:

@@ -117,8 +117,14 @@ def is_sketched(leg: Leg) -> bool:
 
 
 def waypoints(leg: Leg, places: Places) -> list[Place]:
-    """Return the places that a leg runs through, in order."""
-    return [places[place] for place in (leg.start, *leg.via, leg.end)]
+    """Return the places that a leg runs through, in order.
+
+    Raises
+    ------
+    PlaceError
+        A place that is unknown.
+    """
+    return [places.place(place) for place in (leg.start, *leg.via, leg.end)]
 
 
 def anchored(stops: Sequence[Place], places: Places, mode: str) -> list[tuple[float, float]]:
@@ -227,8 +233,17 @@ def along(
 def sketched(
     leg: Leg, stops: Sequence[Place], wayside: Wayside, *, length_km: float | None
 ) -> Travelled:
-    """Return an unbuilt leg as straight pieces between its places; it needs no access."""
+    """Return an unbuilt leg as straight pieces between its places; it needs no access.
+
+    Raises
+    ------
+    InputError
+        Its places all lie at one point.
+    """
     points = np.array([stop.point for stop in stops])
+    if (points == points[0]).all():
+        names = ", ".join(stop.id for stop in stops)
+        raise InputError(f"a line between {names} has no length: they lie at the same point")
     pieces = load_countries().cut(points, snap_km=20.0)
     codes = stated([piece.country for piece in pieces], leg.countries)
     gauges = (leg.gauge_mm,) if leg.gauge_mm and leg.mode is Mode.RAIL else ()

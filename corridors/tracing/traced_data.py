@@ -72,7 +72,7 @@ class TracedData:
         first, last = places[leg.start], places[leg.end]
         return {
             "corridor": traced.corridor,
-            "family": str(self.atlas.catalogue.corridors[traced.corridor].family),
+            "family": str(self.atlas.catalogue.corridor(traced.corridor).family),
             "leg": traced.ref,
             "from_place": leg.start,
             "to_place": leg.end,
@@ -123,7 +123,7 @@ class TracedData:
 
     def _route_row(self, corridor: str, route: str) -> dict[str, Any]:
         legs = self.route_legs(corridor, route)
-        record = self.atlas.catalogue.corridors[corridor].route(route)
+        record = self.atlas.catalogue.corridor(corridor).route(route)
         events = self.route_events(corridor, route)
         length = sum(leg.length_km for leg, _ in legs)
         ends = _ends(legs)
@@ -131,7 +131,7 @@ class TracedData:
         return {
             "corridor": corridor,
             "route": route,
-            "main": record is self.atlas.catalogue.corridors[corridor].main_route,
+            "main": record is self.atlas.catalogue.corridor(corridor).main_route,
             "name": dict(record.name),
             "legs": list(self.refs[corridor][route]),
             "from_place": ends[0],
@@ -246,7 +246,7 @@ class TracedData:
         """Return one row per corridor: id, family, names and summary by language."""
         import pandas as pd
 
-        records = [self.atlas.catalogue.corridors[corridor] for corridor in self.ids]
+        records = [self.atlas.catalogue.corridor(corridor) for corridor in self.ids]
         return pd.DataFrame(
             [
                 (record.id, str(record.family), dict(record.name), dict(record.summary))

@@ -84,7 +84,7 @@ class Tracer:
         stops = [
             stop
             for leg in self._legs
-            if leg.mode.network == mode
+            if leg.mode.network == mode and {leg.start, *leg.via, leg.end} <= places.keys()
             for stop in trace.waypoints(leg, places)
         ]
         router.meet(trace.anchored(stops, places, mode))
@@ -105,7 +105,7 @@ def trace_corridors(atlas: AtlasData, ids: Sequence[str] = ()) -> TracedData:
         ref.lstrip("-") for routes in refs.values() for legs in routes.values() for ref in legs
     )
     stated = dict.fromkeys(
-        f"{corridor}:{leg.id}" for corridor in wanted for leg in catalogue.corridors[corridor].legs
+        f"{corridor}:{leg.id}" for corridor in wanted for leg in catalogue.corridor(corridor).legs
     )
     legs = _legs(atlas, [*dict.fromkeys([*owners, *stated])])
     return TracedData(atlas, tuple(wanted), legs, refs)
@@ -131,7 +131,7 @@ def _refs(atlas: AtlasData, corridor: str) -> dict[str, tuple[str, ...]]:
             f"{'-' if leg.reversed else ''}{leg.corridor}:{leg.leg.id}"
             for leg in atlas.catalogue.resolve(corridor, route)
         )
-        for route in atlas.catalogue.corridors[corridor].routes
+        for route in atlas.catalogue.corridor(corridor).routes
     }
 
 

@@ -19,7 +19,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geodata.csv_rows import shown
-from geodata.errors import InputError, PlaceError, Problem, did_you_mean
+from geodata.errors import InputError, PlaceError, Problem
 from geodata.files import seed
 from geodata.places.model import HUB_KINDS, LANGUAGES, STATION_KINDS, Anchor, Kind, Place
 from geodata.places.read import OPTIONAL, REQUIRED, PlacesScan
@@ -175,10 +175,19 @@ class Places(Mapping[str, Place]):
         """
         if anchor := self.anchors.get((place_id, mode)):
             return anchor.lon, anchor.lat
+        return self.place(place_id).point
+
+    def place(self, place_id: str) -> Place:
+        """Return a place by its id.
+
+        Raises
+        ------
+        PlaceError
+            If there is no such id.
+        """
         if place := self._places.get(place_id):
-            return place.point
-        remedy = did_you_mean(place_id, self._places)
-        raise PlaceError([Problem("", "", f"unknown place {shown(place_id)}", remedy)])
+            return place
+        raise PlaceError.unknown("place", place_id, self._places)
 
     def frame(self) -> gpd.GeoDataFrame:
         """Return the places as points, EPSG:4326.

@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geodata.errors import InputError, Problem, did_you_mean
+from geodata.errors import InputError
 from geodata.files import atomic
 from maps.figures import fonts
 
@@ -69,8 +69,7 @@ class Sheet:
 def check_suffix(target: Path) -> None:
     """Raise an `InputError` if a file's suffix is none that a figure can be written to."""
     if target.suffix not in SUFFIXES:
-        hint = did_you_mean(target.suffix, SUFFIXES) or f"use one of {', '.join(SUFFIXES)}"
-        raise InputError([Problem(str(target), "", f"unknown format {target.suffix!r}", hint)])
+        raise InputError.unknown("format", target.suffix, SUFFIXES, file=str(target))
 
 
 def write_whole(target: Path, content: bytes) -> Path:

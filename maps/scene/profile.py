@@ -105,7 +105,7 @@ def of_route(
     """Return the profile of a route of traced corridors, without its track where none is asked."""
     legs = traced.route_legs(corridor, route)
     places = traced.atlas.places
-    record = traced.atlas.catalogue.corridors[corridor]
+    record = traced.atlas.catalogue.corridor(corridor)
     events = [
         Stop(
             event.at_km,

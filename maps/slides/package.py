@@ -14,7 +14,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 
-from geodata.errors import InputError, Problem
+from geodata.errors import InputError
 from maps.slides.shapes import NAMESPACES
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 def check_suffix(target: Path) -> None:
     """Raise an `InputError` if a file is not to be a ``.pptx``."""
     if target.suffix != ".pptx":
-        fault = f"unknown format {target.suffix!r}"
-        raise InputError([Problem(str(target), "", fault, "use .pptx")])
+        raise InputError.unknown("format", target.suffix, [".pptx"], file=str(target))
 
 
 def with_fonts(presentation: Any) -> None:  # noqa: ANN401
