@@ -81,12 +81,8 @@ def toy(tmp_path_factory):
 def test_commands_fit_the_terminal(toy, command, width):
     folder, atlas = toy
     options = ["--catalogue", str(folder / "catalogue")]
-    options += [
-        "--network",
-        f"rail={folder}/rail.parquet",
-        "--network",
-        f"sea={folder}/sea.parquet",
-    ]
+    for mode in ("rail", "sea"):
+        options += ["--network", f"{mode}={folder}/{mode}.parquet", "--network", f"{mode}=none"]
     done = subprocess.run(
         [str(Path(sys.executable).with_name("corridors")), *command, *options],
         capture_output=True, check=True, text=True, env={**os.environ, "COLUMNS": str(width)},
