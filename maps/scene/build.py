@@ -14,9 +14,10 @@ from maps.scene import encode, overlay
 from maps.scene.bounds import bounds_of, core_box, leg_box
 from maps.scene.cells import number, search_names, share_records, words
 from maps.scene.hubs import add_tiers, hub_rows
-from maps.scene.legs import leg_rows
 from maps.scene.model import Scene
-from maps.scene.routes import add_users, event_text, route_rows, strips
+from maps.scene.rows.found import Found
+from maps.scene.rows.legs import leg_rows
+from maps.scene.rows.routes import add_users, event_text, route_rows, strips
 from maps.words.language import Language
 
 if TYPE_CHECKING:
@@ -61,8 +62,10 @@ def scene(
     add_tiers(places, legs, routes)
     hub_at = {row["id"]: index for index, row in enumerate(places)}
     along = strips(traced, lang, leg_at, hub_at, source_at)
+    found = Found(traced, lang, leg_at=leg_at, hub_at=hub_at, source_at=source_at)
     table = {
-        "corridors": corridors,
+        "corridors": [{**row, **found.of(row["id"])} for row in corridors],
+        "findings": found.of("")["findings"],
         "legs": legs,
         "routes": routes,
         "events": events,

@@ -20,6 +20,22 @@ Fact = tuple[str, str, str, int]
 EventKind = Literal["border", "break_of_gauge", "mode_change"]
 
 
+FoundJson = tuple[str, list[int], list[int], list[int]]
+"""A sentence, its sources, and the hubs and legs where it lies."""
+PointJson = tuple[str, float, str, int]
+"""Year, value, the same in words, source (-1: none)."""
+
+
+class SeriesJson(TypedDict):
+    """Traffic by year of a corridor, or of what is named `of`; `share` of the capacity in use."""
+
+    of: str
+    points: list[PointJson]
+    capacity: PointJson | None
+    planned: PointJson | None
+    share: float | None
+
+
 class CorridorJson(TypedDict):
     """A corridor; `f` is the number of its family, `names` in all languages.
 
@@ -33,6 +49,8 @@ class CorridorJson(TypedDict):
     about: str
     names: list[str]
     rank: int
+    findings: list[FoundJson]
+    series: list[SeriesJson]
 
 
 LegJson = TypedDict(
@@ -313,6 +331,7 @@ class SceneJson(TypedDict):
     """All that a page draws; numbers of corridors, legs and so on are places in these lists."""
 
     corridors: list[CorridorJson]
+    findings: list[FoundJson]
     legs: list[LegJson]
     routes: list[RouteJson]
     events: list[EventJson]

@@ -1,5 +1,14 @@
 // Made by python -m maps.page.typescript; change the types of Python instead.
 
+/** Traffic by year of a corridor, or of what is named `of`; `share` of the capacity in use. */
+export interface SeriesJson {
+  of: string;
+  points: [string, number, string, number][];
+  capacity: [string, number, string, number] | null;
+  planned: [string, number, string, number] | null;
+  share: number | null;
+}
+
 /** A corridor; `f` is the number of its family, `names` in all languages. `short` may be empty; the map names the corridor of the lowest `rank` first. */
 export interface CorridorJson {
   id: string;
@@ -9,6 +18,8 @@ export interface CorridorJson {
   about: string;
   names: string[];
   rank: number;
+  findings: [string, number[], number[], number[]][];
+  series: SeriesJson[];
 }
 
 /** A leg of corridor `c`, drawn for all `users`; `hist` holds status, first and last year; `told` status, first and last date, note, source (-1: none) and whether it is announced; `pub` is the published length, `by` km by country, `parts` its line. */
@@ -255,6 +266,7 @@ export interface GroundJson {
 /** All that a page draws; numbers of corridors, legs and so on are places in these lists. */
 export interface SceneJson {
   corridors: CorridorJson[];
+  findings: [string, number[], number[], number[]][];
   legs: LegJson[];
   routes: RouteJson[];
   events: EventJson[];

@@ -1,5 +1,5 @@
 // The page of a corridor or a route, docked beside the map or under it.
-import { bars, sourceLinks, swatch } from "../cards/cards.js";
+import { bars, sourceLinks, sourceMark, swatch } from "../cards/cards.js";
 import { openProfile } from "../cards/profile.js";
 import { closePage, onPage, showCorridor, showRoute } from "../cards/select.js";
 import { makeStrip } from "../cards/strip.js";
@@ -9,9 +9,10 @@ import { familyColour } from "../model/theme.js";
 import { country, day, km, number, share, word } from "../model/words.js";
 import { block, folded } from "./blocks.js";
 import { headline, legsOf, mainOf, routesOf } from "./facts.js";
+import { findingsBlock, titleFound } from "./findings.js";
 import { gatesBlock } from "./gates.js";
 import { notesBlock, sinceBlock } from "./since.js";
-import { trafficBlock, trafficNumber } from "./traffic.js";
+import { toldOfLegs, trafficBlock, trafficNumber } from "./traffic.js";
 
 let node = null;
 let live = null;
@@ -27,7 +28,7 @@ const numbers = (corridor, index) => {
     { class: "numerals" },
     numeral(km(route.km), word(route.main ? "main_route" : "length")),
     traffic ? numeral(traffic.value, traffic.name) : numeral("\u2013", word("no_traffic")),
-    numeral(share(used), word("in_use")),
+    numeral(share(used), word("share_in_use")),
   );
 };
 
@@ -78,7 +79,7 @@ const variantsBlock = (corridor, current) => {
         { class: "variants-head", "aria-hidden": "true" },
         el("span", {}, ""),
         el("span", { class: "num" }, word("length")),
-        el("span", { class: "num" }, word("in_use")),
+        el("span", { class: "num" }, word("share_in_use")),
       ),
       all.map((index) => variantRow(index, current)),
     ),
@@ -123,6 +124,18 @@ const head = (corridor, route) => {
   return el("div", { class: "page-head" }, back, rule);
 };
 
+// What was found leads a corridor's page; the way from end to end stands under it, and leads a
+// route's own.
+const titles = (corridor, route, index) => {
+  const found = route === null && titleFound(corridor);
+  const way = index === null ? scene.corridors[corridor].name : headline(corridor, index);
+  const under = [found ? way : scene.routes[index ?? -1]?.name, dated()].filter(Boolean);
+  return [
+    el("h2", {}, found ? found[0] : way, found ? found[1].slice(0, 2).map(sourceMark) : null),
+    el("p", { class: "page-under" }, under.join(" \u00b7 ")),
+  ];
+};
+
 const content = ({ corridor, route }) => {
   const index = route ?? mainOf(corridor);
   const legs = legsOf(corridor, route);
@@ -132,18 +145,17 @@ const content = ({ corridor, route }) => {
   return [
     head(corridor, route),
     el("p", { class: "page-over" }, swatch(corridor), name),
-    el("h2", { tabindex: "-1" }, index === null ? name : headline(corridor, index)),
-    own
-      ? el("p", { class: "page-under" }, [own.name, dated()].filter(Boolean).join(" \u00b7 "))
-      : null,
+    ...titles(corridor, route, index),
     own ? numbers(corridor, index) : null,
     route === null && about ? el("p", { class: "page-about" }, about) : null,
+    route === null ? trafficBlock(corridor) : null,
     index === null ? null : stripBlock(index),
+    route === null ? findingsBlock(corridor) : null,
     index === null ? null : gatesBlock(index),
     sinceBlock(legs),
-    trafficBlock(corridor, legs),
     variantsBlock(corridor, index),
     notesBlock(legs),
+    toldOfLegs(legs),
     own ? knowing(own) : null,
     sources.length ? folded(word("sources"), sourceLinks(sources)) : null,
   ].filter(Boolean);

@@ -36,7 +36,7 @@ const sinceBlock = (legs) => {
       ? el(
           "details",
           { class: "more-rows" },
-          el("summary", {}, word("n_more", rest.length)),
+          el("summary", {}, word("further", rest.length)),
           list(rest),
         )
       : null,

@@ -1,5 +1,6 @@
 // The side panel: search, layers, sources.
 import { link } from "../cards/cards.js";
+import { atlasFindings } from "../corridor/findings.js";
 import { scene } from "../data.js";
 import { overlayRows } from "../draw/overlays.js";
 import { credits } from "../map/credits.js";
@@ -145,6 +146,7 @@ const panel = () => {
     el(
       "div",
       { class: "scroll", tabindex: "-1" },
+      scene.findings.length ? section(word("findings"), true, atlasFindings()) : null,
       section(word("corridors"), true, allOrNone(), corridorTree()),
       scene.overlays.length ? section(word("overlays"), true, flat(layerRows()), layerKey()) : null,
       section(word("mode"), true, flat(modeRows())),

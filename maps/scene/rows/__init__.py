@@ -1,0 +1,1 @@
+"""Rows of the scene: legs, routes, what was found of corridors."""
