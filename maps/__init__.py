@@ -12,8 +12,20 @@ if TYPE_CHECKING:
     from maps.page.links import AssetError
     from maps.scene.overlay import Overlay
     from maps.slides.deck import Deck, deck
+    from maps.what_if import scenario_map
 
-__all__ = ["AssetError", "AtlasMap", "Deck", "Overlay", "Sheet", "brief", "deck", "draw", "figure"]
+__all__ = [
+    "AssetError",
+    "AtlasMap",
+    "Deck",
+    "Overlay",
+    "Sheet",
+    "brief",
+    "deck",
+    "draw",
+    "figure",
+    "scenario_map",
+]
 
 
 _HOMES = {
@@ -25,6 +37,7 @@ _HOMES = {
     "brief": "page.draw",
     "deck": "slides.deck",
     "draw": "page.draw",
+    "scenario_map": "what_if",
     "figure": "figures.sheet",
 }
 

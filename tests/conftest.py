@@ -88,6 +88,7 @@ SLOW = frozenset(
         "test_geodata_osm_overpass",
         "test_geodata_osm_pbf",
         "test_geodata_routing",
+        "test_graph_compact",
         "test_graph_shipped",
         "test_ledger_shipped",
         "test_maps_deck",

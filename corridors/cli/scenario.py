@@ -12,6 +12,7 @@ from corridors.cli.options import (
     AsJson,
     AsOf,
     CatalogueDir,
+    MapFile,
     OwnNetwork,
     ProfileName,
     RatesDir,
@@ -43,15 +44,23 @@ def scenario(
     own: RatesDir = None,
     catalogue: CatalogueDir = None,
     network: OwnNetwork = None,
+    map_file: MapFile = None,
     as_csv: AsCsv = False,
     as_json: AsJson = False,
 ) -> None:
     """Tell what if: ways, days, dollars and CO2e before and after changes, pair by pair."""
     from corridors.ledger.verbs import Shipment
+    from corridors.scenarios.read import scenario_file
+    from corridors.scenarios.run import ground_of, run_scenario
 
     _one_format(as_csv=as_csv, as_json=as_json)
     loaded = load_atlas(catalogue, network)
-    found = loaded.scenario(file, shipment=Shipment(rates=own or ()))
+    asked, traced = scenario_file(file), loaded.trace()
+    found = run_scenario(ground_of(traced, shipment=Shipment(rates=own or ())), asked)
+    if map_file is not None:
+        from maps import scenario_map
+
+        scenario_map(found, traced).save(map_file)
     if as_json:
         print_json(found.record())
     elif as_csv:

@@ -1,7 +1,8 @@
 """Single failures: what the loss of one crossing, yard, port, passage or leg costs a corridor.
 
 The shipment goes from end to end of the main route. Without an element of it, it takes the best
-way that is left, by any corridor; the detour is what that way takes beyond the main route.
+way that is left, by any corridor, through the countries that this corridor passes; where none is
+left there, through any country. The detour is what that way takes beyond the main route.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 
 from corridors.scenarios.engine import resumed, serial
 from corridors.scenarios.sets import ends_of
+from geodata.boundaries import HIGH_SEAS
 from geodata.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
@@ -38,7 +40,10 @@ class Element:
 
 
 class Cost(TypedDict):
-    """What a way takes, as sums of modes, and whereby it goes."""
+    """What a way takes, as sums of modes, and whereby it goes.
+
+    ``leaves`` tells whether it passes countries that the corridor does not.
+    """
 
     km: float
     hours: float
@@ -47,6 +52,21 @@ class Cost(TypedDict):
     countries: list[str]
     borders: list[str]
     passages: list[str]
+    leaves: bool
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What all failures share.
+
+    Attributes
+    ----------
+    own
+        Corridor to the graph of the countries that it passes.
+    """
+
+    graph: Graph
+    own: dict[str, Graph]
 
 
 @dataclass(frozen=True)
@@ -139,35 +159,60 @@ def failures(
     routes = {corridor: way for corridor in corridors if (way := main_way(graph, traced, corridor))}
     jobs = {
         f"{graph.date} {graph.profile} {by} {corridor} {element.id}": (
-            corridor, element, (way.places[0], way.places[-1], element.id, by),
+            corridor, element, (corridor, way.places[0], way.places[-1], element.id, by),
         )
         for corridor, way in routes.items()
         for element in elements_of(way, _refs(traced, corridor))
     }  # fmt: skip
     asked = {key: job for key, (*_, job) in jobs.items()}
-    found = dict(resumed(engine, cost_without, graph, asked, results=results))
+    own = {corridor: _within(graph, _countries(traced, corridor)) for corridor in routes}
+    found = dict(resumed(engine, cost_without, Sweep(graph, own), asked, results=results))
     return [
         Failure(corridor, start, end, element, cost_of(routes[corridor]), found[key], by)
-        for key, (corridor, element, (start, end, *_)) in jobs.items()
+        for key, (corridor, element, (_, start, end, *_)) in jobs.items()
     ]
 
 
-def cost_without(graph: Graph, job: tuple[str, str, str, By]) -> Cost | None:
+def cost_without(sweep: Sweep, job: tuple[str, str, str, str, By]) -> Cost | None:
     """Return what the best way between two places takes without one element.
 
     Parameters
     ----------
     job
-        From, to, what is closed, what is minimised.
+        The corridor, from, to, what is closed, what is minimised.
     """
-    start, end, word, by = job
-    way = graph.without(word).way(start, end, by=by)
-    return None if way is None else cost_of(way)
+    corridor, start, end, word, by = job
+    for graph, leaves in ((sweep.own[corridor], False), (sweep.graph, True)):
+        way = graph.without(word).way(start, end, by=by)
+        if way is not None:
+            return cost_of(way, leaves=leaves)
+    return None
 
 
-def cost_of(way: Way) -> Cost:
+def _countries(traced: TracedData, corridor: str) -> frozenset[str]:
+    """Return the countries that the routes of a corridor pass or call at."""
+    rows = traced.routes
+    return frozenset(
+        code for codes in rows[rows["corridor"] == corridor]["countries"] for code in codes
+    )
+
+
+def _within(graph: Graph, countries: frozenset[str]) -> Graph:
+    """Return the graph without what lies in other countries; the sea is nobody's."""
+    inside = np.array([node.country in {*countries, ""} for node in graph.nodes], dtype=bool)
+    passed = [
+        {code for code, _ in edge.by_country} <= {*countries, HIGH_SEAS}
+        and (edge.kind not in ("call", "transfer") or edge.country in {*countries, ""})
+        for edge in graph.edges
+    ]
+    usable = inside[graph.tail] & inside[graph.head] & np.array(passed, dtype=bool)
+    return replace(graph, open=graph.open & usable)
+
+
+def cost_of(way: Way, *, leaves: bool = False) -> Cost:
     """Return what a way takes."""
     return {
+        "leaves": leaves,
         "km": way.length_km,
         "hours": way.hours.mode,
         "usd": way.usd.mode,

@@ -98,7 +98,7 @@ def _failure_row(failure: Failure) -> dict[str, str]:
         cells = dict.fromkeys(["days", "USD", "kg CO2e", "instead by"], "")
         return {**row, "km": "no way", **cells}
     km, hours, usd, carbon = (failure.detour(key) or 0.0 for key in _DETOURS)
-    by = " ".join(instead["countries"])
+    by = " ".join(instead["countries"]) + (", leaves it" if instead["leaves"] else "")
     return {
         **row,
         "km": f"{km:+,.0f}",
