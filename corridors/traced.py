@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from corridors.findings.model import Findings
+    from corridors.graph.data import By as Measure
     from corridors.graph.graph import Graph
     from corridors.graph.pieces import Line
     from corridors.hubs.coverage import Coverage
-    from corridors.hubs.importance import Importance
     from corridors.hubs.join import Joins
     from corridors.ledger.ledger import Ledger
     from corridors.ledger.verbs import Direction, Ends, Rates, Shipment
+    from corridors.partners.flows import Flows
+    from corridors.partners.importance import Importance
     from corridors.tracing.lengths import By
 
 
@@ -108,11 +110,19 @@ class Traced(TracedData):
 
         return match(self)
 
-    def importance(self) -> Importance:
-        """Return what the loss of a leg costs; see `corridors.hubs.importance.importance`."""
-        from corridors.hubs.importance import importance
+    def importance(
+        self,
+        *,
+        flows: Flows | None = None,
+        graph: Graph | None = None,
+        countries: Collection[str] | None = None,
+        by: Measure = "hours",
+    ) -> Importance:
+        """Return what carries the flows; see `corridors.partners.importance.importance`."""
+        from corridors.partners.importance import importance
 
-        return importance(self)
+        chosen = graph or self.graph()
+        return importance(self, graph=chosen, flows=flows, countries=countries, by=by)
 
     def findings(self) -> Findings:
         """Return what the tables say as sentences, with evidence and rank.

@@ -92,6 +92,16 @@ def cities() -> People:
     return People(points[COLUMNS], about["country_population"], about["source"], about["licence"])
 
 
+def capitals() -> list[tuple[str, float, float, float]]:
+    """Return country, lon, lat and people of the capitals of the basemap, GeoNames, CC BY 4.0."""
+    table = pd.read_csv(seed("basemap", "cities.csv"), keep_default_na=False)
+    rows = table.loc[table["capital"] == "yes", ["country", "lon", "lat", "population"]]
+    return [
+        (str(code), float(lon), float(lat), float(people))
+        for code, lon, lat, people in rows.itertuples(index=False)
+    ]
+
+
 def read(path: str | os.PathLike[str]) -> People:
     """Read people from a file of one's own.
 

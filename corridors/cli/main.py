@@ -15,6 +15,7 @@ from corridors.cli import (
     hubs,
     ledger,
     osm,
+    partners,
     scenario,
     site,
     streams,
@@ -40,6 +41,9 @@ app.add_typer(hubs.hubs_app, name="hubs")
 COMMANDS: dict[str, Callable[..., None]] = {
     "coverage": coverage.coverage,
     "site": site.site,
+    "importance": partners.importance,
+    "partners": partners.partners,
+    "services": partners.services,
     "brief": draw.brief,
     "figure": draw.figure,
     "deck": draw.deck,

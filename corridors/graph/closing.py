@@ -15,7 +15,7 @@ import numpy as np
 from geodata.errors import InputError, Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from corridors.graph.data import GraphData
     from geodata.arrays import Mask
@@ -50,63 +50,31 @@ def edges_named(graph: GraphData, words: Sequence[str], *, mode: str = "") -> Ma
 
 def edges_of(graph: GraphData, word: str) -> Mask:
     """Return which edges a word names, shape (m,); none where it names nothing."""
-    under = _mask(graph, lambda row: word in graph.edges[row].refs)
-    if ":" in word or under.any():
-        return under
-    if word in graph.passages:
-        return _mask(graph, lambda row: word in graph.edges[row].passages)
-    if _is_pair(word):
-        pairs = {word, "-".join(word.split("-")[::-1])}
-        return _mask(
-            graph,
-            lambda row: (
-                graph.edges[row].kind == "border"
-                and graph.edges[row].detail.replace(">", "-") in pairs
-            ),
-        )
-    if _is_country(word):
-        return _country(graph, word)
-    return _place(graph, word)
+    named = np.zeros(len(graph.edges), dtype=bool)
+    for each in (_in_order(word), *_waters(graph, word)):
+        named[graph.named.get(each, [])] = True
+    return named
+
+
+def _in_order(word: str) -> str:
+    """Return a pair of countries in the order of its codes, any other word as it is."""
+    codes = word.split("-")
+    pair = len(codes) == 2 and all(len(code) == 2 and code.isupper() for code in codes)  # noqa: PLR2004
+    return "-".join(sorted(codes)) if pair else word
+
+
+def _waters(graph: GraphData, word: str) -> list[str]:
+    """Return the canals and straits that a country owns or a port stands on."""
+    return [
+        key
+        for key, passage in graph.passages.items()
+        if word == passage.inland_of or word in passage.places
+    ]
 
 
 def named_legs(graph: GraphData, words: Sequence[str]) -> Mask:
     """Return which edges are named as legs, shape (m,)."""
-    return _mask(graph, lambda row: not set(words).isdisjoint(graph.edges[row].refs))
-
-
-def _mask(graph: GraphData, holds: Callable[[int], bool]) -> Mask:
-    return np.array([holds(row) for row in range(len(graph.edges))], dtype=bool)
-
-
-def _is_country(word: str) -> bool:
-    return len(word) == 2 and word.isupper()  # noqa: PLR2004 - ISO alpha-2
-
-
-def _is_pair(word: str) -> bool:
-    return len(word) == 5 and all(_is_country(code) for code in word.split("-"))  # noqa: PLR2004
-
-
-def _country(graph: GraphData, code: str) -> Mask:
-    at = np.array([node.country == code for node in graph.nodes], dtype=bool)
-    inland = {key for key, each in graph.passages.items() if each.inland_of == code}
-    through = _mask(
-        graph,
-        lambda row: (
-            code in dict(graph.edges[row].by_country)
-            or not inland.isdisjoint(graph.edges[row].passages)
-        ),
-    )
-    return np.asarray(through | at[graph.tail] | at[graph.head])
-
-
-def _place(graph: GraphData, place: str) -> Mask:
-    at = np.array([node.place == place for node in graph.nodes], dtype=bool)
-    own = {key for key, each in graph.passages.items() if place in each.places}
-    through = _mask(
-        graph,
-        lambda row: graph.edges[row].gate == place or not own.isdisjoint(graph.edges[row].passages),
-    )
-    return np.asarray(through | at[graph.tail] | at[graph.head])
+    return np.array([not set(words).isdisjoint(edge.refs) for edge in graph.edges], dtype=bool)
 
 
 def _hint(graph: GraphData, word: str) -> str:

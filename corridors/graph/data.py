@@ -177,6 +177,26 @@ class GraphData:
         return found
 
     @cached_property
+    def named(self) -> dict[str, Ints]:
+        """Return the edges that each word names by itself: a place, leg, passage, pair or country.
+
+        A place names what passes or stops there; a pair of countries the borders between them.
+        """
+        found: dict[str, list[int]] = {}
+        for row, edge in enumerate(self.edges):
+            for word in self._words(row, edge):
+                found.setdefault(word, []).append(row)
+        return {word: np.array(rows, dtype=np.int64) for word, rows in found.items()}
+
+    def _words(self, row: int, edge: Edge) -> set[str]:
+        ends = self.nodes[self.tail[row]], self.nodes[self.head[row]]
+        words = {*edge.refs, *edge.passages, edge.gate, *(code for code, _ in edge.by_country)}
+        words |= {word for node in ends for word in (node.place, node.country)}
+        if edge.kind == "border":
+            words.add("-".join(sorted(edge.detail.split(">"))))
+        return words - {""}
+
+    @cached_property
     def in_use(self) -> Mask:
         """Return which edges are in use, open or shut, shape (m,)."""
         return np.array([edge.in_use for edge in self.edges], dtype=bool)

@@ -25,8 +25,9 @@ from geodata.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from geodata.arrays import Floats, Ints
+    from geodata.arrays import Floats, Ints, Mask
 
+_KEPT = ("places", "number", "named", "in_use", "_layout")
 _COLUMN = {"hours": 0, "usd": 1, "co2e": 2}
 _STOP_KM = 1e-6
 _KM_TIE = 1e-9
@@ -92,14 +93,16 @@ class Graph(GraphData):
     def _layout(self) -> _Layout:
         return _Layout.of(self.tail, self.head, len(self.nodes))
 
-    def lightest(self, weight: Floats) -> dict[tuple[int, int], int]:
-        """Return the lightest edge between each two nodes that are joined."""
+    def lightest(self, weight: Floats) -> tuple[Ints, Ints]:
+        """Return the lightest edge between each two joined nodes, and ``tail * n + head`` of each.
+
+        In the order of that key.
+        """
         layout = self._layout
         entry = np.repeat(np.arange(len(layout.first)), np.diff([*layout.first, len(layout.order)]))
         rank = np.lexsort((weight[layout.order], entry))
         rows = layout.order[rank][layout.first]
-        pairs = zip(self.tail[rows].tolist(), self.head[rows].tolist(), strict=True)
-        return dict(zip(pairs, rows.tolist(), strict=True))
+        return rows, self.tail[rows] * len(self.nodes) + self.head[rows]
 
     def without(self, closed: str | Iterable[str]) -> Self:
         """Return the graph with things closed; see `corridors.graph.closing`.
@@ -116,7 +119,7 @@ class Graph(GraphData):
             Naming every word that closes nothing here.
         """
         words = [closed] if isinstance(closed, str) else list(closed)
-        return replace(self, open=self.open & ~edges_named(self, words))
+        return self.with_open(self.open & ~edges_named(self, words))
 
     def opened(self, words: str | Iterable[str]) -> Self:
         """Return the graph with places, pairs, passages or legs open, planned legs among them.
@@ -129,11 +132,44 @@ class Graph(GraphData):
         asked = [words] if isinstance(words, str) else list(words)
         named = edges_named(self, asked)
         legs = named_legs(self, asked)
-        return replace(self, open=self.open | (named & (self.in_use | legs)))
+        return self.with_open(self.open | (named & (self.in_use | legs)))
 
     def with_closed(self) -> Self:
         """Return the graph with everything open that is in use, whatever is shut at the date."""
-        return replace(self, open=self.in_use)
+        return self.with_open(self.in_use)
+
+    def with_open(self, usable: Mask) -> Self:
+        """Return the graph with these edges open, shape (m,), and all others closed."""
+        changed = replace(self, open=usable)
+        # What does not depend on what is open need not be found again.
+        vars(changed).update({name: vars(self)[name] for name in _KEPT if name in vars(self)})
+        return changed
+
+    def for_ways_between(self, places: Iterable[str]) -> Self:
+        """Return the graph without the nodes where ways of other places begin and end.
+
+        It is half as large; ways between the places stay as they are.
+        """
+        ends = set(places)
+        kept = [
+            row
+            for row, node in enumerate(self.nodes)
+            if node.part not in ("origin", "destination") or node.place in ends
+        ]
+        new = np.full(len(self.nodes), -1)
+        new[kept] = np.arange(len(kept))
+        rows = np.flatnonzero((new[self.tail] >= 0) & (new[self.head] >= 0))
+        return replace(
+            self,
+            nodes=tuple(self.nodes[row] for row in kept),
+            edges=tuple(self.edges[row] for row in rows.tolist()),
+            tail=new[self.tail[rows]],
+            head=new[self.head[rows]],
+            km=self.km[rows],
+            figures=self.figures[rows],
+            known=self.known[rows],
+            open=self.open[rows],
+        )
 
 
 @dataclass(frozen=True)
@@ -157,14 +193,39 @@ class Search:
         """Return the edges to a node in order of travel, None where there is no way."""
         if not np.isfinite(self.away[row, target]):
             return None
-        before, edges, node = self._before[row], list[int](), target
-        while (last := before[node]) >= 0:
-            edges.append(self._lightest[last, node])
-            node = last
-        return edges[::-1]
+        before, chain = self._before[row], [target]
+        while (last := before[chain[-1]]) >= 0:
+            chain.append(last)
+        nodes = np.array(chain[::-1])
+        edges: list[int] = self._edges(nodes[:-1], nodes[1:]).tolist()
+        return edges
+
+    def totals(self, row: Ints, target: Ints, values: Floats) -> Floats:
+        """Return the sums of values of edges along the ways to nodes, shape (k, v).
+
+        Parameters
+        ----------
+        row, target
+            Of each way its search and the node where it ends, shape (k,); 0 where there is none.
+        values
+            By edge, shape (m, v).
+        """
+        total = np.zeros((len(row), values.shape[1]))
+        node, going = target.astype(np.int64), np.arange(len(row))
+        while len(going):
+            last = self.before[row[going], node[going]].astype(np.int64)
+            going, last = going[last >= 0], last[last >= 0]
+            total[going] += values[self._edges(last, node[going])]
+            node[going] = last
+        return total
+
+    def _edges(self, tail: Ints, head: Ints) -> Ints:
+        """Return the lightest edge between each two nodes."""
+        rows, keys = self._lightest
+        return rows[np.searchsorted(keys, tail * len(self.graph.nodes) + head)]
 
     @cached_property
-    def _lightest(self) -> dict[tuple[int, int], int]:
+    def _lightest(self) -> tuple[Ints, Ints]:
         return self.graph.lightest(self.weight)
 
     @cached_property
