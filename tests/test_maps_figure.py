@@ -15,7 +15,8 @@ import pytest
 import toy_atlas
 
 from geodata.errors import InputError
-from maps.figures import fonts, offset_lines, projection
+from maps import style
+from maps.figures import fonts, map_frame, offset_lines, projection
 from maps.figures import sheet as figure
 from maps.figures import text as lettering
 from maps.words.language import Language
@@ -407,3 +408,31 @@ def test_frames_are_not_changed(traced):
     before = traced.legs.copy()
     figure.figure(traced)
     pd.testing.assert_frame_equal(pd.DataFrame(before), pd.DataFrame(traced.legs))
+
+
+@pytest.mark.parametrize(
+    ("corridor", "upright"), [("north-south-western", True), ("trans-caspian", False)]
+)
+def test_a_sheet_that_fits_has_the_shape_of_its_corridor(shipped_traced, corridor, upright):
+    sheet = figure.figure(shipped_traced.only(corridor), size="fit")
+    wide, high = sheet.figure.get_size_inches()
+    assert bool(high > wide) is upright
+    view = sheet.map_frame.view
+    spans = np.ptp(view.to_paper(map_frame.extent(shipped_traced.only(corridor))), axis=0)
+    around = np.prod(np.minimum(spans + 0.24 * spans.max(), (view.width_pt, view.height_pt)))
+    assert 1 - around / (view.width_pt * view.height_pt) <= 0.6
+
+
+def test_a_lone_corridor_is_placed_in_the_world(shipped_traced, tmp_path):
+    from PIL import Image
+
+    traced = shipped_traced.only("khaf-herat")
+    path = figure.figure(traced, size="fit").save(tmp_path / "one.png", dpi=72)
+    with Image.open(path) as image:
+        pixels = np.asarray(image.convert("RGB")).astype(int)
+    inset = pixels[20:64, -20 - 99 : -20]
+    ink = np.array(
+        [int(style.family("central-south-asia").colour[i : i + 2], 16) for i in (1, 3, 5)]
+    )
+    assert (np.abs(inset - ink).sum(axis=2) < 150).any()
+    assert len(np.unique(inset.reshape(-1, 3), axis=0)) > 10

@@ -129,7 +129,14 @@ def figure(  # noqa: PLR0917 - options of a command
     file_format: Annotated[
         str, typer.Option("--format", help="Of the figures of --each: svg, pdf or png.")
     ] = "svg",
-    size: Annotated[str, typer.Option("--size", help="a4, a4-portrait, a3, 16:9 or WxHmm.")] = "a4",
+    size: Annotated[
+        str | None,
+        typer.Option(
+            "--size",
+            help="a4, a4-portrait, a3, 16:9, WxHmm or fit: by the corridor's shape, "
+            "as --each does unless told.",
+        ),
+    ] = None,
     dpi: Annotated[int, typer.Option("--dpi", min=36, max=1200, help="Of PNG.")] = 300,
     projection: Annotated[str, typer.Option("--projection", help="auto, albers or lcc.")] = "auto",
     graticule: Annotated[
@@ -156,19 +163,22 @@ def figure(  # noqa: PLR0917 - options of a command
     atlas = load_atlas(catalogue, network, as_of)
     traced = atlas.trace(*chosen_ids(atlas, ids, family))
     options: dict[str, Any] = {
-        "size": size,
         "kind": projection,
         "lang": lang,
         "graticule": graticule,
         "strip": strip,
     }
     if files:
-        sheet = draw_figure(traced, title=title, **options)
+        sheet = draw_figure(traced, title=title, size=size or "a4", **options)
         for file in files:
             _told(sheet.save(file, dpi=dpi))
     for corridor, folder in _each(traced, each):
         one = traced.only(corridor)
-        _told(draw_figure(one, **options).save(folder / f"{corridor}.{file_format}", dpi=dpi))
+        _told(
+            draw_figure(one, size=size or "fit", **options).save(
+                folder / f"{corridor}.{file_format}", dpi=dpi
+            )
+        )
 
 
 def _each(traced: Traced, folder: Path | None) -> Iterator[tuple[str, Path]]:

@@ -116,7 +116,7 @@ class MatplotlibCanvas:
         )
 
     def _areas(self, shapes: Any, fill: str, edge: str, *, zorder: float, clip: Rectangle) -> None:  # noqa: ANN401
-        path = _compound(shapes)
+        path = compound(shapes)
         if path is not None:
             patch = PathPatch(
                 path,
@@ -331,7 +331,8 @@ def _coords(shapes: Any) -> list[Floats]:  # noqa: ANN401
     return [shapely.get_coordinates(part) for part in parts if shapely.get_type_id(part) in (1, 2)]
 
 
-def _compound(shapes: Any) -> Path | None:  # noqa: ANN401
+def compound(shapes: Any) -> Path | None:  # noqa: ANN401
+    """Return areas as one path, None where there is none."""
     parts = shapely.get_parts(np.asarray(shapes, dtype=object))
     rings = shapely.get_rings(parts[np.isin(shapely.get_type_id(parts), (3,))])
     if not len(rings):

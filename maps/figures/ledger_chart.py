@@ -10,8 +10,7 @@ from corridors.ledger.rises import rises
 from geodata.errors import InputError
 from maps.figures import text
 from maps.figures.canvas import QUIET, MatplotlibCanvas
-from maps.figures.save import Sheet
-from maps.figures.sheet import paper
+from maps.figures.save import Sheet, paper
 from maps.figures.text import Face
 from maps.words.language import Language
 

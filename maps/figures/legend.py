@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
 
 from maps import style
-from maps.figures import canvas, symbols
+from maps.figures import canvas, projection, symbols
 from maps.figures.offset_lines import Look
 from maps.figures.text import Face, wrapped
 from maps.words.language import Language, shorten
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from corridors.traced import Traced
+    from geodata.arrays import Floats
 
 _SAMPLE_PT = 17.0
 
@@ -239,3 +243,54 @@ def _draw_row(
             else canvas.INK
         )
         ink.text(line, (text_x, y), face, tint)
+
+
+_WORLD = ((-14.0, 2.0), (-14.0, 72.0), (60.0, 75.0), (148.0, 72.0), (148.0, 2.0), (60.0, 0.0))
+"""What a locator shows, lon and lat in degrees: Eurasia."""
+
+
+def draw_locator(
+    ink: canvas.MatplotlibCanvas,
+    traced: Traced,
+    layers: Mapping[str, Any],
+    box: tuple[float, float, float, float],
+) -> None:
+    """Draw a small map of Eurasia with the traced corridor and the box that the sheet shows.
+
+    Parameters
+    ----------
+    box
+        Left, bottom, width and height, points.
+    """
+    from matplotlib.patches import PathPatch, Rectangle
+
+    left, bottom, wide, high = box
+    corner = np.array([left, bottom])
+    view = projection.fit(_WORLD, width_pt=wide, height_pt=high, kind="albers", margin=0.0)
+    ink.box(box, style.GROUND["light"]["sea"], "none")
+    land = view.shapes(layers.get("land", layers.get("countries")).geometry.to_numpy())
+    for shape in shapely.get_parts(shapely.simplify(land, 0.2)):
+        path = canvas.compound([shapely.transform(shape, lambda xy: xy + corner)])
+        if path is not None:
+            fill = style.GROUND["light"]["land"]
+            ink.axes.add_artist(PathPatch(path, facecolor=fill, edgecolor="none", zorder=11))
+    colour = style.family(traced.corridors["family"].iloc[0]).colour
+    lines = [view.to_paper(line) for line in _lines_of(traced)]
+    for line in lines:
+        here = line + corner
+        ink.axes.plot(here[:, 0], here[:, 1], color=colour, linewidth=0.8, zorder=12)
+    spot = np.vstack(lines)
+    low, high_up = np.clip([spot.min(axis=0) - 2.0, spot.max(axis=0) + 2.0], 0.0, (wide, high))
+    for x, y, across, up in ((*(corner + low), *(high_up - low)), (left, bottom, wide, high)):
+        ink.axes.add_artist(
+            Rectangle(
+                (float(x), float(y)), across, up, fc="none", ec=style.QUIET, lw=0.5, zorder=13
+            )
+        )
+
+
+def _lines_of(traced: Traced) -> list[Floats]:
+    """Return the courses of the legs that exist at the date, thinned, degrees."""
+    legs = traced.legs[traced.legs["status"] != ""]
+    parts = shapely.get_parts(shapely.simplify(legs.geometry.to_numpy(), 0.3))
+    return [shapely.get_coordinates(part) for part in parts if not shapely.is_empty(part)]

@@ -1,4 +1,4 @@
-"""A sheet, and writing it so that the same sheet gives the same bytes and text stays text."""
+"""Paper, a sheet, and writing it: the same sheet gives the same bytes, text stays text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geodata.errors import InputError
+from geodata.errors import InputError, Problem, did_you_mean
 from geodata.files import atomic
 from maps.figures import fonts
 
@@ -31,6 +31,56 @@ _SETTINGS: Any = {
 
 
 SUFFIXES = (".svg", ".pdf", ".png")
+
+
+MM = 72.0 / 25.4
+
+
+SIZES_MM: dict[str, tuple[float, float]] = {
+    "a4": (297.0, 210.0),
+    "a4-portrait": (210.0, 297.0),
+    "a3": (420.0, 297.0),
+    "16:9": (338.667, 190.5),
+}
+
+
+_SMALLEST_MM, _LARGEST_MM = 80.0, 2000.0
+
+
+FIT = "fit"
+"""The size that is chosen by the shape of what is drawn."""
+
+
+def paper(size: str) -> tuple[float, float]:
+    """Return width and height in points of a named size or of ``WxHmm``.
+
+    Raises
+    ------
+    InputError
+        If it is neither, or outside 80 to 2,000 mm.
+    """
+    wide, high = SIZES_MM.get(size.lower()) or _sides(size)
+    if not all(_SMALLEST_MM <= side <= _LARGEST_MM for side in (wide, high)):
+        raise InputError(
+            [
+                Problem(
+                    "",
+                    f"size={size!r}",
+                    "is out of bounds",
+                    f"each side from {_SMALLEST_MM:.0f} to {_LARGEST_MM:.0f} mm",
+                )
+            ]
+        )
+    return wide * MM, high * MM
+
+
+def _sides(size: str) -> tuple[float, float]:
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)mm", size.lower())
+    if found is None:
+        known = (*SIZES_MM, FIT)
+        hint = did_you_mean(size, known) or f"use {', '.join(known)} or 297x210mm"
+        raise InputError([Problem("", f"size={size!r}", "is not known", hint)])
+    return float(found[1]), float(found[2])
 
 
 @dataclass(frozen=True, eq=False)

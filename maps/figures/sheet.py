@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geodata.errors import InputError, Problem, did_you_mean
 from maps.figures import legend, map_frame, projection, strip_chart
 from maps.figures import text as lettering
 from maps.figures.canvas import INK, QUIET, MatplotlibCanvas
-from maps.figures.save import Sheet
+from maps.figures.save import FIT, MM, Sheet, paper
 from maps.figures.text import Face
 from maps.scene import profile
 from maps.scene.hubs import hubs_of
 from maps.words.language import Language
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matplotlib.figure import Figure
 
     from corridors.traced import Traced
@@ -27,55 +27,13 @@ if TYPE_CHECKING:
     from maps.figures.map_frame import MapFrame
     from maps.scene.hubs import Hubs
 
-MM = 72.0 / 25.4
-
-
-SIZES_MM: dict[str, tuple[float, float]] = {
-    "a4": (297.0, 210.0),
-    "a4-portrait": (210.0, 297.0),
-    "a3": (420.0, 297.0),
-    "16:9": (338.667, 190.5),
-}
-
-
-_SMALLEST_MM, _LARGEST_MM = 80.0, 2000.0
-
-
 _MARGIN_PT = 20.0
 
 
 _HEAD_PT = 33.0
-
-
-def paper(size: str) -> tuple[float, float]:
-    """Return width and height in points of a named size or of ``WxHmm``.
-
-    Raises
-    ------
-    InputError
-        If it is neither, or outside 80 to 2,000 mm.
-    """
-    wide, high = SIZES_MM.get(size.lower()) or _sides(size)
-    if not all(_SMALLEST_MM <= side <= _LARGEST_MM for side in (wide, high)):
-        raise InputError(
-            [
-                Problem(
-                    "",
-                    f"size={size!r}",
-                    "is out of bounds",
-                    f"each side from {_SMALLEST_MM:.0f} to {_LARGEST_MM:.0f} mm",
-                )
-            ]
-        )
-    return wide * MM, high * MM
-
-
-def _sides(size: str) -> tuple[float, float]:
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)mm", size.lower())
-    if found is None:
-        hint = did_you_mean(size, SIZES_MM) or f"use {', '.join(SIZES_MM)} or 297x210mm"
-        raise InputError([Problem("", f"size={size!r}", "is not known", hint)])
-    return float(found[1]), float(found[2])
+_LOCATOR_PT = (99.0, 44.0)  # 35 mm wide
+_CLEAR = 0.12
+_LEAST_MM = 150.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +64,8 @@ def figure(
         Places with the columns of ``places.csv`` and points, EPSG:4326, instead of the hubs of
         the atlas; ``()`` for none.
     size
-        One of `SIZES_MM`, or ``WxHmm``.
+        One of `maps.figures.save.SIZES_MM`, ``WxHmm``, or ``fit``: A4 on the side on which the
+        map is largest, cut to what is drawn and a margin of an eighth.
     kind
         Projection: ``albers``, ``lcc`` or ``auto``.
     strip
@@ -117,14 +76,21 @@ def figure(
     InputError
         If size, projection or language is unknown, or there is nothing to draw.
     """
-    page = paper(size)
-    scale = float(np.clip(math.sqrt(page[0] * page[1] / math.prod(paper("a4"))), 0.6, 2.4))
+    page = None if size == FIT else paper(size)
+    area = math.prod(page or paper("a4")) / math.prod(paper("a4"))
+    scale = float(np.clip(math.sqrt(area), 0.6, 2.4))
     table = Language(lang).words("print")
     heading = title or map_frame.title_of(traced, lang, table["title"])
     charts = profile.of_main(traced) if strip else None
-    options = {"hubs": hubs_of(traced, hubs), "lang": lang, "kind": kind, "scale": scale}
+    options = {
+        "hubs": hubs_of(traced, hubs),
+        "lang": lang,
+        "kind": kind,
+        "scale": scale,
+        "layers": map_frame.ground_layers(),
+    }
     content = _Content(traced, heading, lang, charts, graticule)
-    return _compose(content, page, options)
+    return _compose(content, page or _fitted(content, options), options)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,6 +105,16 @@ class _Content:
     def language(self) -> Language:
         """The language of the sheet."""
         return Language(self.lang)
+
+    @property
+    def is_lone(self) -> bool:
+        """Whether it shows one corridor, which a small map in the corner places in the world."""
+        return len(self.traced.corridors) == 1
+
+    @property
+    def head_pt(self) -> float:
+        """How much title and locator take of the height."""
+        return _LOCATOR_PT[1] + 6.0 if self.is_lone else _HEAD_PT
 
     @property
     def date(self) -> str:
@@ -171,7 +147,28 @@ def _compose(content: _Content, page: tuple[float, float], options: dict[str, An
         corner=(92.0 * scale, 15.0 * scale),
         **options,
     )
-    return _drawn(content, page, sheet, layout)
+    return _drawn(content, page, sheet, layout, options["layers"])
+
+
+def _fitted(content: _Content, options: dict[str, Any]) -> tuple[float, float]:
+    """Return the page of the width of A4 on which the map is largest, cut to what is drawn."""
+    numbers = legend.number_corridors(content.traced)
+    points = map_frame.extent(content.traced)
+    found = []
+    for name in ("a4", "a4-portrait"):
+        layout = _layout(content, paper(name), options, numbers)
+        wide, high = layout.map_pt
+        view = projection.fit(points, width_pt=wide, height_pt=high, kind=options["kind"])
+        found.append((view.metres_per_pt, paper(name), layout, view))
+    _, page, layout, view = min(found, key=lambda each: each[0])
+    spans = np.ptp(view.to_paper(points), axis=0)
+    spare = np.array(layout.map_pt) - spans - 2 * _CLEAR * spans.max()
+    high = layout.map_pt[1] - max(0.0, float(spare[1]))
+    needed = layout.key.height_pt if layout.beside else 0.0
+    return (
+        max(page[0] - max(0.0, float(spare[0])), _LEAST_MM * MM),
+        page[1] - layout.map_pt[1] + max(high, needed, page[1] * 0.2),
+    )
 
 
 def _layout(
@@ -185,7 +182,7 @@ def _layout(
     rows = legend.rows_of(content.traced, options["hubs"], content.lang, numbers)
     strip_pt = _strip_pt(content, across / scale) + 4.0 if content.strip else 0.0
     foot = 7.0 * len(_notes(content, None, across, scale))
-    room = page[1] - (2 * _MARGIN_PT + _HEAD_PT + strip_pt + foot + _GAP_PT) * scale
+    room = page[1] - (2 * _MARGIN_PT + content.head_pt + strip_pt + foot + _GAP_PT) * scale
     below = legend.build(rows, across=across, scale=scale)
     layouts = [_Layout(below, False, (across, max(room - below.height_pt, page[1] * 0.3)))]
     for many in (1, 2):
@@ -205,14 +202,22 @@ def _layout(
 
 
 def _drawn(
-    content: _Content, page: tuple[float, float], sheet: MapFrame, layout: _Layout
+    content: _Content,
+    page: tuple[float, float],
+    sheet: MapFrame,
+    layout: _Layout,
+    layers: Mapping[str, Any],
 ) -> MapSheet:
     scale = sheet.scale
     margin = _MARGIN_PT * scale
     drawn, canvas = _blank(page)
     top = page[1] - margin
     _head(canvas, content, (margin, top), scale)
-    bottom = top - _HEAD_PT * scale - sheet.view.height_pt
+    if content.is_lone:
+        wide, high = (side * scale for side in _LOCATOR_PT)
+        at = (page[0] - margin - wide, top - high)
+        legend.draw_locator(canvas, content.traced, layers, (*at, wide, high))
+    bottom = top - content.head_pt * scale - sheet.view.height_pt
     lines = projection.graticule(sheet.view) if content.graticule else []
     ink = MatplotlibCanvas(canvas.axes, at=(margin, bottom))
     ink.map_frame(sheet, graticule=[line for _, line in lines])
@@ -266,6 +271,8 @@ def _head(
     left, top = at
     across = canvas.axes.get_xlim()[1] - 2 * left
     size = 15.0 * scale
+    if content.is_lone:
+        across -= (_LOCATOR_PT[0] + _GAP_PT) * scale
     while size > 7.0 * scale and lettering.width(content.title, Face(size, bold=True)) > across:
         size -= 0.5 * scale
     canvas.text(content.title, (left, top - 12.0 * scale), Face(size, bold=True))
