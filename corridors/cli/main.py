@@ -59,6 +59,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "rates": ledger.rates,
     "scenario": scenario.scenario,
     "failures": scenario.failures,
+    "replays": scenario.replays,
     "validate": catalogue.validate,
     "match": catalogue.match,
     "export": catalogue.export,

@@ -13,12 +13,14 @@ from corridors.cli.options import (
     AsOf,
     CatalogueDir,
     MapFile,
+    Output,
     OwnNetwork,
     ProfileName,
     RatesDir,
     load_atlas,
 )
 from corridors.cli.output import print_json, print_table
+from corridors.cli.streams import tell
 from geodata.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
@@ -64,7 +66,7 @@ def scenario(
     if as_json:
         print_json(found.record())
     elif as_csv:
-        typer.echo(found.csv(), nl=False)
+        tell(found.csv(), end="")
     else:
         _print(found)
 
@@ -76,7 +78,7 @@ def _print(found: Outcome) -> None:
     asked = found.scenario
     print_table(shown(found), f"{asked.name}: by {asked.by}, baseline of {found.date}")
     for sentence in (*sentences(found), *found.notes, CAVEAT):
-        typer.echo(sentence)
+        tell(sentence)
 
 
 def failures(  # noqa: PLR0917 - options of a command
@@ -116,12 +118,27 @@ def failures(  # noqa: PLR0917 - options of a command
         return
     table = failure_rows(found, only_one=len(asked) == 1)
     if as_csv:
-        typer.echo(table.assign(note=CAVEAT).to_csv(index=False, lineterminator="\n"), nl=False)
+        tell(table.assign(note=CAVEAT).to_csv(index=False, lineterminator="\n"), end="")
         return
     print_table(table, f"Loss of one element, by {by}: the detour")
     for key in idle:
-        typer.echo(f"{key}: the main route is not in use as a whole")
-    typer.echo(CAVEAT)
+        tell(f"{key}: the main route is not in use as a whole")
+    tell(CAVEAT)
+
+
+def replays(output: Output = None, own: RatesDir = None) -> None:
+    """Run events of the past as scenarios: what was published beside what is computed."""
+    from corridors.ledger.verbs import Shipment
+    from corridors.output.files import write_text
+    from corridors.scenarios.replays import markdown, replayed
+    from corridors.scenarios.run import ground_of
+
+    ground = ground_of(load_atlas(None, None).trace(), shipment=Shipment(rates=own or ()))
+    text = markdown(list(replayed(ground)))
+    if output is None:
+        tell(text, end="")
+    else:
+        write_text(text, output)
 
 
 def engine_of(workers: int, dask: str | None) -> Engine:

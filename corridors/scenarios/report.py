@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from corridors.scenarios.failures import Failure
     from corridors.scenarios.outcome import Figures, Outcome, PairOutcome
 
-_DAY_H = 24.0
+DAY_H = 24.0
+"""Hours of a day."""
 _DETOURS = ("km", "hours", "usd", "kg_co2e")
 """What a detour is told in."""
 
@@ -39,7 +40,7 @@ def _cells(found: Figures | None) -> dict[str, str]:
         cells = dict.fromkeys(["days", "USD", "kg CO2e", "borders", "countries"], "")
         return {"km": "no way", **cells}
     hours, usd, carbon = (found.totals[measure] for measure in ("hours", "usd", "kg_co2e"))
-    days = [value / _DAY_H for value in (hours.p50, hours.p5, hours.p95)]
+    days = [value / DAY_H for value in (hours.p50, hours.p5, hours.p95)]
     return {
         "km": f"{found.way.length_km:,.0f}",
         "days": "{:,.1f} ({:,.1f} to {:,.1f})".format(*days),
@@ -53,14 +54,15 @@ def _cells(found: Figures | None) -> dict[str, str]:
 def sentences(found: Outcome) -> Iterator[str]:
     """Yield a sentence a pair: what the changes cost it, the same, or that no way is left."""
     for pair in found.pairs:
-        yield f"{pair.start} - {pair.end}{_on(pair, found)}: {_said(pair)}"
+        yield f"{pair.start} - {pair.end}{_on(pair, found)}: {difference(pair)}"
 
 
 def _on(pair: PairOutcome, found: Outcome) -> str:
     return f" on {pair.at}" if found.scenario.at else ""
 
 
-def _said(pair: PairOutcome) -> str:
+def difference(pair: PairOutcome) -> str:
+    """Return in words what the changes cost a pair, the same, or that no way is left."""
     if pair.baseline is None:
         return "no way before" + (", and none after" if pair.scenario is None else "; now there is")
     if pair.scenario is None:
@@ -69,7 +71,7 @@ def _said(pair: PairOutcome) -> str:
     if change is None or (pair.scenario.totals == pair.baseline.totals and not change.km):
         return "the same"
     hours, usd, carbon = (change.measures[key]["p50"] for key in ("hours", "usd", "kg_co2e"))
-    figures = f"{change.km:+,.0f} km, {hours / _DAY_H:+,.1f} days, {usd:+,.0f} USD"
+    figures = f"{change.km:+,.0f} km, {hours / DAY_H:+,.1f} days, {usd:+,.0f} USD"
     return f"{figures}, {carbon:+,.0f} kg CO2e at the median"
 
 
@@ -102,7 +104,7 @@ def _failure_row(failure: Failure) -> dict[str, str]:
     return {
         **row,
         "km": f"{km:+,.0f}",
-        "days": f"{hours / _DAY_H:+,.1f}",
+        "days": f"{hours / DAY_H:+,.1f}",
         "USD": f"{usd:+,.0f}",
         "kg CO2e": f"{carbon:+,.0f}",
         "instead by": f"{by} (better even today)" if failure.is_better else by,
