@@ -430,16 +430,6 @@ def test_dark_mode_paints_the_dark_palette(chromium, saved):
         assert visit.errors == []
 
 
-def test_print_shows_title_map_and_legend_only(seen):
-    page = seen.page
-    page.emulate_media(media="print")
-    assert page.locator("h1").is_visible()
-    assert page.locator(".legend").is_visible()
-    assert page.locator(".atlas-map").is_visible()
-    assert not page.locator(".tools").is_visible()
-    assert not page.locator(".scroll").is_visible()
-
-
 def test_phone_panel_opens_and_closes(chromium, saved):
     with browser.visit(chromium, saved(), size=browser.PHONE, has_touch=True) as visit:
         page = visit.page

@@ -104,8 +104,10 @@ def open_corridor(visit, name):
 def test_a_corridor_has_a_page_with_headline_numbers_and_history(toy):
     page = open_corridor(toy, "Trans-Caspian Route")
     main = fixture.traced(600, "2026-11-23").routes.query("corridor == 'titr'").iloc[0]
-    title = page.locator("h2").inner_text().replace("\u00a0", " ")
-    assert title.startswith(f"{round(main['length_km']):,} km from ")
+    under = page.locator(".page-under").inner_text().replace("\u00a0", " ")
+    assert under.startswith(f"{round(main['length_km']):,} km from ")
+    found = fixture.traced(600, "2026-11-23").findings().title("titr")
+    assert page.locator("h2").inner_text().startswith(found.say("en"))
     assert page.locator(".numeral").count() == 3
     share = main["operating_km"] / main["length_km"]
     assert page.locator(".numeral").nth(2).inner_text().startswith(f"{share:.0%}")
@@ -163,6 +165,44 @@ def test_a_card_never_covers_the_leg_that_it_speaks_of(toy):
     found = toy.page.evaluate(COVERED)
     assert all(points > 1 for _, points, _ in found)
     assert [row for row in found if row[2]] == []
+
+
+def test_the_address_holds_corridor_route_and_year(chromium, toy):
+    page = toy.page
+    open_corridor(toy, "Trans-Caspian Route")
+    assert page.evaluate("location.hash") == "#corridor=titr"
+    page.locator(".variants .link").nth(1).click()
+    route = page.evaluate("atlas.test.scene.routes[atlas.test.state.page.route].id")
+    assert page.evaluate("location.hash") == f"#corridor=titr&route={route}"
+    page.evaluate("atlas.test.open.time(2000)")
+    link = page.evaluate("location.href")
+    assert link.endswith("&year=2000")
+    page.goto("about:blank")
+    page.goto(link)
+    page.wait_for_selector("html[data-ready]", state="attached")
+    assert page.evaluate("atlas.test.scene.routes[atlas.test.state.page.route].id") == route
+    assert page.evaluate("atlas.test.sides[0].year") == 2000
+    page.evaluate("location.hash = '#corridor=nothing'")
+    page.wait_for_function("atlas.test.state.page === null")
+
+
+def test_the_map_is_copied_as_a_picture_with_title_and_sources(toy):
+    page = toy.page
+    open_corridor(toy, "Trans-Caspian Route")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Strip as SVG").click()
+    assert download.value.suggested_filename == "titr.svg"
+    text = download.value.path().read_text("utf-8")
+    assert text.startswith("<svg")
+    assert "km" in text
+    shares = page.evaluate("""() => {
+        const canvas = atlas.test.tools.picture(), data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+        const count = (r, g, b) => { let n = 0; for (let i = 0; i < data.length; i += 4) if (data[i] === r && data[i + 1] === g && data[i + 2] === b) n += 1; return n; };
+        return [canvas.width, canvas.height, count(10, 94, 168), count(246, 245, 240) / (data.length / 4)]; }""")
+    size = page.evaluate("atlas.test.map().getSize()")
+    assert shares[0] == 2 * size["x"]
+    assert shares[1] == 2 * (size["y"] + 68)
+    assert shares[2] > 500
 
 
 @pytest.mark.parametrize(

@@ -3,22 +3,25 @@ import "./shim.js";
 import { cardIsOpen, shutCard } from "./cards/float.js";
 import { plant } from "./cards/plant.js";
 import { closePage } from "./cards/select.js";
+import { linkViews } from "./corridor/address.js";
 import { corridorPage } from "./corridor/page.js";
+import { fromSheet, toSheet } from "./corridor/print.js";
 import { scene } from "./data.js";
 import { makeDock } from "./map/dock.js";
 import { fitHome } from "./map/fit.js";
 import { footer } from "./map/footer.js";
 import { isMeasuring, measuring } from "./map/measure.js";
 import { phoneBar } from "./map/phone.js";
-import { mainView, paintOn, redraw, resized, setField } from "./map/views.js";
+import { paintOn, redraw, resized, setField } from "./map/views.js";
 import { el } from "./model/dom.js";
 import { onChange, sides } from "./model/state.js";
 import { onTheme } from "./model/theme.js";
 import { word } from "./model/words.js";
 import { openCompare } from "./parts/compare.js";
-import { legend } from "./parts/legend.js";
+import { legend, legendGroups } from "./parts/legend.js";
 import { panel } from "./parts/panel.js";
 import { openTables } from "./parts/tables.js";
+import { openTime } from "./parts/time.js";
 import { toolbar } from "./parts/toolbar.js";
 import { toPaper, toScreen } from "./story/paper.js";
 import { storyMode } from "./story/story.js";
@@ -72,26 +75,13 @@ const create = (id, options) => {
   return view.map;
 };
 
-let kept = null;
-const mapToPaper = () => {
-  const { map } = mainView();
-  kept = { centre: map.getCenter(), zoom: map.getZoom(), bounds: map.getBounds() };
-  resized();
-  map.fitBounds(kept.bounds, { animate: false });
-  redraw(0);
-};
-const mapToScreen = () => {
-  resized();
-  if (kept) mainView().map.setView(kept.centre, kept.zoom, { animate: false });
-  redraw(0);
-};
-
 // Called by `boot.js` when Folium's children stand on the map.
 const finish = (started) => {
-  window.addEventListener("beforeprint", scene.story ? toPaper : mapToPaper);
-  window.addEventListener("afterprint", scene.story ? toScreen : mapToScreen);
+  window.addEventListener("beforeprint", scene.story ? toPaper : () => toSheet(legendGroups));
+  window.addEventListener("afterprint", scene.story ? toScreen : fromSheet);
   if (scene.story) storyMode();
   else if (scene.compare) openCompare(scene.compare);
+  if (!scene.story) linkViews(openTime);
   document.getElementById("atlas").classList.add("ready");
   const painted = () => {
     document.documentElement.dataset.readyMs = String(Math.round(performance.now() - started));

@@ -4,6 +4,7 @@ import { openProfile } from "./cards/profile.js";
 import { closePage, showCorridor, showHub, showLeg, showRoute } from "./cards/select.js";
 import { chartOf } from "./cards/strip_chart.js";
 import { distanceKm } from "./core/geodesic.js";
+import { canvasNow } from "./corridor/share.js";
 import { scene } from "./data.js";
 import { overlayGround } from "./draw/overlays.js";
 import { widthAt } from "./draw/stroke.js";
@@ -52,6 +53,7 @@ export const test = Object.freeze({
     kmAt,
     nearestOn: (route, latlng) => nearestKm(course(route), latlng),
     overlayGround,
+    picture: canvasNow,
     pointAlong: (route, km) => pointAt(course(route), km),
     redraw,
     stations,

@@ -11,6 +11,7 @@ import { block, folded } from "./blocks.js";
 import { headline, legsOf, mainOf, routesOf } from "./facts.js";
 import { findingsBlock, titleFound } from "./findings.js";
 import { gatesBlock } from "./gates.js";
+import { shareRow } from "./share.js";
 import { notesBlock, sinceBlock } from "./since.js";
 import { toldOfLegs, trafficBlock, trafficNumber } from "./traffic.js";
 
@@ -147,6 +148,7 @@ const content = ({ corridor, route }) => {
     el("p", { class: "page-over" }, swatch(corridor), name),
     ...titles(corridor, route, index),
     own ? numbers(corridor, index) : null,
+    shareRow(),
     route === null && about ? el("p", { class: "page-about" }, about) : null,
     route === null ? trafficBlock(corridor) : null,
     index === null ? null : stripBlock(index),

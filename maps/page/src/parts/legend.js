@@ -76,4 +76,4 @@ const legend = () => {
   return { node, fill };
 };
 
-export { legend };
+export { legend, legendGroups };

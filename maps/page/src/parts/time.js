@@ -123,8 +123,9 @@ class Timeline {
   }
 }
 
-const openTime = () => {
-  if (dockedName() === "time") {
+// Opens the time line, at a year if one is given; else shuts it where it is open.
+const openTime = (year = null) => {
+  if (year === null && dockedName() === "time") {
     undock();
     return;
   }
@@ -135,7 +136,7 @@ const openTime = () => {
     changed();
   });
   const drawnFor = Number(String(scene.asOf).slice(0, 4));
-  line.set(Math.min(line.to, Math.max(line.from, drawnFor || line.to)));
+  line.set(Math.min(line.to, Math.max(line.from, year || drawnFor || line.to)));
   line.slider.focus({ preventScroll: true });
 };
 

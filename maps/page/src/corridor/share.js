@@ -1,0 +1,138 @@
+// Copying what is shown: the address of the view, and the map as a picture.
+import { scene } from "../data.js";
+import { credits } from "../map/credits.js";
+import { picture } from "../map/picture.js";
+import { mainView } from "../map/views.js";
+import { el } from "../model/dom.js";
+import { state } from "../model/state.js";
+import { setOnPaper } from "../model/theme.js";
+import { word } from "../model/words.js";
+import { titleFound } from "./findings.js";
+
+const SHARP = 2;
+const [HEAD, FOOT, EDGE] = [46, 22, 14];
+
+const titleNow = () => {
+  const { page } = state;
+  if (!page) return scene.title;
+  const found = page.route === null ? titleFound(page.corridor) : null;
+  const { name } = scene.corridors[page.corridor];
+  return found ? `${name}: ${found[0]}` : name;
+};
+
+// Where a picture comes from: whose data it shows, and of when.
+const sourceLine = () =>
+  [scene.title, scene.verified && word("verified", scene.verified), ...credits()]
+    .filter(Boolean)
+    .join(" \u00b7 ");
+
+// The part of the world that the screen shows, on a light ground, with title and sources.
+const canvasNow = () => {
+  const { map } = mainView();
+  const size = map.getSize();
+  const box = map.getBounds();
+  setOnPaper(true);
+  const { canvas } = picture(
+    [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()],
+    [size.x, size.y],
+    { ratio: SHARP, name: titleNow(), room: [1, 1] },
+  );
+  setOnPaper(false);
+  const whole = el("canvas", {});
+  whole.width = canvas.width;
+  whole.height = canvas.height + (HEAD + FOOT) * SHARP;
+  const context = whole.getContext("2d");
+  context.fillStyle = "#ffffff";
+  context.fillRect(0, 0, whole.width, whole.height);
+  context.drawImage(canvas, 0, HEAD * SHARP);
+  context.scale(SHARP, SHARP);
+  context.fillStyle = "#1c2630";
+  const font = getComputedStyle(document.body).fontFamily;
+  context.font = `650 20px ${font}`;
+  context.fillText(titleNow(), EDGE, 30, size.x - 2 * EDGE);
+  context.fillStyle = "#56626e";
+  context.font = `10.5px ${font}`;
+  context.fillText(sourceLine(), EDGE, HEAD + size.y + 15, size.x - 2 * EDGE);
+  return whole;
+};
+
+const save = (blob, name) => {
+  const url = URL.createObjectURL(blob);
+  el("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+};
+const fileName = (kind) => {
+  const { page } = state;
+  return `${page ? scene.corridors[page.corridor].id : "corridors"}.${kind}`;
+};
+
+const blobOf = (canvas) => new Promise((done) => canvas.toBlob(done, "image/png"));
+// To the clipboard; where that is not allowed, as on a page from disk, to a file.
+const copyPicture = async () => {
+  const blob = await blobOf(canvasNow());
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
+    return word("copied");
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    save(blob, fileName("png"));
+    return word("saved");
+  }
+};
+const copyLink = async () => {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    return word("copied");
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return location.href;
+  }
+};
+
+// A chart of the page as a file of its own, its colours written into it.
+const saveChart = (svg, name) => {
+  const copy = svg.cloneNode(true);
+  const own = [svg, ...svg.querySelectorAll("*")];
+  [copy, ...copy.querySelectorAll("*")].forEach((node, i) => {
+    const style = getComputedStyle(own[i]);
+    ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight"].forEach(
+      (key) => node.setAttribute(key, style.getPropertyValue(key)),
+    );
+    node.removeAttribute("class");
+  });
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  copy.setAttribute("font-family", "sans-serif");
+  const text = new XMLSerializer().serializeToString(copy);
+  save(new Blob([text], { type: "image/svg+xml" }), name);
+};
+
+const button = (name, run, said) =>
+  el(
+    "button",
+    {
+      type: "button",
+      onclick: async () => {
+        said.textContent = (await run()) || "";
+      },
+    },
+    word(name),
+  );
+// The row of buttons under a corridor's numbers.
+const shareRow = () => {
+  const said = el("span", { class: "share-said", role: "status" });
+  const strip = () => {
+    const svg = document.querySelector("#atlas-page svg.strip");
+    if (svg) saveChart(svg, fileName("svg"));
+    return word("saved");
+  };
+  return el(
+    "p",
+    { class: "choose share" },
+    button("copy_link", copyLink, said),
+    button("copy_png", copyPicture, said),
+    button("save_svg", strip, said),
+    said,
+  );
+};
+
+export { canvasNow, shareRow };

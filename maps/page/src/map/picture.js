@@ -1,0 +1,87 @@
+// A map painted once onto a canvas of its own, for paper and for files.
+import { worldX, worldY } from "../core/codec.js";
+import { scene } from "../data.js";
+import { painter } from "../draw/painter.js";
+import { el } from "../model/dom.js";
+import { sides } from "../model/state.js";
+import { number, word } from "../model/words.js";
+import { groundOf } from "./views.js";
+
+const CLOSEST = 9;
+
+// How the pixels of a picture are those of the world, for a box in degrees and the share of the
+// picture that the box may take. Painters draw a sixth more on each side.
+/** @type {(box: number[], width: number, height: number, room: number[]) => any} */
+const viewOf = ([west, south, east, north], width, height, [across, down]) => {
+  const [x0, y0, x1, y1] = [worldX(west), worldY(north), worldX(east), worldY(south)];
+  const scale = Math.min(
+    2 ** CLOSEST,
+    (width * across) / Math.max(1e-6, x1 - x0),
+    (height * down) / Math.max(1e-6, y1 - y0),
+  );
+  const zoom = Math.log2(scale);
+  const [w, h] = [width * 1.5, height * 1.5];
+  const level = scene.levelZooms.findIndex((last) => zoom <= last);
+  const [dx, dy] = [((x0 + x1) / 2) * scale - w / 2, ((y0 + y1) / 2) * scale - h / 2];
+  return {
+    zoom,
+    scale,
+    dx,
+    dy,
+    width: w,
+    height: h,
+    level: level < 0 ? scene.levelZooms.length - 1 : level,
+    box: [dx / scale, dy / scale, (dx + w) / scale, (dy + h) / scale],
+    covers: [],
+    min: L.point(0, 0),
+    inset: L.point(w / 6, h / 6),
+  };
+};
+
+// A bar of a round length, true at the latitude of the middle of the picture.
+/** @type {(view: any, width: number) => HTMLElement[]} */
+const scaleBar = ({ scale, dy, height }, width) => {
+  const y = Math.PI * (1 - (dy + height / 2) / scale / 128);
+  const lat = (Math.atan(Math.sinh(y)) * 180) / Math.PI;
+  const kmAcross = (40075.017 / Math.cosh(y) / 256 / scale) * width;
+  const ten = 10 ** Math.floor(Math.log10(kmAcross / 6));
+  const length = [5, 2, 1].map((digit) => digit * ten).find((one) => one <= kmAcross / 6);
+  const bar = el("span", { class: "paper-scale" });
+  bar.style.width = `${(length / kmAcross) * 100}%`;
+  const degrees = word(lat < 0 ? "lat_south" : "lat_north", number(Math.abs(lat)));
+  return [bar, el("span", {}, word("scale_at", number(length), degrees))];
+};
+
+/** @type {(box: number[], size: number[], how: {ratio: number, name: string, room?: number[]}) => any} */
+// Paints what is shown of a box; returns the canvas, its scale bar and what was drawn where.
+const picture = (box, size, { ratio, name, room = [0.82, 0.86] }) => {
+  const [width, height] = size;
+  const view = viewOf(box, width, height, room);
+  const canvas = el("canvas", { class: "paper-map", role: "img", "aria-label": name });
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  const context = canvas.getContext("2d");
+  context.setTransform(ratio, 0, 0, ratio, (-view.width / 6) * ratio, (-view.height / 6) * ratio);
+  context.fillStyle = scene.style.ground.light.sea;
+  context.fillRect(0, 0, view.width, view.height);
+  const painted = (paint) => {
+    context.save();
+    const found = paint(context, view);
+    context.restore();
+    return found;
+  };
+  painted(groundOf());
+  const drawn = painted(painter(sides[0]));
+  const inside = ({ x, y }) =>
+    x >= view.width / 6 &&
+    x <= view.width / 6 + width &&
+    y >= view.height / 6 &&
+    y <= view.height / 6 + height;
+  return {
+    canvas,
+    scale: scaleBar(view, width),
+    drawn: { hubs: drawn.hubs.filter(inside), events: drawn.events.filter(inside) },
+  };
+};
+
+export { picture };
