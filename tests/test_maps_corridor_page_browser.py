@@ -107,7 +107,8 @@ def test_a_corridor_has_a_page_with_headline_numbers_and_history(toy):
     under = page.locator(".page-under").inner_text().replace("\u00a0", " ")
     assert under.startswith(f"{round(main['length_km']):,} km from ")
     found = fixture.traced(600, "2026-11-23").findings().title("titr")
-    assert page.locator("h2").inner_text().startswith(found.say("en"))
+    title = page.locator("h2").inner_text().replace("\u00a0", " ")
+    assert title.startswith(found.say("en"))
     assert page.locator(".numeral").count() == 3
     share = main["operating_km"] / main["length_km"]
     assert page.locator(".numeral").nth(2).inner_text().startswith(f"{share:.0%}")
