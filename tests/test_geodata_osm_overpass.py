@@ -1,5 +1,6 @@
 """Overpass by a real HTTP server on loopback that answers queries from the toy extract."""
 
+import gzip
 import json
 import re
 import socket
@@ -14,7 +15,9 @@ import pytest
 import shapely
 
 from geodata import geodesy
-from geodata.osm.overpass import FetchError, Server, fetch, tag_filter, tiles_along
+from geodata.osm.overpass import server as overpass_server
+from geodata.osm.overpass.fetch import fetch, tag_filter, tiles_along
+from geodata.osm.overpass.server import FetchError, Server
 from geodata.osm.pbf import import_extracts
 from geodata.osm.tags import Rules
 
@@ -74,6 +77,18 @@ class _Handler(BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(b'{"elements": [')
             self.close_connection = True
+        elif step in ("drip", "stall"):
+            self.send_response(200)
+            self.end_headers()
+            for _ in range(60 if step == "drip" else 1):
+                try:
+                    self.wfile.write(b" ")
+                except OSError:
+                    break
+                time.sleep(0.1 if step == "drip" else 1.5)
+            self.close_connection = True
+        elif step == "bomb":
+            self._send(200, gzip.compress(b" " * 3_000_000), {"Content-Encoding": "gzip"})
         elif step == "drop":
             self.connection.close()
         elif step is not None:
@@ -86,7 +101,7 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in dict(headers).items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body.encode())
+        self.wfile.write(body if isinstance(body, bytes) else body.encode())
 
 
 @pytest.fixture
@@ -252,12 +267,94 @@ def test_an_empty_corridor_is_an_error_that_says_so(server, tmp_path):
         fetch(far, rules=RAIL, within_km=5.0, cache=tmp_path, server=Server(server.url))
 
 
-def test_a_damaged_answer_in_the_cache_is_named(server, tmp_path):
-    _fetch(server, tmp_path)
+@pytest.mark.parametrize("damage", [lambda text: text[:-20], lambda _: "", lambda _: "[]"])
+def test_a_damaged_answer_in_the_cache_is_fetched_again(server, tmp_path, damage):
+    first = _fetch(server, tmp_path)
+    asked = len(server.queries)
     for path in tmp_path.glob("overpass/*/*.json"):
-        path.write_text(path.read_text()[:-20])
-    with pytest.raises(FetchError, match=r"damaged.*delete"):
+        path.write_text(damage(path.read_text()))
+    assert _fetch(server, tmp_path).content_hash() == first.content_hash()
+    assert len(server.queries) == 2 * asked
+
+
+NODE = {"type": "node", "id": 1, "lat": 47.0, "lon": 60.0}
+
+
+WAY = {"type": "way", "id": 1, "nodes": [1, 2], "tags": {"railway": "rail"}}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "null",
+        "[]",
+        "7",
+        "[" * 100_000,
+        "{}",
+        '{"elements": null}',
+        '{"elements": [null]}',
+        '{"elements": [], "osm3s": null}',
+        '{"elements": [], "osm3s": []}',
+        '{"elements": [], "osm3s": {"timestamp_osm_base": 7}}',
+        *(
+            json.dumps({"elements": [each], "osm3s": _DATED})
+            for each in (
+                {**NODE, "id": "1"},
+                {**NODE, "id": 1e30},
+                {**NODE, "id": 10**30},
+                {**NODE, "id": True},
+                {**NODE, "lat": 1e300},
+                {**NODE, "lat": None},
+                {**NODE, "lon": float("nan")},
+                {**WAY, "nodes": ["1", "2"]},
+                {**WAY, "nodes": None},
+                {**WAY, "tags": {"railway": 7}},
+                {**WAY, "tags": []},
+                {**WAY, "type": "street"},
+            )
+        ),
+    ],
+)
+def test_json_that_is_no_answer_is_named_and_not_kept(server, tmp_path, answer):
+    server.script = [(200, answer)]
+    with pytest.raises(FetchError, match="gave no Overpass answer"):
         _fetch(server, tmp_path)
+    assert list((tmp_path / "overpass").iterdir()) == []
+
+
+@pytest.mark.parametrize("step", ["drip", "stall"])
+def test_an_answer_that_comes_too_slowly_is_tried_again(server, tmp_path, step):
+    server.script = [step]
+    given = {"rules": RAIL, "within_km": 5.0, "cache": tmp_path, "sleep": lambda _: None}
+    slow = Server(server.url, attempts=2, timeout_s=0.8)
+    assert fetch(ALONG, server=slow, **given).edge_count > 0
+    server.script = [step] * 2
+    begun = time.monotonic()
+    with pytest.raises(FetchError, match=r"no (whole )?answer within 0\.8 s, 2 times"):
+        fetch(ALONG, server=slow, **{**given, "cache": tmp_path / "b"})
+    assert time.monotonic() - begun < 10
+
+
+def test_an_answer_that_unpacks_without_end_is_refused(server, tmp_path, monkeypatch):
+    monkeypatch.setattr(overpass_server, "LARGEST_BYTES", 1 << 20)
+    server.script = ["bomb"]
+    with pytest.raises(FetchError, match="larger than 1 MB"):
+        _fetch(server, tmp_path)
+
+
+def test_no_password_is_told_or_kept(server, tmp_path):
+    secret = server.url.replace("//", "//me:geheim@") + "?key=geheim"
+    given = {"rules": RAIL, "within_km": 5.0, "cache": tmp_path, "sleep": lambda _: None}
+    server.script = [(403, "no")]
+    with pytest.raises(FetchError) as caught:
+        fetch(ALONG, server=Server(secret), **given)
+    assert "geheim" not in str(caught.value)
+    address = server.url.replace("//", "//me:geheim@")
+    network = fetch(ALONG, server=Server(address), **given)
+    assert network.meta.source == f"OpenStreetMap by Overpass, {server.url}"
+    assert not [
+        path for path in tmp_path.rglob("*") if path.is_file() and b"geheim" in path.read_bytes()
+    ]
 
 
 def test_osmnx_is_left_as_it_was(server, tmp_path):

@@ -188,10 +188,11 @@ def fetch(
 ) -> None:
     """Fetch what OpenStreetMap holds along corridors from an Overpass server."""
     from corridors.tracing.cache import folder
-    from geodata.osm import overpass
+    from geodata.osm.overpass import server as overpass
+    from geodata.osm.overpass.fetch import fetch as fetched
 
     rules = _rules(mode, classes, without_service)
-    network = overpass.fetch(
+    network = fetched(
         _along(ids, mode, catalogue),
         rules=rules,
         within_km=within_km,

@@ -8,27 +8,32 @@ interrupted goes on where it stopped.
 from __future__ import annotations
 
 import hashlib
-import json
-import re
 import shutil
 import socket
 import tempfile
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
 import osmnx as ox
-import requests
 import shapely
 
 from geodata import geodesy
-from geodata.errors import AtlasError
 from geodata.network.model import Meta
 from geodata.osm.build import ATTRIBUTION, LICENCE, finished
+from geodata.osm.overpass.server import (
+    FetchError,
+    Server,
+    date_of,
+    failures,
+    judge,
+    parse,
+    patiently,
+    short,
+)
 from geodata.osm.tags import Attributes, Rules, attributes, tag_keys, wanted_tags
 from geodata.osm.ways import Ways, network_of
 
@@ -40,10 +45,6 @@ if TYPE_CHECKING:
 
     from geodata.network.model import Network
 
-URL = "https://overpass-api.de/api"
-"""The public server; anyone who fetches much should run or rent another."""
-
-
 WITHIN_KM = 20.0
 
 
@@ -53,50 +54,7 @@ _TILE_DEGREES = 1.0
 _SIMPLIFY_DEGREES = 0.002
 
 
-_BUSY = frozenset({429, 502, 503, 504})
-
-
-_LONGEST_WAIT_S = 300.0
-
-
-_FIRST_WAIT_S = 15.0
-
-
-_SLOT = re.compile(r"Slot available after: .*?, in (\d+) seconds")
-
-
 _ANY_AREA = 1e15
-
-
-class FetchError(AtlasError):
-    """An Overpass server that cannot be reached, or that does not answer as it should."""
-
-
-class _Busy(Exception):  # noqa: N818 - a signal to wait, not an error that leaves this module
-    """The server asks for patience."""
-
-    def __init__(self, reason: str, wait_s: float | None = None) -> None:
-        super().__init__(reason)
-        self.wait_s = wait_s
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """An Overpass server, and how patient to be with it.
-
-    Attributes
-    ----------
-    url
-        Without ``/interpreter``.
-    attempts
-        How often a tile is asked for before giving up.
-    timeout_s
-        How long an answer may take.
-    """
-
-    url: str = URL
-    attempts: int = 5
-    timeout_s: float = 180.0
 
 
 def fetch(
@@ -142,7 +100,7 @@ def fetch(
     days = sorted({date[:10] for date in dates if date}) or ["unknown"]
     vintage = days[0] if len(days) == 1 else f"{days[0]}/{days[-1]}"
     meta = Meta(
-        source=f"OpenStreetMap by Overpass, {server.url}",
+        source=f"OpenStreetMap by Overpass, {server.shown}",
         licence=LICENCE,
         attribution=ATTRIBUTION,
         vintage=vintage,
@@ -177,21 +135,37 @@ def _tile(
     tile: BaseGeometry, rules: Rules, server: Server, cache: Path, sleep: Callable[[float], None]
 ) -> tuple[nx.MultiDiGraph, str]:
     """Return a tile's graph and its date, from the cache or from the server."""
-    key = f"{server.url}\n{tag_filter(rules)}\n{tuple(tag_keys(rules))}\n{shapely.to_wkt(tile)}"
+    key = f"{server.shown}\n{tag_filter(rules)}\n{tuple(tag_keys(rules))}\n{shapely.to_wkt(tile)}"
     folder = cache / hashlib.sha256(key.encode()).hexdigest()
-    if not folder.is_dir():
-        cache.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=".fetching-", dir=cache))
-        try:
-            _patiently(lambda: _ask(tile, rules, server, scratch), server, sleep)
-            _settle(scratch, folder)
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+    if not _is_whole(folder):
+        shutil.rmtree(folder, ignore_errors=True)
+        _fetch_tile(tile, rules, server, folder, sleep)
+    return _ask(tile, rules, server, folder), _date(folder)
+
+
+def _is_whole(folder: Path) -> bool:
+    """Tell whether a kept tile is there and can be read; else it is fetched again."""
     try:
-        return _ask(tile, rules, server, folder), _date(folder)
-    except (ValueError, KeyError) as error:
-        message = f"a kept answer of {server.url} is damaged: {error}"
-        raise FetchError(f"{message}; delete {folder} and fetch again") from error
+        return bool(_answers(folder))
+    except (ValueError, OSError):
+        return False
+
+
+def _fetch_tile(
+    tile: BaseGeometry,
+    rules: Rules,
+    server: Server,
+    folder: Path,
+    sleep: Callable[[float], None],
+) -> None:
+    """Ask for a tile and keep the answer, which is looked at as a whole before it is kept."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=".fetching-", dir=folder.parent))
+    try:
+        patiently(lambda: _ask(tile, rules, server, scratch), server, sleep)
+        _settle(scratch, folder)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _settle(scratch: Path, folder: Path) -> None:
@@ -203,72 +177,9 @@ def _settle(scratch: Path, folder: Path) -> None:
             raise
 
 
-def _patiently(ask: Callable[[], object], server: Server, sleep: Callable[[float], None]) -> None:
-    """Ask until there is an answer, waiting as long as the server says, else ever longer."""
-    wait_s = _FIRST_WAIT_S
-    for attempt in range(1, server.attempts + 1):
-        try:
-            _wait_for_slot(server, sleep)
-            ask()
-        except _Busy as busy:
-            if attempt == server.attempts:
-                message = f"{server.url} is busy: {busy}, {attempt} times"
-                raise FetchError(f"{message}; {_KEPT}") from busy
-            sleep(min(busy.wait_s if busy.wait_s is not None else wait_s, _LONGEST_WAIT_S))
-            wait_s *= 2.0
-        else:
-            return
-
-
-_KEPT = "what was fetched so far is kept: run the same command later, or name another server"
-
-
-def _wait_for_slot(server: Server, sleep: Callable[[float], None]) -> None:
-    """Ask the server when it has time for us; not every server tells."""
-    with _failures(server):
-        answer = requests.get(f"{server.url.rstrip('/')}/status", timeout=server.timeout_s)
-    if answer.status_code in _BUSY:
-        raise _Busy(_reason(answer), _retry_after(answer))
-    slots = [int(seconds) for seconds in _SLOT.findall(answer.text)]
-    if slots and "available now" not in answer.text:
-        sleep(min(min(slots) + 1.0, _LONGEST_WAIT_S))
-
-
-@contextmanager
-def _failures(server: Server) -> Iterator[None]:
-    """Turn what may go wrong on the wire into an error of ours, or into patience."""
-    try:
-        yield
-    except requests.exceptions.ChunkedEncodingError as error:
-        raise _Busy("the connection was cut") from error
-    except requests.exceptions.ConnectionError as error:
-        if any(word in str(error) for word in ("aborted", "reset", "Remote end closed")):
-            raise _Busy("the connection was cut") from error
-        message = f"cannot reach {server.url}: {_short(error)}"
-        raise FetchError(f"{message}; are you online, and is the URL right?") from error
-    except requests.exceptions.Timeout as error:
-        raise _Busy(f"no answer within {server.timeout_s:g} s") from error
-    except requests.exceptions.RequestException as error:
-        raise FetchError(f"cannot ask {server.url}: {_short(error)}") from error
-
-
-def _short(error: Exception) -> str:
-    text = str(error)
-    return text if len(text) <= 160 else f"{text[:157]}..."  # noqa: PLR2004
-
-
-def _reason(answer: requests.Response) -> str:
-    return f"HTTP {answer.status_code} {answer.reason}"
-
-
-def _retry_after(answer: requests.Response) -> float | None:
-    text = answer.headers.get("Retry-After", "")
-    return float(text) if text.isascii() and text.isdigit() else None
-
-
 def _ask(tile: BaseGeometry, rules: Rules, server: Server, folder: Path) -> nx.MultiDiGraph:
     """Return the ways of a tile as a graph of their single steps, in the ways' own direction."""
-    with _settings(rules, server, folder), _failures(server):
+    with _settings(rules, server, folder), failures(server):
         try:
             return ox.graph_from_polygon(
                 tile,
@@ -281,17 +192,18 @@ def _ask(tile: BaseGeometry, rules: Rules, server: Server, folder: Path) -> nx.M
             # osmnx raises alike for a tile that is empty and for an answer that is no answer.
             if _holds_nothing(folder) or "no graph nodes" in str(error).lower():
                 return nx.MultiDiGraph(crs="epsg:4326")
-            raise FetchError(f"{server.url} gave no Overpass answer: {_short(error)}") from error
+            raise FetchError(f"{server.shown} gave no Overpass answer: {short(error)}") from error
 
 
 def _answers(folder: Path) -> list[dict[str, Any]]:
-    return [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
+    """Return the answers in a folder, each held against its shape."""
+    return [parse(path.read_bytes()) for path in sorted(folder.glob("*.json"))]
 
 
 def _holds_nothing(folder: Path) -> bool:
-    answers = _answers(folder)
-    ways = (part for answer in answers for part in answer["elements"] if part["type"] == "way")
-    return bool(answers) and next(ways, None) is None
+    kept = _answers(folder)
+    ways = (part for answer in kept for part in answer["elements"] if part["type"] == "way")
+    return bool(kept) and next(ways, None) is None
 
 
 @contextmanager
@@ -311,7 +223,11 @@ def _settings(rules: Rules, server: Server, folder: Path) -> Iterator[None]:
         "log_console": False,
         "log_file": False,
         "overpass_settings": "[out:json][timeout:{timeout}]{maxsize}",
-        "requests_kwargs": {**ox.settings.requests_kwargs, "hooks": {"response": [_judge]}},
+        "requests_kwargs": {
+            **ox.settings.requests_kwargs,
+            "stream": True,
+            "hooks": {"response": [lambda answer, **_: judge(answer, server)]},
+        },
     }
     before = {name: getattr(ox.settings, name) for name in wanted}
     resolver = socket.getaddrinfo  # osmnx pins the host's address by replacing it
@@ -325,23 +241,8 @@ def _settings(rules: Rules, server: Server, folder: Path) -> Iterator[None]:
         socket.getaddrinfo = resolver
 
 
-def _judge(answer: requests.Response, **_: object) -> None:
-    """Look at an answer before osmnx does, which would wait for ever or take half of it."""
-    if answer.status_code in _BUSY:
-        raise _Busy(_reason(answer), _retry_after(answer))
-    if not answer.ok:
-        raise FetchError(f"{answer.url} refused: {_reason(answer)}; name another server")
-    try:
-        remark = answer.json().get("remark", "")
-    except (ValueError, AttributeError):
-        return  # osmnx says that it is no JSON
-    if remark:
-        raise _Busy(f"the server remarked {remark[:120]!r}")
-
-
 def _date(folder: Path) -> str:
-    stamps = (answer.get("osm3s", {}).get("timestamp_osm_base", "") for answer in _answers(folder))
-    return max(stamps, default="")
+    return max(map(date_of, _answers(folder)), default="")
 
 
 def _ways(graphs: Iterable[nx.MultiDiGraph], rules: Rules) -> Ways:

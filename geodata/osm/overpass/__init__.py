@@ -1,0 +1,1 @@
+"""OpenStreetMap asked of an Overpass server."""
