@@ -1,12 +1,15 @@
 """Slides of the toy atlas: native shapes, tables and charts, the same bytes each time."""
 
+import itertools
 import zipfile
 
 import pytest
 import toy_atlas
+import toy_catalogue
 import toy_rates
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.util import Pt
 
 from geodata.errors import InputError
 from maps.slides.deck import deck
@@ -19,7 +22,7 @@ def traced(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def written(traced, tmp_path_factory):
-    return deck(traced).save(tmp_path_factory.mktemp("deck") / "a.pptx")
+    return deck(traced, findings=False).save(tmp_path_factory.mktemp("deck") / "a.pptx")
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +105,7 @@ def test_sources_are_linked(slides, traced):
 
 def test_the_same_input_gives_the_same_bytes(traced, written, tmp_path, monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    again = deck(traced).save(tmp_path / "b.pptx")
+    again = deck(traced, findings=False).save(tmp_path / "b.pptx")
     assert again.read_bytes() == written.read_bytes()
     with zipfile.ZipFile(again) as file:
         assert {info.date_time for info in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -110,7 +113,7 @@ def test_the_same_input_gives_the_same_bytes(traced, written, tmp_path, monkeypa
 
 @pytest.mark.parametrize("lang", ["ru", "zh"])
 def test_other_languages(traced, tmp_path, lang):
-    file = deck(traced, lang=lang).save(tmp_path / "a.pptx")
+    file = deck(traced, lang=lang, findings=False).save(tmp_path / "a.pptx")
     found = list(Presentation(str(file)).slides)
     text = " ".join(s.text_frame.text for s in shapes(found[2].shapes) if s.has_text_frame)
     assert {"ru": "Актау", "zh": "阿克套"}[lang] in text
@@ -137,8 +140,10 @@ def test_hostile_names_stay_text(traced, tmp_path):
 def test_a_ledger_is_a_slide_of_two_native_charts(traced, tmp_path, lang):
     book = toy_rates.book(tmp_path / "rates", traced.atlas)
     ledger = traced.ledger("caspian", profile="block-train-feu", rates=book)
-    made = deck(traced, lang=lang, ledgers={"caspian": ledger}).save(tmp_path / "a.pptx")
-    without = deck(traced, lang=lang).save(tmp_path / "b.pptx")
+    made = deck(traced, lang=lang, ledgers={"caspian": ledger}, findings=False).save(
+        tmp_path / "a.pptx"
+    )
+    without = deck(traced, lang=lang, findings=False).save(tmp_path / "b.pptx")
     found, plain = (list(Presentation(str(file)).slides) for file in (made, without))
     assert len(found) == len(plain) + 1
     charts = [
@@ -155,3 +160,45 @@ def test_a_ledger_is_a_slide_of_two_native_charts(traced, tmp_path, lang):
     if lang == "en":
         labels = [point.text for point in hours._chartSpace.iter("{*}t") if point.text]
         assert {"Days", "Aktau", "Alat"} <= set(labels)
+
+
+@pytest.fixture(scope="module")
+def telling(tmp_path_factory):
+    """The slides of a toy whose traffic is known."""
+    rows = (
+        "scope,object,quantity,unit,year,value,wording,said_value,said_unit,source,checked\n"
+        "corridor,caspian,traffic,t/year,2021,500000,cargo,0.5,Mt,titr,2026-11-23\n"
+        "corridor,caspian,traffic,t/year,2024,4000000,cargo,4,Mt,titr,2026-11-23\n"
+        "corridor,caspian,capacity,t/year,2024,5000000,capacity,5,Mt/year,titr,2026-11-23\n"
+    )
+    folder = tmp_path_factory.mktemp("telling")
+    files = {**toy_catalogue.FILES, "series.csv": rows}
+    path = deck(toy_atlas.write(folder, files=files).trace("caspian")).save(folder / "a.pptx")
+    return list(Presentation(str(path)).slides)
+
+
+def test_the_deck_opens_with_the_findings_of_the_story(telling):
+    slide = telling[1]
+    title = slide.shapes.title.text_frame.text
+    assert title == "4 Mt in 2024, 80% of the capacity of 5 Mt a year"
+    (chart,) = (shape.chart for shape in slide.shapes if shape.has_chart)
+    assert list(chart.plots[0].categories) == ["2021", "2024", "Capacity"]
+    assert list(chart.plots[0].series[0].values) == [500.0, 4000.0, 5000.0]
+    assert "https://example.org/titr" in slide.notes_slide.notes_text_frame.text
+
+
+def test_nothing_beside_the_map_of_a_finding_lies_over_another_or_off_the_slide(telling):
+    for slide in telling[1:3]:
+        boxes = [
+            (shape.left, shape.top, shape.left + shape.width, shape.top + shape.height)
+            for shape in slide.shapes
+            if shape.shape_type != MSO_SHAPE_TYPE.GROUP
+        ]
+        for left, top, right, bottom in boxes:
+            assert left >= 0
+            assert top >= 0
+            assert right <= Pt(960)
+            assert bottom <= Pt(540)
+        for one, two in itertools.combinations(boxes, 2):
+            apart = one[2] <= two[0] or two[2] <= one[0] or one[3] <= two[1] or two[3] <= one[1]
+            assert apart, (one, two)

@@ -90,6 +90,7 @@ def build(  # noqa: PLR0913 - one for each thing that may differ between sheets
     numbers: Mapping[str, int] | None = None,
     corner: tuple[float, float] = (0.0, 0.0),
     layers: Mapping[str, Any] | None = None,
+    around: Floats | None = None,
 ) -> MapFrame:
     """Compose the map of traced corridors on paper of a given size.
 
@@ -103,13 +104,16 @@ def build(  # noqa: PLR0913 - one for each thing that may differ between sheets
         Width and height to keep free in one corner for the scale bar, points.
     layers
         The ground as `ground_layers` returns it, read anew where absent.
+    around
+        Points to show, lon and lat in degrees, instead of all that is drawn.
 
     Raises
     ------
     InputError
         If there is nothing to draw or the projection is unknown.
     """
-    view = projection.fit(extent(traced), width_pt=width_pt, height_pt=height_pt, kind=kind)
+    points = extent(traced) if around is None else around
+    view = projection.fit(points, width_pt=width_pt, height_pt=height_pt, kind=kind)
     layers = layers or ground_layers()
     drawn = offset_lines.place_lines(traced, view, gap_pt=LINE_PT * scale * 0.92)
     found = figures_symbols.place_symbols(

@@ -1,4 +1,4 @@
-"""Slides: per corridor an editable map, a table of lengths and a chart; nothing is a picture."""
+"""Slides: findings, then per corridor a map, lengths and a chart; nothing is a picture."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from maps.figures.text import Face
 from maps.scene.hubs import hubs_of
 from maps.slides import package, shapes
 from maps.slides.deck_tables import add_chart, add_long_table, add_sources, add_table, route_rows
+from maps.slides.finding_slide import add_findings
 from maps.slides.ledger_slide import add_ledger
 from maps.slides.map_shapes import draw_ground, draw_leg, draw_marks, draw_samples, legs_on_paper
 from maps.slides.slide import (
@@ -88,6 +89,7 @@ def deck(
     lang: str = "en",
     title: str | None = None,
     ledgers: Mapping[str, Ledger] | None = None,
+    findings: bool = True,
 ) -> Deck:
     """Compose traced corridors as a PowerPoint deck; nothing in it is a picture.
 
@@ -100,6 +102,8 @@ def deck(
         the atlas; ``()`` for none.
     ledgers
         By corridor; each has a slide with its time/cost-distance charts behind the corridor's.
+    findings
+        Open with the findings that a story opens with, twelve at most.
 
     Returns
     -------
@@ -124,6 +128,8 @@ def deck(
     heading = title or map_frame.title_of(traced, lang, made.words["title"])
     _about(made, heading, read)
     _title_slide(made, traced, heading)
+    if findings:
+        add_findings(made, traced)
     if len(traced.ids) > 1:
         _overview(made, traced)
     for corridor in traced.ids:

@@ -67,18 +67,32 @@ class DeckBuilder:
         return self.language.words("print")
 
 
-def add_slide(made: DeckBuilder, title: str, *, size: float = 24.0) -> Slide:
-    """Return a new slide with a title; a long one is set smaller."""
+def add_slide(made: DeckBuilder, title: str, *, size: float = 24.0, lines: int = 1) -> Slide:
+    """Return a new slide with a title of so many lines at most; a long one is set smaller."""
     slide: Slide = made.file.slides.add_slide(made.file.slide_layouts[5])
     across = PAGE_PT[0] - 2 * MARGIN
-    while size > 14 and lettering.width(title, Face(size, bold=True)) > across:  # noqa: PLR2004
+    while size > 14 and _lines(title, size, across) > lines:  # noqa: PLR2004
         size -= 1.0
     box = slide.shapes.title
     if box is None:
         raise LookupError("the layout of the slide has no title")
-    box.left, box.top, box.width, box.height = Pt(MARGIN), Pt(18), Pt(across), Pt(34)
+    box.left, box.top, box.width, box.height = (
+        Pt(MARGIN),
+        Pt(18),
+        Pt(across),
+        Pt(34 if lines == 1 else 52),
+    )
     write_box(box, title, size, made.lang, bold=True)
     return slide
+
+
+def _lines(title: str, size: float, across: float) -> int:
+    """Return how many lines a bold title takes; one that no break helps counts by its width."""
+    face = Face(size, bold=True)
+    return max(
+        len(lettering.wrapped(title, face, across * 0.96)),
+        1 + (lettering.width(title, face) > across),
+    )
 
 
 def write_box(box: Any, text: str, size: float, lang: str, **options: Any) -> None:  # noqa: ANN401

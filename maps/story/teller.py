@@ -19,32 +19,10 @@ if TYPE_CHECKING:
 _LIST = 14
 
 
-@dataclass(frozen=True, eq=False)
-class Teller:
-    """Writes about one scene in one language.
+class Words:
+    """Words and numbers of a language, by its tag ``lang``."""
 
-    Attributes
-    ----------
-    coverage : corridors.coverage.Coverage, optional
-        What lies within reach of a hub; its bands must be the scene's first overlay.
-    published
-        Comparable published lengths, as `maps.story.compose.published_legs` gives them.
-    """
-
-    scene: Scene
     lang: str
-    coverage: Coverage | None = None
-    published: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def table(self) -> Mapping[str, Any]:
-        """The scene's table."""
-        return self.scene.table
-
-    @cached_property
-    def index(self) -> Index:
-        """The scene's names."""
-        return Index(self.table)
 
     @property
     def language(self) -> Language:
@@ -73,6 +51,41 @@ class Teller:
         """Return a number with its word in the form that it asks for."""
         return self.language.plural(key, count)
 
+
+@dataclass(frozen=True, eq=False)
+class Speaker(Words):
+    """Words and numbers of a language and nothing else."""
+
+    lang: str
+
+
+@dataclass(frozen=True, eq=False)
+class Teller(Words):
+    """Writes about one scene in one language.
+
+    Attributes
+    ----------
+    coverage : corridors.coverage.Coverage, optional
+        What lies within reach of a hub; its bands must be the scene's first overlay.
+    published
+        Comparable published lengths, as `maps.story.compose.published_legs` gives them.
+    """
+
+    scene: Scene
+    lang: str
+    coverage: Coverage | None = None
+    published: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def table(self) -> Mapping[str, Any]:
+        """The scene's table."""
+        return self.scene.table
+
+    @cached_property
+    def index(self) -> Index:
+        """The scene's names."""
+        return Index(self.table)
+
     def step(self, corridor: int, over: str, **given: Any) -> dict[str, Any]:  # noqa: ANN401
         """Return a step of the appendix about a corridor, with its legs lit and in view."""
         row = self.table["corridors"][corridor]
@@ -99,6 +112,11 @@ class Teller:
         """Return the number of a corridor's main route, else of its first, None without routes."""
         own = [i for i, route in enumerate(self.table["routes"]) if route["c"] == corridor]
         return next((i for i in own if self.table["routes"][i]["main"]), own[0] if own else None)
+
+    def leg_name(self, ref: str) -> str:
+        """Return what a leg of the scene is called, its reference where it is not drawn."""
+        leg = self.index.legs.get(ref)
+        return ref if leg is None else str(self.table["legs"][leg]["name"])
 
     def strip(self, route: int | None) -> Mapping[str, Any] | None:
         """Return the strip of a route, None where none was made."""

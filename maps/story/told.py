@@ -11,13 +11,13 @@ from maps.story.model import blank, box
 from maps.story.teller import fact_block
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from corridors.definitions.model import Source
     from corridors.findings.model import Evidence, Finding, Findings
     from corridors.findings.traffic import Traffic
     from corridors.traced import Traced
-    from maps.story.teller import Teller
+    from maps.story.teller import Teller, Words
 
 _ROWS = 6
 _PER_YEAR = 365.0
@@ -48,18 +48,42 @@ def told(tell: Teller, traced: Traced, found: Findings, finding: Finding) -> dic
         lit=corridor,
         legs=legs,
         places=[tell.index.hubs[place] for place in places],
-        blocks=list(_blocks(tell, found, finding, sources)),
-        notes=_notes(tell, finding, sources),
+        blocks=blocks_of(tell, found, finding, sources, leg_name=tell.leg_name),
+        notes=notes_of(tell, finding, sources),
     )
 
 
+def blocks_of(
+    tell: Words,
+    found: Findings,
+    finding: Finding,
+    sources: Mapping[str, Source],
+    *,
+    leg_name: Callable[[str], str],
+) -> list[dict[str, Any]]:
+    """Return what a finding rests on, as blocks: bars by year, rows, pages.
+
+    Parameters
+    ----------
+    found
+        All findings: the series behind the figure is taken from there.
+    leg_name
+        What a leg is called, by ``corridor:leg``.
+    """
+    return list(_blocks(tell, found, finding, sources, leg_name))
+
+
 def _blocks(
-    tell: Teller, found: Findings, finding: Finding, sources: Mapping[str, Source]
+    tell: Words,
+    found: Findings,
+    finding: Finding,
+    sources: Mapping[str, Source],
+    leg_name: Callable[[str], str],
 ) -> Iterator[dict[str, Any]]:
     series = _series_of(found, finding)
     if series is not None and len(series.points) > 1:
         yield _by_year(tell, series)
-    rows = [_evidence(tell, each) for each in finding.evidence[:_ROWS]]
+    rows = [_evidence(tell, each, leg_name) for each in finding.evidence[:_ROWS]]
     if any(value for _, value in rows):
         yield fact_block(rows, tell.word("story_evidence"))
     pages = [sources[key].publisher or sources[key].title for key in finding.sources]
@@ -76,7 +100,7 @@ def _series_of(found: Findings, finding: Finding) -> Traffic | None:
     return next((each for each in series if each.key == wanted), None)
 
 
-def _by_year(tell: Teller, series: Traffic) -> dict[str, Any]:
+def _by_year(tell: Words, series: Traffic) -> dict[str, Any]:
     """Return bars of traffic by year, and of the capacity beside them."""
     counted, _, per = series.unit.partition("/")
     factor = 1e-3 if counted == "t" else _PER_YEAR if per == "day" else 1.0
@@ -87,13 +111,11 @@ def _by_year(tell: Teller, series: Traffic) -> dict[str, Any]:
     return {"kind": "bars", "name": name, "rows": rows}
 
 
-def _evidence(tell: Teller, row: Evidence) -> tuple[str, str]:
+def _evidence(tell: Words, row: Evidence, leg_name: Callable[[str], str]) -> tuple[str, str]:
     """Return a row of evidence: what it is of and of when, and what it says."""
     value = row.value
     if row.table == "legs":
-        leg = tell.index.legs.get(row.row)
-        name = row.row if leg is None else tell.table["legs"][leg]["name"]
-        return name, tell.km(_km(value)) if row.unit == "km" else ""
+        return leg_name(row.row), tell.km(_km(value)) if row.unit == "km" else ""
     if row.table == "series":
         said = f"{tell.language.decimal(float(value))} {translated(row.unit, tell.lang)}"
         of_capacity = row.row.endswith(Quantity.CAPACITY)
@@ -105,7 +127,7 @@ def _km(value: str) -> float:
     return float(value.rpartition(", ")[2])
 
 
-def _notes(tell: Teller, finding: Finding, sources: Mapping[str, Source]) -> str:
+def notes_of(tell: Words, finding: Finding, sources: Mapping[str, Source]) -> str:
     """Return what the presenter reads: every page, with its date and address."""
     pages = [sources[key] for key in finding.sources if key in sources]
     lines = [f"{page.title}. {page.publisher or ''} {page.url}" for page in pages]
