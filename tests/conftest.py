@@ -95,6 +95,7 @@ SLOW = frozenset(
         "test_maps_figure",
         "test_maps_scripts",
         "test_readme",
+        "test_same_bytes",
         "test_replays",
         "test_scenarios_shipped",
     }

@@ -269,17 +269,23 @@ class SegmentIndex:
         coords, offsets = take_lines(self._coords, self._offsets, wanted)
         pieces = np.concatenate([[0.0], geodesy.segment_lengths_km(coords)])
         pieces[offsets[:-1]] = 0.0
-        along = np.cumsum(pieces)
+        along = _sums_by_line(pieces, offsets)
         first = offsets[number] + self._first[segment] - self._offsets[self._line[segment]]
-        start, end = along[offsets[number]], along[offsets[number + 1] - 1]
+        end = along[offsets[number + 1] - 1]
         at_km = along[first] + part * pieces[first + 1]
-        at_tail, at_head = at_km - start < _AT_END_KM, end - at_km < _AT_END_KM
+        at_tail, at_head = at_km < _AT_END_KM, end - at_km < _AT_END_KM
         place = foot.copy()
         place[at_head] = coords[offsets[number + 1] - 1][at_head]
         place[at_tail] = coords[offsets[number]][at_tail]
-        length = np.where(end > start, end - start, 1.0)
-        share = np.where(at_head, 1.0, (at_km - start) / length)
+        length = np.where(end > 0.0, end, 1.0)
+        share = np.where(at_head, 1.0, at_km / length)
         return np.where(at_tail, 0.0, share), place
+
+
+def _sums_by_line(pieces: Floats, offsets: Ints) -> Floats:
+    """Return the running sum within each line, the same whatever lines stand before it."""
+    parts = [np.cumsum(part) for part in np.split(pieces, offsets[1:-1])]
+    return np.concatenate(parts)
 
 
 def edges_near(network: Network, lonlat: ArrayLike) -> Ints:

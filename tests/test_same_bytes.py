@@ -1,0 +1,106 @@
+"""The same bytes, whatever was traced before and whatever the cache holds."""
+
+import itertools
+import random
+
+import numpy as np
+import pytest
+import toy_atlas
+
+import maps
+from corridors.atlas import Atlas
+from corridors.definitions.read import read
+from corridors.output.folder import write_tables
+from corridors.tracing.networks import Networks
+from geodata.network.build import from_lines
+from geodata.routing.router import Router
+from geodata.routing.snap import SegmentIndex, edges_near
+
+OUTPUTS = {
+    "map.html": lambda traced, path: maps.draw(traced).save(path),
+    "figure.svg": lambda traced, path: maps.figure(traced).save(path),
+    "deck.pptx": lambda traced, path: maps.deck(traced).save(path),
+    "tables": write_tables,
+    **{
+        f"legs.{suffix}": lambda traced, path: traced.export(path)
+        for suffix in ("geojson", "gpkg", "kml", "csv", "parquet")
+    },
+}
+
+
+def _atlas(folder):
+    """The toy atlas, read anew so that it remembers nothing."""
+    paths = {mode: (folder / f"{mode}.parquet", None) for mode in ("rail", "sea")}
+    return Atlas(read(folder / "catalogue"), Networks(paths))
+
+
+def _bytes(folder):
+    return {
+        str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*.*"))
+    }
+
+
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("toy")
+    toy_atlas.write(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def cold(toy, tmp_path_factory):
+    """What a single run writes with an empty cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CORRIDORS_CACHE", str(tmp_path_factory.mktemp("cache")))
+        folder = tmp_path_factory.mktemp("cold")
+        for name, write in OUTPUTS.items():
+            write(_atlas(toy).trace(), folder / name)
+    return _bytes(folder)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_outputs_in_any_order_and_after_any_corridor(toy, cold, tmp_path, monkeypatch, seed):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    monkeypatch.setenv("CORRIDORS_CACHE", str(blocked if seed == 3 else tmp_path / "cache"))
+    for first in itertools.islice(itertools.cycle(["pontic", "caspian"]), seed % 2, 2):
+        _atlas(toy).trace(first).lengths(by="leg")
+    names = sorted(OUTPUTS)
+    random.Random(seed).shuffle(names)  # noqa: S311 - an order, no secret
+    (tmp_path / "out").mkdir()
+    for name in names:
+        OUTPUTS[name](_atlas(toy).trace(), tmp_path / "out" / name)
+    found = _bytes(tmp_path / "out")
+    assert found.keys() == cold.keys()
+    assert [name for name in cold if found[name] != cold[name]] == []
+
+
+def test_a_point_is_snapped_the_same_alone_and_among_others():
+    made = np.random.default_rng(8)
+    starts = made.uniform((60, 42), (70, 48), (300, 2))
+    lines = [
+        np.cumsum(np.vstack([start, made.normal(0, 0.05, (9, 2))]), axis=0) for start in starts
+    ]
+    network = from_lines(lines, mode="road")
+    points = made.uniform((60, 42), (70, 48), (200, 2))
+    whole = SegmentIndex(network).nearest(points)
+    for row in range(0, 200, 7):
+        for edges in (None, edges_near(network, points[row : row + 1])):
+            alone = SegmentIndex(network, edges=edges).nearest(points[row : row + 1])
+            if edges is not None and alone.edge[0] != whole.edge[row]:
+                continue  # the nearest lies farther off than the few that were looked at
+            for name in ("edge", "share", "lonlat", "distance_km"):
+                np.testing.assert_array_equal(
+                    getattr(alone, name)[0], getattr(whole, name)[row], err_msg=f"{row} {name}"
+                )
+
+
+def test_a_way_is_the_same_after_other_points_were_met():
+    lines = [[(60.0 + k, 47.0 + k % 2 * 0.1), (61.0 + k, 47.1 - k % 2 * 0.1)] for k in range(8)]
+    network = from_lines(lines, mode="road")
+    ends = [(60.2, 47.03), (66.7, 47.06)]
+    alone = Router(network)
+    among = Router(network)
+    among.meet([(60.9, 47.05), (63.3, 47.01), *ends, (64.4, 47.02)])
+    ways = [router.route(router.snap(ends)) for router in (alone, among)]
+    assert ways[0].length_km == ways[1].length_km
