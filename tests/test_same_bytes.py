@@ -96,11 +96,13 @@ def test_a_point_is_snapped_the_same_alone_and_among_others():
 
 
 def test_a_way_is_the_same_after_other_points_were_met():
-    lines = [[(60.0 + k, 47.0 + k % 2 * 0.1), (61.0 + k, 47.1 - k % 2 * 0.1)] for k in range(8)]
+    line = [(60.0 + k, (47.0, 47.1)[k % 2]) for k in range(9)]
+    lines = [list(pair) for pair in itertools.pairwise(line)]
     network = from_lines(lines, mode="road")
     ends = [(60.2, 47.03), (66.7, 47.06)]
     alone = Router(network)
     among = Router(network)
     among.meet([(60.9, 47.05), (63.3, 47.01), *ends, (64.4, 47.02)])
-    ways = [router.route(router.snap(ends)) for router in (alone, among)]
-    assert ways[0].length_km == ways[1].length_km
+    spots = [router.snap(ends) for router in (alone, among)]
+    assert spots[0] == spots[1]
+    assert alone.route(spots[0]).cost == among.route(spots[1]).cost
