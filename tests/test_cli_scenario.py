@@ -58,6 +58,38 @@ def test_csv_and_the_table(folder):
     assert CAVEAT in said
 
 
+def asked(folder, *words):
+    done = run(folder, *words, *networks(folder), "--rates", str(folder / "rates"))
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def test_failures_of_a_corridor(folder):
+    answer = json.loads(asked(folder, "failures", "caspian", "--json").stdout)
+    assert answer["note"] == CAVEAT
+    assert [row["kind"] for row in answer["elements"]].count("port") == 2
+    for row in answer["elements"]:
+        assert {"id", "kind", "detour_km", "detour_h", "no_way"} <= set(row)
+        assert row["no_way"]
+        assert row["detour_km"] is None
+
+
+def test_alternatives_and_lines_to_come(folder):
+    answer = json.loads(asked(folder, "alternatives", "altynkol", "Poti", "--json").stdout)
+    assert [way["km"] for way in answer["ways"]] == pytest.approx([2800.0])
+    (folder / "flows.csv").write_text("from,to,tonnes\npoti,constanta,5\n", encoding="utf-8")
+    words = ["planned", "--flows", str(folder / "flows.csv"), "--json"]
+    answer = json.loads(asked(folder, *words).stdout)
+    assert answer["flows"] == {"formula": "flows.csv", "unit": "t", "count": 1}
+    assert answer["lines"][0]["joined_share"] == 1.0
+
+
+def test_break_even_in_words(folder):
+    said = asked(folder, "break-even", "altynkol", "poti", "--stop", "aktau").stdout
+    assert "through aktau: 135 h, of which 12 at aktau today; there is no way round it" in said
+    assert CAVEAT in said
+
+
 def test_faults_are_one_message_each_and_code_2(folder):
     bad = TOML.replace("poti", "pottery").replace("alat", "allat")
     (folder / "bad.toml").write_text(bad, encoding="utf-8")

@@ -10,8 +10,8 @@ import toy_rates
 from corridors.graph.build import build_graph
 from corridors.graph.pieces import Line
 from corridors.ledger.verbs import Shipment
-from corridors.scenarios import engine
-from corridors.scenarios.failures import failures
+from corridors.scenarios.sweeps import engine
+from corridors.scenarios.sweeps.failures import failures
 from geodata.errors import InputError
 
 BORDER = "boyuk-kesik-gardabani"

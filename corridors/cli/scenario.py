@@ -24,9 +24,12 @@ from corridors.cli.streams import tell
 from geodata.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from corridors.graph.data import By
-    from corridors.scenarios.engine import Engine
+    from corridors.graph.graph import Graph
     from corridors.scenarios.outcome import Outcome
+    from corridors.scenarios.sweeps.engine import Engine
 
 Workers = Annotated[int, typer.Option("--workers", metavar="N", help="Processes; 1 by default.")]
 Dask = Annotated[
@@ -35,6 +38,10 @@ Dask = Annotated[
 Results = Annotated[
     Path | None,
     typer.Option("--results", metavar="FILE", help="Append results, and go on from them."),
+]
+Avoid = Annotated[list[str] | None, typer.Option("--avoid", metavar="RU,IR,PLACE")]
+ByMode = Annotated[
+    str, typer.Option("--mode", help="rail, road, sea or any; by rail with ferries.")
 ]
 ShipBy = Annotated[str, typer.Option("--by", help="What is minimised: time, km, cost or co2e.")]
 
@@ -47,12 +54,16 @@ def scenario(
     catalogue: CatalogueDir = None,
     network: OwnNetwork = None,
     map_file: MapFile = None,
+    top: Annotated[
+        int, typer.Option("--tornado", metavar="N", help="The N rates that move hours most.")
+    ] = 0,
     as_csv: AsCsv = False,
     as_json: AsJson = False,
 ) -> None:
     """Tell what if: ways, days, dollars and CO2e before and after changes, pair by pair."""
     from corridors.ledger.verbs import Shipment
     from corridors.scenarios.read import scenario_file
+    from corridors.scenarios.report import influence_rows
     from corridors.scenarios.run import ground_of, run_scenario
 
     _one_format(as_csv=as_csv, as_json=as_json)
@@ -64,11 +75,14 @@ def scenario(
 
         scenario_map(found, traced).save(map_file)
     if as_json:
-        print_json(found.record())
+        print_json(found.record(tornado=top))
     elif as_csv:
         tell(found.csv(), end="")
     else:
         _print(found)
+        for pair in found.pairs if top else ():
+            for title, rows in influence_rows(pair, top):
+                print_table(rows, title)
 
 
 def _print(found: Outcome) -> None:
@@ -99,9 +113,9 @@ def failures(  # noqa: PLR0917 - options of a command
     """List what the loss of each crossing, yard, port, passage and leg of a main route costs."""
     from corridors.ledger.verbs import Shipment
     from corridors.scenarios.definition import CAVEAT
-    from corridors.scenarios.failures import failures as find
     from corridors.scenarios.report import failure_rows
     from corridors.scenarios.run import ground_of
+    from corridors.scenarios.sweeps.failures import failures as find
 
     _one_format(as_csv=as_csv, as_json=as_json)
     loaded = load_atlas(catalogue, network, as_of)
@@ -149,7 +163,7 @@ def engine_of(workers: int, dask: str | None) -> Engine:
     InputError
         Fewer than one worker, workers and a cluster at once, or a cluster that does not answer.
     """
-    from corridors.scenarios.engine import on_dask, on_processes
+    from corridors.scenarios.sweeps.engine import on_dask, on_processes
 
     if dask is None:
         return on_processes(workers)
@@ -177,3 +191,133 @@ def measure_of(by: str) -> By:
 def _one_format(*, as_csv: bool, as_json: bool) -> None:
     if as_csv and as_json:
         raise InputError("--csv and --json: choose one")
+
+
+def alternatives(  # noqa: PLR0917 - options of a command
+    start: Annotated[str, typer.Argument(metavar="FROM")],
+    end: Annotated[str, typer.Argument(metavar="TO")],
+    ways: Annotated[int, typer.Option(help="How many at most.")] = 3,
+    overlap: Annotated[float, typer.Option(help="Share of km that two ways may share.")] = 0.6,
+    mode: ByMode = "any",
+    by: ShipBy = "time",
+    avoid: Avoid = None,
+    profile: ProfileName = None,
+    own: RatesDir = None,
+    as_of: AsOf = None,
+    catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
+    as_json: AsJson = False,
+) -> None:
+    """List ways between two places along the corridors that differ, the best one first."""
+    from corridors.scenarios.definition import CAVEAT
+    from corridors.scenarios.outcome import figures_of
+    from corridors.scenarios.report import way_rows
+    from corridors.scenarios.sweeps.alternatives import alternatives as find
+
+    graph, ends = _between((start, end), (catalogue, network, as_of), (profile, own), avoid, mode)
+    found = [
+        figures_of(way) for way in find(graph, *ends, by=measure_of(by), ways=ways, overlap=overlap)
+    ]
+    if as_json:
+        rows = [each.record() for each in found]
+        print_json({"from": ends[0], "to": ends[1], "by": by, "note": CAVEAT, "ways": rows})
+    elif found:
+        print_table(way_rows(found), f"{ends[0]} - {ends[1]}, by {by}")
+        tell(CAVEAT)
+    else:
+        tell(f"{ends[0]} - {ends[1]}: no way")
+
+
+def break_even(  # noqa: PLR0917 - options of a command
+    start: Annotated[str, typer.Argument(metavar="FROM")],
+    end: Annotated[str, typer.Argument(metavar="TO")],
+    stop: Annotated[str, typer.Option(help="A place that the way passes.")],
+    mode: ByMode = "any",
+    by: Annotated[str, typer.Option(help="time or cost.")] = "time",
+    avoid: Avoid = None,
+    profile: ProfileName = None,
+    own: RatesDir = None,
+    as_of: AsOf = None,
+    catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what a stop may take for the way through it to equal the best one round it."""
+    from corridors.scenarios.definition import CAVEAT
+    from corridors.scenarios.report import break_even_sentence
+    from corridors.scenarios.sweeps.break_even import break_even as find
+
+    measure = measure_of(by)
+    if measure not in ("hours", "usd"):
+        raise InputError(f"--by {by!r}: use time, cost")
+    places = (start, end, stop)
+    graph, named = _between(places, (catalogue, network, as_of), (profile, own), avoid, mode)
+    found = find(graph, *named, measure=measure)
+    if as_json:
+        print_json({"from": named[0], "to": named[1], "note": CAVEAT, **found.record()})
+        return
+    tell(break_even_sentence(found))
+    tell(CAVEAT)
+
+
+def planned(  # noqa: PLR0917 - options of a command
+    mode: ByMode = "any",
+    by: ShipBy = "time",
+    flows: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="from,to,tonnes, or a matrix.")
+    ] = None,
+    bundle: Annotated[int, typer.Option(metavar="N", help="The best N lines together.")] = 0,
+    profile: ProfileName = None,
+    own: RatesDir = None,
+    workers: Workers = 1,
+    dask: Dask = None,
+    as_of: AsOf = None,
+    catalogue: CatalogueDir = None,
+    network: OwnNetwork = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rank the lines to come by what they save over a set of flows, each alone or in a bundle."""
+    from corridors.ledger.verbs import Shipment
+    from corridors.partners.flows import default_flows, read_flows
+    from corridors.scenarios.definition import CAVEAT
+    from corridors.scenarios.modes import by_mode
+    from corridors.scenarios.report import saving_rows
+    from corridors.scenarios.run import ground_of
+    from corridors.scenarios.sweeps.planned import best_bundle, planned_lines, rank_planned
+
+    engine, measure = engine_of(workers, dask), measure_of(by)
+    atlas = load_atlas(catalogue, network, as_of)
+    ground = ground_of(atlas.trace(), shipment=Shipment(profile, rates=own or ()))
+    graph = by_mode(ground.graph, ground.traced, mode)
+    lines = planned_lines(ground.traced, mode=mode)
+    asked = read_flows(flows, atlas.hub_places, graph) if flows else default_flows(atlas, graph)
+    if bundle:
+        found = best_bundle(graph, lines, asked, size=bundle, by=measure, engine=engine)
+    else:
+        found = rank_planned(graph, lines, asked, by=measure, engine=engine)
+    if as_json:
+        rows = [each.record() for each in found]
+        about = {"formula": asked.formula, "unit": asked.unit, "count": len(asked.flows)}
+        print_json({"by": by, "note": CAVEAT, "flows": about, "lines": rows})
+        return
+    print_table(saving_rows(found), f"Lines to come, by {by}; flows: {asked.formula}")
+    tell(CAVEAT)
+
+
+def _between(
+    words: Sequence[str],
+    which: tuple[Path | None, list[str] | None, str | None],
+    what: tuple[str | None, list[Path] | None],
+    avoid: list[str] | None,
+    mode: str,
+) -> tuple[Graph, list[str]]:
+    """Return the corridor graph that options describe, and places by their ids."""
+    from corridors.ledger.verbs import Shipment
+    from corridors.scenarios.modes import by_mode
+    from corridors.scenarios.run import ground_of
+
+    ground = ground_of(load_atlas(*which).trace(), shipment=Shipment(what[0], rates=what[1] or ()))
+    known = ground.known
+    shut = [known.id_of(word) for text in avoid or [] for word in text.split(",") if word]
+    graph = by_mode(ground.graph, ground.traced, mode).without(shut)
+    return graph, [known.id_of(word) for word in words]

@@ -76,13 +76,21 @@ class Graph(GraphData):
         columns = [self.row_of(place, "destination") for place in targets]
         return np.asarray(self.search(rows, by=by).away[:, columns])
 
-    def search(self, sources: Sequence[int], *, by: By = "km") -> Search:
-        """Return the shortest ways from nodes to all others."""
+    def search(
+        self, sources: Sequence[int], *, by: By = "km", weight: Floats | None = None
+    ) -> Search:
+        """Return the shortest ways from nodes to all others.
+
+        Parameters
+        ----------
+        weight
+            Of each edge, shape (m,), instead of what ``by`` says.
+        """
         from scipy.sparse import csr_matrix
         from scipy.sparse.csgraph import dijkstra
 
         layout = self._layout
-        weight = self.weights(by)
+        weight = self.weights(by) if weight is None else weight
         least = np.minimum.reduceat(weight[layout.order], layout.first)
         many = len(self.nodes)
         matrix = csr_matrix((least, layout.column, layout.start), shape=(many, many))

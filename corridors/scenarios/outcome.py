@@ -11,7 +11,7 @@ import numpy as np
 from corridors.graph.data import MEASURES
 from corridors.ledger.totals import DRAWS, PERCENTILES, SEED
 from corridors.scenarios.definition import CAVEAT
-from corridors.scenarios.spread import draws_of, total_of
+from corridors.scenarios.spread import draws_of, tornado, total_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,14 +126,14 @@ class PairOutcome:
             {measure: _more(before, after, measure) for measure in MEASURES},
         )
 
-    def record(self) -> dict[str, object]:
-        """Return it as keys of JSON."""
+    def record(self, *, tornado: int = 0) -> dict[str, object]:
+        """Return it as keys of JSON, with the rates that move its hours and dollars most."""
         return {
             "from": self.start,
             "to": self.end,
             "at": self.at,
-            "baseline": _record(self.baseline),
-            "scenario": _record(self.scenario),
+            "baseline": _record(self.baseline, tornado),
+            "scenario": _record(self.scenario, tornado),
             "change": None if self.change is None else self.change.record(),
         }
 
@@ -150,8 +150,14 @@ class PairOutcome:
         }
 
 
-def _record(found: Figures | None) -> dict[str, object]:
-    return {"no_way": True} if found is None else found.record()
+def _record(found: Figures | None, top: int) -> dict[str, object]:
+    if found is None:
+        return {"no_way": True}
+    influences = {
+        measure: [each.record() for each in tornado(found.way, measure, top=top)]
+        for measure in ("hours", "usd")
+    }
+    return {**found.record(), **({"tornado": influences} if top else {})}
 
 
 def _cells(found: Figures | None) -> dict[str, object]:
@@ -197,8 +203,14 @@ class Outcome:
     pairs: tuple[PairOutcome, ...]
     notes: tuple[str, ...] = ()
 
-    def record(self) -> dict[str, object]:
-        """Return it as keys of JSON."""
+    def record(self, *, tornado: int = 0) -> dict[str, object]:
+        """Return it as keys of JSON.
+
+        Parameters
+        ----------
+        tornado
+            How many rates are told that move hours and dollars most.
+        """
         asked = self.scenario
         return {
             "scenario": asked.name,
@@ -217,7 +229,7 @@ class Outcome:
                 change.model_dump(mode="json", by_alias=True, exclude_defaults=True)
                 for change in asked.changes
             ],
-            "pairs": [pair.record() for pair in self.pairs],
+            "pairs": [pair.record(tornado=tornado) for pair in self.pairs],
         }
 
     @cached_property

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corridors.scenarios.spread import tornado
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import pandas as pd
 
-    from corridors.scenarios.failures import Failure
+    from corridors.graph.way import Way
+    from corridors.ledger.rates.model import Range
     from corridors.scenarios.outcome import Figures, Outcome, PairOutcome
+    from corridors.scenarios.sweeps.break_even import BreakEven
+    from corridors.scenarios.sweeps.failures import Failure
+    from corridors.scenarios.sweeps.planned import Saving
 
+_FEW = 4
 DAY_H = 24.0
 """Hours of a day."""
 _DETOURS = ("km", "hours", "usd", "kg_co2e")
@@ -30,9 +37,9 @@ def shown(found: Outcome) -> pd.DataFrame:
 
 def _rows(days: Sequence[PairOutcome], date: str) -> Iterator[dict[str, str]]:
     ends = f"{days[0].start} - {days[0].end}"
-    yield {"pair": ends, "": "before", "at": date, **_cells(days[0].baseline)}
+    yield {"pair": ends, "side": "before", "at": date, **_cells(days[0].baseline)}
     for pair in days:
-        yield {"pair": "", "": "after", "at": pair.at, **_cells(pair.scenario)}
+        yield {"pair": "", "side": "after", "at": pair.at, **_cells(pair.scenario)}
 
 
 def _cells(found: Figures | None) -> dict[str, str]:
@@ -109,3 +116,74 @@ def _failure_row(failure: Failure) -> dict[str, str]:
         "kg CO2e": f"{carbon:+,.0f}",
         "instead by": f"{by} (better even today)" if failure.is_better else by,
     }
+
+
+def influence_rows(pair: PairOutcome, top: int) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield title and table of the rates that move the hours of a pair most, before and after."""
+    import pandas as pd
+
+    for name, found in (("before", pair.baseline), ("after", pair.scenario)):
+        if found is not None:
+            rows = [
+                {
+                    "rate": each.rate,
+                    "correlation": f"{each.correlation:.2f}",
+                    "hours": _ends(each.range),
+                    "at": " ".join(each.places[:4]) + (" ..." if len(each.places) > _FEW else ""),
+                }
+                for each in tornado(found.way, "hours", top=top)
+            ]
+            title = f"{pair.start} - {pair.end}, {name}: what moves the hours"
+            yield title, pd.DataFrame(rows)
+
+
+def _ends(of: Range) -> str:
+    return f"{of.mode:,.0f} ({of.low:,.0f} to {of.high:,.0f})"
+
+
+def way_rows(found: Sequence[Figures]) -> pd.DataFrame:
+    """Return a row a way, as in the table of a scenario, with its corridors."""
+    import pandas as pd
+
+    return pd.DataFrame({**_cells(each), "corridors": _corridors(each)} for each in found)
+
+
+def _corridors(found: Figures) -> str:
+    return " ".join(dict.fromkeys(ref.partition(":")[0] for ref in found.way.refs))
+
+
+def break_even_sentence(found: BreakEven) -> str:
+    """Return in words how long a stop may take for its way to equal the best one round it."""
+    unit = "h" if found.measure == "hours" else "USD"
+    takes = f"through {found.stop}: {_total(found.through, found.measure):,.0f} {unit}"
+    now = f"{takes}, of which {found.now:,.0f} at {found.stop} today"
+    if found.around is None:
+        return f"{now}; there is no way round it"
+    by = " ".join(found.around.countries)
+    round_it = f"the best way round it ({by}) takes {_total(found.around, found.measure):,.0f}"
+    ends = f"{found.p5:,.0f} to {found.p95:,.0f}"
+    if found.equal < 0.0:
+        return f"{now}; {round_it}: even at 0 the way through is {-found.equal:,.0f} {unit} more"
+    return f"{now}; {round_it}: they are equal at {found.equal:,.0f} {unit} ({ends})"
+
+
+def _total(way: Way, measure: str) -> float:
+    total: Range = getattr(way, measure)
+    return total.mode
+
+
+def saving_rows(found: Sequence[Saving]) -> pd.DataFrame:
+    """Return a row a line to come: what it saves, and for whom."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            "corridor": each.line.corridor,
+            "between": f"{each.line.places[0]} ... {each.line.places[-1]}",
+            "km": f"{each.line.km:,.0f}",
+            "saves": f"{each.share:.2%}",
+            "of flows": f"{each.users:.1%}",
+            "newly joined": f"{each.joined:.1%}",
+        }
+        for each in found
+    )

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 
 import numpy as np
 
-from corridors.scenarios.engine import resumed, serial
 from corridors.scenarios.sets import ends_of
+from corridors.scenarios.sweeps.engine import resumed, serial
 from geodata.boundaries import HIGH_SEAS
 from geodata.errors import InputError, did_you_mean
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from corridors.graph.data import By
     from corridors.graph.graph import Graph
     from corridors.graph.way import Way
-    from corridors.scenarios.engine import Engine
+    from corridors.scenarios.sweeps.engine import Engine
     from corridors.tracing.traced_data import TracedData
 
 ElementKind = Literal["crossing", "yard", "port", "terminal", "passage", "leg"]

@@ -1,0 +1,1 @@
+"""Questions that are asked many times over: single failures, other ways, lines to come."""
