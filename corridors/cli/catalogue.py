@@ -20,6 +20,7 @@ from corridors.cli.options import (
     ProfileName,
     RatesDir,
     load_atlas,
+    with_countries,
 )
 from corridors.cli.output import plain, print_document, print_json, print_table, records
 from corridors.cli.streams import tell
@@ -129,9 +130,11 @@ def route(  # noqa: PLR0917 - options of a command
         tell(journey_text(found))
 
 
+@with_countries
 def lengths(
     ids: Ids = None,
     by: Annotated[str, typer.Option(help="leg, route or country.")] = "leg",
+    countries: frozenset[str] | None = None,
     catalogue: CatalogueDir = None,
     network: OwnNetwork = None,
     as_of: AsOf = None,
@@ -146,12 +149,27 @@ def lengths(
         raise InputError(f"--by {by!r}: use leg, route or country")
     loaded = load_atlas(catalogue, network, as_of)
     table = table_of(loaded.trace(*ids or []), by=by)  # type: ignore[arg-type]
+    table = table if countries is None else lengths_within(table, countries)
     if as_json:
         print_json({"by": by, "rows": records(table)})
     elif as_csv:
         tell(inert(flat(table)).to_csv(index=False, float_format="%.3f"), end="")
     else:
         print_table(_for_people(loaded.places, table))
+
+
+def lengths_within(table: pd.DataFrame, countries: frozenset[str]) -> pd.DataFrame:
+    """Return the rows with km in some countries; of legs and routes with those km beside them."""
+    if "country" in table.columns:
+        return table[table["country"].isin(sorted(countries))].reset_index(drop=True)
+    inside = [
+        sum(km for code, km in by_country.items() if code in countries)
+        for by_country in table["by_country"]
+    ]
+    at = list(table.columns).index("length_km") + 1
+    wider = table.copy()
+    wider.insert(at, "inside_km", inside)
+    return wider[wider["inside_km"] > 0.0].reset_index(drop=True)
 
 
 _FOR_MACHINES = [

@@ -52,6 +52,8 @@ how many ways that share no gateway the largest of its flows has, found one afte
 `MOST_WAYS`.
 """
 MOST_WAYS = 4
+_INNER = 2
+"""Neighbours of a place inside a chain."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,6 +147,37 @@ class Importance:
         rows = self._passed.get(place, [])
         if not rows:
             return {"extra_km": 0.0, "extra_h": 0.0, "no_way_share": 0.0}
+        # Places of one chain that the same flows pass are lost alike.
+        key = self._chain.get(place, place), tuple(rows)
+        if key not in self._losses:
+            self._losses[key] = self._loss(place, rows)
+        return dict(self._losses[key])
+
+    @cached_property
+    def _losses(self) -> dict[tuple[str, tuple[int, ...]], dict[str, float]]:
+        return {}
+
+    @cached_property
+    def _chain(self) -> dict[str, str]:
+        """Return the name of the chain of places without a branch that each lies in."""
+        beside: dict[str, set[str]] = {}
+        for row in np.flatnonzero(self._lean.open).tolist():
+            ends = [
+                self._lean.nodes[end].place for end in (self._lean.tail[row], self._lean.head[row])
+            ]
+            beside.setdefault(ends[0], set()).add(ends[1])
+            beside.setdefault(ends[1], set()).add(ends[0])
+        inner = {place for place, near in beside.items() if len(near - {place}) == _INNER}
+        chain: dict[str, str] = {}
+        for place in sorted(inner):
+            waiting = [place] if place not in chain else []
+            while waiting:
+                here = waiting.pop()
+                chain[here] = place
+                waiting += [near for near in beside[here] & inner if near not in chain]
+        return chain
+
+    def _loss(self, place: str, rows: Sequence[int]) -> dict[str, float]:
         closed = self._lean.without(place)
         starts = sorted({self.ways[row].flow.start for row in rows})
         search = closed.search([closed.row_of(start, "origin") for start in starts], by=self.by)

@@ -1,10 +1,12 @@
-"""What docs/partners.md says of its commands holds."""
+"""What docs/partners.md says of its commands holds, and what they share with others."""
 
 import re
 from pathlib import Path
 
+import pandas as pd
 import typer
 
+from corridors.cli.catalogue import lengths_within
 from corridors.cli.main import app
 
 DOC = Path(__file__).resolve().parents[1] / "docs" / "partners.md"
@@ -31,3 +33,17 @@ def test_shared_options_reach_the_commands():
         assert {"--country", "--sco", "--sco-partners", "--sco-all"} <= options_of(command)
     assert "--as-of" in options_of("coverage")
     assert "--as-of" not in options_of("services")
+
+
+def test_lengths_are_clipped_to_the_countries_asked_about():
+    table = pd.DataFrame(
+        {
+            "leg": ["a", "b"],
+            "length_km": [30.0, 7.0],
+            "by_country": [{"KZ": 10.0, "CN": 20.0}, {"TM": 7.0}],
+        }
+    )
+    clipped = lengths_within(table, frozenset({"KZ", "CN", "UZ"}))
+    assert clipped[["leg", "inside_km"]].to_numpy().tolist() == [["a", 30.0]]
+    by_country = pd.DataFrame({"country": ["KZ", "TM"], "length_km": [1.0, 2.0]})
+    assert lengths_within(by_country, frozenset({"TM"}))["length_km"].tolist() == [2.0]

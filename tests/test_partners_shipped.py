@@ -1,0 +1,71 @@
+"""The partner network of the shipped corridors, and its commands as processes."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+import toy_atlas
+
+from corridors.definitions.sco import Sco, sco_states
+from corridors.partners.importance import importance
+from corridors.partners.network import partners
+from corridors.partners.record import record
+
+
+@pytest.fixture(scope="module")
+def found(shipped_traced):
+    graph = shipped_traced.graph()
+    return importance(shipped_traced, graph=graph, countries=sco_states(Sco.MEMBERS))
+
+
+def test_the_network_of_the_members(found):
+    members = sco_states(Sco.MEMBERS)
+    network = partners(found, sites=12, countries=members)
+    answer = record(network)
+    assert len(answer["network"]["sites"]) == 12
+    assert answer["network"]["gap"] <= 0.01
+    assert {hub["role"] for hub in answer["hubs"]} >= {"gateway", "seaport", "inland"}
+    assert {hub["country"] for hub in answer["hubs"]} <= members
+
+
+def test_places_of_a_chain_are_lost_alike(found):
+    """The loss that is remembered for a chain is that of each of its places."""
+    passed = [place for place in found.graph.places if found.share(place) > 0.0]
+    for place in passed[::25]:
+        closed = found.graph.without(place)
+        flows = [
+            way.flow
+            for way in found.ways
+            if way.rows
+            and place not in (way.flow.start, way.flow.end)
+            and place in {found.graph.nodes[found.graph.tail[row]].place for row in way.rows}
+        ]
+        lost = sum(
+            flow.weight for flow in flows if closed.way(flow.start, flow.end, by="hours") is None
+        )
+        assert found.loss(place)["no_way_share"] == pytest.approx(lost / found.total), place
+
+
+def test_the_commands_print_one_document(tmp_path):
+    toy_atlas.write(tmp_path)
+    flows = tmp_path / "flows.csv"
+    flows.write_text("from,to,tonnes\naltynkol,poti,6\ndostyk,poti,3\n", encoding="utf-8")
+    options = ["--catalogue", tmp_path / "catalogue", "--flows", flows, "--by", "km", "--json"]
+    for mode in ("rail", "sea"):
+        for file in (tmp_path / f"{mode}.parquet", "none"):
+            options += ["--network", f"{mode}={file}"]
+    chosen = run("partners", "--sites", "2", "--within", "700 km", *options)
+    assert chosen["schema"] == 1
+    assert set(chosen) == {"schema", "hubs", "network"}
+    assert len(chosen["network"]["sites"]) == len(chosen["hubs"]) == 2
+    told = run("importance", *options)
+    shares = {hub["place"]: hub["flow_share"] for hub in told["hubs"]}
+    assert shares["aktau"] == pytest.approx(1.0)
+
+
+def run(*words):
+    command = [sys.executable, "-m", "corridors.cli.main", *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ, check=True)
+    return json.loads(done.stdout)
