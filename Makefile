@@ -1,6 +1,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
-GALLERY := trans-caspian north-south-western new-eurasian-land-bridge
+GALLERY := trans-caspian north-south-western
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .PHONY: atlas test full quick lint page page-lint bench snapshot gallery validate browser clean fuzz
@@ -46,10 +46,14 @@ bench: .venv/.bench browser
 snapshot: .venv/.snapshot
 	$(BIN)/python -m geodata.snapshot
 
+# story.png beside them is the first step of `corridors brief`, opened at 1280 x 720.
 gallery: .venv/.installed
 	$(BIN)/corridors figure -o docs/gallery/all.png --size 16:9 --dpi 72
 	for id in $(GALLERY); do \
-	  $(BIN)/corridors figure $$id -o docs/gallery/$$id.png --size 16:9 --dpi 72 || exit 1; done
+	  $(BIN)/corridors figure $$id -o docs/gallery/$$id.png --size fit --dpi 80 || exit 1; done
+	$(BIN)/corridors figure china-kyrgyzstan-uzbekistan --lang zh --size fit --dpi 80 \
+	  -o docs/gallery/china-kyrgyzstan-uzbekistan-zh.png
+	$(BIN)/corridors ledger trans-caspian --chart docs/gallery/ledger.png
 
 validate: .venv/.installed
 	$(BIN)/corridors validate -o docs/validation.md

@@ -222,18 +222,7 @@ def _drawn(
     ink = MatplotlibCanvas(canvas.axes, at=(margin, bottom))
     ink.map_frame(sheet, graticule=[line for _, line in lines])
     _scale_bar(ink, sheet)
-    below = bottom - 7.0 * scale
-    if content.strip:
-        across = page[0] - 2 * margin
-        step = _strip_pt(content, across / scale) * scale
-        strip_chart.draw(
-            content.strip,
-            MatplotlibCanvas(canvas.axes, at=(margin, below - step)),
-            width_pt=across,
-            scale=scale,
-            lang=content.lang,
-        )
-        below -= step + 2.0 * scale
+    below = _draw_strip(canvas, content, (margin, bottom - 7.0 * scale), scale)
     at = (
         margin + sheet.view.width_pt + _GAP_PT * scale,
         bottom + sheet.view.height_pt + 2.0 * scale,
@@ -246,6 +235,20 @@ def _drawn(
             line, (margin, margin - 4 * scale + row * 7.0 * scale), Face(5.4 * scale), QUIET
         )
     return MapSheet(drawn, content.title, _alt(content, sheet), sheet)
+
+
+def _draw_strip(
+    canvas: MatplotlibCanvas, content: _Content, at: tuple[float, float], scale: float
+) -> float:
+    """Draw the strip chart below a point; returns where it ends."""
+    left, top = at
+    if content.strip is None:
+        return top
+    across = canvas.axes.get_xlim()[1] - 2 * left
+    step = _strip_pt(content, across / scale) * scale
+    ink = MatplotlibCanvas(canvas.axes, at=(left, top - step))
+    strip_chart.draw(content.strip, ink, width_pt=across, scale=scale, lang=content.lang)
+    return top - step - 2.0 * scale
 
 
 def _strip_pt(content: _Content, width_pt: float) -> float:
