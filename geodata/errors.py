@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 class AtlasError(Exception):
@@ -85,7 +85,28 @@ class SnapError(RouteError):
 
 
 class NoPathError(RouteError):
-    """Two places lie in parts of a network that do not meet."""
+    """Two places lie in parts of a network that do not meet.
+
+    What keeps them apart is searched for when the text is asked for: in a sweep of closures most
+    pairs have no way, and nobody reads why.
+
+    Parameters
+    ----------
+    said
+        The text, or what returns it.
+    """
+
+    def __init__(self, said: str | Callable[[], str]) -> None:
+        super().__init__(said)
+        self._said = said
+
+    def __str__(self) -> str:
+        if not isinstance(self._said, str):
+            self._said = self._said()
+        return self._said
+
+    def __reduce__(self) -> tuple[type[NoPathError], tuple[str]]:
+        return type(self), (str(self),)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

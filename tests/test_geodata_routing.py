@@ -1,5 +1,7 @@
 """Paths on the toy network by hand, on random ones against networkx, on the shipped ones twice."""
 
+import pickle
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 
 import numpy as np
@@ -160,6 +162,39 @@ def test_closing_and_reweighting_leave_the_router_as_it_was(router):
     assert half.path(spots["A"], spots["E"]).cost == 9.0
     assert half.index is router.index
     assert router.avoiding(np.zeros(8, dtype=bool)) is router
+
+
+def test_no_path_searches_for_no_reason_until_it_is_read(router, monkeypatch):
+    asked = []
+    why = Router._why_no_path
+    monkeypatch.setattr(Router, "_why_no_path", lambda *a: asked.append(1) or why(*a))
+    spots = _nodes_of(router)
+    with pytest.raises(NoPathError) as caught:
+        router.path(spots["A"], spots["F"])
+    assert not asked
+    text = str(caught.value)
+    assert str(caught.value) == text
+    assert len(asked) == 1
+    assert str(pickle.loads(pickle.dumps(caught.value))) == text  # noqa: S301 - our own
+
+
+def test_a_router_pickles_with_its_weights_and_closures(router):
+    closed = router.reweighted(toy().length_km / 2).avoiding(toy().columns["country"].mask(["UZ"]))
+    again = pickle.loads(pickle.dumps(closed))  # noqa: S301 - our own
+    spots = _nodes_of(router)
+    letters = "ABDE"
+    asked = [spots[letter] for letter in letters]
+    assert np.array_equal(again.distances(asked, asked), closed.distances(asked, asked))
+    assert np.isinf(again.distances([spots["A"]], [spots["E"]]))[0, 0]
+    assert again.reweighted(toy().length_km).path(spots["A"], spots["E"]).cost == 18.0
+
+
+def test_a_router_answers_in_any_thread(router):
+    spots = _nodes_of(router)
+    assert router.path(spots["A"], spots["E"]).cost == 18.0
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: router.path(spots["A"], spots["E"]).cost, range(32)))
+    assert found == [18.0] * 32
 
 
 def test_no_path_says_how_far_it_comes(router):

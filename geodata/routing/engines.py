@@ -8,8 +8,8 @@
 from __future__ import annotations
 
 import importlib.util
+import threading
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
@@ -105,14 +105,18 @@ class CchEngine:
             order, arcs.tail.tolist(), arcs.head.tolist(), False
         )
         self._metric: Any = routingkit_cch.CCHMetric(self._topology, values.tolist())
+        self._own = threading.local()
 
     def reweighted(self, weights: Ints) -> CchEngine:
         """Return an engine with the same graph and other weights."""
         return CchEngine(self._arcs, weights, topology=self._topology)
 
-    @cached_property
+    @property
     def _query(self) -> Any:  # noqa: ANN401
-        return self._kit.CCHQuery(self._metric)
+        """Return the query of this thread: the binding panics where another one made it."""
+        if not hasattr(self._own, "query"):
+            self._own.query = self._kit.CCHQuery(self._metric)
+        return self._own.query
 
     def path(
         self, sources: Sequence[Entry], targets: Sequence[Entry]

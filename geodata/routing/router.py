@@ -82,6 +82,17 @@ class Router:
         self._shared_index: list[SegmentIndex] = []
         self._met: dict[tuple[float, float], tuple[int, float, Floats, float]] = {}
 
+    def __copy__(self) -> Router:
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        return twin
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return all but what native code holds; another process makes that anew."""
+        state = {key: value for key, value in self.__dict__.items() if key != "_engine"}
+        make = partial(self._make.func, self._arcs, self._units())
+        return {**state, "_make": make, "_shared_index": []}
+
     def reweighted(self, weight: ArrayLike) -> Router:
         """Return a router over the same network with other weights; costs milliseconds."""
         router = copy.copy(self)
@@ -231,7 +242,7 @@ class Router:
             stretch = np.array([source.share]), np.array([target.share])
             return Path(np.array([source.edge]), *stretch, direct / UNITS_PER_KM)
         if found is None:
-            raise NoPathError(self._why_no_path(source, target))
+            raise NoPathError(partial(self._why_no_path, source, target))
         return self._assembled(source, target, Found(*found, leave, enter))
 
     def route(self, spots: Sequence[Spot]) -> Path:
