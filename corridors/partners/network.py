@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from geodata.arrays import Floats
 
 WITHIN_KM = 800.0
-GAP = 0.005
+GAP = 0.008
 """Relative gap asked of the solver; with the preference among equal choices it stays under 1%."""
-_PREFER = 1e-4
+_PREFER = 1e-5
 _HUB_SHARE = 0.6
 
 
