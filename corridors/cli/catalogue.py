@@ -273,6 +273,27 @@ def export(
     tell(str(output))
 
 
+def draft(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A line: GeoJSON, KML or GPX.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.toml")] = Path(
+        "corridor.toml"
+    ),
+    mode: Annotated[str, typer.Option(help="rail, road, sea, ...")] = "rail",
+    catalogue: CatalogueDir = None,
+) -> None:
+    """Turn a line that was drawn into a definition, to be filled in and checked."""
+    import datetime as dt
+
+    from corridors import draft as drafts
+    from corridors.output.files import write_text
+
+    places = load_atlas(catalogue, None).places
+    lines = drafts.read_lines(file)
+    day = dt.datetime.now(tz=dt.UTC).date()
+    text = drafts.draft(lines, places, corridor=drafts.id_of(output.stem), mode=mode, day=day)
+    tell(f"{write_text(text, output)}: {len(lines)} legs; `corridors check` tells what is missing")
+
+
 def sources(catalogue: CatalogueDir = None, as_json: AsJson = False) -> None:
     """List the sources that are cited."""
     known = load_atlas(catalogue, None).catalogue.sources

@@ -66,6 +66,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "validate": catalogue.validate,
     "match": catalogue.match,
     "export": catalogue.export,
+    "draft": catalogue.draft,
     "sources": catalogue.sources,
     "schema": catalogue.schema,
 }

@@ -1,0 +1,237 @@
+"""A line that somebody drew becomes the definition of a corridor, to be filled in and checked."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from corridors.definitions.fields import OWN
+from corridors.definitions.model import Corridor
+from corridors.definitions.vocabulary import Mode
+from geodata import geodesy
+from geodata.boundaries import HIGH_SEAS
+from geodata.countries import cut_by_country
+from geodata.csv_rows import CONTROL
+from geodata.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    from geodata.arrays import Floats
+    from geodata.places.lookup import Places
+    from geodata.places.model import Place
+
+END_KM = 25.0
+"""How far the end of a line may lie from the place that it stands for."""
+
+
+VIA_KM = 3.0
+"""A place so near to the line lies on it."""
+
+
+APART_KM = 100.0
+"""Places on the way are named about so far apart: enough to hold a route to the line."""
+
+
+class Drawn(NamedTuple):
+    """A line and what its file calls it."""
+
+    name: str
+    points: Floats
+
+
+def read_lines(file: Path) -> list[Drawn]:
+    """Return the lines of a file of GeoJSON, KML, GPX or any other layer that GDAL reads.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or holds no line.
+    """
+    import geopandas
+    import pyogrio
+    import shapely
+
+    try:
+        names = [name for name, kind in pyogrio.list_layers(file).tolist() if kind is not None]
+        layers = [geopandas.read_file(file, layer=name) for name in names]
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
+        why = str(error).splitlines()[0][:160]
+        raise InputError([Problem(str(file), "", f"cannot be read: {why}", _FORMATS)]) from error
+    found = []
+    for layer in layers:
+        placed = layer if layer.crs is None else layer.to_crs("EPSG:4326")
+        for row, shape in zip(placed.to_dict("records"), placed.geometry, strict=True):
+            merged = shapely.line_merge(shape) if shape is not None else None
+            for part in shapely.get_parts(merged) if merged is not None else ():
+                if part.geom_type == "LineString" and part.length > 0.0:
+                    points = shapely.get_coordinates(part)
+                    found.append(Drawn(_called(row), points))
+    if not found:
+        raise InputError([Problem(str(file), "", "holds no line", _FORMATS)])
+    return found
+
+
+_FORMATS = "give a line as GeoJSON, KML or GPX"
+
+
+def _called(row: dict[str, object]) -> str:
+    words = (row.get(key) for key in ("name", "Name", "NAME", "title"))
+    text = next((word for word in words if isinstance(word, str) and word.strip()), "")
+    return CONTROL.sub(" ", text).strip()
+
+
+def draft(lines: list[Drawn], places: Places, *, corridor: str, mode: str, day: dt.date) -> str:
+    """Return the TOML of a corridor along drawn lines, each line a leg.
+
+    Parameters
+    ----------
+    places
+        Ends and places on the way are looked for among these.
+    corridor
+        The id, which is the name of the file too.
+    day
+        When it was drawn.
+
+    Raises
+    ------
+    InputError
+        An end lies too far from every place; names it, and the row that would add one.
+    """
+    if mode not in set(Mode):
+        raise InputError.unknown("mode", mode, Mode)
+    ground = _Ground(places, mode)
+    legs = [_leg(line, ground, mode, day) for line in lines]
+    refs = [line.split('"')[1] for text in legs for line in text.splitlines()[1:2]]
+    if twins := sorted({ref for ref in refs if refs.count(ref) > 1}):
+        raise InputError(f"two lines join the same places: {', '.join(twins)}; draw one of them")
+    name = next((line.name for line in lines if line.name), corridor)
+    text = "\n".join([_head(corridor, name, day), *legs, _route(name, refs)])
+    Corridor.model_validate(tomllib.loads(text), context={OWN: True})
+    return text
+
+
+def _head(corridor: str, name: str, day: dt.date) -> str:
+    return f"""\
+schema = 1
+id = {_quoted(corridor)}
+family = "belt-and-road"  # or trans-caspian, north-south, central-south-asia, northern-eurasia
+sources = ["drawn"]
+[name]
+en = {_quoted(name)}
+
+[[source]]  # put the page here that states the corridor
+id = "drawn"
+title = "A line that was drawn"
+url = "https://example.org/drawn"
+accessed = {day.isoformat()}
+"""
+
+
+def _leg(line: Drawn, ground: _Ground, mode: str, day: dt.date) -> str:
+    start, end = (ground.end(line.points[row]) for row in (0, -1))
+    if start.id == end.id:
+        raise InputError(f"the line {line.name or '1'!r} begins and ends at {start.id}; draw it on")
+    via = [place.id for place in ground.on_way(line.points, {start.id, end.id})]
+    pieces = cut_by_country(line.points, snap_km=5.0)
+    countries = [code for code in dict.fromkeys(p.country for p in pieces) if code != HIGH_SEAS]
+    return f"""\
+[[leg]]
+id = {_quoted(f"{start.id}-{end.id}")}
+from = {_quoted(start.id)}
+to = {_quoted(end.id)}
+mode = {_quoted(mode)}
+via = {json.dumps(via)}
+countries = {json.dumps(countries)}
+sources = ["drawn"]
+note = "drawn as {geodesy.line_length_km(line.points):.1f} km"
+[[leg.status]]  # operating, limited, suspended, closed, construction, planned, proposed
+value = "operating"
+from = "{day.year}"
+source = "drawn"
+verified = {day.isoformat()}
+"""
+
+
+def _route(name: str, legs: list[str]) -> str:
+    return f"""\
+[[route]]
+id = "main"
+legs = {json.dumps(legs)}
+[route.name]
+en = {_quoted(name)}
+"""
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+_ON_THE_WAY = {
+    "rail": ("station", "junction", "rail_terminal", "gauge_yard"),
+    "road": ("city", "border_crossing", "logistics_centre"),
+}
+"""What a route is led by on land; elsewhere, ports."""
+
+
+class _Ground:
+    """Places, and how far they lie from points."""
+
+    def __init__(self, places: Places, mode: str) -> None:
+        self._places = [*places.values()]
+        self._led_by = _ON_THE_WAY.get(mode, ("sea_port", "river_port"))
+        self._lonlat = np.array([place.point for place in self._places]).reshape(-1, 2)
+
+    def end(self, point: Floats) -> Place:
+        """Return the place that an end of a line stands for."""
+        away = geodesy.distance_km(*point, *self._lonlat.T)
+        best = int(np.argmin(away)) if len(away) else -1
+        if best >= 0 and away[best] <= END_KM:
+            return self._places[best]
+        lon, lat = point
+        near = (
+            f"; the nearest is {self._places[best].id}, {away[best]:.0f} km off"
+            if best >= 0
+            else ""
+        )
+        row = f"add it to places.csv: ID,city,CC,{lon:.4f},{lat:.4f},NAME"
+        message = f"no place within {END_KM:g} km of the end {lat:.4f},{lon:.4f}{near}"
+        raise InputError([Problem("", "", message, row)])
+
+    def on_way(self, points: Floats, ends: set[str]) -> list[Place]:
+        """Return places on a line in its order, not too many."""
+        along, chainage = _sampled(points)
+        found: list[tuple[float, Place]] = []
+        west, south = points.min(axis=0) - 1.0
+        east, north = points.max(axis=0) + 1.0
+        for place, (lon, lat) in zip(self._places, self._lonlat.tolist(), strict=True):
+            if place.id in ends or str(place.kind) not in self._led_by:
+                continue
+            if not (west < lon < east and south < lat < north):
+                continue
+            away = geodesy.distance_km(lon, lat, *along.T)
+            if away.min() <= VIA_KM:
+                found.append((float(chainage[int(np.argmin(away))]), place))
+        kept, last, whole = [], 0.0, float(chainage[-1])
+        for km, place in sorted(found, key=lambda pair: pair[0]):
+            if km - last >= APART_KM and whole - km >= APART_KM / 2.0:
+                kept.append(place)
+                last = km
+        return kept
+
+
+def _sampled(points: Floats) -> tuple[Floats, Floats]:
+    """Return points at most a km apart along a line, and their km from its start."""
+    km = np.concatenate([[0.0], np.cumsum(geodesy.segment_lengths_km(points))])
+    at = np.linspace(0.0, km[-1], max(int(km[-1]), 2))
+    return np.column_stack([np.interp(at, km, axis) for axis in points.T]), at
+
+
+def id_of(text: str) -> str:
+    """Return an id made of a name of a file: small ascii letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "corridor"

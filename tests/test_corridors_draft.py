@@ -1,0 +1,99 @@
+"""A drawn line becomes a definition that reads, checks its places and can be traced."""
+
+import datetime as dt
+import json
+
+import numpy as np
+import pytest
+import toy_atlas
+
+from corridors import draft
+from corridors.atlas import Atlas
+from corridors.definitions.read import read
+from geodata.errors import InputError
+from geodata.places.lookup import Places
+
+LINE = [(80.31, 44.21), (68.0, 45.0), (55.21, 45.31), (52.0, 44.0), (51.21, 43.61)]
+
+
+DAY = dt.date(2026, 11, 29)
+
+
+def _geojson(lines):
+    rows = [
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": {"type": "LineString", "coordinates": line},
+        }
+        for name, line in lines
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": rows})
+
+
+def _kml(lines):
+    marks = "".join(
+        f"<Placemark><name>{name}</name><LineString><coordinates>"
+        f"{' '.join(f'{lon},{lat},0' for lon, lat in line)}"
+        "</coordinates></LineString></Placemark>"
+        for name, line in lines
+    )
+    return f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{marks}</Document></kml>'
+
+
+def _gpx(lines):
+    tracks = ""
+    for name, line in lines:
+        points = "".join(f"<trkpt lat='{lat}' lon='{lon}'/>" for lon, lat in line)
+        tracks += f"<trk><name>{name}</name><trkseg>{points}</trkseg></trk>"
+    head = '<gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1">'
+    return f"{head}{tracks}</gpx>"
+
+
+@pytest.fixture
+def toy(tmp_path):
+    return toy_atlas.write(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "write"), [(".geojson", _geojson), (".kml", _kml), (".gpx", _gpx)]
+)
+def test_a_line_in_any_format_becomes_a_corridor_that_is_traced(toy, tmp_path, suffix, write):
+    file = tmp_path / f"line{suffix}"
+    file.write_text(write([('Алтынколь "Актау"' if suffix != ".kml" else "Актау", LINE)]), "utf-8")
+    lines = draft.read_lines(file)
+    places = Places.read(tmp_path / "catalogue")
+    text = draft.draft(lines, places, corridor="mine", mode="rail", day=DAY)
+    (tmp_path / "catalogue" / "corridors" / "mine.toml").write_text(text, "utf-8")
+    catalogue = read(tmp_path / "catalogue")
+    (leg,) = catalogue.corridor("mine").legs
+    assert (leg.start, leg.end, leg.via, leg.countries) == (
+        "altynkol",
+        "aktau",
+        ("beyneu",),
+        ("KZ", "UZ"),
+    )
+    assert "Актау" in catalogue.corridor("mine").name["zh"]
+    traced = Atlas(catalogue, toy.networks).trace("mine")
+    assert traced.by_ref["mine:altynkol-aktau"].length_km == pytest.approx(1400.0, abs=0.01)
+
+
+def test_lines_that_follow_each_other_are_legs_of_a_route(toy):
+    lines = [draft.Drawn("", np.array(part)) for part in (LINE[:3], LINE[2:])]
+    text = draft.draft(lines, toy.places, corridor="mine", mode="rail", day=DAY)
+    assert 'legs = ["altynkol-beyneu", "beyneu-aktau"]' in text
+
+
+def test_an_end_in_the_wild_is_named_with_the_row_to_add(toy, tmp_path):
+    file = tmp_path / "l.geojson"
+    file.write_text(_geojson([("", [(10.0, 10.0), *LINE])]))
+    with pytest.raises(InputError, match=r"within 25 km of the end 10\.0000,10\.0000.*places\.csv"):
+        draft.draft(draft.read_lines(file), toy.places, corridor="x", mode="rail", day=DAY)
+
+
+@pytest.mark.parametrize("content", ["", "no map", '{"type": "FeatureCollection", "features": []}'])
+def test_what_holds_no_line_is_one_message(tmp_path, content):
+    file = tmp_path / "l.geojson"
+    file.write_text(content)
+    with pytest.raises(InputError, match=r"l\.geojson: (cannot be read|holds no line)"):
+        draft.read_lines(file)
