@@ -130,6 +130,15 @@ def test_what_is_avoided_is_closed_before_and_after(toy):
     assert found == [False, True]
 
 
+def test_a_date_given_goes_before_that_of_the_file(toy):
+    question = {"schema": 1, "name": "toy", "date": "2026-06", "pairs": [PAIR]}
+    winter = {**question, "change": [{"close": "aktau", "season": "12-01/03-31"}]}
+    assert only(run_scenario(toy, winter)).scenario is not None
+    asked = run_scenario(toy, winter, date="2026-02")
+    assert asked.date == "2026-02-28"
+    assert only(asked).scenario is None
+
+
 def test_closing_never_shortens(toy):
     ends = ["altynkol", "dostyk", "aktau", "poti"]
     pairs = [[a, b] for a in ends for b in ends if a != b]

@@ -46,11 +46,12 @@ ByMode = Annotated[
 ShipBy = Annotated[str, typer.Option("--by", help="What is minimised: time, km, cost or co2e.")]
 
 
-def scenario(
+def scenario(  # noqa: PLR0917 - options of a command
     file: Annotated[
         str, typer.Argument(metavar="FILE|NAME", help="A scenario.toml, or one that is shipped.")
     ],
     own: RatesDir = None,
+    as_of: AsOf = None,
     catalogue: CatalogueDir = None,
     network: OwnNetwork = None,
     map_file: MapFile = None,
@@ -69,7 +70,8 @@ def scenario(
     _one_format(as_csv=as_csv, as_json=as_json)
     loaded = load_atlas(catalogue, network)
     asked, traced = scenario_file(file), loaded.trace()
-    found = run_scenario(ground_of(traced, shipment=Shipment(rates=own or ())), asked)
+    ground = ground_of(traced, shipment=Shipment(rates=own or ()))
+    found = run_scenario(ground, asked, date=as_of)
     if map_file is not None:
         from maps import scenario_map
 

@@ -81,13 +81,17 @@ def ground_of(traced: TracedData, *, shipment: Shipment | None = None) -> Ground
     return Ground(traced, asked, build_graph(traced, shipment=asked, cuts=cuts), cuts)
 
 
-def run_scenario(ground: Ground, scenario: Path | Mapping[str, object]) -> Outcome:
+def run_scenario(
+    ground: Ground, scenario: Path | Mapping[str, object], *, date: str | None = None
+) -> Outcome:
     """Return what comes of a scenario on the corridor graph.
 
     Parameters
     ----------
     scenario
         A file, or its keys.
+    date
+        Of the baseline, instead of the one that the scenario has.
 
     Raises
     ------
@@ -99,6 +103,7 @@ def run_scenario(ground: Ground, scenario: Path | Mapping[str, object]) -> Outco
         file = scenario.name
     else:
         document, file = scenario, "scenario"
+    document = document if date is None else {**document, "date": date}
     own = ground.shipping(document)
     return Stage(own, scenario_of(document, own.known, file=file)).outcome()
 
