@@ -151,7 +151,7 @@ def _assemble(
         *inlined,
         script,
     ]
-    boot = _asset("boot.js")
+    boot = f"{_UNBLOCK}\n{_asset('boot.js')}"
     hashes = [_csp_hash(text) for text in (boot, *bundle)]
     table = (
         Language(content.lang).words("story") if content.steps else Language(content.lang).words()
@@ -246,6 +246,10 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
+_UNBLOCK = 'document.getElementById("atlas-blocked").remove();'
+"""Takes away what a page says where no script runs; `noscript` is silent where one is forbidden."""
+
+
 def _csp_hash(text: str) -> str:
     digest = hashlib.sha256(text.encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
@@ -294,7 +298,7 @@ def _page(parts: Mapping[str, str]) -> str:
 {parts["links"]}{parts["head"]}
 </head>
 <body data-old-browser="{text["old_browser"]}">
-<noscript><p class="atlas-message">{text["no_script"]}</p></noscript>
+<p class="atlas-message" id="atlas-blocked">{text["no_script"]}</p>
 <div id="atlas">{parts["body"]}</div>
 <script type="text/plain" id="atlas-code">{parts["code"]}</script>
 <script type="text/plain" id="atlas-scene">{parts["scene"]}</script>

@@ -12,6 +12,7 @@ from folium.template import Template
 
 from geodata.files import atomic
 from maps.page import document
+from maps.words.language import Language
 
 if TYPE_CHECKING:
     import os
@@ -89,9 +90,16 @@ class AtlasMap(folium.Map):
         return target
 
     def _repr_html_(self, **_options: object) -> str:
-        """Return the page in a frame for a notebook."""
+        """Return the page in a frame for a notebook.
+
+        Words lie behind the frame, for notebooks that are not trusted and show no frame.
+        """
         text = html.escape(document.document(self.get_root()), quote=True)
+        blocked = html.escape(Language(self.content.lang).words()["no_script"])
         return (
+            '<div style="position:relative">'
+            f'<p style="position:absolute;padding:1em">{blocked}</p>'
             f'<iframe srcdoc="{text}" title="{html.escape(self.content.title)}" '
-            'style="width:100%;height:640px;border:0" allowfullscreen></iframe>'
+            'style="position:relative;width:100%;height:640px;border:0;background:#fff" '
+            "allowfullscreen></iframe></div>"
         )
