@@ -52,7 +52,7 @@ const boot = async () => {
   [leaflet, page, ...rest].forEach(run);
   for (const url of bundle.load) await load(url);
   run(folium);
-  window.atlas.finish(started);
+  await window.atlas.finish(started);
 };
 
 if (window.DecompressionStream) {

@@ -7,6 +7,7 @@ import { linkViews } from "./corridor/address.js";
 import { corridorPage } from "./corridor/page.js";
 import { fromSheet, toSheet } from "./corridor/print.js";
 import { scene } from "./data.js";
+import { readTowns } from "./draw/places.js";
 import { makeDock } from "./map/dock.js";
 import { fitHome } from "./map/fit.js";
 import { footer } from "./map/footer.js";
@@ -27,7 +28,11 @@ import { toPaper, toScreen } from "./story/paper.js";
 import { storyMode } from "./story/story.js";
 import { test } from "./test.js";
 
+// What is still to be built, a task each, so that the page answers in between.
+const todo = [];
+
 const stageAround = (holder) => {
+  const side = panel();
   const stage = el("main", { class: "stage" });
   holder.replaceWith(stage);
   const field = el("div", { class: "field" }, el("div", { class: "maps" }, holder));
@@ -38,10 +43,10 @@ const stageAround = (holder) => {
   if (others.length) field.append(el("div", { class: "extra" }, others));
   root.prepend(
     el("button", { type: "button", class: "skip", onclick: () => openTables() }, word("skip")),
-    panel(),
+    side.node,
     corridorPage(),
   );
-  return { stage, field };
+  return { stage, field, fillPanel: side.fill };
 };
 
 // Escape shuts what lies uppermost: a card, then the page of a corridor.
@@ -56,7 +61,7 @@ const escape = (event) => {
 // Called by Folium's own script: makes the Leaflet map of a node, with our page around it.
 const create = (id, options) => {
   const holder = document.getElementById(id);
-  const { stage, field } = stageAround(holder);
+  const { stage, field, fillPanel } = stageAround(holder);
   const view = plant(holder, sides[0], options);
   const key = legend();
   field.append(key.node);
@@ -66,17 +71,23 @@ const create = (id, options) => {
   field.append(measuring(view.map));
   resized();
   fitHome(false);
-  paintOn(view);
+  const [paintGround, paintLines] = paintOn(view);
+  todo.push(paintGround, () => readTowns(sides[0]), paintLines, fillPanel, key.refill);
   onChange(() => redraw(1));
   onTheme(() => redraw(0));
-  key.node.addEventListener("toggle", () => redraw(1));
+  key.node.addEventListener("toggle", () => key.node.offsetParent && redraw(1));
   document.addEventListener("keydown", escape);
   new ResizeObserver(() => resized()).observe(field);
   return view.map;
 };
 
 // Called by `boot.js` when Folium's children stand on the map.
-const finish = (started) => {
+const later = () => new Promise((done) => setTimeout(done));
+const finish = async (started) => {
+  for (const step of todo.splice(0)) {
+    step();
+    await later();
+  }
   window.addEventListener("beforeprint", scene.story ? toPaper : () => toSheet(legendGroups));
   window.addEventListener("afterprint", scene.story ? toScreen : fromSheet);
   if (scene.story) storyMode();

@@ -1,6 +1,6 @@
 // Makes Leaflet maps: the page's own, and a second one that moves with it.
 import { scene } from "../data.js";
-import { MAP_OPTIONS, NOTHING, PANES, mainView, paintOn, resized, views } from "../map/views.js";
+import { MAP_OPTIONS, NOTHING, PANES, mainView, paintNow, resized, views } from "../map/views.js";
 import { el } from "../model/dom.js";
 import { word } from "../model/words.js";
 import { listenTo } from "./pointer.js";
@@ -25,7 +25,7 @@ const addView = (side) => {
   const view = plant(holder, side);
   resized();
   view.map.setView(mainView().map.getCenter(), mainView().map.getZoom(), { animate: false });
-  paintOn(view);
+  paintNow(view);
   follow(mainView(), view);
   follow(view, mainView());
   return view;

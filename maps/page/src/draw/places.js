@@ -38,11 +38,28 @@ const oneTown = (hub, city) => {
     [hub.name, ...hub.names].map(short).some((one) => one === name || names.includes(one))
   );
 };
+// Cities of the ground by the degree they lie in.
+let byDegree = null;
+const citiesNear = ([lon, lat]) => {
+  if (!byDegree) {
+    byDegree = new Map();
+    const { cities = [] } = scene.ground || {};
+    cities.forEach((city) => {
+      const key = `${Math.floor(city[1])}|${Math.floor(city[2])}`;
+      byDegree.set(key, [...(byDegree.get(key) || []), city]);
+    });
+  }
+  return [-1, 0, 1].flatMap((dx) =>
+    [-1, 0, 1].flatMap(
+      (dy) => byDegree.get(`${Math.floor(lon) + dx}|${Math.floor(lat) + dy}`) || [],
+    ),
+  );
+};
+
 // How big a town a hub stands for: the rank of its city on the ground, 1 for capitals, 9 for no city.
 const towns = new Map();
 const rankOf = (hub) => {
-  const { cities = [] } = scene.ground || {};
-  const found = cities.find((city) => oneTown(hub, city));
+  const found = citiesNear(hub.at).find((city) => oneTown(hub, city));
   if (!found) return knownRank(hub);
   const [, , , rank, capital] = found;
   return capital ? Math.min(1, rank) : rank;
@@ -50,6 +67,16 @@ const rankOf = (hub) => {
 const townOf = (hub) => {
   if (!towns.has(hub)) towns.set(hub, rankOf(hub));
   return towns.get(hub);
+};
+// Reads names and towns of the places that a side shows, before anything is drawn.
+const readTowns = (side) => {
+  const { tiers } = visible(side);
+  marked()
+    .filter(({ hub }) => tiers.has(hub.id))
+    .forEach(({ hub }) => {
+      townOf(hub);
+      knownAs(hub);
+    });
 };
 const AHEAD = new Set(["construction", "planned", "proposed", "suspended", "closed"]);
 let marks = null;
@@ -214,4 +241,4 @@ const putCities = (context, view, rooms, kept, named, ground, wanted) => {
   });
 };
 
-export { putCities, putHubNames, standsAlone, symbolsIn };
+export { putCities, putHubNames, readTowns, standsAlone, symbolsIn };

@@ -82,8 +82,10 @@ const paintOn = (view) => {
     view.last = paint(context, { ...frame, covers: covers(view, frame) });
   };
   view.canvases = [new Canvas(groundPaint, "atlas-ground"), new Canvas(over, "atlas-lines")];
-  view.canvases.forEach((canvas) => canvas.addTo(view.map));
+  // Each in a task of its own, if the caller wants.
+  return view.canvases.map((canvas) => () => canvas.addTo(view.map));
 };
+const paintNow = (view) => paintOn(view).forEach((paint) => paint());
 
 const redraw = (from) =>
   views.forEach((view) => view.canvases.slice(from).forEach((canvas) => canvas.redraw()));
@@ -105,6 +107,7 @@ export {
   field,
   groundOf,
   mainView,
+  paintNow,
   paintOn,
   redraw,
   resized,

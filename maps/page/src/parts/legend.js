@@ -61,10 +61,7 @@ const legend = () => {
   const node = el("details", { class: "legend", open: !compact }, head, body);
   // On a wide screen it is not there: the panel shows the same samples.
   const refill = () => {
-    if (node.isConnected && !node.offsetParent) return;
-    fill();
-  };
-  const fill = () => {
+    if (!node.offsetParent) return;
     const groups = legendGroups();
     body.replaceChildren(
       ...groups.map((rows) => el("ul", { class: rows.length > 6 ? "many" : null }, rows)),
@@ -72,8 +69,7 @@ const legend = () => {
     if (!groups.length) body.replaceChildren(el("p", {}, word("nothing")));
   };
   onChange(refill);
-  fill();
-  return { node, fill };
+  return { node, refill };
 };
 
 export { legend, legendGroups };

@@ -136,29 +136,36 @@ const titleOf = () =>
     ),
   );
 
+// The panel, and what fills it: that takes a while, so it is done after the map stands.
 const panel = () => {
-  const hubRows = [...kindRows(), ...eventRows()];
   const node = el(
     "aside",
     { class: "panel", id: "atlas-panel", "aria-label": word("panel") },
     titleOf(),
-    searchBox(),
-    el(
-      "div",
-      { class: "scroll", tabindex: "-1" },
-      scene.findings.length ? section(word("findings"), true, atlasFindings()) : null,
-      section(word("corridors"), true, allOrNone(), corridorTree()),
-      scene.overlays.length ? section(word("overlays"), true, flat(layerRows()), layerKey()) : null,
-      section(word("mode"), true, flat(modeRows())),
-      section(word("status"), true, flat(statusRows())),
-      hubRows.length ? section(word("hubs"), true, flat(hubRows)) : null,
-      aboutSection(),
-    ),
   );
-  const sync = () => syncs.forEach((run) => run());
-  onChange(sync);
-  sync();
-  return node;
+  const fill = () => {
+    const hubRows = [...kindRows(), ...eventRows()];
+    node.append(
+      searchBox(),
+      el(
+        "div",
+        { class: "scroll", tabindex: "-1" },
+        scene.findings.length ? section(word("findings"), true, atlasFindings()) : null,
+        section(word("corridors"), true, allOrNone(), corridorTree()),
+        scene.overlays.length
+          ? section(word("overlays"), true, flat(layerRows()), layerKey())
+          : null,
+        section(word("mode"), true, flat(modeRows())),
+        section(word("status"), true, flat(statusRows())),
+        hubRows.length ? section(word("hubs"), true, flat(hubRows)) : null,
+        aboutSection(),
+      ),
+    );
+    const sync = () => syncs.forEach((run) => run());
+    onChange(sync);
+    sync();
+  };
+  return { node, fill };
 };
 
 export { panel };
