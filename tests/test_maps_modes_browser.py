@@ -236,7 +236,35 @@ def test_differences_of_years_name_the_legs_that_changed(opened):
         ["Did not exist", "Operating", 1100],
         ["Did not exist", "Planned", 1200],
     ]
-    assert page.locator(".side-name").all_inner_texts() == ["2013", "2023"]
+    # One map, on which only what changed is coloured, and the list beside it with the same sums.
+    assert page.locator(".atlas-map").count() == 1
+    # What is first heard of in use need not be new: nobody says that these opened.
+    kinds = "[...atlas.test.state.change.values()]"
+    assert page.evaluate(kinds) == []
+    page.evaluate("atlas.test.scene.legs.forEach((leg) => { leg.opened = true; })")
+    page.evaluate("() => { atlas.test.open.compare(['2013', '2023']); }")
+    assert page.evaluate(kinds) == ["new"] * 4
+    assert page.locator(".change-sums").inner_text().strip() == "3,900\u00a0km newly in use"
+    assert page.locator(".change-list li").count() == 4
+    page.locator(".dock .close").click()
+    assert page.evaluate("[atlas.test.state.change, atlas.test.sides[0].year]") == [None, None]
+
+
+def test_kinds_of_change_by_hand(opened):
+    page = opened("toy").page
+    kind = "([p, q]) => atlas.test.tools.changeKind(p, q)"
+    for pair, expected in {
+        ("", "operating"): "new",
+        ("construction", "limited"): "limited",
+        ("limited", "operating"): "new",
+        ("operating", "limited"): "limited",
+        ("operating", "suspended"): "lost",
+        ("limited", "closed"): "lost",
+        ("planned", "construction"): "building",
+        ("suspended", "closed"): None,
+        ("operating", "operating"): None,
+    }.items():
+        assert page.evaluate(kind, list(pair)) == expected, pair
 
 
 def test_a_page_may_open_on_a_comparison(chromium, tmp_path):

@@ -64,6 +64,7 @@ LegJson = TypedDict(
         "mode": str,
         "status": str,
         "since": str,
+        "opened": bool,
         "heard": str,
         "hist": list[tuple[str, int, int | None]],
         "told": list[tuple[str, str, str, str, int, bool]],
@@ -85,8 +86,9 @@ LegJson = TypedDict(
     },
 )
 LegJson.__doc__ = """A leg of corridor `c`, drawn for all `users`; `hist` holds status, first and
-last year; `told` status, first and last date, note, source (-1: none) and whether it is announced;
-`pub` is the published length, `by` km by country, `parts` its line."""
+last year; `opened` whether it is known to have opened when its history begins; `told` status, first
+and last date, note, source (-1: none) and whether it is announced; `pub` is the published length,
+`by` km by country, `parts` its line."""
 
 
 class RouteJson(TypedDict):

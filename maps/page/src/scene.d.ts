@@ -22,7 +22,7 @@ export interface CorridorJson {
   series: SeriesJson[];
 }
 
-/** A leg of corridor `c`, drawn for all `users`; `hist` holds status, first and last year; `told` status, first and last date, note, source (-1: none) and whether it is announced; `pub` is the published length, `by` km by country, `parts` its line. */
+/** A leg of corridor `c`, drawn for all `users`; `hist` holds status, first and last year; `opened` whether it is known to have opened when its history begins; `told` status, first and last date, note, source (-1: none) and whether it is announced; `pub` is the published length, `by` km by country, `parts` its line. */
 export interface LegJson {
   id: string;
   name: string;
@@ -32,6 +32,7 @@ export interface LegJson {
   mode: string;
   status: string;
   since: string;
+  opened: boolean;
   heard: string;
   hist: ([string, number, number | null])[];
   told: [string, string, string, string, number, boolean][];

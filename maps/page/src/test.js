@@ -10,8 +10,10 @@ import { overlayGround } from "./draw/overlays.js";
 import { widthAt } from "./draw/stroke.js";
 import { mainView, redraw, views } from "./map/views.js";
 import { legArcs, stations } from "./model/arcs.js";
+import { kindOf } from "./model/change.js";
 import { changed, sides, state, visible } from "./model/state.js";
 import { bound } from "./model/words.js";
+import { openChanges } from "./parts/changes.js";
 import { openCompare } from "./parts/compare.js";
 import { comparedRows } from "./parts/compare_rows.js";
 import { find } from "./parts/search_entries.js";
@@ -39,6 +41,7 @@ export const test = Object.freeze({
     hub: showHub,
     tables: openTables,
     time: openTime,
+    changes: openChanges,
     compare: openCompare,
     profile: openProfile,
   },
@@ -46,6 +49,7 @@ export const test = Object.freeze({
   tools: {
     arcs: legArcs,
     bound,
+    changeKind: kindOf,
     chart: (route, width) => chartOf(route, width).svg,
     comparedRows,
     distanceKm,

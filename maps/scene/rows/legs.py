@@ -63,6 +63,7 @@ def _leg(row: Mapping[str, Any], lang: str, source_at: Mapping[str, int]) -> dic
         "mode": words(row["mode"]),
         "status": words(row["status"]),
         "since": ", ".join(_dates(row, lang)),
+        "opened": bool(words(row.get("since"))),
         "heard": _heard(row, lang),
         "hist": history_cells(row.get("history")),
         "told": _told(row, source_at),

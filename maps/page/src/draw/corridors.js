@@ -1,5 +1,6 @@
 // Paints the traced runs: casings, what is selected, and a stroke for each family, mode and status.
 import { scene } from "../data.js";
+import { changeColour, kindNamed } from "../model/change.js";
 import { inFocus, state } from "../model/state.js";
 import { colour, familyColour, modeOf, statusOf, theme } from "../model/theme.js";
 import { traceRuns } from "./strands.js";
@@ -16,18 +17,26 @@ const depthOf = ({ status }) => {
   return status.in_use ? 2 : 1;
 };
 
+// The colour of a family, or where what changed is shown, that of the change, grey for none.
+const inkOf = (change, family) => {
+  if (!change) return familyColour(family);
+  return change === "none" ? scene.style.ground[theme()].grey : changeColour(change);
+};
+
 const classesOf = (traced) => {
   const found = new Map();
   traced.forEach(({ run, ink }) => {
     const { mode } = run.leg;
     const { status } = run;
     const family = scene.corridors[run.corridor].f;
-    const key = `${family}|${mode}|${status}`;
+    const change = state.change && (state.change.get(run.index) || "none");
+    const key = `${change ?? family}|${mode}|${status}`;
     if (!found.has(key)) {
+      const changed = change && change !== "none";
       found.set(key, {
-        colour: familyColour(family),
+        colour: inkOf(change, family),
         mode: modeOf(mode),
-        status: statusOf(status),
+        status: statusOf(changed ? kindNamed(change).status : status),
         family,
         path: new Path2D(),
       });

@@ -18,6 +18,8 @@ const state = {
   // it fades.
   page: null,
   focus: null,
+  // The kind of change by leg, where what changed is shown.
+  change: null,
 };
 
 // What each map shows beside the layers that are on: a year (null: the day drawn for), and no
@@ -44,7 +46,8 @@ scene.routes.forEach((route, index) =>
 // A leg shows for a corridor when one of its routes there is on; without routes, with the corridor.
 const shownFor = (legIndex, corridor, side) => {
   const leg = scene.legs[legIndex];
-  if (!state.modes.has(leg.mode) || !state.statuses.has(statusOn(leg, side))) return false;
+  const there = state.statuses.has(statusOn(leg, side)) || Boolean(state.change?.has(legIndex));
+  if (!state.modes.has(leg.mode) || !there) return false;
   if (side.only && !side.only.has(corridor)) return false;
   const routes = routesOf.get(`${corridor}:${legIndex}`);
   return routes ? routes.some((index) => state.routes.has(index)) : state.loose.has(corridor);
@@ -106,7 +109,7 @@ const visible = (side = sides[0]) => {
     runs,
     // What is shared at a zoom, made when first asked for.
     shareAt: (zoom) => {
-      const by = zoom < BUNDLES_TO && !state.focus ? "bundle" : "strand";
+      const by = zoom < BUNDLES_TO && !state.focus && !state.change ? "bundle" : "strand";
       shares[by] = shares[by] || shareArcs(runs, by);
       return shares[by];
     },
@@ -143,7 +146,8 @@ const allRuns = () => sides.flatMap((side) => visible(side).runs);
 
 // Whether a run belongs to what is open; all do where nothing is.
 const inFocus = (run) =>
-  !state.focus || (state.focus.legs.has(run.index) && state.focus.corridor === run.corridor);
+  (!state.change || state.change.has(run.index)) &&
+  (!state.focus || (state.focus.legs.has(run.index) && state.focus.corridor === run.corridor));
 // Whether a place ends a leg of what is open.
 const placeInFocus = (id) => !state.focus || state.focus.places.has(id);
 

@@ -8,6 +8,7 @@ import { resized, views } from "../map/views.js";
 import { el } from "../model/dom.js";
 import { changed, sides, speakOf } from "../model/state.js";
 import { number, word } from "../model/words.js";
+import { openChanges } from "./changes.js";
 import { corridorOf, corridorRows, isYear, nameOf, yearRows } from "./compare_rows.js";
 import { table } from "./tables.js";
 import { changeYears, latestYear } from "./years.js";
@@ -52,7 +53,9 @@ const figureTable = (rows, names) =>
             el(
               "td",
               { class: "num" },
-              one === null || other === null ? "\u2013" : signedText(other - one),
+              one === null || other === null
+                ? "\u2013"
+                : signedText(Math.round(other) - Math.round(one)),
             ),
           ),
         ),
@@ -163,7 +166,7 @@ class Comparison {
       "div",
       { class: "choose", role: "group", "aria-label": word("compare") },
       button("corridors", !years, () => this.choose({ left, right }, true)),
-      button("years", years, () => this.choose({ left: then, right: "" }, false)),
+      button("years", years, () => openChanges([then, ""])),
     );
   }
 
@@ -199,7 +202,12 @@ const openCompare = (wanted = null) => {
     undock();
     return;
   }
-  const comparison = new Comparison(wanted || firstPair());
+  const pair = wanted || firstPair();
+  if (isYear(pair[0])) {
+    openChanges(pair);
+    return;
+  }
+  const comparison = new Comparison(pair);
   fillDock("compare", comparison.node, () => comparison.close());
   comparison.open();
 };

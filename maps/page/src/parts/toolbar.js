@@ -6,6 +6,7 @@ import { toolButton } from "../map/buttons.js";
 import { onMeasure, toggleMeasure } from "../map/measure.js";
 import { el } from "../model/dom.js";
 import { word } from "../model/words.js";
+import { openChanges } from "./changes.js";
 import { openCompare } from "./compare.js";
 import { openTables } from "./tables.js";
 import { openTime } from "./time.js";
@@ -24,6 +25,12 @@ const toolbar = (map) => {
         button,
         scene.legs.some((leg) => leg.hist.length)
           ? toolButton("time", () => openTime(), { "aria-expanded": "false", "data-dock": "time" })
+          : null,
+        scene.legs.some((leg) => leg.hist.length)
+          ? toolButton("changes", () => openChanges(), {
+              "aria-expanded": "false",
+              "data-dock": "changes",
+            })
           : null,
         scene.corridors.length > 1
           ? toolButton("compare", () => openCompare(), {
