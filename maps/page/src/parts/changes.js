@@ -132,6 +132,7 @@ const openChanges = (pair = null) => {
     undock();
     return;
   }
+  undock();
   const from = String(years().find((year) => year <= latestYear() - SPAN) ?? years().at(-1));
   const changes = new Changes(...(pair || [from, ""]));
   fillDock("changes", changes.node, () => {
