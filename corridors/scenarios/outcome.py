@@ -153,11 +153,13 @@ class PairOutcome:
 def _record(found: Figures | None, top: int) -> dict[str, object]:
     if found is None:
         return {"no_way": True}
+    if not top:
+        return found.record()
     influences = {
         measure: [each.record() for each in tornado(found.way, measure, top=top)]
         for measure in ("hours", "usd")
     }
-    return {**found.record(), **({"tornado": influences} if top else {})}
+    return {**found.record(), "tornado": influences}
 
 
 def _cells(found: Figures | None) -> dict[str, object]:
