@@ -244,7 +244,13 @@ def test_differences_of_years_name_the_legs_that_changed(opened):
     page.evaluate("atlas.test.scene.legs.forEach((leg) => { leg.opened = true; })")
     page.evaluate("() => { atlas.test.open.compare(['2013', '2023']); }")
     assert page.evaluate(kinds) == ["new"] * 4
-    assert page.locator(".change-sums").inner_text().split() == "3,900 km newly in use".split()
+    assert page.locator(".change-sums").inner_text().split() == [
+        "3,900",
+        "km",
+        "newly",
+        "in",
+        "use",
+    ]
     assert page.locator(".change-list li").count() == 4
     page.locator(".dock .close").click()
     assert page.evaluate("[atlas.test.state.change, atlas.test.sides[0].year]") == [None, None]
