@@ -17,6 +17,7 @@ full: .venv/.tests browser
 
 fuzz: .venv/.tests
 	CORRIDORS_FUZZ=2000 $(BIN)/python -m pytest tests/test_geodata_osm_fuzz.py
+	CORRIDORS_FUZZ=5000 $(BIN)/python -m pytest tests/test_corridors_fuzz.py
 
 quick: .venv/.tests
 	$(BIN)/python -m pytest -m "not browser and not slow"

@@ -40,7 +40,7 @@ def read_toml(file: Path | Traversable) -> dict[str, Any]:
     """
     name = file.name
     try:
-        return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+        return parse_toml(file.read_bytes())
     except OSError as error:
         raise InputError([Problem(name, "", f"cannot be read: {error.strerror}")]) from error
     except UnicodeDecodeError as error:
@@ -49,6 +49,24 @@ def read_toml(file: Path | Traversable) -> dict[str, Any]:
         raise InputError([Problem(name, "", "is nested too deeply")]) from error
     except ValueError as error:  # TOMLDecodeError is one, and so is a number of 4,300 digits
         raise InputError([Problem(name, "", f"is no TOML: {error}")]) from error
+
+
+_DEEPEST_KEY = 64
+"""Parts of a dotted key; each is a table within a table, and thousands exhaust any reader."""
+
+
+def parse_toml(data: bytes) -> dict[str, Any]:
+    """Return what TOML in UTF-8 says, with or without a byte order mark.
+
+    Raises
+    ------
+    UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError, RecursionError
+        It is not UTF-8, no TOML, holds a number of thousands of digits, or is nested too deeply.
+    """
+    text = data.decode("utf-8-sig")
+    if any(line.partition("=")[0].count(".") > _DEEPEST_KEY for line in text.splitlines()):
+        raise RecursionError("a key has too many parts")
+    return tomllib.loads(text)
 
 
 @contextmanager

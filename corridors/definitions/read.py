@@ -34,7 +34,7 @@ from corridors.definitions.model import (
 )
 from corridors.definitions.series import by_place, place_facts, with_facts
 from geodata.errors import InputError, Problem
-from geodata.files import seed
+from geodata.files import parse_toml, seed
 from geodata.places.lookup import Places
 from geodata.places.model import STATION_KINDS
 
@@ -296,12 +296,14 @@ class _Reader:
 
     def _parse(self, file: Traversable) -> dict[str, Any] | None:
         try:
-            return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+            return parse_toml(file.read_bytes())
         except tomllib.TOMLDecodeError as error:
             message, line = _syntax(error)
             self._complain(file, line, f"is no TOML: {message}", "mend the syntax")
         except UnicodeDecodeError as error:
             self._complain(file, f"byte {error.start}", "is not UTF-8", "save the file as UTF-8")
+        except ValueError:  # a whole number of more digits than Python reads
+            self._complain(file, "", "holds a number that is too long", "write fewer digits")
         except RecursionError:
             self._complain(file, "", "is nested too deeply", "write it flat")
         except OSError as error:
