@@ -230,24 +230,32 @@ _ATLAS = {
 
 def with_countries(command: Command) -> Command:
     """Give a command the options of countries in place of its parameter ``countries``."""
-    return _takes("countries", _COUNTRIES, _countries)(command)
+    return takes("countries", _COUNTRIES, _countries)(command)
 
 
 def with_atlas(command: Command) -> Command:
     """Give a command the options of an atlas and its date in place of its parameter ``atlas``."""
-    return _takes("atlas", _ATLAS, _atlas)(command)
+    return takes("atlas", _ATLAS, _atlas)(command)
 
 
 def with_atlas_of_today(command: Command) -> Command:
     """Give a command the options of an atlas in place of its parameter ``atlas``."""
     options = {name: option for name, option in _ATLAS.items() if name != "as_of"}
-    return _takes("atlas", options, _atlas)(command)
+    return takes("atlas", options, _atlas)(command)
 
 
-def _takes(
+def takes(
     parameter: str, options: Mapping[str, tuple[Any, Any]], make: Callable[..., object]
 ) -> Callable[[Command], Command]:
-    """Return a decorator that puts options in the place of a parameter made of their values."""
+    """Return a decorator that puts options in the place of a parameter made of their values.
+
+    Parameters
+    ----------
+    options
+        Name to type and default, as parameters of a command have them.
+    make
+        Called with the values of the options by name.
+    """
 
     def decorate(command: Command) -> Command:
         @wraps(command)
@@ -261,8 +269,9 @@ def _takes(
             )
             for name, (annotation, default) in options.items()
         ]
-        # The atlas is a type for the checker alone, and is read from options, not from a word.
-        types = get_type_hints(command, localns={"Atlas": object}, include_extras=True)
+        # Types for the checker alone: what they name is made of options, not read from a word.
+        made = {"Atlas": object, "Terms": object}
+        types = get_type_hints(command, localns=made, include_extras=True)
         kept = [
             each.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=types[name])
             for name, each in inspect.signature(command).parameters.items()

@@ -14,6 +14,7 @@ from corridors.cli.options import (
     MapFile,
     Output,
     split_words,
+    takes,
     with_atlas,
     with_atlas_of_today,
     with_countries,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from corridors.partners.importance import Importance
     from corridors.partners.network import Partners
     from corridors.partners.roles import Role
+    from corridors.partners.terms import Terms
 
 FlowsFile = Annotated[
     Path | None,
@@ -113,11 +115,79 @@ def _shares(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{name: table[name].map("{:.1%}".format) for name in shares})
 
 
+def _terms(
+    *,
+    fixed: list[str] | None,
+    forbidden: list[str] | None,
+    closed: list[str] | None,
+    candidates: list[str] | None,
+    roles: list[str] | None,
+    capacity: list[str] | None,
+    per_country_min: int,
+    port_by_sea: bool,
+) -> Terms:
+    from corridors.partners.terms import Terms
+
+    return Terms(
+        tuple(split_words(fixed)),
+        tuple(split_words(forbidden)),
+        tuple(split_words(closed)),
+        per_country_min,
+        _roles(split_words(roles)),
+        port_by_sea,
+        _capacities(split_words(capacity)),
+        tuple(split_words(candidates)),
+    )
+
+
+_Words = list[str] | None
+_TERMS = {
+    "fixed": (Annotated[_Words, typer.Option(metavar="ID[,ID]")], None),
+    "forbidden": (Annotated[_Words, typer.Option(metavar="ID[,ID]")], None),
+    "closed": (
+        Annotated[
+            _Words,
+            typer.Option(metavar="WORD[,WORD]", help="Places, RU-UA, passages, corridor:leg."),
+        ],
+        None,
+    ),
+    "candidates": (
+        Annotated[_Words, typer.Option(metavar="ID[,ID]", help="Only these may be sites.")],
+        None,
+    ),
+    "roles": (
+        Annotated[
+            _Words,
+            typer.Option(
+                "--role", metavar="ROLE=N[,ROLE=N]", help="gateway, seaport, ... or none."
+            ),
+        ],
+        None,
+    ),
+    "capacity": (
+        Annotated[
+            _Words,
+            typer.Option(metavar="[ID=]T[,ID=T]", help="What a site serves, as the flows count."),
+        ],
+        None,
+    ),
+    "per_country_min": (Annotated[int, typer.Option(metavar="N")], 0),
+    "port_by_sea": (
+        Annotated[
+            bool, typer.Option("--port-by-sea", help="A port on every sea that there is one on.")
+        ],
+        False,
+    ),
+}
+
+
 @with_countries
 @with_atlas
+@takes("terms", _TERMS, _terms)
 def partners(
     *,
     atlas: Atlas,
+    terms: Terms,
     countries: frozenset[str] | None = None,
     sites: Annotated[int, typer.Option(help="How many sites.")] = 12,
     within: Annotated[
@@ -125,27 +195,6 @@ def partners(
     ] = "800 km",
     flows: FlowsFile = None,
     by: By = "hours",
-    fixed: Annotated[list[str] | None, typer.Option(metavar="ID[,ID]")] = None,
-    forbidden: Annotated[list[str] | None, typer.Option(metavar="ID[,ID]")] = None,
-    closed: Annotated[
-        list[str] | None,
-        typer.Option(metavar="WORD[,WORD]", help="Places, pairs RU-UA, passages, corridor:leg."),
-    ] = None,
-    per_country_min: Annotated[int, typer.Option(metavar="N")] = 0,
-    roles: Annotated[
-        list[str] | None,
-        typer.Option("--role", metavar="ROLE=N[,ROLE=N]", help="gateway, seaport, ... or none."),
-    ] = None,
-    port_by_sea: Annotated[
-        bool, typer.Option("--port-by-sea", help="A port on every sea that there is one on.")
-    ] = False,
-    capacity: Annotated[
-        list[str] | None,
-        typer.Option(metavar="[ID=]T[,ID=T]", help="What a site serves, in the unit of the flows."),
-    ] = None,
-    candidates: Annotated[
-        list[str] | None, typer.Option(metavar="ID[,ID]", help="Only these may be sites.")
-    ] = None,
     shortlist: Annotated[
         list[str] | None, typer.Option("--score", metavar="ID[,ID]", help="Score your own list.")
     ] = None,
@@ -159,20 +208,8 @@ def partners(
     """Choose the hubs that capture most of the flows, each with its reasons, to a proven gap."""
     from corridors.partners.network import partners as choose
     from corridors.partners.record import record
-    from corridors.partners.terms import Terms
 
-    terms = Terms(
-        tuple(split_words(fixed)),
-        tuple(split_words(forbidden)),
-        tuple(split_words(closed)),
-        per_country_min,
-        _roles(split_words(roles)),
-        port_by_sea,
-        _capacities(split_words(capacity)),
-        tuple(split_words(candidates)),
-    )
-    own = None if flows is not None else countries
-    found = _found(atlas, flows, by, own)
+    found = _found(atlas, flows, by, None if flows is not None else countries)
     network = choose(found, sites=sites, countries=countries, within_km=_km(within), terms=terms)
     answer = record(network)
     if shortlist:
