@@ -273,3 +273,15 @@ def test_two_processes_at_once_agree(toy, tmp_path):
     assert outs[0] == outs[1]
     kept = {each.suffix for each in tmp_path.rglob("*") if each.is_file()}
     assert kept <= {".npz", ".json"}
+
+
+@pytest.mark.parametrize("words", ["map", "brief", "figure", "deck", "export"])
+def test_what_cannot_be_written_is_told_before_the_work(toy, called, tmp_path, words, monkeypatch):
+    from corridors.atlas import Atlas
+
+    monkeypatch.setattr(Atlas, "trace", lambda *_: pytest.fail("the work began"))
+    suffix = {"figure": "svg", "deck": "pptx", "export": "csv"}.get(words, "html")
+    (tmp_path / f"folder.{suffix}").mkdir()
+    code, _, err = called(words, "-o", tmp_path / f"folder.{suffix}", *on(toy))
+    assert (code, len(err.splitlines())) == (2, 1)
+    assert "cannot be written: is a folder" in err

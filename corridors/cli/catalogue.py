@@ -25,6 +25,7 @@ from corridors.cli.options import (
 from corridors.cli.output import plain, print_document, print_json, print_table, records
 from corridors.cli.streams import tell
 from geodata.errors import InputError
+from geodata.files import require_writable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -269,6 +270,7 @@ def export(
     """Write corridors as GeoJSON, GeoPackage, GeoParquet, KML or CSV, by the suffix."""
     from corridors.output.files import export as write
 
+    require_writable(output)
     write(load_atlas(catalogue, network, as_of).trace(*ids or []), output)
     tell(str(output))
 

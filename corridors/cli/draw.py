@@ -21,6 +21,7 @@ from corridors.cli.options import (
 from corridors.cli.output import print_table
 from corridors.cli.streams import tell
 from geodata.errors import InputError
+from geodata.files import require_writable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +63,7 @@ def draw_map(  # noqa: PLR0917 - options of a command
     """Draw corridors as one HTML file that needs no network."""
     from maps import draw
 
+    require_writable(output)
     loaded = load_atlas(catalogue, network, as_of, own_hubs)
     traced = loaded.trace(*chosen_ids(loaded, ids, family))
     page = draw(traced, lang=lang, tiles=tiles)
@@ -95,6 +97,7 @@ def brief(  # noqa: PLR0917 - options of a command
     from maps import draw
     from maps.story.model import read
 
+    require_writable(output)
     if story is not None and compare is not None:
         raise InputError("--story and --compare: give one of them")
     own = None if story is None else read(story)
@@ -158,6 +161,7 @@ def figure(  # noqa: PLR0917 - options of a command
     files = list(output or ([] if each else [Path("figure.svg")]))
     for file in files:
         check_suffix(file)
+        require_writable(file)
     if file_format not in _FORMATS:
         raise InputError(f"--format {file_format!r}: use one of {', '.join(_FORMATS)}")
     atlas = load_atlas(catalogue, network, as_of)
@@ -204,6 +208,7 @@ def deck(  # noqa: PLR0917 - options of a command
     from maps.slides.package import check_suffix
 
     check_suffix(output)
+    require_writable(output)
     atlas = load_atlas(catalogue, network, as_of)
     traced = atlas.trace(*chosen_ids(atlas, ids, family))
     ledgers = {corridor: traced.ledger(corridor) for corridor in traced.ids} if ledger else {}
