@@ -127,12 +127,18 @@ const head = (corridor, route) => {
 
 // What was found leads a corridor's page; the way from end to end stands under it, and leads a
 // route's own.
+const LONG = 84;
 const titles = (corridor, route, index) => {
   const found = route === null && titleFound(corridor);
   const way = index === null ? scene.corridors[corridor].name : headline(corridor, index);
   const under = [found ? way : scene.routes[index ?? -1]?.name, dated()].filter(Boolean);
   return [
-    el("h2", {}, found ? found[0] : way, found ? found[1].slice(0, 2).map(sourceMark) : null),
+    el(
+      "h2",
+      { class: found && found[0].length > LONG ? "long" : null },
+      found ? found[0] : way,
+      found ? found[1].slice(0, 2).map(sourceMark) : null,
+    ),
     el("p", { class: "page-under" }, under.join(" \u00b7 ")),
   ];
 };
