@@ -125,7 +125,8 @@ def test_a_border_carries_its_handover_stations_in_order_of_travel():
     ("stations", "post", "border"),
     [
         ([("CN", 103), ("KZ", 120)], 104, 104),  # the post lies between the stations
-        ([("CN", 103), ("KZ", 120)], 99, 111.5),  # it does not: midway
+        ([("CN", 103), ("KZ", 107)], 99, 105),  # it does not: midway
+        ([("CN", 103), ("KZ", 120)], 99, 105.5),  # or to 5 km past the station on the wrong side
         ([("CN", 90), ("KZ", 97)], 95, 95),
         ([("CN", 107), ("KZ", 120)], 108, 100),  # too far off for a boundary that errs by 5 km
     ],

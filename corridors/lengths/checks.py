@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corridors.lengths.way_checks import check_leg, check_routes
+from corridors.lengths.where_checks import check_where
 from corridors.tracing.trace import DETOUR, detour
 from corridors.tracing.tracer import trace_corridors
 from geodata.errors import InputError, Problem
@@ -27,7 +28,8 @@ def check_traced(atlas: AtlasData) -> list[Problem]:
         return list(error.problems)
     found = [problem for leg in traced.by_ref.values() for problem in _leg(leg)]
     spurs = [each for leg in traced.by_ref.values() for each in check_leg(leg, atlas.places)]
-    return [*found, *spurs, *check_routes(traced)]
+    strayed = [problem for leg in traced.by_ref.values() for problem in check_where(leg)]
+    return [*found, *spurs, *strayed, *check_routes(traced)]
 
 
 def _leg(traced: TracedLeg) -> Iterator[Problem]:

@@ -240,7 +240,12 @@ class _Survey:
         high = min(early, default=min((km for km in beyond if km >= low), default=low + snap_km))
         if named and low < named.at_km < high:
             return named.at_km
-        return (low + min(max(high, low), self._way.length_km)) / 2.0
+        high = min(max(high, low), self._way.length_km)
+        if late and not early:
+            high = min(high, low + snap_km)
+        elif early and not late:
+            low = max(low, high - snap_km)
+        return (low + high) / 2.0
 
     def _is_guessed(self, at_km: float, post_km: float) -> bool:
         """Tell whether most of the way between boundary and post is no mapped line."""

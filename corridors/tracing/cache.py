@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from corridors.tracing.trace import Travelled
 
-CODE_VERSION = 10
+CODE_VERSION = 11
 """To be raised whenever tracing changes its answers."""
 
 
