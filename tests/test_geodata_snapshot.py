@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from geodata.errors import InputError
-from geodata.snapshot import sources
-from geodata.snapshot.topojson import decode
+from geodata.snapshot.readers import sources
+from geodata.snapshot.readers.topojson import decode
 
 
 def _toy():

@@ -5,7 +5,7 @@ import pytest
 
 from geodata import geodesy
 from geodata.network.build import from_lines
-from geodata.snapshot.bend import Guide, bent, shifted
+from geodata.snapshot.courses.bend import Guide, bent, shifted
 
 CHORD = [(60.0, 0.0), (60.5, 0.0)]
 BOW = np.array([(60.0, 0.01), (60.1, 0.06), (60.25, 0.09), (60.4, 0.06), (60.5, 0.01)])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from geodata.network.build import from_lines
-from geodata.snapshot.drawing import by_gaps, simplified, straight_runs, with_chords
+from geodata.snapshot.courses.drawing import by_gaps, simplified, straight_runs, with_chords
 
 
 def _line(*lons, lat=0.0):

@@ -9,9 +9,9 @@ import shapely
 
 from geodata import geodesy
 from geodata.network.build import from_lines
-from geodata.snapshot import terrain_roads
-from geodata.snapshot.elevation import Terrain, filled
-from geodata.snapshot.terrain import DEAR, is_rough, least_cost_way
+from geodata.snapshot.courses import terrain_roads
+from geodata.snapshot.courses.terrain import DEAR, is_rough, least_cost_way
+from geodata.snapshot.readers.elevation import Terrain, filled
 
 NORTH, WEST, SIDE = 1.0, 60.0, 120
 MOVES = [(a, b) for a in range(-2, 3) for b in range(-2, 3) if sorted((abs(a), abs(b))) in ([0, 1], [1, 1], [1, 2])]  # fmt: skip

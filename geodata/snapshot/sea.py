@@ -13,7 +13,7 @@ import numpy as np
 from geodata import geodesy
 from geodata.boundaries import HIGH_SEAS, Countries
 from geodata.network.build import from_lines
-from geodata.snapshot.scgraph import BOUNDS
+from geodata.snapshot.readers.scgraph import BOUNDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

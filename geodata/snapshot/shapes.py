@@ -18,7 +18,7 @@ import shapely
 from geodata.errors import InputError, Problem
 from geodata.files import atomic
 from geodata.geodesy import EARTH_RADIUS_KM
-from geodata.snapshot.topojson import Topology, decode
+from geodata.snapshot.readers.topojson import Topology, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

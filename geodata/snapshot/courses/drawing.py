@@ -167,3 +167,22 @@ def _is_straight(points: Floats) -> bool:
     span = float(np.hypot(dx, dy))
     off = np.abs(from_start[:, 0] * dy - from_start[:, 1] * dx)
     return span > 0.0 and bool(off.max() <= STRAIGHT_WITHIN_KM * span)
+
+
+def with_threads(network: Network, lines: Sequence[Floats], edges: set[int]) -> Network:
+    """Return the network with new lines, told by shape which edges were threaded.
+
+    Of the others those over 25 km are chords, shorter ones mapped.
+    """
+    drawn = network.drawn_km()
+    shape = [
+        "threaded" if edge in edges else "chord" if km > 25.0 else "mapped"  # noqa: PLR2004
+        for edge, km in enumerate(drawn)
+    ]
+    coords, offsets = pack_lines(lines)
+    return replace(
+        network,
+        coords=coords,
+        offsets=offsets,
+        columns={**network.columns, "shape": Coded.encode(shape)},
+    )

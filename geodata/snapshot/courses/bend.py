@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
 from geodata import geodesy
-from geodata.snapshot.drawing import redrawn, simplified
+from geodata.snapshot.courses.drawing import redrawn, simplified
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

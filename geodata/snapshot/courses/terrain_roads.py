@@ -11,14 +11,14 @@ import numpy as np
 from geodata import geodesy
 from geodata.arrays import Floats
 from geodata.network.columns import Coded
-from geodata.snapshot.drawing import redrawn
-from geodata.snapshot.terrain import is_rough, least_cost_way
+from geodata.snapshot.courses.drawing import redrawn
+from geodata.snapshot.courses.terrain import is_rough, least_cost_way
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geodata.network.model import Network
-    from geodata.snapshot.elevation import Terrain
+    from geodata.snapshot.readers.elevation import Terrain
 
 Led = tuple[Floats, str, bool]
 """The course of a piece, how it was found, and whether it is longer than the source knows."""

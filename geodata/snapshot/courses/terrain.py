@@ -13,8 +13,8 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from geodata import geodesy
-from geodata.snapshot.drawing import simplified
-from geodata.snapshot.elevation import Terrain, Window
+from geodata.snapshot.courses.drawing import simplified
+from geodata.snapshot.readers.elevation import Terrain, Window
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -1,0 +1,1 @@
+"""How edges are drawn: through stations and towns, along open lines, over the terrain."""

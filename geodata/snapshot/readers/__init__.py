@@ -1,0 +1,1 @@
+"""What the locked packages hold, read as they ship it."""
