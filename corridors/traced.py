@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from corridors.hubs.join import Joins
     from corridors.ledger.ledger import Ledger
     from corridors.ledger.verbs import Direction, Ends, Rates, Shipment
+    from corridors.lengths.tables import By
     from corridors.partners.flows import Flows
     from corridors.partners.importance import Importance
-    from corridors.tracing.lengths import By
 
 
 class Traced(TracedData):
@@ -33,11 +33,11 @@ class Traced(TracedData):
     def lengths(self, *, by: By | None = None) -> pd.DataFrame:
         """Return km by leg and run of country, origin and shape, or by leg, route or country.
 
-        See `corridors.tracing.lengths.runs` and `corridors.tracing.lengths.lengths`.
+        See `corridors.lengths.tables.runs` and `corridors.lengths.tables.lengths`.
         """
-        from corridors.tracing import lengths
+        from corridors.lengths import tables
 
-        return lengths.runs(self) if by is None else lengths.lengths(self, by=by)
+        return tables.runs(self) if by is None else tables.lengths(self, by=by)
 
     def ledger(
         self,

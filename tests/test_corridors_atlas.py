@@ -9,8 +9,8 @@ import toy_atlas
 import toy_catalogue
 from pandas.testing import assert_frame_equal
 
+from corridors.lengths.tables import COLUMNS, lengths
 from corridors.tracing import cache
-from corridors.tracing.lengths import COLUMNS, lengths
 from geodata.errors import AtlasError, InputError
 
 
@@ -260,3 +260,10 @@ def test_place_itself_serves_where_its_anchor_is_off_the_network(tmp_path):
     }
     traced = toy_atlas.write(tmp_path, files=files).trace("caspian")
     assert leg(traced, "caspian:alat-poti").length_km == pytest.approx(900, abs=1e-3)
+
+
+def test_long_work_is_logged_and_nothing_printed(tmp_path, capsys, caplog):
+    caplog.set_level("INFO", logger="corridors")
+    toy_atlas.write(tmp_path).router("any")
+    assert "joining rail, road and sea" in caplog.text
+    assert capsys.readouterr() == ("", "")

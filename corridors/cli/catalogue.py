@@ -143,8 +143,8 @@ def lengths(
     as_csv: AsCsv = False,
 ) -> None:
     """Lengths by leg, route or country, with the published ones beside them."""
+    from corridors.lengths.tables import lengths as table_of
     from corridors.output.files import flat, inert
-    from corridors.tracing.lengths import lengths as table_of
 
     if by not in ("leg", "route", "country"):
         raise InputError(f"--by {by!r}: use leg, route or country")

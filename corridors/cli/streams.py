@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import logging
 import os
 import signal
 import sys
@@ -43,6 +44,22 @@ def warn(text: str, *, end: str = "\n") -> None:
     with suppress(OSError):
         sys.stderr.write(text + end)
         sys.stderr.flush()
+
+
+class _Warning(logging.Handler):
+    """Shows what the library tells of its long work."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the message to stderr."""
+        warn(record.getMessage())
+
+
+def listen() -> None:
+    """Show on stderr what the packages log of long work; once, however often it is called."""
+    log = logging.getLogger("corridors")
+    if not any(isinstance(handler, _Warning) for handler in log.handlers):
+        log.addHandler(_Warning(level=logging.INFO))
+        log.setLevel(logging.INFO)
 
 
 def shows_all_letters() -> bool:

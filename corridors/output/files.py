@@ -138,7 +138,7 @@ def _kml(traced: TracedData, path: Path) -> None:
 
 
 def _csv(traced: TracedData, path: Path) -> None:
-    from corridors.tracing.lengths import lengths
+    from corridors.lengths.tables import lengths
 
     write_csv(lengths(traced, by="leg"), path)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corridors.lengths.tables import lengths
 from corridors.output import files
-from corridors.tracing.lengths import lengths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
+import logging
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from geodata.places.lookup import Places
     from geodata.places.model import Place
     from geodata.topology.transfers import Transfers
+
+_LOG = logging.getLogger(__name__)
 
 VERSION = 1
 """To be raised whenever joining changes its answers."""
@@ -68,7 +70,7 @@ def _joined(networks: Networks, places: Places) -> Network:
     path = cache.folder() / "networks" / f"any-{_key(networks, points)}.parquet"
 
     def make() -> Network:
-        sys.stderr.write("joining rail, road and sea; this is done once for these networks\n")
+        _LOG.info("joining rail, road and sea; this is done once for these networks")
         return ordered(_join(networks, points))
 
     return remembered_network(path, make)
