@@ -1,6 +1,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 GALLERY := trans-caspian north-south-western
+# Files of tests side by side, one to a core; TESTS names some of them.
+SIDE_BY_SIDE := -n auto --dist loadfile
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .PHONY: atlas test full quick lint page page-lint bench snapshot gallery validate browser clean fuzz
@@ -9,18 +11,18 @@ atlas: .venv/.installed
 	$(BIN)/corridors atlas -o atlas
 
 test: .venv/.tests browser
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) $(TESTS)
 
 # Everything, also what takes too long for every day: all selections at all sizes.
 full: .venv/.tests browser
-	$(BIN)/python -m pytest -m "full or not full" $(TESTS)
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "full or not full" $(TESTS)
 
 fuzz: .venv/.tests
 	CORRIDORS_FUZZ=2000 $(BIN)/python -m pytest tests/test_geodata_osm_fuzz.py
 	CORRIDORS_FUZZ=5000 $(BIN)/python -m pytest tests/test_corridors_fuzz.py
 
 quick: .venv/.tests
-	$(BIN)/python -m pytest -m "not browser and not slow"
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser and not slow"
 
 lint: .venv/.lint
 	$(BIN)/ruff check .

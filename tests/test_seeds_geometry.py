@@ -1,0 +1,47 @@
+"""Bars of the shipped geometry, by measures that take no part in the build."""
+
+import os
+from pathlib import Path
+
+import geometry_measures as measures
+import numpy as np
+import pytest
+
+import corridors
+
+SHARED = Path(os.environ.get("CORRIDORS_SHARED", Path(__file__).parents[2] / "shared"))
+
+
+@pytest.fixture(scope="module")
+def traced():
+    return corridors.load().trace()
+
+
+@pytest.mark.parametrize(
+    ("mode", "over_25", "over_50"), [("rail", 0.105, 0.035), ("road", 0.30, 0.14)]
+)
+def test_little_of_what_is_in_use_is_drawn_straight(traced, mode, over_25, over_50):
+    _, found_25, found_50 = measures.straight_shares(traced, mode)
+    assert found_25 <= over_25
+    assert found_50 <= over_50
+
+
+def test_legs_on_land_are_drawn_on_land(traced):
+    wet = {leg.ref: measures.at_sea_km(leg) for leg in measures.in_use(traced, "rail", "road")}
+    assert sum(wet.values()) <= 16.0, {ref: km for ref, km in wet.items() if km}
+
+
+def test_rails_lie_near_the_tracks_of_an_extract(traced):
+    found = sorted(SHARED.rglob("caspian-rail.osm.pbf"))
+    if not found:
+        pytest.skip(
+            "no extract of real tracks: set CORRIDORS_SHARED to where the reference data is"
+        )
+    off = measures.off_tracks(traced, found[0])
+    points = np.concatenate(list(off.values()))
+    points = points[np.isfinite(points)]
+    assert float((points > measures.OFF_KM).mean()) <= 0.14
+    stray_km = {
+        ref: float((km > measures.STRAY_KM).sum() * measures.STEP_KM) for ref, km in off.items()
+    }
+    assert sum(km >= measures.LEAST_KM for km in stray_km.values()) <= 13
