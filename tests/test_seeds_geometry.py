@@ -12,13 +12,17 @@ import corridors
 SHARED = Path(os.environ.get("CORRIDORS_SHARED", Path(__file__).parents[2] / "shared"))
 
 
+BENT_BY_THE_EXTRACT = {"russia-uzbekistan:miskin-navoi"}
+"""Drawn through points of the extract that judges here: not counted among the others."""
+
+
 @pytest.fixture(scope="module")
 def traced():
     return corridors.load().trace()
 
 
 @pytest.mark.parametrize(
-    ("mode", "over_25", "over_50"), [("rail", 0.105, 0.035), ("road", 0.30, 0.14)]
+    ("mode", "over_25", "over_50"), [("rail", 0.105, 0.032), ("road", 0.20, 0.037)]
 )
 def test_little_of_what_is_in_use_is_drawn_straight(traced, mode, over_25, over_50):
     _, found_25, found_50 = measures.straight_shares(traced, mode)
@@ -28,7 +32,7 @@ def test_little_of_what_is_in_use_is_drawn_straight(traced, mode, over_25, over_
 
 def test_legs_on_land_are_drawn_on_land(traced):
     wet = {leg.ref: measures.at_sea_km(leg) for leg in measures.in_use(traced, "rail", "road")}
-    assert sum(wet.values()) <= 16.0, {ref: km for ref, km in wet.items() if km}
+    assert sum(wet.values()) <= 10.0, {ref: km for ref, km in wet.items() if km}
 
 
 def test_rails_lie_near_the_tracks_of_an_extract(traced):
@@ -38,9 +42,9 @@ def test_rails_lie_near_the_tracks_of_an_extract(traced):
             "no extract of real tracks: set CORRIDORS_SHARED to where the reference data is"
         )
     off = measures.off_tracks(traced, found[0])
-    points = np.concatenate(list(off.values()))
+    points = np.concatenate([km for ref, km in off.items() if ref not in BENT_BY_THE_EXTRACT])
     points = points[np.isfinite(points)]
-    assert float((points > measures.OFF_KM).mean()) <= 0.14
+    assert float((points > measures.OFF_KM).mean()) <= 0.12
     stray_km = {
         ref: float((km > measures.STRAY_KM).sum() * measures.STEP_KM) for ref, km in off.items()
     }
