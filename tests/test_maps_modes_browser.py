@@ -428,10 +428,14 @@ def test_a_step_shows_its_corridor_and_leaving_shows_all(opened):
 
 
 def test_notes_are_for_the_presenter(opened):
+    """Those of a finding are the pages that it rests on, with their addresses."""
     page = opened("story-en", reduced_motion="reduce").page
-    assert "Arrow keys" not in page.locator(".story-body").inner_text()
+    body = page.locator(".story-body")
+    assert "Presenter notes" not in body.inner_text()
+    assert "https://" not in body.inner_text()
     page.keyboard.press("n")
-    assert "Arrow keys" in page.locator(".story-body").inner_text()
+    assert "Presenter notes" in body.inner_text()
+    assert "https://" in body.inner_text()
 
 
 def test_print_gives_one_page_a_step(opened, tmp_path):
@@ -439,7 +443,7 @@ def test_print_gives_one_page_a_step(opened, tmp_path):
     page.evaluate("atlas.test.story.show(4)")
     page.pdf(path=tmp_path / "story.pdf", prefer_css_page_size=True)
     data = (tmp_path / "story.pdf").read_bytes()
-    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", data)) == 9
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", data)) == 12  # three findings, nine steps
     assert page.evaluate("atlas.test.story.at()") == 4
     assert page.locator(".paper-page").count() == 0
 
