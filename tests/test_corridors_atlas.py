@@ -262,7 +262,9 @@ def test_place_itself_serves_where_its_anchor_is_off_the_network(tmp_path):
     assert leg(traced, "caspian:alat-poti").length_km == pytest.approx(900, abs=1e-3)
 
 
-def test_long_work_is_logged_and_nothing_printed(tmp_path, capsys, caplog):
+def test_long_work_is_logged_and_nothing_printed(tmp_path, capsys, caplog, monkeypatch):
+    monkeypatch.setenv("CORRIDORS_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("corridors.tracing.multimodal._join", lambda *_: toy_atlas.rail())
     caplog.set_level("INFO", logger="corridors")
     toy_atlas.write(tmp_path).router("any")
     assert "joining rail, road and sea" in caplog.text

@@ -382,7 +382,7 @@ def test_bands_go_with_their_legs(opened):
 def test_the_story_is_walked_by_keyboard(opened, lang):
     page = opened(f"story-{lang}", reduced_motion="reduce").page
     count = page.evaluate("atlas.test.story.count")
-    assert count == 9
+    assert count == 12  # three findings, nine steps
     titles = []
     for step in range(1, count + 1):
         assert page.evaluate("atlas.test.story.at()") == step - 1
@@ -410,12 +410,12 @@ def test_a_deep_link_opens_its_step_and_follows_the_hash(chromium, pages):
         page.evaluate("() => { location.hash = '#step=5'; }")
         until(page, "atlas.test.story.at() === 4")
         page.evaluate("() => { location.hash = '#step=99'; }")
-        until(page, "atlas.test.story.at() === 8")
+        until(page, "atlas.test.story.at() === 11")
 
 
 def test_a_step_shows_its_corridor_and_leaving_shows_all(opened):
     page = opened("story-en", reduced_motion="reduce").page
-    page.evaluate("atlas.test.story.show(6)")
+    page.evaluate("atlas.test.story.show(9)")
     shown = "[...new Set(atlas.test.visible().runs.map((run) => atlas.test.scene.corridors[run.corridor].id))]"
     assert page.evaluate(shown) == ["caspian"]
     assert not page.locator(".panel").is_visible()
@@ -423,7 +423,7 @@ def test_a_step_shows_its_corridor_and_leaving_shows_all(opened):
     assert page.locator(".panel").is_visible()
     assert sorted(page.evaluate(shown)) == ["caspian", "pontic"]
     page.get_by_role("button", name="Back to the briefing").click()
-    assert page.evaluate("atlas.test.story.at()") == 6
+    assert page.evaluate("atlas.test.story.at()") == 9
     assert page.evaluate(shown) == ["caspian"]
 
 
@@ -497,7 +497,7 @@ def test_the_shipped_briefing(chromium, shipped_traced, tmp_path):
     with browser.visit(chromium, path, reduced_motion="reduce") as seen:
         page = seen.page
         count = page.evaluate("atlas.test.story.count")
-        assert count == 1 + 4 * len(shipped_traced.ids)
+        assert count == 12 + 1 + 4 * len(shipped_traced.ids)
         for _ in range(count):
             page.keyboard.press("ArrowRight")
         assert page.evaluate("atlas.test.story.at()") == count - 1

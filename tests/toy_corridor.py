@@ -103,7 +103,9 @@ def toy(*, places=("mid", "north")):
     sea = leg("sea", "b", "c", "sea", [("XZ", [(6, 0), (8, 0), (10, 0)])])
     corridor = SimpleNamespace(main_route=SimpleNamespace(id="main"))
     atlas = SimpleNamespace(
-        catalogue=SimpleNamespace(corridors={"toy": corridor}),
+        catalogue=SimpleNamespace(
+            corridors={"toy": corridor}, corridor={"toy": corridor}.__getitem__
+        ),
         hubs=hubs(*places),
         networks=networks(),
         states=lambda: Gates().on("2026"),

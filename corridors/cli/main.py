@@ -110,8 +110,7 @@ def stale(catalogue: CatalogueDir = None, as_of: AsOf = None, as_json: AsJson = 
 
 def main() -> None:
     """Run the command line: errors of ours are one message and exit code 2."""
-    streams.listen()
-    with streams.own_streams():
+    with streams.own_streams(), streams.listening():
         code = _run()
         code = streams.flushed() or code
     sys.exit(code)

@@ -37,6 +37,8 @@ def tell(text: str, *, end: str = "\n") -> None:
             sys.stdout.flush()
     except BrokenPipeError as error:
         raise SystemExit(READER_GONE) from error
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, "standard output") from error
 
 
 def warn(text: str, *, end: str = "\n") -> None:
@@ -54,12 +56,18 @@ class _Warning(logging.Handler):
         warn(record.getMessage())
 
 
-def listen() -> None:
-    """Show on stderr what the packages log of long work; once, however often it is called."""
-    log = logging.getLogger("corridors")
-    if not any(isinstance(handler, _Warning) for handler in log.handlers):
-        log.addHandler(_Warning(level=logging.INFO))
-        log.setLevel(logging.INFO)
+@contextmanager
+def listening() -> Iterator[None]:
+    """Show on stderr what the packages log of long work."""
+    log, handler = logging.getLogger("corridors"), _Warning(level=logging.INFO)
+    level = log.level
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(level)
 
 
 def shows_all_letters() -> bool:
