@@ -29,6 +29,9 @@ Transfers = Mapping[str, Mapping[str, Point]]
 _END_SHARE = 1e-6
 
 
+_TREE_FROM_POINTS = 50
+
+
 def join(
     networks: Mapping[str, Network], transfers: Transfers, *, tolerance_km: Mapping[str, float]
 ) -> Network:
@@ -88,9 +91,12 @@ def _with_nodes(
 
 
 def _nearest_nodes(network: Network, lonlat: NDArray[np.float64]) -> list[int]:
-    from scipy.spatial import cKDTree
+    if len(lonlat) < _TREE_FROM_POINTS:
+        away = (((network.node_lonlat - point) ** 2).sum(axis=1) for point in lonlat)
+        return [int(np.argmin(each)) for each in away]
+    from scipy.spatial import cKDTree  # takes longer to import and build than few points to look up
 
-    nodes: list[int] = cKDTree(network.node_lonlat).query(lonlat)[1].tolist() if len(lonlat) else []
+    nodes: list[int] = cKDTree(network.node_lonlat).query(lonlat)[1].tolist()
     return nodes
 
 
