@@ -10,6 +10,7 @@ import numpy as np
 from corridors.definitions.states import Scope
 from corridors.tracing.borders import FOREIGN_KM
 from geodata import geodesy
+from geodata.arrays import components
 from geodata.boundaries import HIGH_SEAS
 
 if TYPE_CHECKING:
@@ -127,9 +128,6 @@ def _on_land(network: Network) -> Mask:
 
 def _settled(network: Network, codes: Ints, land: Mask) -> Ints:
     """Return the number of each edge's country, short parts abroad counted to their neighbour."""
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
     rows = np.flatnonzero(land)
     if not len(rows):
         return codes
@@ -139,9 +137,7 @@ def _settled(network: Network, codes: Ints, land: Mask) -> Ints:
     ).astype(np.int64)
     pair, at = np.unique(keys, return_inverse=True)
     tail, head = at[: len(rows)], at[len(rows) :]
-    shape = (len(pair), len(pair))
-    graph = coo_matrix((np.ones(len(rows)), (tail, head)), shape=shape)
-    part = connected_components(graph, directed=False)[1]
+    part = components(tail, head, nodes=len(pair))
     km = np.bincount(part[tail], weights=network.length_km[rows], minlength=part.max(initial=0) + 1)
     node, code = pair // width, pair % width
     small = km[part] < FOREIGN_KM

@@ -19,9 +19,12 @@ from geodata.topology.transfers import join
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from corridors.definitions.model import Leg
     from corridors.tracing.data import AtlasData
     from corridors.tracing.way import Stretches
+    from geodata.arrays import Floats
     from geodata.network.model import Network
 
 _RUNNING = frozenset({LegStatus.OPERATING, LegStatus.LIMITED})
@@ -101,9 +104,17 @@ def _ordered_like(network: Network, rail: Network) -> Network:
     """
     if not rail.ordered:
         return ordered(network)
-    number = {tuple(point): row for row, point in enumerate(rail.node_lonlat.tolist())}
-    known = np.array([number.get(tuple(point), -1) for point in network.node_lonlat.tolist()])
-    return network.renumbered(np.argsort(known, kind="stable"))
+    order = np.argsort(_numbers(rail.node_lonlat), kind="stable")
+    known = _numbers(rail.node_lonlat)[order]
+    wanted = _numbers(network.node_lonlat)
+    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    place = np.where(known[at] == wanted, order[at], -1)
+    return network.renumbered(np.argsort(place, kind="stable"))
+
+
+def _numbers(lonlat: Floats) -> NDArray[np.complex128]:
+    """Return points as complex numbers, which sort and compare as pairs do."""
+    return lonlat[:, 0] + 1j * lonlat[:, 1]
 
 
 def _country(way: Stretches) -> str:

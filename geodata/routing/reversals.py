@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
 
 from geodata import geodesy
 from geodata.routing.engines import CLOSED, Arcs, engine_named
@@ -143,6 +142,8 @@ def free_nodes(
     free[network.head[loose]] = True
     spots = np.asarray(stations, dtype=float).reshape(-1, 2)
     if len(spots) and network.node_count:
+        from scipy.spatial import cKDTree  # a third of a second to import; short routes need none
+
         tree = cKDTree(geodesy.unit_vectors(network.node_lonlat))
         near = tree.query_ball_point(geodesy.unit_vectors(spots), geodesy.chord_radius(within_km))
         free[np.concatenate([np.asarray(rows, dtype=np.int64) for rows in near])] = True

@@ -40,11 +40,7 @@ _TINY = 1e-12
 
 
 _DECIMALS = 6
-
-
 _STEPS = 2
-
-
 _CHUNK_POINTS = 20_000
 
 
@@ -141,6 +137,10 @@ class SegmentIndex:
         a, b = self._ends
         return np.asarray(np.linalg.norm(b - a, axis=1))
 
+    @cached_property
+    def _longest(self) -> float:
+        return float(self._spans.max(initial=0.0))
+
     def within(self, lonlat: ArrayLike, *, radius_km: float) -> Ints:
         """Return the edges that come within a radius of any of n points, shape (n, 2)."""
         points = np.asarray(lonlat, dtype=float).reshape(-1, 2)
@@ -194,10 +194,11 @@ class SegmentIndex:
     def _search_all(self, point: Floats, reach: float) -> int:
         """Return the nearest segment by looking at all; those too far for their length drop out."""
         a, _ = self._ends
-        xyz = geodesy.unit_vectors(point)
-        away = np.sqrt(np.maximum(2.0 - 2.0 * (a @ xyz[0]), 0.0))
-        bound = min(float(away.min()), reach) * _FLATTENING + _ROUNDING
-        segment = np.flatnonzero(away - self._spans <= bound)
+        near = a @ geodesy.unit_vectors(point)[0]
+        bound = min(float(_chords(near.max())), reach) * _FLATTENING + _ROUNDING
+        far = bound + self._longest + _ROUNDING
+        segment = np.flatnonzero(near >= 1.0 - far * far / 2.0)
+        segment = segment[_chords(near[segment]) - self._spans[segment] <= bound]
         return int(self._choose(point[None], np.zeros_like(segment), segment)[0])
 
     def _search_tree(self, points: Floats, reach: float) -> Ints:
@@ -280,6 +281,11 @@ class SegmentIndex:
         length = np.where(end > 0.0, end, 1.0)
         share = np.where(at_head, 1.0, at_km / length)
         return np.where(at_tail, 0.0, share), place
+
+
+def _chords(cosine: ArrayLike) -> Floats:
+    """Return the straight-line distance of unit vectors with these inner products."""
+    return np.sqrt(np.maximum(2.0 - 2.0 * np.asarray(cosine), 0.0))
 
 
 def _sums_by_line(pieces: Floats, offsets: Ints) -> Floats:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.geodesy import line_length_km
 from geodata.network.build import concatenate, split_edges, with_links
 from geodata.network.columns import Coded
 from geodata.routing.snap import SegmentIndex
@@ -80,11 +81,10 @@ def _with_nodes(
     found = SegmentIndex(network).nearest([points[place] for place in places], limit_km=limit_km)
     rows = [row for row in range(len(places)) if found.edge[row] >= 0]
     cuts: dict[int, list[float]] = {}
-    drawn = network.drawn_km()
     for row in rows:
         edge, share = int(found.edge[row]), float(found.share[row])
         if _END_SHARE < share < 1.0 - _END_SHARE:
-            cuts.setdefault(edge, []).append(share * drawn[edge])
+            cuts.setdefault(edge, []).append(share * line_length_km(network.line(edge)))
     split = split_edges(network, cuts)
     nearest = _nearest_nodes(split, found.lonlat[rows])
     return split, dict(zip((places[row] for row in rows), nearest, strict=True))
