@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from geodata import geodesy
+from geodata.degrees import jumps, wrapped
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -127,8 +128,8 @@ class Countries:
 def _points(lon: ArrayLike, lat: ArrayLike) -> Floats:
     pair = np.broadcast_arrays(np.asarray(lon, dtype=float), np.asarray(lat, dtype=float))
     xy = np.column_stack([array.ravel() for array in pair])
-    past = np.abs(xy[:, 0]) > 180.0  # noqa: PLR2004
-    xy[past, 0] = (xy[past, 0] + 180.0) % 360.0 - 180.0
+    past = jumps(xy[:, 0])
+    xy[past, 0] = wrapped(xy[past, 0])
     return xy
 
 

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from geodata.boundaries import Countries, Piece
+from geodata.country_names import is_country_code
 from geodata.errors import InputError, Problem, did_you_mean
 from geodata.files import read_toml, seed
 
@@ -180,7 +181,7 @@ def _faults(entry: Mapping[str, Any], file: str) -> Iterable[Problem]:
         if not entry.get(key):
             yield Problem(file, item, f"{key} is missing")
     code = str(entry.get("country", "AA"))
-    if not (len(code) == 2 and code.isascii() and code.isupper()):  # noqa: PLR2004
+    if not is_country_code(code):
         yield Problem(file, item, f"country {code!r} is no code", "two capital letters, as KZ")
     if bool(entry.get("feature")) == bool(entry.get("part_of")):
         yield Problem(file, item, "needs one of feature and part_of")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,28 @@ _OWN_NAMES = {
     ("MM", "ru"): "Мьянма",
 }
 """Where the trade's usage, and that of the catalogue's own texts, is not that of CLDR."""
+
+
+_CODE = re.compile("[A-Z]{2}")
+
+
+def is_country_code(word: str) -> bool:
+    """Tell whether a word has the form of ISO 3166-1 alpha-2, whether or not it names a country."""
+    return _CODE.fullmatch(word) is not None
+
+
+def in_order(word: str) -> str:
+    """Return a pair of countries in the order of its codes, any other word as it is.
+
+    Examples
+    --------
+    >>> in_order("UA-RU"), in_order("suez")
+    ('RU-UA', 'suez')
+    """
+    match word.split("-"):
+        case [one, other] if is_country_code(one) and is_country_code(other):
+            return "-".join(sorted((one, other)))
+    return word
 
 
 def country_name(code: str, lang: str) -> str:

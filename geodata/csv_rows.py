@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from geodata.errors import InputError, Problem, did_you_mean
+from geodata.errors import InputError, Problem, clipped, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -165,7 +165,7 @@ def shown(text: str) -> str:
 
 
 def _brief(text: str) -> str:
-    return CONTROL.sub("?", text if len(text) <= 80 else text[:77] + "...")  # noqa: PLR2004
+    return CONTROL.sub("?", clipped(text, 80))
 
 
 class Row:

@@ -109,6 +109,11 @@ class NoPathError(RouteError):
         return type(self), (str(self),)
 
 
+def clipped(text: str, most: int) -> str:
+    """Return a text of so many letters at most; what is cut is told by dots."""
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ``did you mean 'x', 'y'?`` for the nearest known words, or an empty string."""
     near = difflib.get_close_matches(word, sorted(set(known)), n=3, cutoff=0.6)

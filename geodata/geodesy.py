@@ -14,6 +14,8 @@ import pyproj
 import shapely
 from shapely.geometry import LineString, MultiLineString
 
+from geodata.degrees import LON_LIMIT_DEG, jumps
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
     from shapely.geometry.base import BaseGeometry
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the WGS84 ellipsoid (IUGG R1); for first guesses, never for a reported length."""
+
+
+STRAIGHT_POINTS = 2
+"""Points of a line that says nothing of the course between its ends."""
 
 
 _CHUNK_KM = 200.0
@@ -53,7 +59,7 @@ def distance_km(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLi
 def segment_lengths_km(coords: ArrayLike) -> Floats:
     """Return the geodesic length of each of the n - 1 segments of a line of shape (n, 2)."""
     xy = np.asarray(coords, dtype=float)
-    if len(xy) < 2:  # noqa: PLR2004
+    if len(xy) <= 1:
         return np.zeros(0)
     return distance_km(xy[:-1, 0], xy[:-1, 1], xy[1:, 0], xy[1:, 1])
 
@@ -126,12 +132,12 @@ def split_at_antimeridian(coords: ArrayLike) -> list[Floats]:
     list of arrays of shape (k, 2), in order; one array where the line does not cross.
     """
     xy = np.asarray(coords, dtype=float)
-    jumps = np.flatnonzero(np.abs(np.diff(xy[:, 0])) > 180.0).tolist()  # noqa: PLR2004
-    if not jumps:
+    crossing = np.flatnonzero(jumps(np.diff(xy[:, 0]))).tolist()
+    if not crossing:
         return [xy]
     parts: list[Floats] = []
     begin, last = np.zeros((0, 2)), 0
-    for jump in jumps:
+    for jump in crossing:
         side, lat = _crossing(xy[jump], xy[jump + 1])
         parts.append(_without_repeats(begin, xy[last : jump + 1], np.array([[side, lat]])))
         begin, last = np.array([[-side, lat]]), jump + 1
@@ -141,7 +147,7 @@ def split_at_antimeridian(coords: ArrayLike) -> list[Floats]:
 
 def _crossing(here: Floats, there: Floats) -> tuple[float, float]:
     """Return 180 or -180, the side of `here`, and the latitude at which the line leaves it."""
-    side = float(np.copysign(180.0, here[0]))
+    side = float(np.copysign(LON_LIMIT_DEG, here[0]))
     reach = 360.0 - abs(there[0] - here[0])
     share = abs(side - here[0]) / reach if reach > 0.0 else 0.0
     return side, float(here[1] + share * (there[1] - here[1]))
@@ -217,7 +223,7 @@ def _buffer_chunk(coords: Floats, radius_km: float) -> BaseGeometry:
 def _wrapped(area: BaseGeometry) -> BaseGeometry:
     """Return an area whose longitudes run past 180 degrees with what lies beyond moved round."""
     west, _, east, _ = area.bounds
-    if west >= -180.0 and east <= 180.0:  # noqa: PLR2004
+    if max(-west, east) <= LON_LIMIT_DEG:
         return area
     parts = []
     for shift in (-360.0, 0.0, 360.0):

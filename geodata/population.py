@@ -18,6 +18,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from geodata.countries import country_at
+from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG
 from geodata.errors import InputError, Problem, did_you_mean
 from geodata.files import seed
 
@@ -216,8 +217,8 @@ def _checked(points: pd.DataFrame, file: Path) -> pd.DataFrame:
     if table.empty:
         raise InputError([Problem(str(file), "", "holds no people")])
     faults = {
-        "lon is no number within 180": ~(table["lon"].abs() <= 180.0),  # noqa: PLR2004
-        "lat is no number within 90": ~(table["lat"].abs() <= 90.0),  # noqa: PLR2004
+        "lon is no number within 180": ~(table["lon"].abs() <= LON_LIMIT_DEG),
+        "lat is no number within 90": ~(table["lat"].abs() <= LAT_LIMIT_DEG),
         "population is no number of 0 or more": ~(table["population"] >= 0.0)
         | np.isinf(table["population"]),
     }

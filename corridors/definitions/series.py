@@ -218,10 +218,15 @@ def _period(row: Row) -> str:
     return ""
 
 
+_YEAR_DAYS = range(360, 372)
+"""Days of twelve months, or of 53 weeks."""
+
+_YEARS = range(1800, 2201)
+
+
 def _is_year(period: str) -> bool:
     """Tell whether a period is a year long, such as a financial one."""
-    days = _days(period)
-    return 360 <= days <= 371  # noqa: PLR2004 - twelve months, or 53 weeks
+    return _days(period) in _YEAR_DAYS
 
 
 def _days(period: str) -> int:
@@ -231,7 +236,7 @@ def _days(period: str) -> int:
 
 def _year(row: Row, period: str, quantity: Quantity | None) -> int:
     cell = row.text("year", needed=True)
-    if not (cell.isascii() and cell.isdigit() and 1800 <= int(cell[:9]) <= 2200):  # noqa: PLR2004
+    if not (cell.isascii() and cell.isdigit() and int(cell[:9]) in _YEARS):
         if cell:
             row.complain("year", f"{shown(cell)} is no year", "such as 2024")
         return 0

@@ -68,6 +68,9 @@ def parse(data: Mapping[str, Any], *, file: str) -> BoundaryRules:
     return BoundaryRules(float(data.get("boundary", {}).get("snap_km", 0.0)), tuple(transits))
 
 
+_AXES = ("lon", "lat")
+
+
 def _faults(entry: Mapping[str, Any], file: str) -> Iterator[Problem]:
     item = f"transit[{entry.get('id', '')}]"
     for key in ("id", "railway", "through", "point", "source"):
@@ -76,5 +79,5 @@ def _faults(entry: Mapping[str, Any], file: str) -> Iterator[Problem]:
     for key in ("railway", "through"):
         if entry.get(key) and entry[key] not in COUNTRIES:
             yield Problem(file, item, f"{key} {entry[key]!r} is no country", "such as KZ")
-    if entry.get("point") and len(entry["point"]) != 2:  # noqa: PLR2004
+    if entry.get("point") and len(entry["point"]) != len(_AXES):
         yield Problem(file, item, "point is no pair of lon, lat", "write point = [lon, lat]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from contextlib import suppress
 from enum import StrEnum
 
 from geodata.errors import InputError, Problem
@@ -204,20 +205,18 @@ def first_day(date: str | dt.date) -> dt.date:
     """
     if isinstance(date, dt.date):
         return dt.date(date.year, date.month, date.day)
-    match = PARTIAL.fullmatch(date)
-    try:
-        if not match:
-            raise ValueError  # noqa: TRY301 - the same message for both
-        return dt.date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
-    except ValueError:
-        remedy = "write YYYY, YYYY-MM or YYYY-MM-DD"
-        raise InputError([Problem("", "", f"{date[:40]!r} is no date", remedy)]) from None
+    if match := PARTIAL.fullmatch(date):
+        with suppress(ValueError):
+            return dt.date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    remedy = "write YYYY, YYYY-MM or YYYY-MM-DD"
+    raise InputError([Problem("", "", f"{date[:40]!r} is no date", remedy)])
 
 
 def last_day(date: str | dt.date) -> dt.date:
     """Return the last day of a date that may be partial; see :func:`first_day`."""
     first = first_day(date)
-    if isinstance(date, dt.date) or date.count("-") == 2:  # noqa: PLR2004
+    match = None if isinstance(date, dt.date) else PARTIAL.fullmatch(date)
+    if match is None or match[3]:
         return first
-    month = first.month if "-" in date else 12
+    month = first.month if match[2] else 12
     return dt.date(first.year, month, calendar.monthrange(first.year, month)[1])

@@ -36,6 +36,8 @@ GROWN = 0.1
 
 _TWICE = 2.0
 _CHANGES = (("began", 20.0), ("grew_times", _TWICE), ("grew", 1.0), ("fell", 0.0))
+_NEARLY_FULL = 0.7
+_TWO_YEARS = 2
 _FRESH_YEARS = 2
 _OWN, _PAIR, _ON_MAIN, _BESIDE = 20, 11, 8, 0
 
@@ -55,7 +57,8 @@ def capacity_used(course: Course) -> Iterator[Finding]:
             capacity_year=year(traffic.capacity),
         )
         evidence = (_row(traffic.latest), _row(traffic.capacity))
-        yield _finding("use", course, traffic, 70 + 5 * (traffic.share >= 0.7), text, evidence)  # noqa: PLR2004
+        weight = 70 + 5 * (traffic.share >= _NEARLY_FULL)
+        yield _finding("use", course, traffic, weight, text, evidence)
 
 
 def grown(course: Course) -> Iterator[Finding]:
@@ -88,7 +91,7 @@ def _change(course: Course, traffic: Traffic, points: list[Figure]) -> Iterator[
         then=amount(then),
         then_year=year(then),
     )
-    weight = 66 + min(8.0, _TWICE * max(ratio, 1 / ratio)) * (len(points) > 2)  # noqa: PLR2004
+    weight = 66 + min(8.0, _TWICE * max(ratio, 1 / ratio)) * (len(points) > _TWO_YEARS)
     yield _finding("growth", course, traffic, weight, text, (_row(now), _row(then)))
 
 
@@ -104,7 +107,7 @@ def told(course: Course) -> Iterator[Finding]:
 def weakest(course: Course) -> Iterator[Finding]:
     """Tell where the known capacity by weight is least on the main route."""
     found = sorted(_capacities(course).values(), key=lambda figure: (figure.value, figure.object))
-    if len(found) < 2:  # noqa: PLR2004 - one alone is the least of nothing
+    if len(found) <= 1:  # one alone is the least of nothing
         return
     least, second = found[:2]
     text = sentence(

@@ -39,6 +39,17 @@ _FORMS = {"en": ("one", "other"), "ru": ("one", "few", "many"), "zh": ("other",)
 """Plural categories (CLDR) in the order in which a word's forms stand, parted by a bar."""
 
 
+_LEAST_SHARE = 0.005
+"""A share below it would be written as 0%."""
+
+_DECIMALS_UNDER, _WHOLE_FROM = 10, 100
+
+_WAN = 1e4
+"""Chinese counts in ten thousands."""
+
+_MILLION = 1e6
+
+
 @cache
 def _words() -> Mapping[str, Mapping[str, str]]:
     text = (resources.files("corridors.findings") / "words.csv").read_text("utf-8")
@@ -104,7 +115,7 @@ def percent(share: float) -> Said:
     """Return a share of one in whole per cent; what rounds to nothing as less than one."""
 
     def said(lang: Lang) -> str:
-        if 0 < share < 0.005:  # noqa: PLR2004 - would be written as 0%
+        if 0 < share < _LEAST_SHARE:
             return f"<{percent(0.01)(lang)}"
         from babel.numbers import format_percent
 
@@ -115,7 +126,7 @@ def percent(share: float) -> Said:
 
 def times(ratio: float) -> Said:
     """Return how many times: with a decimal under ten."""
-    if ratio < 10:  # noqa: PLR2004
+    if ratio < _DECIMALS_UNDER:
         return write("times", lambda lang: _number(round(ratio, 1), lang, places=1))
     number = round(ratio)
     few = number % 10 in (2, 3, 4) and number % 100 not in (12, 13, 14)
@@ -207,16 +218,17 @@ def _counted(value: float, counted: str) -> Said:
 
 
 def _tonnes(value: float, lang: Lang) -> str:
-    if lang == "zh" and value >= 1e4:  # noqa: PLR2004 - counted in ten thousands
-        return _words()["wan_t"][lang].format(_figures(value / 1e4, lang))
-    if value >= 1e5:  # noqa: PLR2004 - in millions from a tenth on
-        return (_words()["Mt"][lang] or _words()["kt"][lang]).format(_figures(value / 1e6, lang))
+    if lang == "zh" and value >= _WAN:
+        return _words()["wan_t"][lang].format(_figures(value / _WAN, lang))
+    if value >= _MILLION / 10:
+        word = _words()["Mt"][lang] or _words()["kt"][lang]
+        return word.format(_figures(value / _MILLION, lang))
     return _words()["kt"][lang].format(_figures(value, lang))
 
 
 def _teu(value: float, lang: Lang) -> str:
-    if lang == "zh" and value >= 1e4:  # noqa: PLR2004
-        return _words()["wan_TEU"][lang].format(_figures(value / 1e4, lang))
+    if lang == "zh" and value >= _WAN:
+        return _words()["wan_TEU"][lang].format(_figures(value / _WAN, lang))
     return _words()["TEU"][lang].format(_figures(value, lang))
 
 
@@ -224,7 +236,7 @@ def _plural(key: str, value: float, lang: Lang) -> str:
     from babel import Locale
 
     forms = dict(zip(_FORMS[lang], _words()[key][lang].split("|"), strict=True))
-    shown = round(value) if value >= 10 else round(value, 1)  # noqa: PLR2004
+    shown = round(value) if value >= _DECIMALS_UNDER else round(value, 1)
     kind = Locale.parse(lang).plural_form(shown)
     form = forms.get(kind) or forms.get("few") or next(iter(forms.values()))
     return form.format(_number(shown, lang, places=1))
@@ -232,9 +244,9 @@ def _plural(key: str, value: float, lang: Lang) -> str:
 
 def _figures(value: float, lang: Lang) -> str:
     """Return a number with three figures; a whole one that has more with all of its own."""
-    if value >= 100:  # noqa: PLR2004
+    if value >= _WHOLE_FROM:
         return _number(round(value), lang)
-    places = 1 if value >= 10 else 2 if value >= 1 else 3  # noqa: PLR2004
+    places = 1 if value >= _DECIMALS_UNDER else 2 if value >= 1 else 3
     return _number(round(value, places), lang, places=places)
 
 

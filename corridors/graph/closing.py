@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.country_names import in_order
 from geodata.errors import InputError, Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -51,16 +52,9 @@ def edges_named(graph: GraphData, words: Sequence[str], *, mode: str = "") -> Ma
 def edges_of(graph: GraphData, word: str) -> Mask:
     """Return which edges a word names, shape (m,); none where it names nothing."""
     named = np.zeros(len(graph.edges), dtype=bool)
-    for each in (_in_order(word), *_waters(graph, word)):
+    for each in (in_order(word), *_waters(graph, word)):
         named[graph.named.get(each, [])] = True
     return named
-
-
-def _in_order(word: str) -> str:
-    """Return a pair of countries in the order of its codes, any other word as it is."""
-    codes = word.split("-")
-    pair = len(codes) == 2 and all(len(code) == 2 and code.isupper() for code in codes)  # noqa: PLR2004
-    return "-".join(sorted(codes)) if pair else word
 
 
 def _waters(graph: GraphData, word: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata import geodesy
+from geodata.degrees import LON_LIMIT_DEG, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -110,7 +111,7 @@ def _between(at: Floats, points: Floats, km: float) -> Floats:
     step = points[after] - points[row]
     step[0] -= 360.0 * np.round(step[0] / 360.0)
     lon, lat = points[row] + share * step
-    return np.array([(lon + 180.0) % 360.0 - 180.0 if abs(lon) > 180.0 else lon, lat])  # noqa: PLR2004
+    return np.array([wrapped(lon) if abs(lon) > LON_LIMIT_DEG else lon, lat])
 
 
 def sample(legs: Mapping[str, TracedLeg], *, step_km: float = STEP_KM) -> Samples:

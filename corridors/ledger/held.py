@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from typing import TYPE_CHECKING, Any
 
@@ -205,7 +206,7 @@ def _summary_text(found: pd.DataFrame) -> str:
 
 
 def _ratio(value: float) -> str:
-    return f"{value:.2f}" if value == value else ""  # noqa: PLR0124 - NaN
+    return "" if math.isnan(value) else f"{value:.2f}"
 
 
 def _reasons_text(reasons: dict[str, str]) -> str:

@@ -12,6 +12,7 @@ from corridors.tracing.borders import FOREIGN_KM
 from geodata import geodesy
 from geodata.arrays import components
 from geodata.boundaries import HIGH_SEAS
+from geodata.degrees import jumps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -231,7 +232,7 @@ class Shutter:
         low, high = pairs.min(axis=1), pairs.max(axis=1)
         near = (low[:, 0] <= east) & (high[:, 0] >= west)
         near &= (low[:, 1] <= north) & (high[:, 1] >= south)
-        near &= high[:, 0] - low[:, 0] < 180.0  # noqa: PLR2004 - not across the antimeridian
+        near &= ~jumps(high[:, 0] - low[:, 0])
         near &= np.isin(edge, rows)
         crossed = shapely.intersects(shapely.linestrings(pairs[near]), gate)
         return np.unique(edge[near][crossed])

@@ -16,6 +16,7 @@ from corridors.tracing import trace
 from corridors.tracing.mixed import WATER, countries_along, mixed
 from corridors.tracing.way import of_path
 from geodata.countries import country_at
+from geodata.country_names import is_country_code
 from geodata.errors import InputError, NoPathError, PlaceError, SnapError, did_you_mean
 from geodata.places.model import COUNTRIES, Kind
 
@@ -128,7 +129,7 @@ class _Request:
     def stop(self, text: str) -> Place:
         """Return the one place meant: the only candidate, or the only one within reach."""
         candidates = self._atlas.places.candidates(text)
-        if len(candidates) < 2:  # noqa: PLR2004
+        if len(candidates) <= 1:
             return self._atlas.places.find(text)
         near = [place for place in candidates if self._reaches(place)]
         return near[0] if len(near) == 1 else self._atlas.places.find(text)
@@ -170,7 +171,7 @@ class _Request:
         if word.isupper() and word in COUNTRIES:
             self._refuse_ends(word, stops)
             return np.unique(np.concatenate(shutter.of_country(word))), []
-        if len(word) == 2 and word.isupper():  # noqa: PLR2004
+        if is_country_code(word):
             raise PlaceError(f"no country {word!r} ({did_you_mean(word, COUNTRIES)})")
         place = self.stop(word)
         near = self._router.index.within([place.point], radius_km=_CLOSED_WITHIN_KM)

@@ -12,6 +12,7 @@ from corridors.definitions.vocabulary import first_day
 from corridors.graph.closing import edges_of
 from corridors.scenarios.definition import TAKES, VERBS
 from corridors.scenarios.sets import HUB_SETS, is_set
+from geodata.country_names import in_order
 from geodata.errors import Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -230,25 +231,18 @@ def _unnamed(word: str, known: Known) -> tuple[str, str]:
 def _contradictions(numbered: Numbered) -> Iterator[_Fault]:
     single = [(number, change) for number, change in numbered if len(change.verbs) == 1]
     for (first, one), (second, other) in combinations(single, 2):
-        if _thing(one) != _thing(other) or not one.overlaps(other):
+        if in_order(one.word) != in_order(other.word) or not one.overlaps(other):
             continue
         if why := _against(one, other):
             yield f"change[{second}]", f"contradicts change[{first}]: {why}", "keep one of them"
 
 
-def _thing(change: Change) -> str:
-    """Return what a change is about; a pair of countries in one order."""
-    codes = change.word.split("-")
-    is_pair = [len(code) == 2 and code.isupper() for code in codes] == [True, True]  # noqa: PLR2004
-    return "-".join(sorted(codes)) if is_pair else change.word
-
-
 def _against(one: Change, other: Change) -> str:
     verbs = {one.verb, other.verb}
-    thing = _thing(one)
+    thing = in_order(one.word)
     if verbs == {"close", "open"}:
         return f"{thing!r} is closed and opened on one day"
-    if "close" in verbs and len(verbs) == 2:  # noqa: PLR2004
+    if verbs > {"close"}:
         return f"{thing!r} is closed, and changed otherwise, on one day"
     if len(verbs) == 1 and verbs & {"stop", "leg", "price"}:
         return f"{thing!r} is given two figures for one day"

@@ -45,12 +45,14 @@ GRAPH_BY = {"km": "km", "time": "hours", "cost": "usd", "co2e": "co2e"}
 Mode = Literal["rail", "road", "sea"]
 ScenarioBy = Literal["km", "time", "cost", "co2e"]
 
+_RANGE = ("low", "mode", "high")
+
 
 def _as_three(value: object) -> object:
     """Return one figure as low, mode and high; a list of three stays."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return (value, value, value)
-    if isinstance(value, list | tuple) and len(value) == 3:  # noqa: PLR2004 - low, mode, high
+    if isinstance(value, list | tuple) and len(value) == len(_RANGE):
         return value
     raise ValueError(f"{value!r} is no figure; write a number, or [low, mode, high]")
 

@@ -98,8 +98,10 @@ def _salvaged(
 
 
 def _breaks(detail: ErrorDetails, row: int) -> bool:
-    unknown = detail["type"] == "extra_forbidden" and len(detail["loc"]) == 3  # noqa: PLR2004
-    return detail["loc"][:2] == ("change", row) and not unknown
+    if detail["loc"][:2] != ("change", row):
+        return False
+    keys = detail["loc"][2:]
+    return detail["type"] != "extra_forbidden" or len(keys) != 1
 
 
 def _without_unknown(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodata.csv_rows import live_text, read_cells, shown
+from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG
 from geodata.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _placed(file: Path, table: pd.DataFrame) -> geopandas.GeoDataFrame:
     from geodata.countries import country_at
 
     lon, lat = (pd.to_numeric(table[axis], errors="coerce") for axis in ("lon", "lat"))
-    bad = ~((lon.abs() <= 180.0) & (lat.abs() <= 90.0))  # noqa: PLR2004
+    bad = ~((lon.abs() <= LON_LIMIT_DEG) & (lat.abs() <= LAT_LIMIT_DEG))
     if bad.any():
         raise InputError(
             Problem(str(file), shown(str(name)), "has no lon and lat in degrees")

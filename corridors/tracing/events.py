@@ -123,7 +123,7 @@ class _Course:
             "mode_change", self._at_km, lon, lat, f"{before}>{mode}", place, "known", gauges=gauges
         )
         pair = (self._country, way.country[0])
-        if all(pair) and len({*pair, HIGH_SEAS}) > 2:  # noqa: PLR2004 - none of them the sea
+        if all(pair) and HIGH_SEAS not in pair and pair[0] != pair[1]:
             self.events.append(replace(change, kind="border", detail=">".join(pair), gauges=""))
         self.events.append(change)
 

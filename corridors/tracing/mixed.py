@@ -88,10 +88,10 @@ def mixed(
     done: list[Stretches] = []
     events: list[Event] = []
     at_km, country, before, gauges = 0.0, ends[0], "", Gauges()
-    for number, (mode, part) in enumerate(parts):
+    for number, (mode, drawn) in enumerate(parts):
         landfall = _landfall(parts[number + 1 :]) or ends[1]
-        if mode == "transfer":
-            part = _ashore(part, landfall if before in WATER else country)  # noqa: PLW2901
+        ashore = "" if mode != "transfer" else landfall if before in WATER else country
+        part = _ashore(drawn, ashore)
         lon, lat = part.lines[-1][-1].tolist()
         port = find((lon, lat)) if mode in WATER else ""
         cut, found = observed(part, wayside, mode=mode, ends=(country, landfall), port=port)

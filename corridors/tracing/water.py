@@ -11,6 +11,7 @@ from corridors.tracing.way import Event, Stretches
 from geodata import geodesy
 from geodata.boundaries import HIGH_SEAS
 from geodata.countries import load as load_countries
+from geodata.degrees import jumps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ SHORE_KM = {"canal": 2.0, "strait": 5.0}
 """Around the gate of a country's own passage a way is in its water so near to its land."""
 
 
+_MILLIMETRE_KM = 1e-6
 _WINDOW_KM = 300.0
 """No canal or strait of one country is longer: the Suez Canal has 193 km."""
 
@@ -83,7 +85,7 @@ def _crossed(line: Floats, gate: tuple[tuple[float, float], tuple[float, float]]
         on_line = (apart[:, 0] * across[1] - apart[:, 1] * across[0]) / turn
         on_gate = (apart[:, 0] * step[:, 1] - apart[:, 1] * step[:, 0]) / turn
     hit = (on_line >= 0) & (on_line <= 1) & (on_gate >= 0) & (on_gate <= 1)
-    hit &= np.abs(step[:, 0]) < 180.0  # noqa: PLR2004 - not across the antimeridian
+    hit &= ~jumps(step[:, 0])
     if not hit.any():
         return None
     first = int(np.argmax(hit))
@@ -122,7 +124,7 @@ def _span(way: Stretches, event: Event, shore_km: float) -> Iterator[tuple[str, 
         for code, low, high in _spans(pieces, float(start[row]), float(way.km[row])):
             if code != event.detail:
                 continue
-            if inside and low - inside[-1][1] < 1e-6:  # noqa: PLR2004 - a tenth of a metre and less
+            if inside and low - inside[-1][1] < _MILLIMETRE_KM:
                 inside[-1] = (inside[-1][0], high)
             else:
                 inside.append((low, high))

@@ -11,6 +11,7 @@ from geodata import geodesy
 from geodata.boundaries import HIGH_SEAS
 from geodata.countries import country_at
 from geodata.countries import load as countries
+from geodata.degrees import LAT_LIMIT_DEG
 from geodata.places.spelling import fold
 from geodata.population import cities
 
@@ -201,7 +202,8 @@ def _turned(lon: float, lat: float, country: str) -> str:
         "latitude and longitude exchanged": (lat, lon),
     }
     for why, (x, y) in ways.items():
-        if abs(y) <= 90.0 and str(country_at(x, y, snap_km=_TOLERANCE_KM)[0]) == country:  # noqa: PLR2004
+        there = country_at(x, y, snap_km=_TOLERANCE_KM)[0] if abs(y) <= LAT_LIMIT_DEG else ""
+        if there == country:
             return f"{y:.4f},{x:.4f}: {why}"
     return ""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geodata import geodesy
+from geodata.degrees import with_one_antimeridian
 from geodata.errors import InputError, Problem
 from geodata.network.columns import Coded, pack_lines
 from geodata.network.model import DEFAULTS, Meta, Network
@@ -83,11 +84,7 @@ def _raise_any(problems: Sequence[Problem]) -> None:
 
 
 def _line_problems(lines: Sequence[Floats]) -> list[Problem]:
-    shapeless = [
-        row
-        for row, line in enumerate(lines)
-        if line.ndim != 2 or line.shape[1] != 2 or len(line) < 2  # noqa: PLR2004
-    ]
+    shapeless = [row for row, line in enumerate(lines) if line.shape[1:] != (2,) or len(line) <= 1]
     remedy = "drop it or complete it"
     return [
         Problem("", f"line {row}", "needs two points of two numbers", remedy) for row in shapeless
@@ -123,8 +120,7 @@ def _attribute_problems(
 
 def _ends(coords: Floats, offsets: Ints) -> tuple[Floats, NDArray[np.int32]]:
     """Return the nodes at the ends of lines, and the node of each tail, then of each head."""
-    ends = np.concatenate([coords[offsets[:-1]], coords[offsets[1:] - 1]])
-    ends[ends[:, 0] == -180.0, 0] = 180.0  # noqa: PLR2004 - one meridian of two names
+    ends = with_one_antimeridian(np.concatenate([coords[offsets[:-1]], coords[offsets[1:] - 1]]))
     node_lonlat, number = np.unique(ends, axis=0, return_inverse=True)
     return node_lonlat.reshape(-1, 2), number.reshape(-1).astype(np.int32)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geodata import geodesy
+from geodata.degrees import jumps
 from geodata.network.columns import Coded, take_lines
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ DEFAULTS: Mapping[str, Any] = {
 
 CHORD_KM = 50.0
 """A straight piece longer than this counts as a chord in `chord_km`."""
+
+
+THROUGH_DEGREE = 2
+"""Ends of edges at a node that lines only run through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +258,7 @@ class Network:
         number = np.repeat(np.arange(self.edge_count), np.diff(self.offsets))
         shapes: NDArray[np.object_] = shapely.linestrings(self.coords, indices=number)
         first, edge = self.segment_edges()
-        jump = np.abs(self.coords[first + 1, 0] - self.coords[first, 0]) > 180.0  # noqa: PLR2004
+        jump = jumps(self.coords[first + 1, 0] - self.coords[first, 0])
         for row in np.unique(edge[jump]).tolist():
             shapes[row] = geodesy.line_geometry(self.line(row))
         return shapes

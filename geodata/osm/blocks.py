@@ -208,5 +208,5 @@ def _varint(head: bytes, row: int) -> tuple[int, int]:
         byte = head[row]
         value |= (byte & 0x7F) << shift
         row, shift = row + 1, shift + 7
-        if byte < 0x80:  # noqa: PLR2004 - the last byte has no high bit
+        if not byte & 0x80:  # the last byte has no high bit
             return value, row

@@ -165,11 +165,14 @@ def _source(file: Path) -> Source:
     )
 
 
+_MONTHS, _DAYS = range(1, 13), range(1, 32)
+
+
 def date_in(name: str) -> str:
     """Return the day in the name of a file, as in ``kazakhstan-260101.osm.pbf``; empty if none."""
     for match in _IN_NAME.finditer(name):
         year, month, day = match[1][-2:], int(match[2]), int(match[3])
-        if 1 <= month <= 12 and 1 <= day <= 31:  # noqa: PLR2004 - months and days
+        if month in _MONTHS and day in _DAYS:
             return f"20{year}-{month:02d}-{day:02d}"
     return ""
 

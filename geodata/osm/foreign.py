@@ -18,12 +18,13 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.countries import load as load_countries
+from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG
 from geodata.errors import InputError, Problem
 from geodata.network.build import concatenate, from_lines, with_joined_nodes
 from geodata.network.columns import Coded
 from geodata.network.model import Meta, Network
 from geodata.osm.interchange import END_COLUMNS, columns_of, from_geodataframes, from_osmnx
-from geodata.osm.stated import ROWS_TOLD, lengths_km, rows_text, value_of
+from geodata.osm.stated import ROWS_TOLD, filled, lengths_km, rows_text, value_of
 from geodata.osm.streets import Street, direction_of, merged
 from geodata.places.model import COUNTRIES
 from geodata.routing.router import ordered
@@ -178,7 +179,7 @@ def _of_text(file: Path) -> gpd.GeoDataFrame:
 def _crs_of(shapes: Sequence[Any]) -> str | None:
     """Return EPSG:4326 where all coordinates are degrees, else nothing."""
     low_x, low_y, high_x, high_y = shapely.total_bounds(shapes)
-    fits = low_x >= -180.0 and high_x <= 180.0 and low_y >= -90.0 and high_y <= 90.0  # noqa: PLR2004
+    fits = max(-low_x, high_x) <= LON_LIMIT_DEG and max(-low_y, high_y) <= LAT_LIMIT_DEG
     return "EPSG:4326" if fits else None
 
 
@@ -218,7 +219,7 @@ def _of_lines(file: Path, table: gpd.GeoDataFrame, mode: str) -> Network:
     streets = []
     for row, (shape, record) in enumerate(zip(shapes, records, strict=True)):
         if not _is_no_line(shape):
-            data = {str(k): value_of(v) for k, v in record.items() if v is not None and v == v}  # noqa: PLR0124
+            data = {key: value_of(cell) for key, cell in filled(record).items()}
             if stated is not None:
                 data["length_km"] = stated[row]
             streets += _parts(shape, data)

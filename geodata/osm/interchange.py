@@ -13,6 +13,7 @@ from geodata.errors import InputError, Problem, did_you_mean
 from geodata.network.build import from_lines
 from geodata.network.model import DEFAULTS, Meta, Network
 from geodata.osm.build import ATTRIBUTION, LICENCE
+from geodata.osm.stated import filled
 from geodata.osm.streets import Street, direction_of, merged
 from geodata.osm.tags import gauges_mm
 
@@ -247,7 +248,7 @@ def from_geodataframes(
         )
     found = merged(
         Street(row[pair[0]], row[pair[1]], _between(row, pair, place), row, _direction(row))
-        for row in map(_row, table.to_dict("records"))
+        for row in map(filled, table.to_dict("records"))
     )
     lines, rows = [street.line for street in found], [street.data for street in found]
     data = [{k: v for k, v in row.items() if k not in (*pair, "index", "id")} for row in rows]
@@ -282,11 +283,6 @@ def _names(nodes: gpd.GeoDataFrame) -> Iterable[Any]:
     column = next((name for name in ("osmid", "id", "node_id") if name in nodes.columns), None)
     names: Iterable[Any] = nodes.index if column is None else nodes[column]
     return names
-
-
-def _row(record: Mapping[Any, Any]) -> dict[str, Any]:
-    """Return a row without its empty cells."""
-    return {str(k): v for k, v in record.items() if v is not None and v == v}  # noqa: PLR0124 - nan
 
 
 def _between(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
 
 from geodata.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Mapping, Sequence
     from pathlib import Path
 
 ROWS_TOLD = 20
@@ -24,6 +28,18 @@ def rows_text(rows: Sequence[int]) -> str:
     told = ", ".join(map(str, rows[:ROWS_TOLD]))
     more = f" and {len(rows) - ROWS_TOLD} more" if len(rows) > ROWS_TOLD else ""
     return f"{'rows' if len(rows) > 1 else 'row'} {told}{more}"
+
+
+def is_empty(cell: object) -> bool:
+    """Tell whether a table says nothing in a cell: none, NaN, no time."""
+    if cell is None or cell is pd.NaT or cell is pd.NA:
+        return True
+    return isinstance(cell, float | np.floating) and math.isnan(cell)
+
+
+def filled(record: Mapping[Hashable, object]) -> dict[str, object]:
+    """Return a row without its empty cells."""
+    return {str(name): cell for name, cell in record.items() if not is_empty(cell)}
 
 
 def value_of(cell: object) -> object:
@@ -45,12 +61,12 @@ def lengths_km(file: Path, cells: Sequence[object]) -> list[float]:
         raise InputError(
             [Problem(str(file), rows_text(bad), message, "a number of km, or 12.5 km")]
         )
-    return [float(km or 0.0) if km == km else float("nan") for km in found]  # noqa: PLR0124 - nan
+    return [float("nan") if km is None else km for km in found]
 
 
 def _length(cell: object) -> float | None:
     """Return km, NaN for an empty cell, None for what is no length."""
-    text = "" if cell is None or cell != cell else str(cell).strip()  # noqa: PLR0124 - nan
+    text = "" if is_empty(cell) else str(cell).strip()
     if not text:
         return float("nan")
     match = _LENGTH.fullmatch(text)

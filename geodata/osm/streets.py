@@ -14,6 +14,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geodata.osm.stated import is_empty
+
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
 
@@ -53,7 +55,7 @@ def direction_of(oneway: object) -> int | None:
     if isinstance(oneway, (list, tuple, set)):
         said = {direction_of(part) for part in oneway} - {None}
         return said.pop() if len(said) == 1 else 0
-    if oneway is None or oneway != oneway:  # noqa: PLR0124 - nan
+    if is_empty(oneway):
         return None
     word = str(oneway).strip().lower()
     return 0 if word in _NO else -1 if word in _BACK else 1

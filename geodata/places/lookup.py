@@ -19,6 +19,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geodata.csv_rows import shown
+from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG
 from geodata.errors import InputError, PlaceError, Problem
 from geodata.files import seed
 from geodata.places.model import HUB_KINDS, LANGUAGES, STATION_KINDS, Anchor, Kind, Place
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+_LEAST_LOOSE = 4
 _POINT = re.compile(r"\s*([+-]?[0-9]+(?:\.[0-9]*)?)\s*[,;]\s*([+-]?[0-9]+(?:\.[0-9]*)?)\s*")
 
 
@@ -244,15 +246,15 @@ class _Index:
         found: dict[str, dict[str, Place]] = defaultdict(dict)
         for table in (self.names, self.aliases):
             for key, places in table.items():
-                if len(short := loose(key)) >= 4 or not short.isascii():  # noqa: PLR2004
+                if len(short := loose(key)) >= _LEAST_LOOSE or not short.isascii():
                     found[short].update({place.id: place for place in places})
         return {key: list(places.values()) for key, places in found.items()}
 
 
 def _anonymous(lat: float, lon: float) -> Place:
     label = f"{lat:.6g},{lon:.7g}"
-    if abs(lat) > 90 or abs(lon) > 180:  # noqa: PLR2004
-        swapped = abs(lon) <= 90 and abs(lat) <= 180  # noqa: PLR2004
+    if abs(lat) > LAT_LIMIT_DEG or abs(lon) > LON_LIMIT_DEG:
+        swapped = abs(lon) <= LAT_LIMIT_DEG and abs(lat) <= LON_LIMIT_DEG
         remedy = f"did you mean '{lon:.7g},{lat:.6g}'?" if swapped else ""
         raise PlaceError(
             [Problem("", "", f"{label!r} is no latitude,longitude in degrees", remedy)]

@@ -21,6 +21,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geodata import geodesy
+from geodata.degrees import wrapped
+from geodata.network.model import THROUGH_DEGREE
 from geodata.routing.engines import CLOSED, Arcs, engine_named
 from geodata.routing.path import Path, without_empty_ends
 from geodata.routing.router import UNITS_PER_KM, End, Found, Router, arcs_of
@@ -99,9 +101,9 @@ def _ahead(network: Network, begin: Ints, last: Ints, step: int) -> Floats:
 def _parted(bearing: Floats) -> Sides:
     """Return sides for nodes with equally many ends, shape (n, k)."""
     count = bearing.shape[1]
-    if count == 2:  # noqa: PLR2004
+    if count == THROUGH_DEGREE:
         return np.tile(np.array([0, 1], dtype=np.int8), (len(bearing), 1))
-    angle = np.abs((bearing[:, :, None] - bearing[:, None, :] + 180.0) % 360.0 - 180.0)
+    angle = np.abs(wrapped(bearing[:, :, None] - bearing[:, None, :]))
     if count > _MOST_ENDS:
         return _by_axis(angle)
     choices = (np.arange(1 << (count - 1))[:, None] >> np.arange(count)) & 1

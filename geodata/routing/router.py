@@ -247,7 +247,7 @@ class Router:
 
     def route(self, spots: Sequence[Spot]) -> Path:
         """Return the cheapest path through two or more spots in their order."""
-        if len(spots) < 2:  # noqa: PLR2004
+        if len(spots) <= 1:
             raise ValueError("a route needs two places or more")
         whole, *rest = [self.path(a, b) for a, b in pairwise(spots)]
         for leg in rest:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata import geodesy
+from geodata.degrees import LAT_LIMIT_DEG
 from geodata.network.columns import take_lines
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class SegmentIndex:
             Where a coordinate is no number or a latitude lies beyond a pole.
         """
         points = np.asarray(lonlat, dtype=float).reshape(-1, 2)
-        bad = ~(np.isfinite(points).all(axis=1) & (np.abs(points[:, 1]) <= 90.0))  # noqa: PLR2004
+        bad = ~(np.isfinite(points).all(axis=1) & (np.abs(points[:, 1]) <= LAT_LIMIT_DEG))
         if bad.any():
             raise ValueError(f"not longitude, latitude in degrees: {points[bad].tolist()}")
         segment = np.full(len(points), -1, dtype=np.int64)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata.network.columns import pack_lines
+from geodata.network.model import THROUGH_DEGREE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +62,7 @@ def _passable(network: Network) -> tuple[NDArray[np.bool_], Ints]:
     degree = np.bincount(node, minlength=network.node_count)
     first = np.cumsum(degree) - degree
     pair = np.full((network.node_count, 2), -1, dtype=np.int64)
-    two = np.flatnonzero(degree == 2)  # noqa: PLR2004
+    two = np.flatnonzero(degree == THROUGH_DEGREE)
     pair[two] = np.concatenate([edges, edges])[at][first[two][:, None] + [0, 1]]
     sign = _signature(network)
     a, b = pair[two].T

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
+from geodata.degrees import LON_LIMIT_DEG
 from geodata.errors import InputError, Problem
 from geodata.files import atomic
 from geodata.geodesy import EARTH_RADIUS_KM
@@ -107,7 +108,7 @@ def clean_shape(polygons: Iterable[BaseGeometry]) -> list[BaseGeometry]:
     found: list[BaseGeometry] = []
     for part in polygons:
         valid = part if part.is_valid else _repaired(part)
-        copies = [valid, _west(valid)] if valid.bounds[2] > 180.0 else [valid]  # noqa: PLR2004
+        copies = [valid, _west(valid)] if valid.bounds[2] > LON_LIMIT_DEG else [valid]
         inside = (shapely.intersection(copy, REGION) for copy in copies if copy.intersects(REGION))
         found += [piece for item in inside for piece in parts_of(item, "Polygon")]
     return found

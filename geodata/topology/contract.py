@@ -10,6 +10,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from geodata.network.columns import Coded
+from geodata.network.model import THROUGH_DEGREE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +56,7 @@ def _onward(network: Network, listed: Sequence[str]) -> Ints:
     out = np.concatenate([network.tail, network.head])
     degree = np.bincount(out, minlength=network.node_count)
     leaving = np.argsort(out, kind="stable")
-    two = np.flatnonzero(degree == 2)  # noqa: PLR2004
+    two = np.flatnonzero(degree == THROUGH_DEGREE)
     pair = (np.cumsum(degree) - degree)[two]
     a, b = leaving[pair], leaving[pair + 1]
     a_back, b_back = (a + size) % (2 * size), (b + size) % (2 * size)

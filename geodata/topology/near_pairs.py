@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata import geodesy
+from geodata.degrees import with_one_antimeridian
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,8 +52,7 @@ def pairs_across(
     Pairs of rows, shape (k, 2), the shortest first, and their geodesic gaps in km, shape (k,).
     For any division of the labels in two, the shortest pair across it is among them.
     """
-    rounded = lonlat.round(_DECIMALS)
-    rounded[rounded[:, 0] == -180.0, 0] = 180.0  # noqa: PLR2004 - one meridian of two names
+    rounded = with_one_antimeridian(lonlat.round(_DECIMALS))
     place, row, spot = np.unique(rounded, axis=0, return_index=True, return_inverse=True)
     spot = spot.reshape(-1)
     same = np.column_stack([row[spot], np.arange(len(lonlat))])

@@ -10,6 +10,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from geodata import geodesy
+from geodata.geodesy import STRAIGHT_POINTS
 from geodata.network.build import concatenate, from_lines, split_edges, with_links
 from geodata.routing.snap import SegmentIndex
 from geodata.topology.detours import Targets, apart
@@ -227,10 +228,13 @@ def _with_joints(network: Network, joints: Sequence[Joint]) -> Network:
     )
 
 
+_MIDWAY = 0.5
+
+
 def _joined_node(
     network: Network, edge: int, share: float, cuts: Mapping[tuple[int, float], int]
 ) -> int:
-    end = network.tail[edge] if share < 0.5 else network.head[edge]  # noqa: PLR2004
+    end = network.tail[edge] if share < _MIDWAY else network.head[edge]
     return cuts.get((edge, share), int(end))
 
 
@@ -265,7 +269,7 @@ def join_ends(
             "origin": [origin] * size,
             "status": [status] * size,
             # Two points say nothing of the course between them.
-            "shape": ["threaded" if len(line) > 2 else "chord" for line in lines],  # noqa: PLR2004
+            "shape": ["threaded" if len(line) > STRAIGHT_POINTS else "chord" for line in lines],
             "length_basis": ["thread" if length_km is None else "published"] * size,
         },
     )

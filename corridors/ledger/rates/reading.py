@@ -252,10 +252,13 @@ def _place_scope(row: Row, place: str, known: _Known) -> Scope | None:
     return None
 
 
+_LINK_ENDS = ("from", "to")
+
+
 def _link_scope(row: Row, code: str, known: _Known) -> Scope | None:
     ends = code.split(">")
     strange = [place for place in ends if place not in known.places]
-    if len(ends) == 2 and not strange:  # noqa: PLR2004 - a link has two ends
+    if len(ends) == len(_LINK_ENDS) and not strange:
         return Scope("link", code)
     remedy = did_you_mean(strange[0], known.places) if strange else "write link:a>b"
     row.complain("scope", f"{shown(code)} is no link of two places", remedy)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 import urllib3
 
-from geodata.errors import AtlasError
+from geodata.errors import AtlasError, clipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -187,8 +187,7 @@ def failures(server: Server) -> Iterator[None]:
 
 def short(error: Exception) -> str:
     """Return what an error says in a line, without secrets."""
-    text = without_secrets(str(error))
-    return text if len(text) <= 160 else f"{text[:157]}..."  # noqa: PLR2004
+    return clipped(without_secrets(str(error)), 160)
 
 
 def _reason(answer: requests.Response) -> str:

@@ -176,7 +176,7 @@ def with_threads(network: Network, lines: Sequence[Floats], edges: set[int]) -> 
     """
     drawn = network.drawn_km()
     shape = [
-        "threaded" if edge in edges else "chord" if km > 25.0 else "mapped"  # noqa: PLR2004
+        "threaded" if edge in edges else "chord" if km > STRAIGHT_KM else "mapped"
         for edge, km in enumerate(drawn)
     ]
     coords, offsets = pack_lines(lines)

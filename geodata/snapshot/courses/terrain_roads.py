@@ -10,6 +10,7 @@ import numpy as np
 
 from geodata import geodesy
 from geodata.arrays import Floats
+from geodata.geodesy import STRAIGHT_POINTS
 from geodata.network.columns import Coded
 from geodata.snapshot.courses.drawing import redrawn
 from geodata.snapshot.courses.terrain import is_rough, least_cost_way
@@ -99,7 +100,7 @@ def _led(terrain: Terrain, piece: Floats, known: float) -> Led:
     if not LEAD_FROM_KM <= km <= LEAD_TO_KM or not is_rough(terrain, piece[:1], piece[1:]).any():
         return piece, "", False
     way = least_cost_way(terrain, piece)
-    if way is None or len(way) < 3:  # noqa: PLR2004 - as straight as before
+    if way is None or len(way) <= STRAIGHT_POINTS:
         return piece, "", False
     ratio = geodesy.line_length_km(way) / km
     longer = bool(known) and ratio > LONGEST * known

@@ -15,6 +15,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from geodata import geodesy
+from geodata.geodesy import STRAIGHT_POINTS
 from geodata.network.columns import Coded, pack_lines
 from geodata.routing.snap import SegmentIndex
 from geodata.snapshot.courses.drawing import widest_km, with_threads
@@ -93,7 +94,7 @@ def thread(
         for edge, rows in _candidates(network, lonlat).items()
     }
     for edge, chain in _without_spurs(network, chains).items():
-        if len(chain) == 2:  # noqa: PLR2004 - nothing fitted
+        if len(chain) == STRAIGHT_POINTS:  # nothing fitted
             continue
         if _believed(chain, float(network.length_km[edge])):
             lines[edge] = chain
@@ -215,7 +216,7 @@ def _without_spurs(network: Network, chains: Mapping[int, Floats]) -> dict[int, 
     kept = dict(chains)
     while twice := _shared(network, kept):
         for edge, end in sorted(twice):
-            if len(kept[edge]) == 2:  # noqa: PLR2004 - it lost its only station at the other end
+            if len(kept[edge]) == STRAIGHT_POINTS:  # it lost its only station at the other end
                 continue
             kept[edge] = np.delete(kept[edge], 1 if end == 0 else -2, axis=0)
     return kept
@@ -229,7 +230,7 @@ def _shared(network: Network, chains: Mapping[int, Floats]) -> set[tuple[int, in
     by_station: dict[tuple[float, ...], list[tuple[float, int, int]]] = defaultdict(list)
     for edge, chain in chains.items():
         for end, near in ((0, chain[:3]), (-1, chain[:-4:-1])):
-            if len(chain) > 2:  # noqa: PLR2004 - a station between the ends
+            if len(chain) > STRAIGHT_POINTS:  # a station between the ends
                 extra = geodesy.line_length_km(near) - geodesy.line_length_km(near[[0, 2]])
                 by_station[tuple(near[1].tolist())].append((extra, edge, end))
     lost = set()

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from geodata.degrees import LON_LIMIT_DEG
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -75,7 +77,7 @@ def _unwrapped(ring: Floats) -> Floats:
     that a vertex on the cut may be written as -180 in a ring that lies east of it.
     """
     lon = np.unwrap(ring[:, 0], period=360.0)
-    if lon.min() < -180.0:  # noqa: PLR2004
+    if lon.min() < -LON_LIMIT_DEG:
         lon += 360.0
     return np.column_stack([lon, ring[:, 1]])
 

@@ -1,0 +1,37 @@
+"""Longitude and latitude in degrees, EPSG:4326: how far they run, and where they jump."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from geodata.arrays import Floats, Mask
+
+EPSG = 4326
+
+LON_LIMIT_DEG = 180.0
+"""Longitudes run so far east and west; two points further apart meet the other way round."""
+
+LAT_LIMIT_DEG = 90.0
+"""Latitudes run to the poles."""
+
+_Degrees = TypeVar("_Degrees", float, "Floats")
+
+
+def wrapped(degrees: _Degrees) -> _Degrees:
+    """Return an angle as one from -180 to under 180 degrees."""
+    return (degrees + LON_LIMIT_DEG) % 360.0 - LON_LIMIT_DEG
+
+
+def jumps(steps: Floats) -> Mask:
+    """Tell which steps in longitude, in degrees, lead across the antimeridian."""
+    return np.abs(steps) > LON_LIMIT_DEG
+
+
+def with_one_antimeridian(lonlat: Floats) -> Floats:
+    """Return points of shape (n, 2) with -180 written as 180: one meridian has both names."""
+    named = lonlat.copy()
+    named[named[:, 0] == -LON_LIMIT_DEG, 0] = LON_LIMIT_DEG
+    return named
