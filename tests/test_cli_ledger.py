@@ -132,3 +132,37 @@ def test_a_route_by_time_tells_its_totals(folder):
     assert answer["length_km"] == pytest.approx(1400, abs=1e-3)
     assert answer["hours"]["mode"] == pytest.approx(45)
     assert answer["stops"] == 2
+
+
+def test_ledger_on_corridors(folder):
+    """What `test_graph` works out by hand: 20 h of both sides, ports of 12 and 20 h, 5 h each end."""
+    words = ["altynkol", "poti", "--on", "corridors", "--json"]
+    told = json.loads(ledger(folder, *words).stdout)
+    hours = 1400.0 / 40.0 + 500.0 / 25.0 + 900.0 / 30.0 + 12.0 + 20.0 + 2.0 + 6.0 + 5.0 + 5.0
+    assert told["length_km"] == pytest.approx(2800.0)
+    assert told["totals"]["hours"]["mode"] == pytest.approx(hours)
+    legs = [(line["country"], line["mode"], line["km"]) for line in told["lines"] if line["km"]]
+    assert legs == [
+        ("KZ", "rail", pytest.approx(1400.0)),
+        ("XZ", "sea", pytest.approx(500.0)),
+        ("AZ", "rail", pytest.approx(600.0)),
+        ("GE", "rail", pytest.approx(300.0)),
+    ]
+    stops = [line["what"] for line in told["lines"] if line["kind"] == "stop"]
+    assert stops == [
+        "loading at the origin", "from rail to sea", "from sea to rail",
+        "border out of AZ", "border into GE", "unloading at the destination",
+    ]  # fmt: skip
+    assert [line["at_km"] for line in told["lines"] if line["what"] == "border into GE"] == [
+        pytest.approx(2500.0)
+    ]
+
+
+def test_ledger_on_corridors_without_a_way(folder):
+    words = ["altynkol", "poti", "--on", "corridors", "--avoid", "AZ"]
+    assert "altynkol - poti: no way along the corridors" in ledger(folder, *words, code=2).stderr
+    refused = ledger(folder, "altynkol", "poti", "--on", "corridors", "--via", "alat", code=2)
+    assert "--via does not go with --on corridors" in refused.stderr
+    assert (
+        "use network, corridors" in ledger(folder, "altynkol", "poti", "--on", "x", code=2).stderr
+    )

@@ -74,10 +74,22 @@ def ledger(  # noqa: PLR0917 - options of a command
     route: Annotated[
         str | None, typer.Option(help="A route of the corridor; the main one by default.")
     ] = None,
-    mode: Annotated[str, typer.Option(help="Between places: rail, road, sea or any.")] = "rail",
+    on: Annotated[
+        str,
+        typer.Option(
+            "--on", help="Between places: network, or corridors, as the planner of the page."
+        ),
+    ] = "network",
+    mode: Annotated[
+        str | None,
+        typer.Option(help="Between places: rail (on corridors: any), road, sea or any."),
+    ] = None,
     via: Annotated[list[str] | None, typer.Option(metavar="PLACE")] = None,
     avoid: Annotated[list[str] | None, typer.Option(metavar="RU,IR,PLACE")] = None,
-    by: Annotated[str, typer.Option(help="Between places: km, time, cost or co2e.")] = "km",
+    by: Annotated[
+        str | None,
+        typer.Option(help="Between places: km (on corridors: time), time, cost or co2e."),
+    ] = None,
     profile: ProfileName = None,
     direction: Annotated[str, typer.Option(help="out or back.")] = "out",
     year: Annotated[int | None, typer.Option(help="For which rates are looked up.")] = None,
@@ -115,7 +127,9 @@ def ledger(  # noqa: PLR0917 - options of a command
     }
     loaded = load_atlas(catalogue, network, as_of)
     between = {"mode": mode, "via": via or [], "avoid": _words(avoid), "by": by}
-    found = _found(loaded, ids, route, between, asked)
+    if on not in _FOUND:
+        raise InputError(f"--on {on!r}: use {', '.join(_FOUND)}")
+    found = _FOUND[on](loaded, ids, route, between, asked)
     if from_sheet is not None:
         found = read_sheet(found, from_sheet)
     if sheet is not None:
@@ -131,7 +145,7 @@ def _words(texts: list[str] | None) -> list[str]:
     return [word.strip() for text in texts or [] for word in text.split(",") if word.strip()]
 
 
-def _found(
+def _on_network(
     atlas: Atlas,
     ids: list[str],
     route: str | None,
@@ -151,10 +165,40 @@ def _found(
     journey = find(
         atlas,
         *ids,
-        **between,  # type: ignore[arg-type]
+        **{"mode": "rail", "by": "km", **_given(between)},  # type: ignore[arg-type]
         shipment=Shipment(asked["profile"], asked["year"], asked["rates"]),  # type: ignore[arg-type]
     )
     return journey_ledger(journey, atlas, **asked)  # type: ignore[arg-type]
+
+
+def _on_corridors(
+    atlas: Atlas,
+    ids: list[str],
+    route: str | None,
+    between: Mapping[str, object],
+    asked: Mapping[str, object],
+) -> Ledger:
+    from corridors.ledger.verbs import Shipment
+    from corridors.scenarios.between import ledger_between
+    from corridors.scenarios.run import ground_of
+
+    if len(ids) != 2:  # noqa: PLR2004 - from and to
+        raise InputError(f"--on corridors: name two places, not {' '.join(ids)}")
+    options = {"--route": route, "--via": between["via"], "--ends": asked["ends"] != "terminals"}
+    if wrong := [name for name, given in options.items() if given]:
+        raise InputError(f"{', '.join(wrong)} does not go with --on corridors: remove it")
+    shipment = Shipment(asked["profile"], asked["year"], asked["rates"])  # type: ignore[arg-type]
+    start, end = ids if asked["direction"] == "out" else ids[::-1]
+    options = {key: value for key, value in _given(between).items() if key != "via"}
+    ground = ground_of(atlas.trace(), shipment=shipment)
+    return ledger_between(ground, start, end, **options)  # type: ignore[arg-type]
+
+
+_FOUND = {"network": _on_network, "corridors": _on_corridors}
+
+
+def _given(options: Mapping[str, object]) -> dict[str, object]:
+    return {key: value for key, value in options.items() if value is not None}
 
 
 def _print(found: Ledger, *, as_json: bool) -> None:

@@ -289,6 +289,7 @@ def _graph(rows: Sequence[_Row], points: Mapping[str, tuple[float, float]]) -> G
         np.array([edge.in_use for _, _, edge, _, _ in rows], dtype=bool),
         points,
         claims=tuple(cost.claims for *_, cost in rows),
+        lines=tuple(cost.lines for *_, cost in rows),
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from corridors.definitions.states import Passage
+    from corridors.ledger.lines import Line
     from corridors.ledger.rates.model import Range
     from geodata.arrays import Floats, Ints, Mask
 
@@ -135,6 +136,9 @@ class GraphData:
         Canals and straits by id, which closing a country or a port may shut.
     claims
         For each edge the rates that its figures are sums of.
+    lines
+        For each edge the lines of a ledger behind them, as the rates have them: what a scenario
+        changes is in ``figures`` and ``claims``.
     """
 
     nodes: tuple[Node, ...]
@@ -151,6 +155,7 @@ class GraphData:
     year: int = 0
     date: str = ""
     claims: tuple[tuple[Claim, ...], ...] = ()
+    lines: tuple[tuple[Line, ...], ...] = ()
 
     @cached_property
     def places(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +14,7 @@ from corridors.ledger.rates.model import Measure
 from corridors.ledger.stops import Course, Stop, Stretch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from corridors.graph.pieces import Piece
     from corridors.ledger.lines import Line
@@ -33,23 +33,34 @@ class Cost(NamedTuple):
         Which measures rest on a rate, shape (3,).
     claims
         The rates that the figures are sums of.
+    lines
+        The lines of a ledger that the figures are sums of.
     """
 
     figures: Floats
     known: Mask
     claims: tuple[Claim, ...] = ()
+    lines: tuple[Line, ...] = ()
 
-    def without(self, measure: int) -> Cost:
-        """Return the cost without one measure."""
+    def without_hours(self, note: str) -> Cost:
+        """Return the cost without its hours; the note says why."""
+        measure = MEASURES.index("hours")
         figures, known = self.figures.copy(), self.known.copy()
         figures[measure], known[measure] = 0.0, False
         kept = tuple(claim for claim in self.claims if claim.measure != measure)
-        return Cost(figures, known, kept)
+        lines = tuple(replace(line, hours=None, note=note) for line in self.lines)
+        return Cost(figures, known, kept, lines)
 
     def plus_share(self, rest: Cost, share: float) -> Cost:
         """Return the cost with a share of another one; what rests on no rate stays unknown."""
         shared = tuple(claim.times(share) for claim in rest.claims)
-        return Cost(self.figures + rest.figures * share, self.known, self.claims + shared)
+        lines = tuple(line.times(share) for line in rest.lines)
+        return Cost(
+            self.figures + rest.figures * share,
+            self.known,
+            self.claims + shared,
+            self.lines + lines,
+        )
 
 
 @dataclass(frozen=True)
@@ -114,7 +125,7 @@ def _course(
     return Course("", corridor, ends, (), ((), ()), stretches, stops)
 
 
-def _sum(lines: Iterable[Line]) -> Cost:
+def _sum(lines: Sequence[Line]) -> Cost:
     figures, known = np.zeros((len(MEASURES), 3)), np.zeros(len(MEASURES), dtype=bool)
     claims: list[Claim] = []
     for line in lines:
@@ -124,7 +135,7 @@ def _sum(lines: Iterable[Line]) -> Cost:
                 figures[row] += claim.bounds
                 known[row] = True
                 claims.append(claim)
-    return Cost(figures, known, tuple(claims))
+    return Cost(figures, known, tuple(claims), tuple(lines))
 
 
 def priced(pricer: Pricer, pieces: Sequence[Piece]) -> list[Cost]:

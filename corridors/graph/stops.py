@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridors.graph.data import MEASURES, Edge, EdgeKind, Node
+from corridors.graph.data import Edge, EdgeKind, Node
 from corridors.graph.figures import Cost
+from corridors.ledger.lines import HELD_BY_BORDER
 from corridors.ledger.stops import Stop
 from geodata import geodesy
 
@@ -143,7 +144,7 @@ def _gauge(
     names = tuple(dict.fromkeys((borders.gate(one.place), *(stop.places[0] for stop in near))))
     cost = pricer.stop(Stop("gauge", 0.0, names, ("rail", "rail"), gauges=detail))
     if any(pricer.holds_gauge(border) for border in near):
-        cost = cost.without(MEASURES.index("hours"))
+        cost = cost.without_hours(HELD_BY_BORDER)
     yield one, other, Edge("gauge", "rail", one.country, detail, names[0]), cost
 
 

@@ -28,6 +28,8 @@ MEASURES = ("hours", "usd", "kg_co2e")
 _NEAR_KM = 30.0
 """A change of gauge and the border that holds its hours lie no farther apart."""
 _KG_PER_G = 1e-3
+HELD_BY_BORDER = "the hours of the border hold it"
+"""Why a change of gauge has no hours of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,14 @@ class Line:
         """Return the figure of one of `MEASURES`."""
         found = {"hours": self.hours, "usd": self.usd, "kg_co2e": self.kg_co2e}
         return found[measure]
+
+    def times(self, factor: float) -> Line:
+        """Return a share of it, as of the rest on a part of a road."""
+        hours, usd, kg = (
+            None if figure is None else replace(figure, range=figure.range.times(factor))
+            for figure in (self.hours, self.usd, self.kg_co2e)
+        )
+        return replace(self, km=self.km * factor, hours=hours, usd=usd, kg_co2e=kg)
 
 
 @dataclass(frozen=True)
@@ -214,7 +224,7 @@ class Writer:
         asked = self._asked(stop, Measure.DWELL_GAUGE, corridor)
         line = self._stopped(stop, asked, f"change of gauge {stop.gauges}", Measure.CHARGE_GAUGE)
         if any(abs(at - stop.at_km) <= _NEAR_KM for at in held):
-            return replace(line, hours=None, note="the hours of the border hold it")
+            return replace(line, hours=None, note=HELD_BY_BORDER)
         return line
 
     def _handled(self, stop: Stop, corridor: str) -> Iterator[Line]:
