@@ -1,9 +1,9 @@
 """The corridor graph as small JSON for a planner in a page.
 
 Columns of whole numbers. A piece of a leg that costs the same in both directions stands once. What
-an edge costs stands as lines of a ledger, in tables of which each row stands once: those of legs for
-a km, so that all pieces that rest on the same rates share a row. Names, points and states of places
-are in the page already, by id.
+an edge costs stands as lines of a ledger, in tables of which each row stands once: those of legs
+for a km, so that all pieces that rest on the same rates share a row. Names, points and states of
+places are in the page already, by id.
 
 Keys of the document, all columns of one table of one length:
 
@@ -109,14 +109,11 @@ class _Costs:
 
     def tables(self) -> dict[str, object]:
         """Return the tables as they are written."""
-        rows = {
-            "costs": self._costs.rows,
-            "lines": self._lines.rows,
-            "figures": self._figures.rows,
-            "rates": self._rates.rows,
-        }
         return {
-            **{name: [list(row) for row in table] for name, table in rows.items()},
+            "costs": [list(row) for row in self._costs.rows],
+            "lines": [list(row) for row in self._lines.rows],
+            "figures": [list(row) for row in self._figures.rows],
+            "rates": [list(row) for row in self._rates.rows],
             "whats": list(self._whats.rows),
             "levels": list(self._levels.rows),
             "qualities": [str(quality) for quality in Quality],
