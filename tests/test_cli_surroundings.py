@@ -272,7 +272,7 @@ def test_two_processes_at_once_agree(toy, tmp_path):
     assert [process.returncode for process in both] == [0, 0]
     assert outs[0] == outs[1]
     kept = {each.suffix for each in tmp_path.rglob("*") if each.is_file()}
-    assert kept <= {".npz", ".json"}
+    assert kept <= {".way", ".json"}
 
 
 @pytest.mark.parametrize("words", ["map", "brief", "figure", "deck", "export"])

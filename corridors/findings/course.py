@@ -133,7 +133,7 @@ class Course:
         carried = (figure for figure in self.figures if self._is_carried(figure))
         return in_order(traffics(carried, today=self.today), on_main=self.is_on_main)
 
-    @property
+    @cached_property
     def today(self) -> int:
         """The year of the atlas's date."""
         return self.traced.atlas.states().day.year

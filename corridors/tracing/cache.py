@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import tempfile
@@ -28,6 +27,7 @@ CODE_VERSION = 11
 
 
 _ENV = "CORRIDORS_CACHE"
+_NUMBER = "<f8"
 
 
 def folder() -> Path:
@@ -54,7 +54,7 @@ def remembered(key: str, make: Callable[[], Travelled]) -> Travelled:
 
     A damaged or unreadable entry is made again; a cache that cannot be written is done without.
     """
-    return _load(_remembered(folder() / "traces" / f"{key}.npz", lambda: _dump(make())))
+    return _load(_remembered(folder() / "traces" / f"{key}.way", lambda: _dump(make())))
 
 
 def remembered_events(key: str, make: Callable[[], list[Event]]) -> list[Event]:
@@ -87,29 +87,26 @@ def _remembered(path: Path, make: Callable[[], bytes]) -> bytes:
 
 
 def _dump(made: Travelled) -> bytes:
+    """Return a trace as a line of JSON, then the km and the coordinates as numbers of 8 bytes."""
     way, events, access = made
     text = {
         "columns": dict(way.columns),
         "events": [asdict(event) for event in events],
         "access": access,
+        "counts": [len(line) for line in way.lines],
     }
-    stream = io.BytesIO()
-    np.savez(
-        stream,
-        km=way.km,
-        coords=np.concatenate(way.lines),
-        counts=np.array([len(line) for line in way.lines]),
-        text=np.frombuffer(json.dumps(text).encode(), dtype=np.uint8),
-    )
-    return stream.getvalue()
+    numbers = np.concatenate([way.km, np.concatenate(way.lines).ravel()])
+    return json.dumps(text).encode() + b"\n" + numbers.astype(_NUMBER).tobytes()
 
 
 def _load(data: bytes) -> Travelled:
-    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
-        text = json.loads(stored["text"].tobytes())
-        lines = np.split(stored["coords"], np.cumsum(stored["counts"])[:-1])
-        columns = {name: tuple(values) for name, values in text["columns"].items()}
-        columns["gauges_mm"] = tuple(tuple(gauges) for gauges in columns["gauges_mm"])
-        way = Stretches(stored["km"], tuple(lines), columns)
+    head, _, rest = data.partition(b"\n")
+    text = json.loads(head)
+    counts = text["counts"]
+    km, flat = np.split(np.frombuffer(rest, dtype=_NUMBER).astype(np.float64), [len(counts)])
+    lines = np.split(flat.reshape(-1, 2), np.cumsum(counts)[:-1])
+    columns = {name: tuple(values) for name, values in text["columns"].items()}
+    columns["gauges_mm"] = tuple(tuple(gauges) for gauges in columns["gauges_mm"])
     first, last = text["access"]
+    way = Stretches(km, tuple(lines), columns)
     return way, tuple(_event(event) for event in text["events"]), (first, last)

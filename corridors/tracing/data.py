@@ -101,7 +101,11 @@ class AtlasData:
 
     def states(self, date: str | None = None) -> States:
         """Return what is open and shut at a date; at the atlas's own where none is given."""
-        return self.catalogue.gates.on(date or self.date or checked_on(self.catalogue))
+        return self.catalogue.gates.on(date) if date else self._states
+
+    @cached_property
+    def _states(self) -> States:
+        return self.catalogue.gates.on(self.date or checked_on(self.catalogue))
 
     @cached_property
     def hubs(self) -> geopandas.GeoDataFrame:

@@ -8,7 +8,9 @@ that a page can point from the chart to the map and back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -150,34 +152,26 @@ def _names(places: Places, place: str) -> dict[str, str]:
 def _runs(legs: Iterable[tuple[TracedLeg, bool]]) -> list[Run]:
     """Return the runs of a route, neighbours that say the same made one."""
     runs: list[Run] = []
-    start = 0.0
+    end = 0.0
     for leg, backwards in legs:
         way = leg.way.reversed() if backwards else leg.way
-        for km, country, gauges in zip(way.km.tolist(), way.country, way.gauges_mm, strict=True):
-            rail = leg.leg.mode == "rail"
+        gauges_mm = way.gauges_mm if leg.leg.mode == "rail" else ((),) * len(way.km)
+        stretches = zip(way.country, gauges_mm, way.km.tolist(), strict=True)
+        for (country, gauges), same in groupby(stretches, key=itemgetter(0, 1)):
+            start = end
+            for *_, km in same:
+                end += km
             here = Run(
-                start,
-                start + km,
-                leg.ref,
-                country,
-                str(leg.leg.mode),
-                leg.status_value,
-                tuple(gauges) if rail else (),
+                start, end, leg.ref, country, str(leg.leg.mode), leg.status_value, tuple(gauges)
             )
-            start += km
-            if runs and _same(runs[-1], here):
-                here = Run(runs[-1].start_km, here.end_km, *_traits(here))
-                runs.pop()
+            if runs and _traits(runs[-1]) == _traits(here):
+                here = replace(here, start_km=runs.pop().start_km)
             runs.append(here)
     return runs
 
 
 def _traits(run: Run) -> tuple[str, str, str, str, tuple[int, ...]]:
     return run.leg, run.country, run.mode, run.status, run.gauges_mm
-
-
-def _same(one: Run, other: Run) -> bool:
-    return _traits(one) == _traits(other)
 
 
 def _hubs(legs: Sequence[tuple[TracedLeg, bool]], places: Places) -> list[Stop]:
