@@ -204,6 +204,8 @@ OVERLAYS: dict[str, dict[str, str]] = {
         "area": "#4a63c8",
         "disc": "#26323d",
         "site": "#a8005c",
+        "load": "#24436e",
+        "least": "#c0182b",
     },
     "dark": {
         "band": "#3f9c88",
@@ -211,6 +213,8 @@ OVERLAYS: dict[str, dict[str, str]] = {
         "area": "#8fa4ff",
         "disc": "#dfe5ea",
         "site": "#ff7ac0",
+        "load": "#a9c8f5",
+        "least": "#ff8b80",
     },
 }
 """Colours of layers beside the corridors; bands differ from gaps by their dash as well."""

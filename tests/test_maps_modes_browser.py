@@ -504,3 +504,81 @@ def test_the_shipped_briefing(chromium, shipped_traced, tmp_path):
         assert faults(page) == []
         assert seen.requests == []
         assert seen.errors == []
+
+
+TRAFFIC = {
+    "titr:aktau-alat-sea": [4.0, "leg", "4 Mt", "", "2024", -1, -1],
+    "titr:beyneu-aktau-rail": [1.0, "corridor", "1 Mt", "TITR", "2023", -1, -1],
+}
+
+
+@pytest.fixture(scope="module")
+def traffic_page(tmp_path_factory):
+    """The map with the traffic of two legs of one corridor, and the least of two capacities."""
+    atlas = draw(fixture.traced(1200, "2026-11-23"), hubs=fixture.hubs())
+    for leg in atlas.content.scene.table["legs"]:
+        leg["load"] = TRAFFIC.get(leg["id"])
+    hubs = [hub["id"] for hub in atlas.content.scene.table["hubs"]]
+    least = {"said": "11 Mt a year", "year": "2024", "name": "Aktau", "src": -1, "leg": -1}
+    for corridor in atlas.content.scene.table["corridors"]:
+        own = {**least, "hub": hubs.index("aktau")}
+        corridor["least"] = own if corridor["id"] == "titr" else None
+    return atlas.save(tmp_path_factory.mktemp("traffic") / "traffic.html")
+
+
+def ink(page, lon, lat, colour):
+    """The pixels of a colour in a square of 60 pixels around a place, in CSS pixels."""
+    return page.evaluate(
+        """([lon, lat, colour]) => {
+        const { map, drawn } = atlas.test;
+        const canvas = document.querySelectorAll("canvas.atlas-canvas")[1];
+        const ratio = canvas.width / canvas.clientWidth;
+        const at = map().latLngToLayerPoint([lat, lon]).subtract(drawn().view.min);
+        const [x, y] = [at.x * ratio - 30 * ratio, at.y * ratio - 30 * ratio];
+        const { data } = canvas.getContext("2d").getImageData(x, y, 60 * ratio, 60 * ratio);
+        const want = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
+        let found = 0;
+        for (let i = 0; i < data.length; i += 4)
+          if (data[i + 3] > 200 && want.every((one, k) => Math.abs(one - data[i + k]) < 12)) found += 1;
+        return found / ratio / ratio; }""",
+        [lon, lat, colour],
+    )
+
+
+def test_width_is_tonnes_and_the_least_capacity_is_marked(chromium, traffic_page):
+    """4 Mt on Aktau - Alat are 1.2 + 2.6 * 2 = 6.4 pixels wide; a leg without a figure has none."""
+    with browser.visit(chromium, traffic_page) as seen:
+        page = seen.page
+        page.evaluate("atlas.test.map().setView([41.8, 50.5], 6, { animate: false })")
+        load, least = page.evaluate(
+            "() => ['load', 'least'].map((key) => atlas.test.scene.style.overlays.light[key])"
+        )
+        middle = (50.4, 41.77)
+        assert ink(page, *middle, load) == 0
+        page.get_by_label("Traffic: width by Mt a year").check()
+        page.wait_for_timeout(200)
+        # A line 60 pixels long or a little more, the way it runs.
+        assert 60 * 5.4 < ink(page, *middle, load) < 60 * 7.4
+        assert ink(page, 44.83, 41.7, load) == 0
+        assert ink(page, 51.22, 43.6, least) > 40
+        told = page.locator(".layer-key").inner_text()
+        km = {leg["id"]: leg["km"] for leg in page.evaluate("atlas.test.scene.legs")}
+        known = round(sum(km[leg] for leg in TRAFFIC))
+        assert f"A figure is known for {known:,}\u00a0km of the" in told
+        assert "no figure published" in told
+        assert "least capacity known on a main route" in told
+        assert faults(page) == []
+        page.get_by_label("Traffic: width by Mt a year").uncheck()
+        assert ink(page, *middle, load) == 0
+
+
+def test_the_width_of_traffic_stands_in_the_address_and_on_the_card(chromium, traffic_page):
+    with browser.visit(chromium, traffic_page) as seen:
+        page = seen.page
+        page.get_by_label("Traffic: width by Mt a year").check()
+        assert page.evaluate("location.hash") == "#width=traffic"
+        index = page.evaluate(
+            "atlas.test.scene.legs.findIndex((leg) => leg.id === 'titr:beyneu-aktau-rail')"
+        )
+        page.evaluate("(index) => atlas.test.open.leg(index)", index)
+        assert "1 Mt, of the whole corridor TITR, 2023" in page.locator("article.card").inner_text()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corridors.definitions.series import label
-from corridors.definitions.vocabulary import Flow, Quantity, Subject
+from corridors.definitions.vocabulary import Flow, Subject
+from corridors.findings.loads import least_two
 from corridors.findings.model import Evidence, Finding
 from corridors.findings.wording import (
     LANGUAGES,
@@ -106,10 +107,10 @@ def told(course: Course) -> Iterator[Finding]:
 
 def weakest(course: Course) -> Iterator[Finding]:
     """Tell where the known capacity by weight is least on the main route."""
-    found = sorted(_capacities(course).values(), key=lambda figure: (figure.value, figure.object))
-    if len(found) <= 1:  # one alone is the least of nothing
+    found = least_two(course)
+    if found is None:
         return
-    least, second = found[:2]
+    least, second = found
     text = sentence(
         "weakest",
         name=course.name(least.scope, least.object),
@@ -127,19 +128,6 @@ def weakest(course: Course) -> Iterator[Finding]:
         places=tuple(figure.object for figure in at),
         legs=tuple(f.object for f in (least, second) if f.scope is Subject.LEG),
     )
-
-
-def _capacities(course: Course) -> dict[str, Figure]:
-    """Return the latest capacity in tonnes of each place and leg of the main route."""
-    latest: dict[str, Figure] = {}
-    for figure in sorted(course.figures, key=lambda each: each.year):
-        fits = (figure.quantity, figure.flow, figure.unit) == (
-            Quantity.CAPACITY, Flow.ALL, "t/year",
-        )  # fmt: skip
-        part = figure.scope in (Subject.PLACE, Subject.LEG)
-        if fits and part and course.is_on_main(figure.scope, figure.object):
-            latest[figure.object] = figure
-    return latest
 
 
 def _finding(

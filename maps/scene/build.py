@@ -17,7 +17,9 @@ from maps.scene.hubs import add_tiers, hub_rows
 from maps.scene.model import Scene
 from maps.scene.rows.found import Found
 from maps.scene.rows.legs import leg_rows
+from maps.scene.rows.loads import load_rows
 from maps.scene.rows.routes import add_users, event_text, route_rows, strips
+from maps.scene.sources import Sources
 from maps.words.language import Language
 
 if TYPE_CHECKING:
@@ -51,9 +53,9 @@ def scene(
     _check_values(traced, hubs)
     corridors = _corridors(traced, lang)
     corridor_at = {row["id"]: index for index, row in enumerate(corridors)}
-    sources = _sources(traced)
-    source_at = {row["id"]: index for index, row in enumerate(sources)}
-    legs, leg_at, shape = leg_rows(traced.legs, lang, corridor_at, source_at)
+    source_at = Sources(traced)
+    loads = load_rows(traced, lang, source_at)
+    legs, leg_at, shape = leg_rows(traced.legs, lang, corridor_at, source_at, loads)
     routes = route_rows(traced.routes, lang, corridor_at, leg_at)
     add_users(legs, routes)
     rows, extra = overlay.table(overlays, lang, leg_at)
@@ -70,7 +72,7 @@ def scene(
         "routes": routes,
         "events": events,
         "hubs": places,
-        "sources": sources,
+        "sources": source_at.rows,
         "countries": _country_names(legs, places, lang),
         "strips": along,
         "overlays": rows,
@@ -148,13 +150,6 @@ def _by_sources(traced: Traced, families: Sequence[str]) -> list[str]:
         next((id_ for id_ in order if family[id_] == name), "") for name in families[:_FAMILIES]
     ]
     return [*filter(lambda id_: id_ in leads, order), *(id_ for id_ in order if id_ not in leads)]
-
-
-def _sources(traced: Traced) -> list[dict[str, str]]:
-    return [
-        {key: words(row.get(key)) for key in ("id", "title", "publisher", "url", "accessed")}
-        for row in share_records(traced.sources)
-    ]
 
 
 def _events(

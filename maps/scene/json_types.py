@@ -36,6 +36,23 @@ class SeriesJson(TypedDict):
     share: float | None
 
 
+LoadJson = tuple[float, str, str, str, str, int, int]
+"""Traffic of a leg: Mt a year; whether the `leg`, a `gate` on it or a `corridor` was counted; the
+figure in words, what was counted where it is not the leg, its year, its source, and the source of
+the factor where TEU were turned into tonnes (-1: none)."""
+
+
+class LeastJson(TypedDict):
+    """The least capacity known on a main route, at a leg or a hub (-1: not there)."""
+
+    said: str
+    year: str
+    name: str
+    src: int
+    leg: int
+    hub: int
+
+
 class CorridorJson(TypedDict):
     """A corridor; `f` is the number of its family, `names` in all languages.
 
@@ -51,6 +68,7 @@ class CorridorJson(TypedDict):
     rank: int
     findings: list[FoundJson]
     series: list[SeriesJson]
+    least: LeastJson | None
 
 
 LegJson = TypedDict(
@@ -80,6 +98,7 @@ LegJson = TypedDict(
         "src": list[int],
         "note": str,
         "facts": list[Fact],
+        "load": LoadJson | None,
         "c": int,
         "parts": list[Chain],
         "users": list[int],

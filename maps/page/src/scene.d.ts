@@ -9,6 +9,16 @@ export interface SeriesJson {
   share: number | null;
 }
 
+/** The least capacity known on a main route, at a leg or a hub (-1: not there). */
+export interface LeastJson {
+  said: string;
+  year: string;
+  name: string;
+  src: number;
+  leg: number;
+  hub: number;
+}
+
 /** A corridor; `f` is the number of its family, `names` in all languages. `short` may be empty; the map names the corridor of the lowest `rank` first. */
 export interface CorridorJson {
   id: string;
@@ -20,6 +30,7 @@ export interface CorridorJson {
   rank: number;
   findings: [string, number[], number[], number[]][];
   series: SeriesJson[];
+  least: LeastJson | null;
 }
 
 /** A leg of corridor `c`, drawn for all `users`; `hist` holds status, first and last year; `opened` whether it is known to have opened when its history begins; `told` status, first and last date, note, source (-1: none) and whether it is announced; `pub` is the published length, `by` km by country, `parts` its line. */
@@ -48,6 +59,7 @@ export interface LegJson {
   src: number[];
   note: string;
   facts: [string, string, string, number][];
+  load: [number, string, string, string, string, number, number] | null;
   c: number;
   parts: number[][];
   users: number[];

@@ -8,6 +8,7 @@ from corridors.definitions.series import label
 from corridors.definitions.vocabulary import Subject
 from corridors.findings import wording
 from corridors.findings.course import Course
+from maps.scene.rows.loads import least_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from corridors.findings.model import Finding
     from corridors.findings.traffic import Traffic
     from corridors.traced import Traced
+    from maps.scene.json_types import LeastJson
 
 __all__ = ["Found"]
 
@@ -49,14 +51,24 @@ class Found:
         self.findings = traced.findings()
 
     def of(self, corridor: str) -> dict[str, Any]:
-        """Return ``findings`` and ``series`` of a corridor; of the whole atlas for ``""``."""
+        """Return what was found of a corridor; of the whole atlas for ``""``."""
         found = self.findings.of(corridor) if corridor else self.findings.atlas
         return {
             "findings": [self._sentence(each) for each in found],
             "series": [
                 self._traffic(each, corridor) for each in self.findings.traffics(corridor)[:_SERIES]
             ],
+            "least": self._least(corridor) if corridor else None,
         }
+
+    def _least(self, corridor: str) -> LeastJson | None:
+        return least_row(
+            Course(self.traced, corridor),
+            self.lang,
+            leg_at=self.leg_at,
+            hub_at=self.hub_at,
+            source_at=self.source_at,
+        )
 
     def _sentence(self, finding: Finding) -> list[Any]:
         return [

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from maps.scene.json_types import LoadJson
+
 __all__ = ["leg_rows"]
 
 
@@ -32,6 +34,7 @@ def leg_rows(
     lang: str,
     corridor_at: Mapping[str, int],
     source_at: Mapping[str, int],
+    loads: Mapping[str, LoadJson],
 ) -> tuple[list[dict[str, Any]], dict[str, int], encode.Topology]:
     """Return the rows of legs, the number of each by ``corridor:leg``, and their lines."""
     shape = encode.topology(frame.geometry.to_numpy())
@@ -40,10 +43,12 @@ def leg_rows(
     columns = frame.drop(columns=frame.geometry.name)
     for row, parts in zip(share_records(columns), shape.lines, strict=True):
         ref = words(row["leg"])
-        leg_at[ref if ":" in ref else f"{row['corridor']}:{ref}"] = len(legs)
+        full = ref if ":" in ref else f"{row['corridor']}:{ref}"
+        leg_at[full] = len(legs)
         owner = corridor_at.get(row["corridor"])
         users = [] if owner is None else [owner]
-        legs.append({**_leg(row, lang, source_at), "c": owner, "parts": parts, "users": users})
+        own = {"load": loads.get(full), "c": owner, "parts": parts, "users": users}
+        legs.append({**_leg(row, lang, source_at), **own})
     return legs, leg_at, shape
 
 

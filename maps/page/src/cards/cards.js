@@ -80,6 +80,16 @@ const factList = (facts) =>
       )
     : null;
 
+// What the width of a leg stands on, where lines are as wide as their traffic.
+const loadFact = ({ load }) => {
+  if (!load) return null;
+  const [, basis, said, of, year, src, factor] = load;
+  const counted =
+    basis === "leg" ? "" : word(`load_${basis === "gate" ? "gate" : "of_corridor"}`, of);
+  const text = [said, counted, year].filter(Boolean).join(", ");
+  return fact(word("traffic"), text, sourceMark(src), factor < 0 ? null : sourceMark(factor));
+};
+
 const eventsOf = (legIndex, kind) =>
   scene.events.filter((event) => event.leg === legIndex && event.kind === kind);
 const eventText = (event) =>
@@ -195,6 +205,7 @@ const legCard = (index) => {
     el(
       "dl",
       {},
+      loadFact(leg),
       factList(leg.facts),
       textFact(word("last_heard"), leg.heard),
       historyFact(leg),

@@ -1,7 +1,8 @@
 // The state of the page in its address, so that a view can be linked:
-// #corridor=trans-caspian&route=...&year=2016
+// #corridor=trans-caspian&route=...&year=2016&width=traffic
 import { showCorridor, showRoute, closePage } from "../cards/select.js";
 import { scene } from "../data.js";
+import { hasLoads } from "../model/loads.js";
 import { changed, onChange, sides, state } from "../model/state.js";
 
 // What the address says: numbers of a corridor and a route, and a year; null where it says nothing.
@@ -14,6 +15,7 @@ const read = (text) => {
     corridor: corridor < 0 ? null : corridor,
     route: corridor < 0 || route < 0 ? null : route,
     year,
+    traffic: hasLoads && asked.get("width") === "traffic",
   };
 };
 
@@ -23,6 +25,7 @@ const written = () => {
   if (page) said.set("corridor", scene.corridors[page.corridor].id);
   if (page && page.route !== null) said.set("route", scene.routes[page.route].id);
   if (sides.length === 1 && sides[0].year !== null) said.set("year", String(sides[0].year));
+  if (state.traffic) said.set("width", "traffic");
   return said.toString();
 };
 
@@ -34,7 +37,8 @@ const write = () => {
 
 // Shows what the address says; `openYear` opens the time line at a year.
 const follow = (openYear) => {
-  const { corridor, route, year } = read(location.hash);
+  const { corridor, route, year, traffic } = read(location.hash);
+  state.traffic = traffic;
   if (route !== null) showRoute(route);
   else if (corridor !== null) showCorridor(corridor);
   else closePage();

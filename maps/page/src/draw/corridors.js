@@ -3,6 +3,7 @@ import { scene } from "../data.js";
 import { changeColour, kindNamed } from "../model/change.js";
 import { inFocus, state } from "../model/state.js";
 import { colour, familyColour, modeOf, statusOf, theme } from "../model/theme.js";
+import { paintLoads } from "./loads.js";
 import { traceRuns } from "./strands.js";
 import { strokeLine, widthAt } from "./stroke.js";
 
@@ -77,12 +78,18 @@ const strokeCasing = (context, kind, width, ground) => {
   context.globalAlpha = 1;
 };
 
-const paintLines = (context, traced, width, ground) => {
+const paintStrands = (context, traced, width, ground) => {
   const classes = classesOf(traced);
   classes.forEach((kind) => strokeCasing(context, kind, width, ground));
   glow(context, traced, width);
   classes.forEach((kind) => strokeLine(context, kind.path, kind, width, ground));
   context.setLineDash([]);
+};
+
+const paintLines = (context, traced, width, ground) => {
+  if (!state.traffic) return paintStrands(context, traced, width, ground);
+  glow(context, traced, width);
+  return paintLoads(context, traced, ground);
 };
 
 // What is not of the corridor that is open is drawn on a sheet of its own, which is laid down pale:

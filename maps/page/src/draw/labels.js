@@ -6,6 +6,7 @@ import { inFocus, state } from "../model/state.js";
 import { theme } from "../model/theme.js";
 import { putCountries } from "./country_names.js";
 import { putLineNames } from "./line_names.js";
+import { putLeast } from "./loads.js";
 import { overlayNames, overlayPoints } from "./overlays.js";
 import { putCities, putHubNames, standsAlone, symbolsIn } from "./places.js";
 import { widthAt } from "./stroke.js";
@@ -59,6 +60,7 @@ const putLabels = (context, view, traced, side) => {
       (item) => !named.has(item) && wanted(item),
     ).forEach((item) => named.add(item));
   const cities = (wanted) => putCities(context, view, clear, kept, named, ground, wanted);
+  putLeast(context, view, loose, ground);
   hubNames(loose, (item) => item.chosen || item.tier === 0);
   putLineNames(context, view, room, lines, traced, ground);
   // The places of what is shown before those beside it: towns at every scale, all others close by.

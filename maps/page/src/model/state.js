@@ -2,6 +2,7 @@
 import { statusAt } from "../core/history.js";
 import { bare } from "../core/signed.js";
 import { scene } from "../data.js";
+import { tellsMore } from "./loads.js";
 
 const EVENT_KINDS = ["break_of_gauge", "border", "mode_change"];
 
@@ -20,6 +21,8 @@ const state = {
   focus: null,
   // The kind of change by leg, where what changed is shown.
   change: null,
+  // Whether lines are as wide as the tonnes that they carry.
+  traffic: false,
 };
 
 // What each map shows beside the layers that are on: a year (null: the day drawn for), and no
@@ -70,21 +73,25 @@ const runsOf = (side) =>
         corridor,
         strand: corridor * 16 + MODE_NUMBER[leg.mode],
         bundle: scene.corridors[corridor].f * 16 + MODE_NUMBER[leg.mode],
+        track: 0,
         status,
       }));
   });
 
 // Who runs on each arc, and which run draws a strand there: a strand a corridor and mode, or where
 // width would count definitions, at small scales, one a family and mode (a bundle).
+const livelier = (run, other) => LIVELY[run.status] < LIVELY[other.status];
+const telling = (run, other) =>
+  inFocus(run) === inFocus(other) ? tellsMore(run, other) : inFocus(run);
 const shareArcs = (runs, by) => {
+  const wins = by === "track" ? telling : livelier;
   const onArc = new Map();
   const owner = new Map();
   runs.forEach((run) =>
     run.leg.parts.flat().forEach((signed) => {
       const arc = bare(signed);
       const key = run[by] * ARCS + arc;
-      if (!owner.has(key) || LIVELY[run.status] < LIVELY[owner.get(key).status])
-        owner.set(key, run);
+      if (!owner.has(key) || wins(run, owner.get(key))) owner.set(key, run);
       const users = onArc.get(arc) || onArc.set(arc, []).get(arc);
       if (!users.includes(run[by])) {
         users.push(run[by]);
@@ -100,6 +107,12 @@ const shareArcs = (runs, by) => {
   return { by, onArc, draws, whole };
 };
 
+// What draws a line of its own: where width is traffic, each track.
+const sharedBy = (zoom) => {
+  if (state.traffic) return "track";
+  return zoom < BUNDLES_TO && !state.focus && !state.change ? "bundle" : "strand";
+};
+
 // Every visible run of a leg for a corridor, and who runs on each arc.
 const visible = (side = sides[0]) => {
   if (side.items) return side.items;
@@ -109,7 +122,7 @@ const visible = (side = sides[0]) => {
     runs,
     // What is shared at a zoom, made when first asked for.
     shareAt: (zoom) => {
-      const by = zoom < BUNDLES_TO && !state.focus && !state.change ? "bundle" : "strand";
+      const by = sharedBy(zoom);
       shares[by] = shares[by] || shareArcs(runs, by);
       return shares[by];
     },

@@ -1,5 +1,6 @@
 // The legend: what is drawn now.
 import { scene } from "../data.js";
+import { loadRows } from "../draw/loads.js";
 import { overlayRows } from "../draw/overlays.js";
 import { el } from "../model/dom.js";
 import { EVENT_KINDS, allRuns, onChange, state } from "../model/state.js";
@@ -48,8 +49,11 @@ const pointRows = (runs) => {
 // What is drawn now, in groups.
 const legendGroups = () => {
   const runs = allRuns();
-  const layers = overlayRows().map(([draw, name]) => legendRow(sample(draw, 34, 16), name));
-  return [...lineRows(runs), pointRows(runs), layers]
+  const layers = [...loadRows(), ...overlayRows()].map(([draw, name]) =>
+    legendRow(sample(draw, 34, 16), name),
+  );
+  const lines = state.traffic ? [] : lineRows(runs);
+  return [layers, ...lines, pointRows(runs)]
     .map((rows) => rows.filter(Boolean))
     .filter((rows) => rows.length);
 };

@@ -2,11 +2,13 @@
 import { link } from "../cards/cards.js";
 import { atlasFindings } from "../corridor/findings.js";
 import { scene } from "../data.js";
+import { loadKm, loadRows } from "../draw/loads.js";
 import { overlayRows } from "../draw/overlays.js";
 import { credits } from "../map/credits.js";
 import { el } from "../model/dom.js";
+import { hasLoads } from "../model/loads.js";
 import { EVENT_KINDS, onChange, state } from "../model/state.js";
-import { word } from "../model/words.js";
+import { km, word } from "../model/words.js";
 import { checkRow, counted, flat, section, switchIn, syncs } from "./rows.js";
 import { eventSample, hubSample, ink, lineSample, sample } from "./samples.js";
 import { searchBox } from "./search.js";
@@ -62,22 +64,35 @@ const eventRows = () =>
     ),
   );
 
-const layerRows = () =>
-  scene.overlays.map((layer, index) =>
+const trafficRow = () =>
+  checkRow(
+    word("width_by_traffic"),
+    () => state.traffic,
+    (on) => {
+      state.traffic = on;
+    },
+  );
+const layerRows = () => [
+  ...(hasLoads ? [trafficRow()] : []),
+  ...scene.overlays.map((layer, index) =>
     checkRow(
       layer.name,
       () => state.overlays.has(index),
       (on) => switchIn(state.overlays, index, on),
     ),
-  );
+  ),
+];
 
 // What the layers that are on look like, kept up with them.
 const layerKey = () => {
   const list = el("ul", { class: "layer-key" });
   const fill = () => {
-    const rows = overlayRows().map(([draw, name]) =>
+    const rows = [...loadRows(), ...overlayRows()].map(([draw, name]) =>
       el("li", {}, sample(draw, 34, 16), el("span", {}, name)),
     );
+    const { known, used } = state.traffic ? loadKm() : {};
+    if (state.traffic)
+      rows.unshift(el("li", { class: "wide" }, word("load_share", km(known), km(used))));
     list.replaceChildren(...rows);
     list.hidden = !rows.length;
   };
@@ -152,7 +167,7 @@ const panel = () => {
         { class: "scroll", tabindex: "-1" },
         scene.findings.length ? section(word("findings"), true, atlasFindings()) : null,
         section(word("corridors"), true, allOrNone(), corridorTree()),
-        scene.overlays.length
+        scene.overlays.length || hasLoads
           ? section(word("overlays"), true, flat(layerRows()), layerKey())
           : null,
         section(word("mode"), true, flat(modeRows())),
