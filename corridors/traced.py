@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from corridors.tracing.traced_data import TracedData
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     import geopandas
     import pandas as pd
+    from matplotlib.axes import Axes
 
     from corridors.findings.model import Findings
     from corridors.graph.data import By as Measure
@@ -143,10 +144,11 @@ class Traced(TracedData):
         html: str = self.lengths(by="route").to_html(index=False, escape=True)
         return html
 
-    def plot(self, **options: Any) -> Any:  # noqa: ANN401 - geopandas is untyped
+    def plot(self, **options: object) -> Axes:
         """Draw the legs with matplotlib, as geopandas does."""
-        return self.legs.plot(column="family", **options)
+        axes: Axes = self.legs.plot(column="family", **options)
+        return axes
 
-    def explore(self, **options: Any) -> Any:  # noqa: ANN401
+    def explore(self, **options: object) -> object:
         """Show the legs as geopandas does; it needs online tiles, unlike `maps.draw`."""
         return self.legs[["leg", "mode", "status", "length_km", "geometry"]].explore(**options)

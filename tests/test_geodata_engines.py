@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.routing import engines
-from geodata.routing.engines import CLOSED, Arcs, CchEngine, ScipyEngine, lightest, reach
+from geodata.routing.engines import CLOSED, Arcs, CchEngine, ScipyEngine, lightest
 
 KINDS = [CchEngine, ScipyEngine]
 
@@ -89,15 +89,6 @@ def test_costs_are_what_networkx_says(case, data):
         assert kind(arcs, weights).costs([one, two], targets).tolist() == expected
         first = kind(arcs, np.zeros_like(weights))
         assert first.reweighted(weights).costs([one, two], targets).tolist() == expected
-
-
-@settings(deadline=None)
-@given(graphs(), st.integers(0, 20))
-def test_reach_stops_at_its_limit(case, limit):
-    arcs, weights, sources, _ = case
-    expected = [_reference(arcs, weights, sources, [(n, 0)]) for n in range(arcs.node_count)]
-    expected = [cost if cost <= limit else CLOSED for cost in expected]
-    assert reach(arcs, weights, sources, limit=limit).tolist() == expected
 
 
 @both

@@ -111,7 +111,7 @@ class Catchment:
         )
         return frame.sort_values(["people", "hub"], ascending=[False, True], ignore_index=True)
 
-    def _row(self, hub: Any, mine: Ints) -> dict[str, Any]:  # noqa: ANN401 - a row of a table
+    def _row(self, hub: pd.Series, mine: Ints) -> dict[str, Any]:
         near = self.people.points.iloc[mine]
         home = near.loc[near["country"] == hub["country"], "population"].sum()
         total = self.people.country_total.get(hub["country"], float("nan"))

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from corridors.hubs.chainage import Placement, Samples, placements, rows_of, sample
 from corridors.hubs.measure import WAYS, kinds_counted, limit_of, working
-from corridors.hubs.sampling import TOUCH_KM, Rule, cut_pieces, km_away, merge_pieces
+from corridors.hubs.open_stretches import runs
+from corridors.hubs.sampling import Rule, cut_pieces, km_away, merge_pieces
 from corridors.tracing.mixed import WATER
 from geodata.errors import InputError, Problem, did_you_mean
 from geodata.geodesy import line_geometry
 from geodata.routing.distances import ACCESS_KM
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     import geopandas
+    import numpy as np
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
+    from corridors.hubs.open_stretches import Stretch
     from corridors.tracing.traced_data import TracedData
 
 BAND_COLUMNS = ["corridor", "leg", "mode", "country", "covered", "from_km", "to_km", "km"]
@@ -116,40 +121,41 @@ class Coverage:
         import geopandas
         import shapely
 
-        rows = [
-            row
-            for corridor, placed in self._placed.items()
-            for row in self._gaps_of(corridor, placed)
-        ]
-        rows.sort(key=lambda row: (-row["km"], row["corridor"], row["mode"], row["from_km"]))
-        lines = [
-            shapely.union_all([self._line(*part) for part in row.pop("parts")]) for row in rows
-        ]
-        return geopandas.GeoDataFrame(
-            pd.DataFrame(rows, columns=GAP_COLUMNS), geometry=lines, crs="EPSG:4326"
+        found = sorted(
+            (
+                gap
+                for corridor, placed in self._placed.items()
+                for gap in self._gaps_of(corridor, placed)
+            ),
+            key=lambda gap: (
+                -gap[0]["km"],
+                *(gap[0][key] for key in ("corridor", "mode", "from_km")),
+            ),
         )
+        lines = [
+            shapely.union_all([self._line(part.leg, *part.on_leg_km) for part in parts])
+            for _, parts in found
+        ]
+        rows = pd.DataFrame([row for row, _ in found], columns=GAP_COLUMNS)
+        return geopandas.GeoDataFrame(rows, geometry=lines, crs="EPSG:4326")
 
-    def _gaps_of(self, corridor: str, placed: dict[str, Placement]) -> list[dict[str, Any]]:
+    def _gaps_of(
+        self, corridor: str, placed: Mapping[str, Placement]
+    ) -> Iterator[tuple[dict[str, Any], list[Stretch]]]:
+        """Yield the gaps of a corridor, cut at borders, each with its stretches."""
         # No hub can stand at sea: a voyage is no gap.
         uncovered = ~self.pieces["covered"] & ~self.pieces["mode"].isin(list(WATER))
         open_ = self.pieces[uncovered & self.pieces["leg"].isin(list(placed))]
-        stretches = sorted(
-            (_on_route(placed[row.leg], row) for row in open_.itertuples()),
-            key=lambda part: (part["route"], part["mode"], part["from_km"]),
-        )
-        gaps: list[dict[str, Any]] = []
-        for part in stretches:
-            gap = {"corridor": corridor, "whole": len(gaps), **part}
-            last = gaps[-1] if gaps else None
-            if last is None or not _follows(last, gap):
-                gaps.append(gap)
-            elif last["country"] != gap["country"]:
-                gaps.append({**gap, "whole": last["whole"]})
-            else:
-                last["to_km"], last["parts"] = gap["to_km"], last["parts"] + gap["parts"]
-        return _with_whole(gaps)
+        for run in runs(open_, placed):
+            parts = [list(part) for _, part in groupby(run, key=attrgetter("country"))]
+            spans = [(part[0].from_km, part[-1].to_km) for part in parts]
+            whole_km = sum(last - first for first, last in spans)
+            for part, (first, last) in zip(parts, spans, strict=True):
+                where = [corridor, part[0].mode, part[0].route, first, last, last - first]
+                row = dict(zip(GAP_COLUMNS, [*where, part[0].country, whole_km], strict=True))
+                yield row, part
 
-    def _line(self, ref: str, from_km: float, to_km: float) -> Any:  # noqa: ANN401 - shapely is untyped
+    def _line(self, ref: str, from_km: float, to_km: float) -> BaseGeometry:
         return line_geometry(self.samples.line(self._rows[ref], from_km, to_km))
 
     @cached_property
@@ -281,27 +287,5 @@ def _shares(pieces: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return sums.assign(share=sums["covered_km"] / sums["km"]).reset_index()
 
 
-def _on_route(placed: Placement, row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of a table
-    ends = sorted(placed.chainage(np.array([row.from_km, row.to_km])).tolist())
-    return {
-        "mode": row.mode,
-        "route": placed.route,
-        "from_km": ends[0],
-        "to_km": ends[1],
-        "country": row.country,
-        "leg": row.leg if not placed.route else "",
-        "parts": [(row.leg, row.from_km, row.to_km)],
-    }
-
-
-def _follows(last: dict[str, Any], gap: dict[str, Any]) -> bool:
-    same = all(last[key] == gap[key] for key in ("route", "mode", "leg"))
-    return same and abs(last["to_km"] - gap["from_km"]) < TOUCH_KM
-
-
-def _with_whole(gaps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    whole: dict[int, float] = {}
-    for gap in gaps:
-        gap["km"] = gap["to_km"] - gap["from_km"]
-        whole[gap["whole"]] = whole.get(gap["whole"], 0.0) + gap["km"]
-    return [{**gap, "whole_km": whole[gap["whole"]]} for gap in gaps]
+def _longest_first(gap: Mapping[str, Any]) -> tuple[float, str, str, float]:
+    return -gap["km"], gap["corridor"], gap["mode"], gap["from_km"]

@@ -5,22 +5,23 @@ Only lines that stand are asked: nobody is served, or left unserved, on a line t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corridors.hubs.chainage import placements
+from corridors.hubs.open_stretches import runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping
 
     import pandas as pd
 
+    from corridors.hubs.chainage import Placement
     from corridors.hubs.coverage import Coverage
     from corridors.tracing.traced_data import TracedData
 
 LAND = ("rail", "road")
 """Modes whose lines hubs stand along."""
-
-
-_TOUCH_KM = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,6 @@ def of_corridor(coverage: Coverage, corridor: str) -> Service:
     coverage : corridors.coverage.Coverage
         Which stretches lie within reach.
     """
-    from corridors.hubs.chainage import placements
-
     placed = placements(coverage.traced, corridor)
     pieces = coverage.pieces
     own = pieces[pieces["leg"].isin(list(placed)) & pieces["mode"].isin(LAND)]
@@ -103,34 +102,15 @@ def _order(gap: Gap) -> tuple[float, str, str, float]:
     return -round(gap.km, 6), gap.route, gap.leg, gap.from_km
 
 
-def _gaps(open_: pd.DataFrame, corridor: str, placed: Mapping[str, Any]) -> Iterable[Gap]:
-    parts = sorted(
-        (_on_route(row, corridor, placed[row.leg]) for row in open_.itertuples()),
-        key=lambda part: (part.route, part.route or part.leg, part.mode, part.from_km),
-    )
-    last: Gap | None = None
-    for part in parts:
-        if last is not None and _follows(last, part):
-            last = _joined(last, part)
-            continue
-        if last is not None:
-            yield last
-        last = part
-    if last is not None:
-        yield last
-
-
-def _on_route(row: Any, corridor: str, placed: Any) -> Gap:  # noqa: ANN401
-    first, last = sorted(float(placed.chainage(km)) for km in (row.from_km, row.to_km))
-    return Gap(first, last, corridor, placed.route, row.leg, row.mode, (row.country,))
-
-
-def _follows(last: Gap, part: Gap) -> bool:
-    same = (last.route, last.mode) == (part.route, part.mode)
-    on_route = bool(part.route) or last.leg == part.leg
-    return same and on_route and abs(last.to_km - part.from_km) < _TOUCH_KM
-
-
-def _joined(last: Gap, part: Gap) -> Gap:
-    countries = tuple(dict.fromkeys((*last.countries, *part.countries)))
-    return replace(last, to_km=part.to_km, countries=countries)
+def _gaps(open_: pd.DataFrame, corridor: str, placed: Mapping[str, Placement]) -> Iterator[Gap]:
+    for run in runs(open_, placed):
+        first, countries = run[0], dict.fromkeys(stretch.country for stretch in run)
+        yield Gap(
+            first.from_km,
+            run[-1].to_km,
+            corridor,
+            first.route,
+            first.leg,
+            first.mode,
+            tuple(countries),
+        )

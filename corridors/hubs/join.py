@@ -204,6 +204,10 @@ def _touched(
     return told | {key for key, (off, _) in feet.items() if off <= TOUCH_KM}
 
 
+KmByHub = dict[int, dict[int, float]]
+"""Km along a network by hub and leg, both by their numbers."""
+
+
 class _Ways:
     """Distances of hubs to the legs of each mode along the networks."""
 
@@ -217,10 +221,10 @@ class _Ways:
         self.own = self._tables({mode: self._mode == mode for mode in sorted(set(modes))})
         self.road = self._tables({"road": self._mode != "sea"}).get("road", {})
 
-    def _tables(self, asked: dict[str, NDArray[np.bool_]]) -> Any:  # noqa: ANN401
+    def _tables(self, asked: dict[str, NDArray[np.bool_]]) -> dict[str, KmByHub]:
         return {mode: self._table(mode, mask) for mode, mask in asked.items() if mask.any()}
 
-    def _table(self, mode: str, mask: NDArray[np.bool_]) -> dict[int, dict[int, float]]:
+    def _table(self, mode: str, mask: NDArray[np.bool_]) -> KmByHub:
         """Return km by hub and number of the leg."""
         rows = np.flatnonzero(mask & _sparse(self._samples))
         rows = rows[self._close(rows)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, TypedDict, get_args
 
 from corridors.ledger.behind import with_behind
 from corridors.ledger.course import journey_course, route_course
@@ -30,6 +30,16 @@ if TYPE_CHECKING:
 Direction = Literal["out", "back"]
 Ends = Literal["none", "terminals", "behind"]
 """What is counted at the ends: nothing, loading and unloading, or also a border behind them."""
+
+
+class LedgerOptions(TypedDict, total=False):
+    """The options of a ledger; see `route_ledger`."""
+
+    profile: str | None
+    direction: Direction
+    year: int | None
+    ends: Ends
+    rates: Rates
 
 
 @dataclass(frozen=True)

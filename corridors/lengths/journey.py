@@ -17,11 +17,13 @@ from geodata.places.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Unpack
 
     import geopandas
 
     from corridors.definitions.states import Crossing
     from corridors.ledger.ledger import Ledger
+    from corridors.ledger.verbs import LedgerOptions
     from corridors.lengths.followed import Followed
     from corridors.tracing.data import AtlasData
     from corridors.tracing.way import Event, Stretches
@@ -90,7 +92,7 @@ class Journey:
     ledger_found: Ledger | None = None
     atlas: AtlasData | None = field(default=None, repr=False)
 
-    def ledger(self, **options: Any) -> Ledger:  # noqa: ANN401 - the parameters of `route_ledger`
+    def ledger(self, **options: Unpack[LedgerOptions]) -> Ledger:
         """Return hours, money and CO2e by leg and stop; see `corridors.ledger.verbs`.
 
         Takes ``profile``, ``direction``, ``year``, ``ends`` and ``rates``.

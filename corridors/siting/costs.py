@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from geodata.routing.distances import ACCESS_KM, Reach
 if TYPE_CHECKING:
     import geopandas
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
 
     from corridors.siting import instance as siting_instance
     from corridors.siting.demand import Demand
@@ -51,7 +52,7 @@ def serving_costs(
     by: str,
     within: float,
     unit: str,
-) -> Any:  # noqa: ANN401 - scipy is untyped
+) -> csr_matrix:
     """Return the costs of possible pairs, shape (demand, candidates), in the unit."""
     from scipy.sparse import csr_matrix
 

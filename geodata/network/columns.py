@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -32,7 +32,7 @@ class Coded:
         return cls(np.asarray(codes, dtype=np.int32), tuple(seen))
 
     @classmethod
-    def constant(cls, value: Any, size: int) -> Self:  # noqa: ANN401
+    def constant(cls, value: Hashable, size: int) -> Self:
         """Return a column that holds one value throughout."""
         return cls(np.zeros(size, dtype=np.int32), (value,))
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
 Floats = NDArray[np.float64]
 
@@ -239,7 +240,7 @@ def _of_lines(file: Path, table: gpd.GeoDataFrame, mode: str) -> Network:
     return _of_origin(network, file.stem)
 
 
-def _is_no_line(shape: Any) -> bool:  # noqa: ANN401 - whatever a layer holds
+def _is_no_line(shape: BaseGeometry | None) -> bool:
     return shape is None or shape.is_empty or not shape.geom_type.endswith("LineString")
 
 

@@ -205,7 +205,7 @@ def _edge_data(network: Network, edge: int, row: Mapping[str, Any]) -> dict[str,
     }
 
 
-def _shape(line: NDArray[np.float64]) -> Any:  # noqa: ANN401
+def _shape(line: NDArray[np.float64]) -> shapely.LineString:
     return shapely.LineString(line)
 
 

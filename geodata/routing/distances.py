@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from geodata import geodesy
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+    from scipy.sparse import csr_matrix
 
     from geodata.arrays import Floats, Ints
     from geodata.routing.path import Spot
@@ -237,7 +238,7 @@ def _open_edges(router: Router) -> NDArray[np.bool_]:
     return ~columns["traffic"].mask(["passenger"]) & router.open
 
 
-def _graph(router: Router, usable: NDArray[np.bool_]) -> Any:  # noqa: ANN401 - scipy is untyped
+def _graph(router: Router, usable: NDArray[np.bool_]) -> csr_matrix:
     """Return the open arcs as a sparse matrix of km, the shortest of parallel ones."""
     from scipy.sparse import csr_matrix
 

@@ -19,6 +19,7 @@ from geodata.errors import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import routingkit_cch
     from numpy.typing import NDArray
 
     from geodata.arrays import Ints
@@ -90,10 +91,29 @@ def _checked_entries(arcs: Arcs, entries: Sequence[Entry]) -> list[Entry]:
     return list(least.items())
 
 
+class _Query(Protocol):
+    """What the binding answers with; see its class ``CCHQuery``."""
+
+    def run_multi(self, sources: list[Entry], targets: list[Entry]) -> _Result:
+        """Search from the nearest of several sources to the nearest of several targets."""
+
+
+class _Result(Protocol):
+    @property
+    def distance(self) -> int | None:
+        """Return the least cost, None where there is no way."""
+
+    @property
+    def arc_path(self) -> list[int]:
+        """Return the arcs of the way."""
+
+
 class CchEngine:
     """Customizable contraction hierarchies; nodes must be numbered in contraction order."""
 
-    def __init__(self, arcs: Arcs, weights: Ints, *, topology: Any = None) -> None:  # noqa: ANN401
+    def __init__(
+        self, arcs: Arcs, weights: Ints, *, topology: routingkit_cch.CCH | None = None
+    ) -> None:
         import routingkit_cch
 
         values = checked_weights(arcs, weights)
@@ -112,11 +132,12 @@ class CchEngine:
         return CchEngine(self._arcs, weights, topology=self._topology)
 
     @property
-    def _query(self) -> Any:  # noqa: ANN401
+    def _query(self) -> _Query:
         """Return the query of this thread: the binding panics where another one made it."""
         if not hasattr(self._own, "query"):
             self._own.query = self._kit.CCHQuery(self._metric)
-        return self._own.query
+        query: _Query = self._own.query
+        return query
 
     def path(
         self, sources: Sequence[Entry], targets: Sequence[Entry]
@@ -164,7 +185,9 @@ class ScipyEngine:
         """Return the least cost and the arcs of a path, or None."""
         starts, ends = (_checked_entries(self._arcs, side) for side in (sources, targets))
         nodes = [node for node, _ in starts]
-        away, before = _dijkstra(self._graph, indices=nodes, return_predecessors=True)
+        from scipy.sparse.csgraph import dijkstra
+
+        away, before = dijkstra(self._graph, indices=nodes, return_predecessors=True)
         total = (
             away[:, [node for node, _ in ends]]
             + np.array([cost for _, cost in starts])[:, None]
@@ -187,17 +210,15 @@ class ScipyEngine:
     def costs(self, sources: Sequence[Sequence[Entry]], targets: Sequence[int]) -> Ints:
         """Return costs of shape (sources, targets); CLOSED where there is no way."""
         _checked_entries(self._arcs, [(node, 0) for node in targets])
+        from scipy.sparse.csgraph import dijkstra
+
         rows = []
         for entries in sources:
             checked = _checked_entries(self._arcs, entries)
-            away = _dijkstra(self._graph, indices=[node for node, _ in checked])[:, list(targets)]
+            away = dijkstra(self._graph, indices=[node for node, _ in checked])[:, list(targets)]
             start = np.array([cost for _, cost in checked])[:, None]
             rows.append((away + start).min(axis=0))
         return _whole(np.array(rows).reshape(len(rows), len(targets)))
-
-    def costs_from(self, node: int, *, limit: int) -> Ints:
-        """Return the cost from a node to every other, CLOSED beyond the limit."""
-        return _whole(_dijkstra(self._graph, indices=node, limit=limit + 0.5))
 
 
 def _whole(costs: NDArray[np.float64]) -> Ints:
@@ -212,19 +233,6 @@ def lightest(arcs: Arcs, weights: Ints) -> Ints:
     changed = np.ones(len(order), dtype=bool)
     changed[1:] = (np.diff(arcs.tail[order]) != 0) | (np.diff(arcs.head[order]) != 0)
     return order[changed]
-
-
-def reach(arcs: Arcs, weights: Ints, sources: Sequence[Entry], *, limit: int) -> Ints:
-    """Return the cost from the nearest source to every node, CLOSED beyond the limit."""
-    nodes, costs = np.array(_checked_entries(arcs, sources), dtype=np.int64).T
-    # One more node stands before all sources, so that a single search answers.
-    size = arcs.node_count
-    tail = np.concatenate([arcs.tail, np.full(len(nodes), size, dtype=np.int32)])
-    head = np.concatenate([arcs.head, nodes.astype(np.int32)])
-    weights = np.concatenate([checked_weights(arcs, weights).astype(np.int64), costs])
-    extended = ScipyEngine(Arcs(size + 1, tail, head), weights)
-    away = extended.costs_from(size, limit=limit)[:size]
-    return np.where(away <= limit, away, CLOSED)
 
 
 def engine_named(name: str) -> Callable[[Arcs, Ints], Engine]:
@@ -263,9 +271,3 @@ def contraction_order(arcs: Arcs, node_lonlat: NDArray[np.float64]) -> Ints:
 
 
 _ENGINES: dict[str, Callable[[Arcs, Ints], Engine]] = {"cch": CchEngine, "scipy": ScipyEngine}
-
-
-def _dijkstra(*args: Any, **options: Any) -> Any:  # noqa: ANN401 - scipy's own signature
-    from scipy.sparse.csgraph import dijkstra
-
-    return dijkstra(*args, **options)

@@ -14,6 +14,7 @@ one for either side by which a train may go on; the network itself stays as it i
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -23,16 +24,16 @@ from numpy.typing import ArrayLike, NDArray
 from geodata import geodesy
 from geodata.degrees import wrapped
 from geodata.network.model import THROUGH_DEGREE
+from geodata.routing.arcs import End, arcs_of
 from geodata.routing.engines import CLOSED, Arcs, engine_named
-from geodata.routing.path import Path, without_empty_ends
-from geodata.routing.router import UNITS_PER_KM, End, Found, Router, arcs_of
+from geodata.routing.router import UNITS_PER_KM, Router
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from geodata.arrays import Floats, Ints, Mask
     from geodata.network.model import Network
-    from geodata.routing.path import Spot
+    from geodata.routing.path import Path, Spot
 
 Sides = NDArray[np.int8]
 
@@ -163,6 +164,8 @@ class SidedRouter(Router):
         Shape (k, 2), lon, lat in degrees, where reversals are free.
     """
 
+    _reversal: Ints = np.zeros(0, dtype=np.int64)
+
     def __init__(
         self,
         network: Network,
@@ -175,10 +178,11 @@ class SidedRouter(Router):
         super().__init__(network, weight=weight, engine=engine)
         self._sides = sides(self.network)
         self._free = free_nodes(self.network, stations=stations)
-        units = CLOSED if np.isinf(reversal_km) else round(reversal_km * UNITS_PER_KM)
-        self._reversal = np.where(self._free, 0, units).astype(np.int64)
+        price = CLOSED if np.isinf(reversal_km) else round(reversal_km * UNITS_PER_KM)
+        self._reversal = np.where(self._free, 0, price).astype(np.int64)
         self._arcs, self._arc_edge, self._arc_forward = self._expanded()
-        self._engine = engine_named(engine)(self._arcs, self._units())
+        units = self._units(self._weight, self.barred)
+        self._make = partial(engine_named(engine), self._arcs, units)
 
     def _expanded(self) -> tuple[Arcs, Ints, Mask]:
         """Return arcs between sides: node n is left by side s from ``2 n + s``.
@@ -201,11 +205,9 @@ class SidedRouter(Router):
             np.concatenate([forward, np.ones(len(turn), dtype=bool)]),
         )
 
-    def _units(self) -> Ints:
-        units = super()._units()
-        if "_reversal" in self.__dict__:
-            turns = np.flatnonzero(self._arc_edge < 0)
-            units[turns] = np.tile(self._reversal, 2)
+    def _units(self, weight: Floats, barred: Mask) -> Ints:
+        units = super()._units(weight, barred)
+        units[self._arc_edge < 0] = np.tile(self._reversal, 2)
         return units
 
     def _ends(self, spot: Spot, *, leaving: bool) -> list[End]:
@@ -217,25 +219,6 @@ class SidedRouter(Router):
             chosen = (own, 1 - own) if end.share == spot.share else (own,)
             ends += [end._replace(node=2 * end.node + each) for each in chosen]
         return ends
-
-    def _assembled(self, source: Spot, target: Spot, found: Found) -> Path:
-        leave, enter = found.ends(self._arcs)
-        arcs = np.asarray(found.arcs, dtype=np.int64)
-        arcs = arcs[self._arc_edge[arcs] >= 0]
-        edges, forward = self._arc_edge[arcs], self._arc_forward[arcs]
-        return without_empty_ends(
-            Path(
-                np.concatenate([[source.edge], edges, [target.edge]]),
-                np.concatenate([[source.share], np.where(forward, 0.0, 1.0), [enter]]),
-                np.concatenate([[leave], np.where(forward, 1.0, 0.0), [target.share]]),
-                found.units / UNITS_PER_KM,
-            )
-        )
-
-    def reach(self, sources: Sequence[Spot], limit: float) -> Floats:
-        """Return the cost from the nearest source to every node, `numpy.inf` beyond the limit."""
-        both: Floats = super().reach(sources, limit).reshape(-1, 2).min(axis=1)
-        return both
 
     def reversals(self, path: Path) -> list[int]:
         """Return the nodes at which a train on this path sets back, in order of travel."""

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import copy
 from functools import cached_property, partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geodata.errors import NoPathError, SnapError
+from geodata.routing.arcs import End, Found, arcs_of, entries
+from geodata.routing.broken import why_no_path
 from geodata.routing.engines import (
     CLOSED,
-    Arcs,
     Engine,
     contraction_order,
     engine_named,
     has_cch,
-    reach,
 )
 from geodata.routing.path import Path, Spot, without_empty_ends
 from geodata.routing.snap import SURE_KM, SegmentIndex, Snapped, edges_near
@@ -36,14 +35,6 @@ UNITS_PER_KM = 10_000
 
 TOLERANCE_KM = {"rail": 3.0, "road": 5.0, "sea": 30.0, "any": 5.0}
 """How far a place may lie from the network of a mode."""
-
-
-class End(NamedTuple):
-    """An end of a spot's own edge by which travel leaves or reaches it."""
-
-    node: int
-    cost: int
-    share: float
 
 
 class Router:
@@ -75,30 +66,29 @@ class Router:
         self._arcs, self._arc_edge, self._arc_forward = arcs_of(network)
         self._weight = np.asarray(network.length_km if weight is None else weight, dtype=float)
         self.barred = np.zeros((network.edge_count, 2), dtype=bool)
-        self._make = partial(make, self._arcs, self._units())
+        self._make = partial(make, self._arcs, self._units(self._weight, self.barred))
         # Places meet lines that were open to begin with; a closure made later is no reason to
         # move a place to another line.
         self._base_open = np.flatnonzero(np.isfinite(self._weight))
         self._shared_index: list[SegmentIndex] = []
         self._met: dict[tuple[float, float], tuple[int, float, Floats, float]] = {}
 
-    def __copy__(self) -> Router:
-        twin = object.__new__(type(self))
-        twin.__dict__.update(self.__dict__)
-        return twin
-
     def __getstate__(self) -> dict[str, object]:
         """Return all but what native code holds; another process makes that anew."""
         state = {key: value for key, value in self.__dict__.items() if key != "_engine"}
-        make = partial(self._make.func, self._arcs, self._units())
+        units = self._units(self._weight, self.barred)
+        make = partial(self._make.func, self._arcs, units)
         return {**state, "_make": make, "_shared_index": []}
 
     def reweighted(self, weight: ArrayLike) -> Router:
         """Return a router over the same network with other weights; costs milliseconds."""
-        router = copy.copy(self)
-        router._weight = np.asarray(weight, dtype=float)  # noqa: SLF001 - a router of our own
-        router._engine = self._engine.reweighted(router._units())  # noqa: SLF001
-        return router
+        return self._twin(np.asarray(weight, dtype=float), self.barred)
+
+    def _twin(self, weight: Floats, barred: Mask) -> Router:
+        engine = self._engine.reweighted(self._units(weight, barred))
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__, _weight=weight, barred=barred, _engine=engine)
+        return twin
 
     @property
     def open(self) -> Mask:
@@ -120,26 +110,22 @@ class Router:
         ends
             Shape (m, 2), the tail and the head of each edge.
         """
-        router = copy.copy(self)
-        router.barred = self.barred | ends
-        router._engine = self._engine.reweighted(router._units())  # noqa: SLF001 - one of our own
-        return router
+        return self._twin(self._weight, self.barred | ends)
 
     @cached_property
     def _engine(self) -> Engine:
         """Made when first asked: a network that others are joined to is never searched."""
         return self._make()
 
-    def _units(self) -> Ints:
+    def _units(self, weight: Floats, barred: Mask) -> Ints:
         """Return the weight of every arc in units, closed ones CLOSED."""
-        weight = self._weight
         if weight.shape != self.network.length_km.shape or not (weight >= 0.0).all():
             raise ValueError("weights must be one non-negative number an edge, inf to close it")
         units = np.rint(np.where(np.isfinite(weight), weight, 0.0) * UNITS_PER_KM)
         if (units >= CLOSED).any():
             raise ValueError(f"a weight exceeds {CLOSED / UNITS_PER_KM:,.0f}")
         arcs = np.where(np.isfinite(weight), units, CLOSED).astype(np.int64)[self._arc_edge]
-        arcs[self.barred[self._arc_edge, self._arc_forward.astype(np.int64)]] = CLOSED
+        arcs[barred[self._arc_edge, self._arc_forward.astype(np.int64)]] = CLOSED
         return arcs
 
     @property
@@ -237,12 +223,12 @@ class Router:
         """
         leave, enter = self._ends(source, leaving=True), self._ends(target, leaving=False)
         direct = self._direct_units(source, target)
-        found = self._engine.path(_entries(leave), _entries(enter)) if leave and enter else None
+        found = self._engine.path(entries(leave), entries(enter)) if leave and enter else None
         if direct is not None and (found is None or direct <= found[0]):
             stretch = np.array([source.share]), np.array([target.share])
             return Path(np.array([source.edge]), *stretch, direct / UNITS_PER_KM)
         if found is None:
-            raise NoPathError(partial(self._why_no_path, source, target))
+            raise NoPathError(partial(why_no_path, self.network, self.open, source, target))
         return self._assembled(source, target, Found(*found, leave, enter))
 
     def route(self, spots: Sequence[Spot]) -> Path:
@@ -256,11 +242,11 @@ class Router:
 
     def distances(self, sources: Sequence[Spot], targets: Sequence[Spot]) -> Floats:
         """Return costs of shape (sources, targets), `numpy.inf` where there is no way."""
-        starts = [_entries(self._ends(spot, leaving=True)) for spot in sources]
+        starts = [entries(self._ends(spot, leaving=True)) for spot in sources]
         ends = [self._ends(spot, leaving=False) for spot in targets]
         nodes = sorted({end.node for options in ends for end in options})
         column = {node: number for number, node in enumerate(nodes)}
-        rows = [row for row, entries in enumerate(starts) if entries]
+        rows = [row for row, start in enumerate(starts) if start]
         units = np.full((len(sources), len(targets)), CLOSED, dtype=np.int64)
         if nodes and rows:
             costs = self._engine.costs([starts[row] for row in rows], nodes)
@@ -281,18 +267,6 @@ class Router:
                 direct = self._direct_units(source, targets[number])
                 if direct is not None:
                     units[row, number] = min(units[row, number], direct)
-
-    def reach(self, sources: Sequence[Spot], limit: float) -> Floats:
-        """Return the cost from the nearest source to every node, `numpy.inf` beyond the limit.
-
-        Nodes are those of ``router.network``.
-        """
-        entries = [pair for spot in sources for pair in _entries(self._ends(spot, leaving=True))]
-        if not entries:
-            return np.full(self._arcs.node_count, np.inf)
-        most = int(min(np.rint(limit * UNITS_PER_KM), CLOSED - 1))
-        units = reach(self._arcs, self._units(), entries, limit=most)
-        return np.where(units < CLOSED, units / UNITS_PER_KM, np.inf)
 
     def _cost(self, edge: int, share: float) -> int:
         return round(float(self._weight[edge]) * share * UNITS_PER_KM)
@@ -330,7 +304,9 @@ class Router:
 
     def _assembled(self, source: Spot, target: Spot, found: Found) -> Path:
         leave, enter = found.ends(self._arcs)
-        edges, forward = self._arc_edge[found.arcs], self._arc_forward[found.arcs]
+        arcs = np.asarray(found.arcs, dtype=np.int64)
+        arcs = arcs[self._arc_edge[arcs] >= 0]
+        edges, forward = self._arc_edge[arcs], self._arc_forward[arcs]
         return without_empty_ends(
             Path(
                 np.concatenate([[source.edge], edges, [target.edge]]),
@@ -339,73 +315,6 @@ class Router:
                 found.units / UNITS_PER_KM,
             )
         )
-
-    def _why_no_path(self, source: Spot, target: Spot) -> str:
-        """Say what keeps two spots apart: a gap and how wide, or the direction of the edges."""
-        said = f"no way by {self.network.mode} from {source.label} to {target.label}"
-        usable = np.isfinite(self._weight)
-        part = _parts(self.network, usable)[self.network.tail]
-        if not usable[source.edge] or not usable[target.edge]:
-            return f"{said}: the line at one of them is closed"
-        if part[source.edge] == part[target.edge]:
-            return f"{said}: what joins them is one-way against the journey, or out of range"
-        own = np.flatnonzero(usable & (part == part[source.edge]))
-        near = SegmentIndex(self.network, edges=own).nearest(target.lonlat)
-        lon, lat = near.lonlat[0]
-        return (
-            f"{said}: the network is broken between them, or what joins them is closed; from "
-            f"{source.label} it comes no nearer to {target.label} than "
-            f"{near.distance_km[0]:,.1f} km, at {lat:.4f},{lon:.4f}"
-        )
-
-
-class Found(NamedTuple):
-    """What an engine found between the ends of two edges."""
-
-    units: int
-    arcs: list[int]
-    leave: list[End]
-    enter: list[End]
-
-    def ends(self, arcs: Arcs) -> tuple[float, float]:
-        """Return the shares at which the path leaves its first edge and enters its last.
-
-        Of the ends that meet the arcs, the cheapest pair is the one that the engine used.
-        """
-        begin = int(arcs.tail[self.arcs[0]]) if self.arcs else None
-        finish = int(arcs.head[self.arcs[-1]]) if self.arcs else None
-        pairs = [
-            (a.cost + b.cost, a.share, b.share)
-            for a in self.leave
-            for b in self.enter
-            if (a.node == b.node if begin is None else (a.node, b.node) == (begin, finish))
-        ]
-        return min(pairs)[1:]
-
-
-def _entries(ends: Sequence[End]) -> list[tuple[int, int]]:
-    return [(end.node, end.cost) for end in ends]
-
-
-def _parts(network: Network, usable: Mask) -> Ints:
-    """Return the number of the part of the network, over usable edges, in which each node lies."""
-    tail, head = network.tail[usable], network.head[usable]
-    shape = (network.node_count, network.node_count)
-    from scipy.sparse import coo_matrix  # only what explains a failure needs it
-    from scipy.sparse.csgraph import connected_components
-
-    graph = coo_matrix((np.ones(len(tail)), (tail, head)), shape=shape)
-    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
-
-
-def arcs_of(network: Network) -> tuple[Arcs, Ints, Mask]:
-    """Return the arcs of a network, the edge of each and which run along it."""
-    forward = np.flatnonzero(network.direction >= 0)
-    backward = np.flatnonzero(network.direction <= 0)
-    tail = np.concatenate([network.tail[forward], network.head[backward]])
-    head = np.concatenate([network.head[forward], network.tail[backward]])
-    is_forward = np.concatenate([np.ones(len(forward), bool), np.zeros(len(backward), bool)])
-    return Arcs(network.node_count, tail, head), np.concatenate([forward, backward]), is_forward
 
 
 def ordered(network: Network) -> Network:
