@@ -48,11 +48,14 @@ class Coded:
 
     def by_appearance(self) -> Coded:
         """Return the same column with values that occur only, in the order in which they do."""
-        used, first, codes = np.unique(self.codes, return_index=True, return_inverse=True)
-        order = np.argsort(first)
-        rank = np.empty(len(order), dtype=np.int32)
+        size = len(self.codes)
+        first = np.full(len(self.values), size, dtype=np.int64)
+        first[self.codes[::-1]] = np.arange(size - 1, -1, -1)  # the last one written stays
+        used = np.flatnonzero(first < size)
+        order = used[np.argsort(first[used])]
+        rank = np.empty(len(self.values), dtype=np.int32)
         rank[order] = np.arange(len(order), dtype=np.int32)
-        return Coded(rank[codes], tuple(self.values[used[k]] for k in order))
+        return Coded(rank[self.codes], tuple(self.values[row] for row in order))
 
     def decode(self) -> list[Any]:
         """Return the values of all rows."""

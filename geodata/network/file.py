@@ -37,8 +37,12 @@ def write_network(network: Network, path: str | os.PathLike[str], *, effort: int
     effort
         Of zstd, 1 to 19: 3 is some twenty times as quick and a fifth larger, as fits a cache.
     """
-    stamped = as_written(network)
     target = Path(path)
+    _write(as_written(network), target, effort=effort)
+    return target
+
+
+def _write(stamped: Network, target: Path, *, effort: int) -> None:
     with atomic(target) as temporary:
         pq.write_table(
             _table(stamped),
@@ -50,7 +54,6 @@ def write_network(network: Network, path: str | os.PathLike[str], *, effort: int
             use_dictionary=["length_km", *stamped.columns],
             row_group_size=1 << 22,
         )
-    return target
 
 
 def remembered_network(path: Path, make: Callable[[], Network], *, effort: int = 19) -> Network:
@@ -63,7 +66,7 @@ def remembered_network(path: Path, make: Callable[[], Network], *, effort: int =
         return read_network(path)
     made = as_written(make())
     with suppress(OSError, InputError):
-        write_network(made, path, effort=effort)
+        _write(made, path, effort=effort)
     return made
 
 

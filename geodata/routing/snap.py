@@ -15,29 +15,16 @@ import numpy as np
 from geodata import geodesy
 from geodata.degrees import LAT_LIMIT_DEG
 from geodata.network.columns import take_lines
+from geodata.routing.samples import FLATTENING, ROUNDING, Samples, around, candidates, samples
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
-    from scipy.spatial import cKDTree
 
     from geodata.arrays import Floats, Ints
     from geodata.network.model import Network
 
-_STEP_KM = 5.0
-
-
 _TREE_FROM_POINTS = 50
 """Until so many points were asked for, looking at every segment costs less than the tree."""
-
-
-_FLATTENING = 1.008
-"""Distances on sphere and ellipsoid differ by less than this factor, in any direction."""
-
-
-_ROUNDING = 1e-9
-
-
-_TINY = 1e-12
 
 
 _DECIMALS = 6
@@ -147,13 +134,12 @@ class SegmentIndex:
         points = np.asarray(lonlat, dtype=float).reshape(-1, 2)
         if not len(self._first):
             return np.zeros(0, dtype=np.int64)
-        tree, segment = self._samples
-        reach = geodesy.chord_radius(radius_km * _FLATTENING + _STEP_KM)
+        xyz = geodesy.unit_vectors(points)
+        reach = np.full(len(points), geodesy.chord_radius(radius_km))
+        row, segment = around(self._samples, xyz, reach)
         edges: set[int] = set()
-        for point, ball in zip(
-            points, tree.query_ball_point(geodesy.unit_vectors(points), reach), strict=True
-        ):
-            rows = np.unique(segment[np.array(ball, dtype=np.int64)])
+        for number, point in enumerate(points):
+            rows = segment[row == number]
             near = rows[self._away_km(point, rows) <= radius_km]
             edges.update(self._rows[self._line[near]].tolist())
         return np.array(sorted(edges), dtype=np.int64)
@@ -167,26 +153,12 @@ class SegmentIndex:
         return geodesy.distance_km(*point, *foot.T)
 
     @cached_property
-    def _samples(self) -> tuple[cKDTree, Ints]:
-        """Points at most `_STEP_KM` apart on every segment, and the segment of each."""
-        a, b = self._ends
-        angle = 2.0 * np.arcsin(np.minimum(self._spans / 2.0, 1.0))
-        count = np.ceil(angle * geodesy.EARTH_RADIUS_KM / _STEP_KM).astype(np.int64) + 1
-        segment = np.repeat(np.arange(len(count)), count)
-        step = np.arange(len(segment)) - np.repeat(np.cumsum(count) - count, count)
-        ahead = angle[segment] * step / np.maximum(count - 1, 1)[segment]
-        before, whole = angle[segment] - ahead, np.maximum(np.sin(angle), _TINY)[segment]
-        xyz = a[segment] * (np.sin(before) / whole)[:, None]
-        xyz += b[segment] * (np.sin(ahead) / whole)[:, None]
-        still = angle[segment] < _TINY
-        xyz[still] = a[segment[still]]
-        from scipy.spatial import cKDTree  # half a second to import, and few places need no tree
-
-        return cKDTree(xyz, balanced_tree=False, compact_nodes=False), segment
+    def _samples(self) -> list[Samples]:
+        return samples(*self._ends)
 
     def _nearest_segments(self, points: Floats, limit_km: float) -> Ints:
         self._asked += len(points)
-        reach = geodesy.chord_radius(limit_km * _FLATTENING)
+        reach = geodesy.chord_radius(limit_km * FLATTENING)
         if self._asked < _TREE_FROM_POINTS and "_samples" not in self.__dict__:
             return np.array([self._search_all(point, reach) for point in points], dtype=np.int64)
         chunks = np.array_split(points, -(-len(points) // _CHUNK_POINTS))
@@ -196,24 +168,16 @@ class SegmentIndex:
         """Return the nearest segment by looking at all; those too far for their length drop out."""
         a, _ = self._ends
         near = a @ geodesy.unit_vectors(point)[0]
-        bound = min(float(_chords(near.max())), reach) * _FLATTENING + _ROUNDING
-        far = bound + self._longest + _ROUNDING
+        bound = min(float(_chords(near.max())), reach) * FLATTENING + ROUNDING
+        far = bound + self._longest + ROUNDING
         segment = np.flatnonzero(near >= 1.0 - far * far / 2.0)
         segment = segment[_chords(near[segment]) - self._spans[segment] <= bound]
         return int(self._choose(point[None], np.zeros_like(segment), segment)[0])
 
     def _search_tree(self, points: Floats, reach: float) -> Ints:
-        """Return the nearest segments; none is nearer than its nearest sample by half a step."""
-        tree, segment = self._samples
-        xyz = geodesy.unit_vectors(points)
-        slack = _STEP_KM / 2.0 / geodesy.EARTH_RADIUS_KM
-        bound = np.minimum(tree.query(xyz)[0], reach) * _FLATTENING + _ROUNDING
-        balls = tree.query_ball_point(xyz, bound + slack)
-        row = np.repeat(np.arange(len(points)), [len(ball) for ball in balls])
-        sample = np.concatenate([*balls, np.zeros(0)]).astype(np.int64)
-        away = np.linalg.norm(xyz[row] - tree.data[sample], axis=1)
-        held = away <= bound[row] + np.minimum(self._spans[segment[sample]] / 2.0, slack)
-        return self._choose(points, row[held], segment[sample[held]])
+        """Return the nearest segments among those with a sample near enough."""
+        row, segment = candidates(self._samples, geodesy.unit_vectors(points), reach)
+        return self._choose(points, row, segment)
 
     def _choose(self, points: Floats, row: Ints, segment: Ints) -> Ints:
         """Return the segment nearest to each point on the ellipsoid, of pairs of candidates.
@@ -224,7 +188,7 @@ class SegmentIndex:
         away, share = _arc_distance(geodesy.unit_vectors(points)[row], a, b)
         least = np.full(len(points), np.inf)
         np.minimum.at(least, row, away)
-        close = away <= least[row] * _FLATTENING + _ROUNDING
+        close = away <= least[row] * FLATTENING + ROUNDING
         row, segment = row[close], segment[close]
         _, foot = self._feet(points[row], segment, share[close])
         km = geodesy.distance_km(*points[row].T, *foot.T)

@@ -20,30 +20,18 @@ from geodata.network.build import concatenate, split_edges, with_links
 from geodata.network.columns import Coded
 from geodata.network.file import as_written, remembered_network
 from geodata.network.model import Meta, Network
-from geodata.routing.router import Router, ordered
-from geodata.routing.snap import SegmentIndex
+from geodata.routing.router import ordered
+from geodata.topology.cover import NEAR_KM, Cover
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
 
     from geodata.arrays import Floats, Ints, Mask
-    from geodata.routing.path import Spot
+    from geodata.routing.snap import Snapped
 
 VERSION = 2
 """Goes into the key of a cached merge; to be raised when the rules below change."""
-
-
-NEAR_KM = 3.0
-"""A line that runs within this distance of the own network is taken to be the same line."""
-
-
-COVERED_SHARE = 0.8
-"""Share of an edge's drawn length near the own network from which the edge is dropped."""
-
-
-SAME_LENGTH = 1.25
-"""An edge is dropped too where the own network joins its ends over at most so many times its km."""
 
 
 STITCH = "stitch"
@@ -52,9 +40,6 @@ STITCH = "stitch"
 
 _TIES = 1500
 """Up to so many ties the orders of two networks make one; the ties' own arcs grow as the square."""
-
-_SAMPLE_KM = 1.0
-
 
 _CUT_KM = 10.0
 """An edge that leaves the cover sooner is a branch: it stays whole, and its end is tied."""
@@ -87,12 +72,16 @@ def merge(networks: Sequence[Named]) -> Network:
     InputError
         Where no network is given, or their modes differ.
     """
+    return as_written(_merged(networks))
+
+
+def _merged(networks: Sequence[Named]) -> Network:
     _check(networks)
     first, *others = networks
     whole = _labelled(first.network, first.name)
     for other in others:
         whole = _extended(whole, _labelled(other.network, other.name))
-    return as_written(replace(whole if whole.ordered else ordered(whole), meta=_meta(networks)))
+    return replace(whole if whole.ordered else ordered(whole), meta=_meta(networks))
 
 
 def merged(networks: Sequence[Named], *, cache: str | os.PathLike[str]) -> Network:
@@ -102,7 +91,7 @@ def merged(networks: Sequence[Named], *, cache: str | os.PathLike[str]) -> Netwo
     """
     _check(networks)
     path = Path(cache) / "networks" / f"{cache_key(networks)}.parquet"
-    return remembered_network(path, lambda: merge(networks), effort=3)
+    return remembered_network(path, lambda: _merged(networks), effort=3)
 
 
 def cache_key(networks: Sequence[Named]) -> str:
@@ -149,11 +138,12 @@ def _extended(own: Network, other: Network) -> Network:
     """Return the own network with what another adds to it."""
     if not own.edge_count or not other.edge_count:
         return own if own.edge_count else other
-    cover = _Cover(own, other)
+    cover = Cover(own, other)
     outside, loose = _trimmed(other, cover)
     if not outside.edge_count:
         return own
-    tied, ties = _stitched(own, outside, loose)
+    found = cover.index.nearest(loose, limit_km=NEAR_KM)
+    tied, ties = _stitched(own, outside, loose, found)
     if not (own.ordered and other.ordered) or len(ties) > _TIES:
         return ordered(tied)
     return tied.renumbered(_contraction(own, tied, outside, ties))
@@ -173,92 +163,14 @@ def _contraction(own: Network, tied: Network, outside: Network, ties: Ints) -> I
     return np.concatenate([order[rest[order]], ties])
 
 
-class _Cover:
-    """Which parts of a network run near another one, by points at most 1 km apart."""
-
-    def __init__(self, own: Network, other: Network) -> None:
-        self.points, self.edge, self.along_km = _samples(other)
-        self.near = _near(own, self.points)
-        self.dropped = _share(self, other.edge_count) >= COVERED_SHARE
-        ends = np.flatnonzero(np.diff(self.edge, prepend=-1) != 0)
-        last = np.concatenate([ends[1:], [len(self.edge)]]) - 1
-        both = self.near[ends] & self.near[last] & ~self.dropped
-        doubtful = np.flatnonzero(both & (other.tail != other.head))
-        self.dropped[doubtful[_as_long(own, other, doubtful)]] = True
-        self.first, self.last = ends, last
-
-
-def _samples(network: Network) -> tuple[Floats, Ints, Floats]:
-    """Return points on every edge in order, the edge of each, and its drawn km from the tail."""
-    start, edge = network.segment_edges()
-    a, b = network.coords[start], network.coords[start + 1]
-    km = geodesy.distance_km(a[:, 0], a[:, 1], b[:, 0], b[:, 1])
-    count = np.maximum(np.ceil(km / _SAMPLE_KM).astype(np.int64), 1)
-    final = np.diff(edge, append=network.edge_count) != 0
-    total = count + final
-    segment = np.repeat(np.arange(len(count)), total)
-    step = np.arange(len(segment)) - np.repeat(np.cumsum(total) - total, total)
-    share = step / count[segment]
-    # Over 1 km steps the straight line in space and the geodesic are one, far below 3 km.
-    xyz = geodesy.unit_vectors(a)[segment] * (1.0 - share)[:, None]
-    xyz += geodesy.unit_vectors(b)[segment] * share[:, None]
-    lonlat = np.column_stack(
-        [
-            np.degrees(np.arctan2(xyz[:, 1], xyz[:, 0])),
-            np.degrees(np.arctan2(xyz[:, 2], np.hypot(xyz[:, 0], xyz[:, 1]))),
-        ]
-    )
-    before = np.cumsum(km) - km
-    base = before[np.searchsorted(edge, np.arange(network.edge_count))]
-    return lonlat, edge[segment], before[segment] - base[edge[segment]] + share * km[segment]
-
-
-def _near(own: Network, points: Floats) -> Mask:
-    """Return which points lie within 3 km of a network; the far ones are not measured."""
-    rough = SegmentIndex(own)
-    low, high = own.coords.min(axis=0), own.coords.max(axis=0)
-    margin = 2.0 * NEAR_KM / 111.0 / max(np.cos(np.radians(np.abs(own.coords[:, 1]).max())), 0.05)
-    inside = ((points >= low - margin) & (points <= high + margin)).all(axis=1)
-    near = np.zeros(len(points), dtype=bool)
-    near[inside] = rough.nearest(points[inside], limit_km=NEAR_KM).edge >= 0
-    return near
-
-
-def _share(cover: _Cover, size: int) -> Floats:
-    """Return the share of each edge's drawn length that lies near."""
-    joined = np.diff(cover.edge) == 0
-    km = np.diff(cover.along_km)[joined]
-    both = (cover.near[1:] & cover.near[:-1])[joined]
-    edge = cover.edge[:-1][joined]
-    total = np.bincount(edge, weights=km, minlength=size)
-    near = np.bincount(edge, weights=km * both, minlength=size)
-    return np.divide(near, total, out=np.zeros(size), where=total > 0)
-
-
-def _as_long(own: Network, other: Network, edges: Ints) -> Mask:
-    """Return which edges the own network replaces by a way of about their length."""
-    if not len(edges):
-        return np.zeros(0, dtype=bool)
-    router = Router(own)
-    tails = router.snap(other.node_lonlat[other.tail[edges]], limit_km=np.inf)
-    heads = router.snap(other.node_lonlat[other.head[edges]], limit_km=np.inf)
-    km = np.array([_way_km(router, a, b) for a, b in zip(tails, heads, strict=True)])
-    return km <= SAME_LENGTH * other.length_km[edges] + 2.0 * NEAR_KM
-
-
-def _way_km(router: Router, a: Spot, b: Spot) -> float:
-    forth, back = router.distances([a], [b])[0, 0], router.distances([b], [a])[0, 0]
-    return float(min(forth, back))
-
-
-def _trimmed(other: Network, cover: _Cover) -> tuple[Network, Floats]:
+def _trimmed(other: Network, cover: Cover) -> tuple[Network, Floats]:
     """Return what lies outside, edges cut where they leave the cover, and the ends left loose."""
     cuts: dict[int, list[float]] = {}
     inner: set[tuple[int, int]] = set()
-    touched = np.zeros(other.edge_count, dtype=bool)
-    touched[cover.edge[cover.near]] = True  # the others are left as they are, and are most
-    for edge in np.flatnonzero(touched & ~cover.dropped).tolist():
-        rows = slice(int(cover.first[edge]), int(cover.last[edge]) + 1)
+    touched = np.unique(cover.edge[cover.near])  # the others are left as they are, and are most
+    for row in touched[~cover.dropped[cover.rows[touched]]].tolist():
+        edge = int(cover.rows[row])
+        rows = slice(int(cover.first[row]), int(cover.last[row]) + 1)
         begin, end = _outside(cover.near[rows], cover.along_km[rows])
         if begin or end is not None:
             cuts[edge] = [km for km in (begin, end) if km]
@@ -301,19 +213,19 @@ def _piece_row(size: int, cuts: dict[int, list[float]], edge: int, piece: int) -
     return size + before + piece - 1
 
 
-def _stitched(own: Network, outside: Network, loose: Floats) -> tuple[Network, Ints]:
-    """Stack two networks and tie the loose ends of the second to the nearest line of the first.
+def _stitched(
+    own: Network, outside: Network, loose: Floats, found: Snapped
+) -> tuple[Network, Ints]:
+    """Stack two networks and tie the loose ends of the second to where they meet the first.
 
     Returns them, and the nodes of the second at the ties, ascending.
     """
-    found = SegmentIndex(own).nearest(loose, limit_km=NEAR_KM)
     hit = np.flatnonzero(found.edge >= 0)
-    drawn = own.drawn_km()
     cuts: dict[int, list[float]] = {}
     for row in hit.tolist():
         edge, share = int(found.edge[row]), float(found.share[row])
         if 0.0 < share < 1.0:
-            cuts.setdefault(edge, []).append(share * drawn[edge])
+            cuts.setdefault(edge, []).append(share * geodesy.line_length_km(own.line(edge)))
     split = split_edges(own, cuts)
     whole = concatenate([split, outside])
     place = cKDTree(geodesy.unit_vectors(split.node_lonlat))
