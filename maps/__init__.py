@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from maps.figures.save import Sheet
     from maps.figures.sheet import figure
+    from maps.groups import corridor_group, coverage_group, hub_group, way_group
     from maps.page.draw import brief, draw
     from maps.page.folium_map import AtlasMap
     from maps.page.links import AssetError
@@ -21,10 +22,14 @@ __all__ = [
     "Overlay",
     "Sheet",
     "brief",
+    "corridor_group",
+    "coverage_group",
     "deck",
     "draw",
     "figure",
+    "hub_group",
     "scenario_map",
+    "way_group",
 ]
 
 
@@ -35,10 +40,14 @@ _HOMES = {
     "Overlay": "scene.overlay",
     "Sheet": "figures.save",
     "brief": "page.draw",
+    "corridor_group": "groups",
+    "coverage_group": "groups",
     "deck": "slides.deck",
     "draw": "page.draw",
     "scenario_map": "what_if",
     "figure": "figures.sheet",
+    "hub_group": "groups",
+    "way_group": "groups",
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING
 
 import folium
@@ -10,6 +9,7 @@ import folium
 from corridors.scenarios.definition import CAVEAT
 from corridors.scenarios.lines import lines_of
 from geodata.geodesy import split_at_antimeridian
+from maps.groups import escaped
 from maps.page.draw import draw
 from maps.style import QUIET
 
@@ -68,7 +68,7 @@ def _polylines(
                 color=colour,
                 weight=width,
                 opacity=0.75,
-                tooltip=folium.Tooltip(html.escape(told)),
+                tooltip=folium.Tooltip(escaped(told)),
             )
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 import toy_atlas
 
-from corridors.cli.tables import table_text
+from corridors.cli import main
+from corridors.cli.tables import table_text, wrapped
 
 LONG = "a-very-long-id-of-a-route-that-nobody-breaks"
 
@@ -49,8 +50,8 @@ def test_what_is_the_same_in_every_row_stands_above_and_what_is_empty_is_left_ou
     shown = lines(frame, 80)
     assert shown[0] == "corridor: toy"
     assert not any("note" in line for line in shown)
-    assert any(re.fullmatch(r" a +5\.000 +yes *", line) for line in shown)
-    assert any(re.fullmatch(r" b +5\.000 *", line) for line in shown)
+    assert any(re.fullmatch(r" a +5\.0 +yes", line) for line in shown)
+    assert any(re.fullmatch(r" b +5\.0", line) for line in shown)
 
 
 def test_headings_and_cells_are_for_reading():
@@ -70,26 +71,127 @@ def test_a_long_id_is_never_cut():
     assert any(LONG in line for line in shown)
 
 
+def test_decimals_follow_what_a_column_holds():
+    frame = pd.DataFrame({"road_km": [7.346, 70.0], "share": [0.1213, 1.0], "ratio": [0.998, 1.0]})
+    shown = [line.split() for line in lines(frame, 80)]
+    assert ["7.3", "12.1%", "0.998"] in shown
+    assert ["70", "100.0%", "1.000"] in shown
+
+
+def test_sentences_break_between_words_and_go_on_indented():
+    text = "  border, 1,234.5 km from Boyuk Kesik - Gardabani\n\nnext"
+    assert wrapped(text, width=22).split("\n") == [
+        "  border, 1,234.5 km",
+        "    from Boyuk Kesik -",
+        "    Gardabani",
+        "",
+        "next",
+    ]
+
+
 @pytest.fixture(scope="module")
 def toy(tmp_path_factory):
     folder = tmp_path_factory.mktemp("toy")
     return folder, toy_atlas.write(folder)
 
 
-@pytest.mark.parametrize("width", [80, 120])
-@pytest.mark.parametrize("command", [["lengths", "--by", "route"], ["lengths"]])
-def test_commands_fit_the_terminal(toy, command, width):
-    folder, atlas = toy
-    options = ["--catalogue", str(folder / "catalogue")]
+def options(folder):
+    found = ["--catalogue", str(folder / "catalogue")]
     for mode in ("rail", "sea"):
-        options += ["--network", f"{mode}={folder}/{mode}.parquet", "--network", f"{mode}=none"]
+        found += ["--network", f"{mode}={folder}/{mode}.parquet", "--network", f"{mode}=none"]
+    return found
+
+
+def printed(words, width):
+    """Return what a command prints as a process of its own, in a terminal of some width."""
     done = subprocess.run(
-        [str(Path(sys.executable).with_name("corridors")), *command, *options],
+        [str(Path(sys.executable).with_name("corridors")), *words],
         capture_output=True, check=True, text=True, env={**os.environ, "COLUMNS": str(width)},
     )  # fmt: skip
-    assert max(map(len, done.stdout.splitlines())) <= width
-    assert "…" not in done.stdout
-    table = atlas.trace().routes if "--by" in command else atlas.trace().legs
-    for km in table["length_km"]:
-        assert re.search(rf"(?<![\d,]){km:,.0f}(?![\d,])", done.stdout)
-    assert "Altynkol" in done.stdout
+    return done.stdout
+
+
+def numbers(text):
+    return set(re.findall(r"\d[\d,.]*\d|\d", text))
+
+
+COMMANDS = {
+    "lengths": "Altynkol",
+    "lengths --by route": "breaks",
+    "lengths --by country": "sea",
+    "show caspian": "Altynkol",
+    "route Altynkol Beineu": "took Beineu for Beyneu",
+    "coverage": "of a hub",
+    "hubs list": "sea port",
+    "validate": "can be compared",
+    "ledger caspian": "Aktau",
+    "failures caspian": "Loss of one element",
+    "importance": "flows",
+    "list": "caspian",
+    "stale": "",
+    "rates KZ": "KZ",
+    "services aktau": "Aktau",
+}
+"""Commands, and what people are to read in what they print."""
+PROCESSES = [
+    "lengths",
+    "show caspian",
+    "route Altynkol Beineu",
+    "coverage",
+    "hubs list",
+    "validate",
+]
+
+
+def fits(text, width, command):
+    assert max(map(len, text.splitlines())) <= width
+    assert "…" not in text
+    assert COMMANDS[command] in text
+    assert not re.search(r"\bXZ\b|[a-z]_[a-z]", text)
+
+
+def typed(command, folder):
+    plain = command in {"stale", "list", "rates KZ"}
+    return [*command.split(), *(options(folder)[:2] if plain else options(folder))]
+
+
+@pytest.fixture
+def shown(toy, monkeypatch, capsys):
+    """Return what a command prints here at some width."""
+
+    def call(command, width):
+        monkeypatch.setattr(sys, "argv", ["corridors", *typed(command, toy[0])])
+        monkeypatch.setenv("COLUMNS", str(width))
+        with pytest.raises(SystemExit) as ended:
+            main.main()
+        assert not ended.value.code
+        return capsys.readouterr().out
+
+    return call
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_commands_fit_the_terminal_and_cut_no_number(shown, command):
+    whole = numbers(shown(command, 900))
+    for width in (80, 120):
+        text = shown(command, width)
+        fits(text, width, command)
+        assert numbers(text) == whole
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("command", PROCESSES)
+def test_processes_fit_the_terminal(toy, command, width):
+    fits(printed(typed(command, toy[0]), width), width, command)
+
+
+def test_lengths_show_every_length_whole(toy):
+    text = printed(["lengths", "--by", "route", *options(toy[0])], 80)
+    for km in toy[1].trace().routes["length_km"]:
+        assert re.search(rf"(?<![\d,]){km:,.0f}(?![\d,])", text)
+
+
+def test_ids_stay_in_csv(toy):
+    text = printed(["lengths", "caspian", "--csv", *options(toy[0])], 80)
+    assert "caspian:" in text
+    assert "altynkol" in text

@@ -137,7 +137,7 @@ def test_list_and_show(run):
     shown = json.loads(run("show", "caspian", "--json")[1])
     assert shown["routes"][0]["length_km"] == pytest.approx(2800, abs=0.01)
     text = run("show", "caspian")[1]
-    assert "mode_change" in text
+    assert "mode change" in text
     assert "capacity: 27.5 Mt/year (2024, titr)" in text
     assert "Алтынколь" in run("show", "altynkol")[1]
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import browser
 import pytest
 import toy_atlas
+from playwright.sync_api import expect
 
 from corridors.hubs.coverage import coverage
 from maps import AtlasMap, brief
@@ -252,3 +253,52 @@ def test_the_scale_of_a_sheet_is_true_at_its_middle(opened):
     per_unit = min(640 * 0.82 / across, 520 * 0.86 / np.diff(mercator)[0])
     whole_km = 640 / per_unit * 6378.137 * np.cos(np.radians(middle))
     assert km / share == pytest.approx(whole_km, rel=0.01)
+
+
+def presented(page, press):
+    """Open the presenter's window by a key or a button; return its page."""
+    with page.expect_popup() as found:
+        press()
+    return found.value
+
+
+def test_the_presenter_has_a_window_with_notes_next_step_and_clock(opened):
+    page = opened("toy")
+    told = page.evaluate("atlas.test.scene.story.steps.map((s) => [s.title, s.notes])")
+    window = presented(page, lambda: page.keyboard.press("n"))
+    asked = []
+    window.on("request", lambda request: asked.append(request.url))
+    plain = lambda text: text.replace("\u00a0", " ")  # noqa: E731
+    assert plain(window.locator("h1").first.inner_text()) == told[0][0]
+    first = told[0][1].split("\n")[0]
+    assert first
+    assert first in plain(window.locator(".notes").inner_text())
+    assert told[1][0] in plain(window.locator(".next").inner_text())
+    assert window.locator(".count").inner_text() == f"Step 1 of {len(told)}"
+    assert window.locator(".now").inner_text().count(":") == 1
+    expect(window.locator(".elapsed")).not_to_have_text("00:00")
+    # the audience's panel tells no note
+    assert page.locator(".story-notes").count() == 0
+    assert first not in plain(page.locator(".story").inner_text())
+    assert asked == []
+
+
+def test_the_steps_are_turned_by_keys_in_both_windows(opened):
+    page = opened("toy")
+    window = presented(page, page.get_by_role("button", name="Presenter notes").click)
+    at = lambda: page.evaluate("atlas.test.story.at()")  # noqa: E731
+    window.keyboard.press("ArrowRight")
+    assert at() == 1
+    assert window.locator(".count").inner_text().startswith("Step 2 ")
+    page.keyboard.press("ArrowRight")
+    assert window.locator(".count").inner_text().startswith("Step 3 ")
+    window.keyboard.press("End")
+    assert "This is the last step." in window.locator(".next").inner_text()
+    assert window.get_by_role("button", name="Next step").is_disabled()
+    window.keyboard.press("Home")
+    assert at() == 0
+    pressed = page.get_by_role("button", name="Presenter notes")
+    assert pressed.get_attribute("aria-pressed") == "true"
+    with window.expect_event("close"):
+        page.keyboard.press("n")
+    expect(pressed).to_have_attribute("aria-pressed", "false")

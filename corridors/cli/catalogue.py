@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,15 +21,15 @@ from corridors.cli.options import (
     load_atlas,
     with_countries,
 )
-from corridors.cli.output import plain, print_document, print_json, print_table, records
+from corridors.cli.output import plain, print_document, print_json, print_table, records, say
 from corridors.cli.streams import tell
 from geodata.errors import InputError
 from geodata.files import require_writable
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Mapping
 
-    from geodata.places.lookup import Places
+    import pandas as pd
 
 
 def list_corridors(
@@ -43,7 +42,8 @@ def list_corridors(
     if as_json:
         print_json({"corridors": rows.to_dict("records")})
     else:
-        print_table(rows)
+        for family, mine in rows.groupby("family", sort=False):
+            print_table(mine[["corridor", "name", "routes", "legs"]], str(family))
 
 
 def show(
@@ -62,7 +62,7 @@ def show(
     if as_json:
         print_json(answer)
     else:
-        tell(report.text(answer))
+        say(report.text(answer, loaded))
 
 
 def check(catalogue: CatalogueDir = None, as_json: AsJson = False) -> None:
@@ -128,7 +128,7 @@ def route(  # noqa: PLR0917 - options of a command
     if as_json:
         print_document(plain(found.record()))
     else:
-        tell(journey_text(found))
+        say(journey_text(found))
 
 
 @with_countries
@@ -156,7 +156,7 @@ def lengths(
     elif as_csv:
         tell(inert(flat(table)).to_csv(index=False, float_format="%.3f"), end="")
     else:
-        print_table(_for_people(loaded.places, table))
+        print_table(_for_people(table, by, alone=len(ids or []) == 1), atlas=loaded)
 
 
 def lengths_within(table: pd.DataFrame, countries: frozenset[str]) -> pd.DataFrame:
@@ -173,24 +173,26 @@ def lengths_within(table: pd.DataFrame, countries: frozenset[str]) -> pd.DataFra
     return wider[wider["inside_km"] > 0.0].reset_index(drop=True)
 
 
-_FOR_MACHINES = [
-    "by_origin", "by_shape", "access_km", "chord_km", "chord25_km",
-    "in_use_by", "resumed", "status_from", "stale",
-]  # fmt: skip
+_FOR_PEOPLE = {
+    "leg": [
+        "leg", "corridor", "mode", "status", "since", "length_km", "inside_km", "published_km",
+        "ratio", "by_country", "last_heard",
+    ],
+    "route": [
+        "route", "corridor", "length_km", "inside_km", "operating_km", "planned_km", "published_km",
+        "borders", "breaks_of_gauge", "countries", "by_mode", "by_country", "ratio",
+    ],
+}  # fmt: skip
+"""The columns of lengths that people are shown, what matters most first."""
 
 
-def _for_people(places: Places, table: pd.DataFrame) -> pd.DataFrame:
-    """Return lengths as one reads them: names of places, ids of a leg without its corridor."""
-    shown = table.copy()
+def _for_people(table: pd.DataFrame, by: str, *, alone: bool) -> pd.DataFrame:
+    """Return lengths as one reads them; a corridor that was asked for alone is not repeated."""
+    shown = table.drop(columns="corridor", errors="ignore") if alone and by == "leg" else table
     if "in_use_by" in shown:
-        shown["since"] = [a or b for a, b in zip(shown["since"], shown["in_use_by"], strict=True)]
-    shown = shown.drop(columns=_FOR_MACHINES, errors="ignore")
-    for column in ("from", "to"):
-        if column in shown:
-            shown[column] = [places[key].name() if key in places else key for key in shown[column]]
-    if "leg" in shown:
-        shown["leg"] = [ref.partition(":")[2] for ref in shown["leg"]]
-    return shown
+        since = [a or b for a, b in zip(shown["since"], shown["in_use_by"], strict=True)]
+        shown = shown.assign(since=since)
+    return shown[[name for name in _FOR_PEOPLE.get(by, shown.columns) if name in shown.columns]]
 
 
 def validate(
@@ -226,8 +228,19 @@ def validate(
             }
         )
     elif output is None:
-        print_table(table.drop(columns=["by_basis", "line", "why", "source"]))
-        tell(json.dumps(plain(validation.summary(table))))
+        print_table(table.drop(columns=["by_basis", "line", "why", "source"]), atlas=loaded)
+        say(_held(validation.summary(table)))
+
+
+def _held(found: Mapping[str, float]) -> str:
+    """Return how well computed lengths meet the published ones, as a sentence."""
+    if not found["count"]:
+        return "no published length can be compared"
+    return (
+        f"{found['count']} lengths can be compared: half are within {found['median']:.2%}, nine of "
+        f"ten within {found['p90']:.2%}, the worst is off by {found['worst']:.2%}; on average "
+        f"{found['bias']:+.2%}"
+    )
 
 
 def match(
@@ -257,7 +270,7 @@ def match(
     if as_json:
         print_json({"rows": records(rows)})
     else:
-        print_table(rows.drop(columns=["corridor"]))
+        print_table(rows.drop(columns=["corridor"]), atlas=traced.atlas)
 
 
 def export(
@@ -303,7 +316,7 @@ def sources(catalogue: CatalogueDir = None, as_json: AsJson = False) -> None:
         print_json({"sources": [source.model_dump(mode="json") for source in known.values()]})
     else:
         for source in known.values():
-            tell(f"{source.id}: {source.title}, {source.url} ({source.accessed})")
+            say(f"{source.id}: {source.title}, {source.url} ({source.accessed})")
 
 
 def schema() -> None:

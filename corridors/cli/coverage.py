@@ -19,7 +19,7 @@ from corridors.cli.options import (
     with_atlas,
     with_countries,
 )
-from corridors.cli.output import print_json, print_table
+from corridors.cli.output import print_json, print_table, say
 from geodata.errors import InputError, Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def coverage(
     if as_json:
         print_json(_record(found, change))
     else:
-        _tell(found, change, gaps)
+        _tell(found, change, gaps, atlas)
 
 
 def _covered(
@@ -103,17 +103,28 @@ def _record(found: Coverage, change: pd.DataFrame | None) -> dict[str, Any]:
     }
 
 
-def _tell(found: Coverage, change: pd.DataFrame | None, gaps: int) -> None:
-    title = f"within {found.rule.text} of a hub, lines not built yet among them"
-    print_table(found.table.drop(columns="kinds"), title)
-    print_table(found.by_country, "by country, every leg once")
+def _tell(found: Coverage, change: pd.DataFrame | None, gaps: int, atlas: AtlasData) -> None:
+    say(_headline(found))
+    table = found.table.drop(columns="kinds")
+    print_table(table, "by corridor, lines not built yet among them", atlas=atlas)
+    print_table(found.by_country, "by country, every leg once", atlas=atlas)
     listed = found.gaps.head(gaps)
     print_table(
         flatten_layer(listed.drop(columns="whole_km")),
         f"the {len(listed)} longest gaps of {len(found.gaps)} on land",
+        atlas=atlas,
     )
     if change is not None:
-        print_table(change[change["change_km"] != 0.0], "what the change of hubs does")
+        moved = change[change["change_km"] != 0.0]
+        print_table(moved, "what the change of hubs does", atlas=atlas)
+
+
+def _headline(found: Coverage) -> str:
+    """Return the share of the lines on land that lies near a hub, as a sentence."""
+    land = found.by_country[found.by_country["mode"].isin(["rail", "road"])]
+    km, covered = float(land["km"].sum()), float(land["covered_km"].sum())
+    share = f" ({covered / km:.0%})" if km else ""
+    return f"within {found.rule.text} of a hub: {covered:,.0f} of {km:,.0f} km on land{share}"
 
 
 def _changed(

@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from corridors.cli.options import AsJson, AsOf, CatalogueDir, Ids, Lang, OwnNetwork, load_atlas
-from corridors.cli.output import print_json
-from corridors.cli.streams import tell
+from corridors.cli.output import print_json, say
 
 
 def findings(
@@ -35,4 +34,4 @@ def findings(
     if as_json:
         print_json({"findings": records(found, lang=lang)})
     elif output is None:
-        tell(text(found, traced.atlas.catalogue, lang=lang))
+        say(text(found, traced.atlas.catalogue, lang=lang))

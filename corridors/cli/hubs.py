@@ -22,8 +22,9 @@ from corridors.cli.options import (
     with_atlas_of_today,
     with_countries,
 )
-from corridors.cli.output import print_json, print_table
+from corridors.cli.output import print_json, print_table, say
 from corridors.cli.streams import tell, warn
+from corridors.output.named import words
 from geodata.errors import InputError, Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -196,7 +197,8 @@ def list_hubs(
         print_table(
             frame.assign(
                 lon=frame["lon"].map("{:.4f}".format), lat=frame["lat"].map("{:.4f}".format)
-            )
+            ),
+            atlas=atlas,
         )
         tell(f"{len(frame)} hubs")
 
@@ -242,19 +244,20 @@ def show_hub(
     if as_json:
         print_json(answer)
         return
-    tell(
-        f"{place.name()} ({place.id}): {place.kind}, {place.country}, "
+    say(
+        f"{place.name()} ({place.id}): {words(str(place.kind))}, {place.country}, "
         f"{place.lat:.4f},{place.lon:.4f}, {answer['status']}"
     )
     caught = answer["catchment"]
-    tell(
+    say(
         f"within {within_h:g} h by road: {caught['people']:,.0f} people in {caught['cities']} "
         f"cities, {caught['largest']}"
     )
     print_table(
         flatten_layer(
             joined[["corridor", "route", "straight_km", "road_km", "chainage_km", "modes"]]
-        )
+        ),
+        atlas=atlas,
     )
 
 
@@ -287,4 +290,5 @@ def join_hubs(
             {"within_km": within_km, "rows": frame.drop(columns="geometry").to_dict("records")}
         )
     elif output is None:
-        print_table(flatten_layer(frame.drop(columns=["legs", "gauges_mm"], errors="ignore")))
+        shown = frame.drop(columns=["legs", "gauges_mm"], errors="ignore")
+        print_table(flatten_layer(shown), atlas=atlas)

@@ -17,7 +17,7 @@ from corridors.cli.options import (
     RatesDir,
     load_atlas,
 )
-from corridors.cli.output import print_json, print_table, records
+from corridors.cli.output import print_json, print_table, records, say
 from corridors.cli.streams import tell
 from geodata.errors import InputError
 
@@ -50,7 +50,7 @@ def rates(
     if as_json:
         print_json({"about": about or "", "rates": rows})
     elif rows:
-        print_table(_ranged(pd.DataFrame(rows)))
+        print_table(_ranged(pd.DataFrame(rows)), atlas=loaded)
     else:
         tell(f"no rate of its own is known about {about}")
 
@@ -138,7 +138,7 @@ def ledger(  # noqa: PLR0917 - options of a command
         from maps.figures.ledger_chart import ledger_chart
 
         ledger_chart([found], places=loaded.places, lang=lang).save(chart)
-    _print(found, as_json=as_json)
+    _print(found, loaded, as_json=as_json)
 
 
 def _words(texts: list[str] | None) -> list[str]:
@@ -201,15 +201,15 @@ def _given(options: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in options.items() if value is not None}
 
 
-def _print(found: Ledger, *, as_json: bool) -> None:
+def _print(found: Ledger, atlas: Atlas, *, as_json: bool) -> None:
     from corridors.ledger.report import summary, table
 
     if as_json:
         print_json(found.record())
         return
-    print_table(table(found))
+    print_table(table(found), atlas=atlas)
     for sentence in summary(found):
-        tell(sentence)
+        say(sentence)
 
 
 def held_services(
@@ -235,8 +235,8 @@ def held_services(
         summary = records(held.summary(table))
         print_json({"rows": records(table), "by_corridor": summary})
     elif output is None:
-        print_table(table.drop(columns=["kind", "problem", "independent"]))
-        print_table(held.summary(table))
+        print_table(table.drop(columns=["kind", "problem", "independent"]), atlas=atlas)
+        print_table(held.summary(table), atlas=atlas)
 
 
 def _shares(atlas: Atlas, own: list[Path] | None) -> list[tuple[str, dict[str, float]]]:

@@ -99,13 +99,14 @@ def stale(catalogue: CatalogueDir = None, as_of: AsOf = None, as_json: AsJson = 
     from corridors import statuses
     from corridors.definitions.vocabulary import last_day
 
-    loaded = load_atlas(catalogue, None).catalogue
+    atlas = load_atlas(catalogue, None)
+    loaded = atlas.catalogue
     day = statuses.checked_on(loaded) if as_of is None else last_day(as_of)
     rows = statuses.stale(loaded, day)
     if as_json:
         print_json({"day": day.isoformat(), "months": statuses.STALE_MONTHS, "legs": rows})
     else:
-        print_table(pd.DataFrame(rows))
+        print_table(pd.DataFrame(rows), atlas=atlas)
 
 
 def main() -> None:

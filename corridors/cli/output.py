@@ -11,6 +11,8 @@ from corridors.cli.streams import shows_all_letters, tell
 if TYPE_CHECKING:
     import pandas as pd
 
+    from corridors.tracing.data import AtlasData
+
 _DECIMALS = 7
 """A tenth of a millimetre in km, and of an arc second and less in degrees: the rest is noise."""
 
@@ -43,8 +45,23 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(row) for row in frame.to_dict("records")]
 
 
-def print_table(frame: pd.DataFrame, title: str = "") -> None:
-    """Print a table, as wide as the terminal; see `corridors.cli.tables`."""
-    from corridors.cli.tables import table_text
+def print_table(frame: pd.DataFrame, title: str = "", *, atlas: AtlasData | None = None) -> None:
+    """Print a table, as wide as the terminal; see `corridors.cli.tables`.
 
-    tell(table_text(frame, title), end="")
+    Parameters
+    ----------
+    atlas
+        Its names stand in the table where the frame has ids.
+    """
+    from corridors.cli.tables import table_text, wrapped
+    from corridors.output.named import readable
+
+    shown = frame if atlas is None else readable(frame, atlas)
+    tell(table_text(shown, wrapped(title)), end="")
+
+
+def say(text: str) -> None:
+    """Print sentences, broken between words where the terminal ends."""
+    from corridors.cli.tables import wrapped
+
+    tell(wrapped(text))

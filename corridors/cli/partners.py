@@ -19,7 +19,7 @@ from corridors.cli.options import (
     with_atlas_of_today,
     with_countries,
 )
-from corridors.cli.output import print_json, print_table, records
+from corridors.cli.output import print_json, print_table, records, say
 from geodata.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
@@ -89,8 +89,9 @@ def importance(
     if as_json:
         print_json({**_about(found), "hubs": records(table)})
         return
-    print_table(_shares(table.head(top)), f"{len(found.ways)} flows: {found.flows.formula}")
-    typer.echo("the detour of one shipment: what lines and gates can carry is not modelled")
+    title = f"{len(found.ways)} flows: {found.flows.formula}"
+    print_table(_shares(table.head(top)), title, atlas=atlas)
+    say("the detour of one shipment: what lines and gates can carry is not modelled")
 
 
 def _on_network(found: Importance, table: pd.DataFrame, on: str) -> pd.DataFrame:
@@ -285,15 +286,14 @@ def _tell(network: Partners, answer: dict[str, Any]) -> None:
         f"{len(network.sites)} sites capture {about['captured_share']:.1%} of the flows that need "
         f"one, no stretch over {network.within_km:g} km without; gap {about['gap']:.2%}"
     )
-    print_table(_shares(_table(answer).drop(columns=["reason", "name"])), title)
+    table = _shares(_table(answer).drop(columns=["reason"]))
+    print_table(table, title, atlas=network.found.traced.atlas)
     for number, hub in enumerate(answer["hubs"], start=1):
-        typer.echo(f"{number}. {hub['name']} ({hub['country']}): {hub['reason']}")
-    typer.echo(
-        f"flows: {about['formula']}; a detour of one shipment, capacity of lines not modelled"
-    )
+        say(f"{number}. {hub['name']} ({hub['country']}): {hub['reason']}")
+    say(f"flows: {about['formula']}; a detour of one shipment, capacity of lines not modelled")
     for key in ("shortlist", "frontier"):
         if key in answer:
-            typer.echo(f"{key}: {answer[key]}")
+            say(f"{key}: {answer[key]}")
 
 
 def _draw(network: Partners, answer: dict[str, Any], path: Path) -> None:
@@ -325,9 +325,30 @@ def services(
     if as_json:
         print_json({"hub": hub, "services": records(table)})
     elif table.empty:
-        typer.echo(f"no service that was read calls at {hub}")
+        say(f"no service that was read calls at {hub}")
     else:
-        print_table(table.drop(columns=["url", "note"]))
+        print_table(_services_shown(table), atlas=atlas)
+
+
+_SHOWN = ["from", "to", "modes", "days", "usd", "year", "per_week", "teu_year", "via", "kind"]
+"""The columns of services that people are shown, what matters most first."""
+
+
+def _services_shown(table: pd.DataFrame) -> pd.DataFrame:
+    """Return services for people: the ends of a range, and each mode once."""
+    return table.assign(
+        days=table["days"].map(_ends),
+        usd=table["usd"].map(_ends),
+        modes=[", ".join(dict.fromkeys(modes)) for modes in table["modes"]],
+    )[[*_SHOWN, "operator", "publisher", "quality"]]
+
+
+def _ends(values: list[float]) -> str:
+    ends = dict.fromkeys([min(values), max(values)]) if values else ()
+    return " to ".join(f"{value:,.4g}" if value < _LARGE else f"{value:,.0f}" for value in ends)
+
+
+_LARGE = 1000.0
 
 
 def _service(row: Service) -> dict[str, Any]:

@@ -19,13 +19,15 @@ from corridors.cli.options import (
     RatesDir,
     load_atlas,
 )
-from corridors.cli.output import print_json, print_table
+from corridors.cli.output import print_json, print_table, say
 from corridors.cli.streams import tell
+from corridors.output.named import Names
 from geodata.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from corridors.atlas import Atlas
     from corridors.graph.data import By
     from corridors.graph.graph import Graph
     from corridors.scenarios.outcome import Outcome
@@ -81,20 +83,21 @@ def scenario(  # noqa: PLR0917 - options of a command
     elif as_csv:
         tell(found.csv(), end="")
     else:
-        _print(found)
+        _print(found, loaded)
         for pair in found.pairs if top else ():
             for title, rows in influence_rows(pair, top):
-                print_table(rows, title)
+                print_table(rows, title, atlas=loaded)
 
 
-def _print(found: Outcome) -> None:
+def _print(found: Outcome, atlas: Atlas) -> None:
     from corridors.scenarios.definition import CAVEAT
     from corridors.scenarios.report import sentences, shown
 
     asked = found.scenario
-    print_table(shown(found), f"{asked.name}: by {asked.by}, baseline of {found.date}")
+    title = f"{asked.name}: by {asked.by}, baseline of {found.date}"
+    print_table(shown(found), title, atlas=atlas)
     for sentence in (*sentences(found), *found.notes, CAVEAT):
-        tell(sentence)
+        say(sentence)
 
 
 def failures(  # noqa: PLR0917 - options of a command
@@ -136,10 +139,11 @@ def failures(  # noqa: PLR0917 - options of a command
     if as_csv:
         tell(table.assign(note=CAVEAT).to_csv(index=False, lineterminator="\n"), end="")
         return
-    print_table(table, f"Loss of one element, by {by}: the detour")
+    title = f"Loss of one element, by {by}: the detour"
+    print_table(table.rename(columns={"id": "lost"}), title, atlas=loaded)
     for key in idle:
-        tell(f"{key}: the main route is not in use as a whole")
-    tell(CAVEAT)
+        say(f"{Names(loaded).corridor(key)}: the main route is not in use as a whole")
+    say(CAVEAT)
 
 
 def replays(output: Output = None, own: RatesDir = None) -> None:
@@ -225,7 +229,7 @@ def alternatives(  # noqa: PLR0917 - options of a command
         print_json({"from": ends[0], "to": ends[1], "by": by, "note": CAVEAT, "ways": rows})
     elif found:
         print_table(way_rows(found), f"{ends[0]} - {ends[1]}, by {by}")
-        tell(CAVEAT)
+        say(CAVEAT)
     else:
         tell(f"{ends[0]} - {ends[1]}: no way")
 
@@ -258,8 +262,8 @@ def break_even(  # noqa: PLR0917 - options of a command
     if as_json:
         print_json({"from": named[0], "to": named[1], "note": CAVEAT, **found.record()})
         return
-    tell(break_even_sentence(found))
-    tell(CAVEAT)
+    say(break_even_sentence(found))
+    say(CAVEAT)
 
 
 def planned(  # noqa: PLR0917 - options of a command
@@ -302,8 +306,9 @@ def planned(  # noqa: PLR0917 - options of a command
         about = {"formula": asked.formula, "unit": asked.unit, "count": len(asked.flows)}
         print_json({"by": by, "note": CAVEAT, "flows": about, "lines": rows})
         return
-    print_table(saving_rows(found), f"Lines to come, by {by}; flows: {asked.formula}")
-    tell(CAVEAT)
+    title = f"Lines to come, by {by}; flows: {asked.formula}"
+    print_table(saving_rows(found), title, atlas=atlas)
+    say(CAVEAT)
 
 
 def _between(

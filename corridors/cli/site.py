@@ -20,8 +20,7 @@ from corridors.cli.options import (
     with_atlas_of_today,
     with_countries,
 )
-from corridors.cli.output import print_json, print_table
-from corridors.cli.streams import tell
+from corridors.cli.output import print_json, print_table, say
 
 if TYPE_CHECKING:
     import geopandas
@@ -117,10 +116,11 @@ def site(
     print_table(
         flatten_layer(found.sites),
         f"{objective}: {found.value:,.0f} {found.demand.unit}, gap {found.gap:.2%}",
+        atlas=atlas,
     )
-    print_table(found.frontier, "frontier")
+    print_table(found.frontier, "frontier", atlas=atlas)
     if scored:
-        tell("shortlist: " + json.dumps(scored))
+        say("shortlist: " + json.dumps(scored))
 
 
 def _own_candidates(

@@ -7,11 +7,16 @@ column in front.
 
 from __future__ import annotations
 
+import io
 import math
 import os
+import re
 import shutil
 import sys
-from typing import TYPE_CHECKING, Any
+import textwrap
+from typing import TYPE_CHECKING
+
+from corridors.output.named import country_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,14 +29,48 @@ WIDE = 200
 
 
 _SMALL = 10.0
-_LEAST_TEXT = 8
-_PADDING = 3
+_LEAST_TEXT = 12
+_PADDING = 2
+"""Blanks between two columns."""
+_WHOLE = 24
+"""A cell that begins with a number is kept on one line up to so many characters."""
+_NUMBERS = re.compile(r"[-+]?\d[\d,.]*( ?%)?")
 
 
 def terminal_width() -> int:
     """Return the characters that fit on a line: the terminal's, or what ``COLUMNS`` says."""
-    known = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal()
-    return shutil.get_terminal_size((WIDE, 24)).columns if known else WIDE
+    return shutil.get_terminal_size((WIDE, 24)).columns if _is_known() else WIDE
+
+
+def _is_known() -> bool:
+    return sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal()
+
+
+def wrapped(text: str, *, width: int | None = None) -> str:
+    """Return lines broken between words where the terminal ends, the rest of a line indented.
+
+    Parameters
+    ----------
+    width
+        Characters to a line; without it those of the terminal, and no limit where none is known.
+    """
+    across = width or (terminal_width() if _is_known() else None)
+    if across is None:
+        return text
+    return "\n".join(part for line in text.split("\n") for part in _broken(line, across))
+
+
+def _broken(line: str, across: int) -> list[str]:
+    indent = " " * (len(line) - len(line.lstrip()))
+    return textwrap.wrap(
+        line,
+        across,
+        subsequent_indent=f"{indent}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+        drop_whitespace=True,
+        replace_whitespace=False,
+    ) or [""]
 
 
 def table_text(frame: pd.DataFrame, title: str = "", *, width: int | None = None) -> str:
@@ -45,10 +84,10 @@ def table_text(frame: pd.DataFrame, title: str = "", *, width: int | None = None
     from rich.console import Console
 
     across = width or terminal_width()
-    cells = {str(name): [_shown(cell) for cell in frame[name]] for name in frame.columns}
-    right = {str(name) for name in frame.columns if frame[name].dtype.kind in "if"}
+    cells = {str(name): [_shown(cell, str(name)) for cell in frame[name]] for name in frame.columns}
+    right = {name for name, column in cells.items() if _all_numbers(column)}
     common = _common(cells)
-    console = Console(width=across, highlight=False)
+    console = Console(file=io.StringIO(), width=across, highlight=False)
     with console.capture() as drawn:
         for line in (title, *(f"{_heading(name)}: {cell}" for name, cell in common.items())):
             if line:
@@ -56,7 +95,9 @@ def table_text(frame: pd.DataFrame, title: str = "", *, width: int | None = None
         shown = {name: cells[name] for name in cells if name not in common and any(cells[name])}
         for part in _parts(shown, across):
             console.print(_table({name: shown[name] for name in part}, right, across))
-    return drawn.get()
+    lines = [line.rstrip() for line in drawn.get().splitlines()]
+    again = zip(lines, ["", *lines], strict=False)
+    return "".join(f"{line}\n" for line, before in again if line or before)
 
 
 def _common(cells: dict[str, list[str]]) -> dict[str, str]:
@@ -71,7 +112,11 @@ def _common(cells: dict[str, list[str]]) -> dict[str, str]:
 
 
 def _is_number(cell: str) -> bool:
-    return cell[:1].isdigit()
+    return cell.removeprefix("-").removeprefix("+")[:1].isdigit()
+
+
+def _all_numbers(column: Sequence[str]) -> bool:
+    return any(column) and all(not cell or _NUMBERS.fullmatch(cell) for cell in column)
 
 
 def _parts(cells: dict[str, list[str]], across: int) -> Iterator[list[str]]:
@@ -91,25 +136,30 @@ def _parts(cells: dict[str, list[str]], across: int) -> Iterator[list[str]]:
 
 
 def _least(name: str, column: Sequence[str]) -> int:
-    """Return the characters below which a column is not set: a number whole, a text by words."""
+    """Return the characters below which a column is not set: no word and no number is cut."""
     lines = [line for cell in column for line in cell.split("\n")]
     longest = max((len(word) for line in lines for word in line.split()), default=1)
     heading = max(len(word) for word in _heading(name).split())
-    whole = max(map(len, lines), default=1)
-    numbers = any(_is_number(word) for line in lines for word in line.split())
-    return max(heading, whole if numbers else min(whole, max(longest, _LEAST_TEXT)))
+    whole = _whole(column)
+    figures = max((len(line) for line in lines if _is_number(line)), default=0)
+    least = max(longest, min(whole, _LEAST_TEXT), figures if figures <= _WHOLE else 0)
+    return max(heading, least)
 
 
 def _widths(cells: dict[str, list[str]], across: int) -> dict[str, int]:
     """Return the width of each column: what it needs at least, and of what is left its share."""
     found = {name: _least(name, column) for name, column in cells.items()}
     left = across - 1 - sum(wide + _PADDING for wide in found.values())
-    for name, column in cells.items():
-        whole = max(len(line) for cell in column for line in cell.split("\n"))
-        more = max(0, min(left, whole - found[name]))
+    lacks = {name: _whole(column) - found[name] for name, column in cells.items()}
+    for name in sorted(lacks, key=lambda name: lacks[name]):
+        more = max(0, min(left, lacks[name]))
         found[name] += more
         left -= more
     return found
+
+
+def _whole(column: Sequence[str]) -> int:
+    return max((len(line) for cell in column for line in cell.split("\n")), default=1)
 
 
 def _table(cells: dict[str, list[str]], right: set[str], across: int) -> Table:
@@ -117,7 +167,7 @@ def _table(cells: dict[str, list[str]], right: set[str], across: int) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     widths = _widths(cells, across)
     for name in cells:
         table.add_column(
@@ -135,18 +185,22 @@ def _heading(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _shown(cell: Any) -> str:  # noqa: ANN401 - any cell of a table
+def _shown(cell: object, name: str) -> str:
     if isinstance(cell, dict):
-        return "\n".join(f"{_named(key)} {value:,.0f}" for key, value in cell.items())
+        return "\n".join(f"{country_word(str(key))} {km:,.0f}" for key, km in cell.items())
     if isinstance(cell, list | tuple):
         return " ".join(map(str, cell))
     if isinstance(cell, bool):
         return "yes" if cell else ""
     if isinstance(cell, float):
-        decimals = 3 if 0.0 < abs(cell) < _SMALL else 0
-        return "" if math.isnan(cell) else f"{cell:,.{decimals}f}"
+        return "" if math.isnan(cell) else _number(cell, name)
     return "" if cell is None else str(cell)
 
 
-def _named(key: object) -> str:
-    return "sea" if key == "XZ" else str(key)
+def _number(value: float, name: str) -> str:
+    """Return a number with the decimals that a column of its name bears."""
+    if name.endswith("share"):
+        return f"{value:.1%}"
+    small = 0.0 < abs(value) < _SMALL
+    decimals = (1 if name.endswith("km") else 3) if small else 0
+    return f"{value:,.{decimals}f}"

@@ -188,16 +188,17 @@ def table(ledger: LedgerData) -> pd.DataFrame:
 
     rows = [
         {
-            "km": f"{line.km:,.0f}" if line.km else "",
+            "no": str(number),
             "what": line.what + ("" if line.counted else " (not counted)"),
-            "at": line.place or line.country,
+            "at": line.place or line.leg or line.country,
+            "km": f"{line.km:,.0f}" if line.km else "",
             "hours": _shown(line.hours),
             "USD": _shown(line.usd),
             "kg CO2e": _shown(line.kg_co2e) or ("not included" if _is_hub(line) else ""),
             "hours rest on": _origin(line.hours) or line.note,
             "USD rest on": _origin(line.usd),
         }
-        for line in ledger.lines
+        for number, line in enumerate(ledger.lines, start=1)
     ]
     return pd.DataFrame(rows)
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from corridors.ledger.report import summary, totals_of
+from corridors.output.named import Names, country_word, words
 from corridors.statuses import STALE_MONTHS, known
 from corridors.tracing.tracer import trace_corridors
 from geodata.errors import PlaceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from corridors.lengths.followed import Followed
     from corridors.lengths.journey import Journey
     from corridors.tracing.data import AtlasData
     from corridors.tracing.trace import TracedLeg
     from corridors.tracing.traced_data import TracedData
-    from corridors.tracing.way import Event
+    from corridors.tracing.way import Event, Stretches
 
 
 def described(atlas: AtlasData, id_: str, *, lang: str = "en") -> dict[str, Any]:
@@ -84,12 +86,8 @@ def _route(traced: TracedData, corridor: str, route: str, lang: str) -> dict[str
                 "kind": event.kind,
                 "at_km": event.at_km,
                 "change": event.detail,
-                "place": event.place,
-                "basis": event.basis,
-                "handovers": list(event.handovers),
-                "km": event.km,
-                "gauges": event.gauges,
-                "where": _where(event),
+                **_told(event),
+                "where": _where(_told(event)),
             }
             for event in events
         ],
@@ -117,44 +115,46 @@ def _leg(atlas: AtlasData, traced: TracedLeg) -> dict[str, Any]:
     }
 
 
-def text(answer: dict[str, Any]) -> str:
-    """Return a description as lines of text."""
-    return "\n".join(_corridor_lines(answer) if "corridor" in answer else _place_lines(answer))
+def text(answer: dict[str, Any], atlas: AtlasData) -> str:
+    """Return a description as lines of text, with the atlas's names in place of ids."""
+    if "corridor" in answer:
+        return "\n".join(_corridor_lines(answer, Names(atlas)))
+    return "\n".join(_place_lines(answer))
 
 
 def _place_lines(answer: dict[str, Any]) -> Iterator[str]:
-    yield f"{answer['name']['en']} ({answer['place']}), {answer['kind']}, {answer['country']}"
+    kind = words(answer["kind"])
+    yield f"{answer['name']['en']} ({answer['place']}), {kind}, {answer['country']}"
     yield " / ".join(answer["name"].values())
-    yield f"{answer['lat']:.4f},{answer['lon']:.4f}  {answer['unlocode']}"
+    yield f"{answer['lat']:.4f},{answer['lon']:.4f}  {answer['unlocode']}".rstrip()
     cited = ", ".join(answer["sources"])
     yield f"status {answer['status']}; sources {cited}; checked {answer['checked']}"
     for fact in answer["facts"]:
         yield f"  {_fact(fact)}"
 
 
-def _corridor_lines(answer: dict[str, Any]) -> Iterator[str]:
+def _corridor_lines(answer: dict[str, Any], names: Names) -> Iterator[str]:
     yield f"{answer['name']} ({answer['corridor']})"
     if answer["summary"]:
         yield answer["summary"]
     for route in answer["routes"]:
         yield ""
         modes = ", ".join(f"{mode} {km:,.0f}" for mode, km in route["by_mode"].items())
-        yield f"{route['name']} ({route['route']}): {route['length_km']:,.0f} km ({modes})"
+        yield f"{route['name']}: {route['length_km']:,.0f} km ({modes})"
         for event in route["events"]:
-            yield (
-                f"  {event['at_km']:8,.0f} km  {event['kind']:15}  {event['change']:11}  "
-                f"{event['where']}"
-            )
+            where = _where(event, names)
+            yield f"  {event['at_km']:6,.0f} km  {words(event['kind'])} {event['change']}, {where}"
     yield ""
     for leg in answer["legs"]:
-        yield from _leg_lines(leg)
+        yield from _leg_lines(leg, names)
 
 
-def _leg_lines(leg: dict[str, Any]) -> Iterator[str]:
+def _leg_lines(leg: dict[str, Any], names: Names) -> Iterator[str]:
     beside = f", published {leg['published_km']:,.0f}" if leg["published_km"] else ""
     numbered = f" ({', '.join(leg['numbers'])})" if leg["numbers"] else ""
     state = ", ".join(_state(leg))
-    yield f"{leg['leg']}{numbered}: {leg['mode']}, {state}, {leg['length_km']:,.1f} km{beside}"
+    km = f"{leg['length_km']:,.1f} km{beside}"
+    yield f"{names.leg(leg['leg'])}{numbered}: {leg['mode']}, {km}, {state}"
     for coming in leg["announced"]:
         yield f"    announced: {coming['value']} {coming['date']} ({coming['source']})"
     for fact in leg["facts"]:
@@ -171,9 +171,9 @@ def _state(leg: dict[str, Any]) -> Iterator[str]:
         if leg["status"] == "operating"
         else f"{leg['status']} from {leg['status_from']}"
     )
-    for key, words in (("since", "opened"), ("in_use_by", "in use by"), ("resumed", "again since")):
+    for key, said in (("since", "opened"), ("in_use_by", "in use by"), ("resumed", "again since")):
         if leg[key]:
-            yield f"{words} {leg[key]}"
+            yield f"{said} {leg[key]}"
     ago = f" (over {STALE_MONTHS} months ago)" if leg["stale"] else ""
     yield f"last heard of {leg['last_heard']}{ago}" if leg["last_heard"] else "on no dated page"
 
@@ -183,6 +183,8 @@ def _fact(fact: dict[str, Any]) -> str:
     return f"{fact['quantity']}: {value} {fact['unit']} ({fact['year']}, {fact['source']})"
 
 
+_FELT_KM = 1.0
+"""Straight pieces and ways to the network shorter than this are not told in the terminal."""
 _CORRIDORS = 4
 """So many corridors along a way are told in the terminal; JSON has all."""
 
@@ -193,39 +195,64 @@ def journey_text(journey: Journey) -> str:
 
 
 def _journey_lines(journey: Journey) -> Iterator[str]:
+    names = Names(journey.atlas)
     way = journey.way
-    yield f"{' - '.join(journey.stops)} by {journey.mode}: {way.length_km:,.1f} km"
+    stops = " - ".join(map(names.place, journey.stops))
+    by = "rail, road and sea" if journey.mode == "any" else journey.mode
+    yield f"{stops} by {by}: {way.length_km:,.1f} km"
     yield from _taken_lines(journey)
     yield from _closed_lines(journey)
-    for each in journey.followed()[:_CORRIDORS]:
-        yield each.text(way.length_km, by=journey.by)
-    if journey.countries:
-        yield f"countries: {', '.join(journey.countries)}"
-    for title, column in (
-        ("by country", "country"),
-        ("by origin", "origin"),
-        ("by shape", "shape"),
-    ):
-        parts = ", ".join(f"{key} {km:,.1f}" for key, km in way.sums(column).items())
-        yield f"{title}: {parts}"
-    first, last = journey.access_km
-    yield f"access {first:.1f} and {last:.1f} km, on chords {way.chord_km:,.1f} km"
-    if journey.reversals:
-        both = f", {journey.retraced_km:,.1f} km run both ways" if journey.retraced_km else ""
-        yield f"turns back {journey.reversals} times{both}"
+    followed = journey.followed()[:_CORRIDORS]
+    for each in followed:
+        yield _named(each, names).text(way.length_km, by=journey.by)
+    if journey.mode != "any" and any(each.route and not each.follows for each in followed):
+        yield f"this is by {journey.mode} alone; --mode any takes rail, road and sea"
+    yield f"by country: {_sums(way, 'country')}"
+    for event in journey.events:
+        where = _where(_told(event), names)
+        yield f"{event.at_km:8,.0f} km  {words(event.kind)} {event.detail}, {where}"
+    yield from (each["text"] for each in journey.waits)
     if journey.ledger_found is not None:
         yield from summary(journey.ledger_found)
         told = totals_of(journey.ledger_found)
         yield f"{told['stops_with_own_rate']} of {told['stops']} stops have a rate of their own"
-    for event in journey.events:
-        yield f"{event.at_km:8,.1f} km  {event.kind}  {event.detail}  {_where(event)}".rstrip()
-    yield from (each["text"] for each in journey.waits)
+    yield from _basis_lines(journey)
+
+
+def _named(each: Followed, names: Names) -> Followed:
+    """Return what is told of a corridor with names in place of its ids."""
+    idle = [(names.leg(ref), state) for ref, _, state in (leg.partition(" ") for leg in each.idle)]
+    return each._replace(
+        corridor=names.corridor(each.corridor),
+        route=names.route(each.corridor, each.route),
+        idle=tuple(f"{leg} {state}" for leg, state in idle),
+    )
+
+
+def _basis_lines(journey: Journey) -> Iterator[str]:
+    """Yield what the length rests on."""
+    way, (first, last) = journey.way, journey.access_km
+    yield f"the length rests on: {_sums(way, 'origin')}; by shape: {_sums(way, 'shape')}"
+    if first + last >= _FELT_KM:
+        yield f"to the network {first:,.1f} km at the start, {last:,.1f} km at the end"
+    if way.chord_km >= _FELT_KM:
+        yield f"{way.chord_km:,.1f} km are straight pieces over 50 km"
+    if journey.reversals:
+        times = "once" if journey.reversals == 1 else f"{journey.reversals} times"
+        both = f", and runs {journey.retraced_km:,.1f} km twice" if journey.retraced_km else ""
+        yield f"the train turns back {times}{both}"
+
+
+def _sums(way: Stretches, column: str) -> str:
+    sums = way.sums(column)
+    return ", ".join(f"{country_word(key)} {km:,.1f}" for key, km in sums.items())
 
 
 def _taken_lines(journey: Journey) -> Iterator[str]:
     """Yield what was taken for what was typed, where that is not the same."""
     for each in journey.taken:
-        if each["place"] and each["place"] != each["typed"]:
+        same = {str(each["place"]).casefold(), str(each["name"]).casefold()}
+        if each["place"] and str(each["typed"]).casefold() not in same:
             yield f"took {each['typed']} for {each['name']} ({each['place']}, {each['country']})"
 
 
@@ -243,15 +270,26 @@ def _closed_lines(journey: Journey) -> Iterator[str]:
         yield f"over what is shut {journey.with_closed_km:,.1f} km; it costs {extra:,.1f} km"
 
 
-def _where(event: Event) -> str:
+def _told(event: Event) -> dict[str, Any]:
+    return {
+        "place": event.place,
+        "basis": event.basis,
+        "handovers": list(event.handovers),
+        "km": event.km,
+        "gauges": event.gauges,
+    }
+
+
+def _where(event: Mapping[str, Any], names: Names | None = None) -> str:
     """Return where an event is, and what else is told of it."""
-    parts = [event.place or "inferred"]
-    if event.basis == "by_sea":
+    place = event["place"]
+    parts = [(names.place(place) if names else place) if place else "inferred"]
+    if event["basis"] == "by_sea":
         parts.append("by sea")
-    if event.handovers:
-        parts.append(f"handed over at {' and '.join(event.handovers)}")
-    if event.km:
-        parts.append(f"{event.km:,.1f} km without control")
-    if event.gauges:
-        parts.append(f"gauge {event.gauges}")
+    if event["handovers"]:
+        parts.append(f"handed over at {' and '.join(event['handovers'])}")
+    if event["km"]:
+        parts.append(f"{event['km']:,.1f} km without control")
+    if event["gauges"]:
+        parts.append(f"gauge {event['gauges']}")
     return ", ".join(parts)

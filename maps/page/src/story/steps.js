@@ -9,8 +9,9 @@ import { mainView, resized } from "../map/views.js";
 import { el, one } from "../model/dom.js";
 import { changed, sides, state } from "../model/state.js";
 import { word } from "../model/words.js";
-import { paragraphs, stepContent } from "./content.js";
+import { stepContent } from "./content.js";
 import { keyRows } from "./key.js";
+import { tellPresenter, togglePresenter } from "./presenter.js";
 
 const steps = scene.story ? scene.story.steps : [];
 const ALL = {
@@ -24,7 +25,6 @@ const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 let at = 0;
 let strip = null;
 let on = false;
-let notes = false;
 let parts = null;
 
 const chosen = (values, whole) => (values ? new Set(values) : new Set(whole));
@@ -115,17 +115,8 @@ const asked = () => {
 
 const fillStep = (step) => {
   const counted = word("story_step", at + 1, steps.length);
-  parts.body.replaceChildren(
-    ...stepContent(step).filter(Boolean),
-    step.notes && notes
-      ? el(
-          "aside",
-          { class: "story-notes" },
-          el("h3", {}, word("story_notes")),
-          ...paragraphs(step.notes),
-        )
-      : "",
-  );
+  parts.body.replaceChildren(...stepContent(step).filter(Boolean));
+  tellPresenter(steps, at);
   parts.body.scrollTop = 0;
   parts.count.textContent = counted;
   parts.bar.setAttribute("aria-valuenow", String(at + 1));
@@ -184,10 +175,11 @@ const stepChooser = () => {
 };
 
 const notesButton = () => {
+  const press = (open) => button.setAttribute("aria-pressed", String(open));
   const toggle = () => {
-    notes = !notes;
-    button.setAttribute("aria-pressed", String(notes));
-    fillStep(steps[at]);
+    const turn = (by) => showStep(at + by);
+    press(togglePresenter(turn, onKey, () => press(false)));
+    tellPresenter(steps, at);
   };
   const button = toolButton("story_notes", toggle, { "aria-pressed": "false" });
   return button;
