@@ -1,6 +1,7 @@
 """The commands ledger, rates, route --by and validate --services as processes of their own."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -26,7 +27,10 @@ def run(folder, *words):
         "--catalogue",
         str(folder / "catalogue"),
     ]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    wide = {**os.environ, "COLUMNS": "200"}
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=300, check=False, env=wide
+    )
 
 
 def networks(folder):
