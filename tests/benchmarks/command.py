@@ -30,22 +30,30 @@ class Run(NamedTuple):
     error: str
 
 
+_LAUNCHER = """
+import os, sys
+child = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ)
+_, status, used = os.wait4(child, 0)
+print("\\n", os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, used.ru_maxrss, end="")
+"""
+"""A child begins with the peak of its parent's memory, so that a small process has to start it."""
+
+
 def process(*command, cache):
-    """Run a command with a cache folder of its own."""
-    with tempfile.TemporaryFile() as said:
+    """Run a command with a cache folder of its own, measured apart from this process."""
+    with tempfile.TemporaryFile() as told:
         start = time.perf_counter()
-        child = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=said,
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", "-c", _LAUNCHER, *command],
+            stdout=told, stderr=subprocess.PIPE, check=True,
             env={**os.environ, "CORRIDORS_CACHE": str(cache)},
         )  # fmt: skip
-        _, status, used = os.wait4(child.pid, 0)
         wall = time.perf_counter() - start
-        child.returncode = os.waitstatus_to_exitcode(status)
-        said.seek(0)
-        lines = said.read().decode().strip().splitlines() or [f"exit code {child.returncode}"]
-    error = lines[-1] if child.returncode else ""
+        told.seek(0)
+        code, cpu, peak = told.read().rpartition(b"\n")[2].split()
+    lines = done.stderr.decode().strip().splitlines() or [f"exit code {int(code)}"]
     per_mb = 1024**2 if sys.platform == "darwin" else 1024
-    return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / per_mb, error)
+    return Run(wall, float(cpu), int(peak) / per_mb, lines[-1] if int(code) else "")
 
 
 def cold(*command, cache=None):
