@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from corridors.definitions import read as catalog
 from corridors.traced import Traced
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from corridors.lengths.journey import Journey
     from corridors.scenarios.outcome import Outcome
     from corridors.siting.result import Siting
+    from corridors.siting.site import SiteOptions
     from geodata.population import People
 
 _HALTS = frozenset({"station", "junction", "rail_terminal", "gauge_yard", "dry_port", "sea_port"})
@@ -90,11 +91,11 @@ class Atlas(AtlasData):
             self, hubs, within_km=within_km, within_h=within_h, kinds=kinds, people=people
         )
 
-    def site(self, **question: Any) -> Siting:  # noqa: ANN401 - the parameters of `site`
+    def site(self, **options: Unpack[SiteOptions]) -> Siting:
         """Choose sites for hubs; see `corridors.siting.site.site`."""
         from corridors.siting.site import site
 
-        return site(self, **question)
+        return site(self, **options)
 
     def scenario(
         self,

@@ -7,19 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corridors.cli import (
-    catalogue,
-    coverage,
-    draw,
-    findings,
-    hubs,
-    ledger,
-    osm,
-    partners,
-    scenario,
-    site,
-    streams,
-)
+from corridors.cli import catalogue, draw, findings, ledger, osm, scenario, streams
+from corridors.cli.hubs import commands as hubs
+from corridors.cli.hubs import coverage, importance, partners, site
 from corridors.cli.options import AsJson, AsOf, CatalogueDir, load_atlas
 from corridors.cli.output import print_json, print_table
 from geodata.errors import AtlasError
@@ -37,13 +27,13 @@ app = typer.Typer(
 
 app.add_typer(osm.app, name="osm")
 app.add_typer(osm.network_app, name="network")
-app.add_typer(hubs.hubs_app, name="hubs")
+app.add_typer(hubs.app, name="hubs")
 COMMANDS: dict[str, Callable[..., None]] = {
     "coverage": coverage.coverage,
     "site": site.site,
-    "importance": partners.importance,
+    "importance": importance.importance,
     "partners": partners.partners,
-    "services": partners.services,
+    "services": importance.services,
     "brief": draw.brief,
     "figure": draw.figure,
     "deck": draw.deck,

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import inspect
-from functools import wraps
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corridors.cli.gathered import takes
 from corridors.cli.streams import warn
 from geodata.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from corridors.atlas import Atlas
+    from corridors.cli.gathered import Command
     from corridors.definitions.sco import Sco as ScoStates
-
-    Command = Callable[..., None]
+    from corridors.ledger.verbs import Shipment
 
 Kinds = Annotated[list[str] | None, typer.Option("--kind", metavar="KIND[,KIND]")]
 
@@ -206,9 +206,9 @@ def _countries(
 
 
 def _atlas(
-    catalogue: Path | None,
-    network: list[str] | None,
-    own_hubs: list[Path] | None,
+    catalogue: Path | None = None,
+    network: list[str] | None = None,
+    own_hubs: list[Path] | None = None,
     as_of: str | None = None,
 ) -> Atlas:
     return load_atlas(catalogue, network, as_of, own_hubs)
@@ -233,53 +233,59 @@ def with_countries(command: Command) -> Command:
     return takes("countries", _COUNTRIES, _countries)(command)
 
 
-def with_atlas(command: Command) -> Command:
-    """Give a command the options of an atlas and its date in place of its parameter ``atlas``."""
-    return takes("atlas", _ATLAS, _atlas)(command)
-
-
-def with_atlas_of_today(command: Command) -> Command:
-    """Give a command the options of an atlas in place of its parameter ``atlas``."""
-    options = {name: option for name, option in _ATLAS.items() if name != "as_of"}
-    return takes("atlas", options, _atlas)(command)
-
-
-def takes(
-    parameter: str, options: Mapping[str, tuple[Any, Any]], make: Callable[..., object]
-) -> Callable[[Command], Command]:
-    """Return a decorator that puts options in the place of a parameter made of their values.
+def with_atlas_of(*names: str) -> Callable[[Command], Command]:
+    """Return a decorator that gives a command options of an atlas in place of ``atlas``.
 
     Parameters
     ----------
-    options
-        Name to type and default, as parameters of a command have them.
-    make
-        Called with the values of the options by name.
+    names
+        Of ``catalogue``, ``network``, ``own_hubs`` and ``as_of``.
     """
+    return takes("atlas", {name: _ATLAS[name] for name in names}, _atlas)
 
-    def decorate(command: Command) -> Command:
-        @wraps(command)
-        def run(**given: object) -> None:
-            values = {name: given.pop(name) for name in options}
-            command(**given, **{parameter: make(**values)})
 
-        shared = [
-            inspect.Parameter(
-                name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default
-            )
-            for name, (annotation, default) in options.items()
-        ]
-        # Types for the checker alone: what they name is made of options, not read from a word.
-        made = {"Atlas": object, "Terms": object}
-        types = get_type_hints(command, localns=made, include_extras=True)
-        kept = [
-            each.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=types[name])
-            for name, each in inspect.signature(command).parameters.items()
-            if name != parameter
-        ]
-        every = [*kept, *shared]
-        vars(run)["__signature__"] = inspect.Signature(every, return_annotation=None)
-        run.__annotations__ = {each.name: each.annotation for each in every}
-        return run
+def with_atlas(command: Command) -> Command:
+    """Give a command all options of an atlas in place of its parameter ``atlas``."""
+    return with_atlas_of(*_ATLAS)(command)
 
-    return decorate
+
+def with_atlas_of_today(command: Command) -> Command:
+    """Give a command the options of an atlas but its date in place of its parameter ``atlas``."""
+    return with_atlas_of(*(name for name in _ATLAS if name != "as_of"))(command)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Where an answer goes besides the terminal."""
+
+    output: Output = None
+    map_file: MapFile = None
+    as_json: AsJson = False
+
+
+@dataclass(frozen=True)
+class Form:
+    """What an answer is printed as: a table for people, CSV or JSON."""
+
+    as_csv: AsCsv = False
+    as_json: AsJson = False
+
+    def __post_init__(self) -> None:
+        """Refuse both at once."""
+        if self.as_csv and self.as_json:
+            raise InputError("--csv and --json: choose one")
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """What is shipped, and by which rates."""
+
+    profile: ProfileName = None
+    own: RatesDir = None
+
+    @property
+    def shipment(self) -> Shipment:
+        """Return it as the domain takes it."""
+        from corridors.ledger.verbs import Shipment
+
+        return Shipment(self.profile, rates=self.own or ())

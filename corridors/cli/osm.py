@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from corridors.cli.gathered import with_options
+from corridors.cli.options import chosen_countries, split_words
 from corridors.cli.streams import tell, warn
 from geodata.errors import InputError
 
@@ -43,31 +46,63 @@ WithoutService = Annotated[
 ]
 
 
-@app.command("import")
-def import_(  # noqa: PLR0917 - options of a command
-    files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE...]", help=".osm.pbf, .osm.gz, ...")
-    ] = None,
-    mode: Mode = "rail",
-    output: Output = Path("network.parquet"),
-    classes: Classes = None,
-    without_service: WithoutService = None,
+@dataclass(frozen=True)
+class Source:
+    """Where extracts come from, and what of them is wanted."""
+
     corridors: Annotated[
         list[str] | None,
         typer.Option("--for", metavar="CORRIDOR[,CORRIDOR]", help="Fetch and clip to its legs."),
-    ] = None,
+    ] = None
     countries: Annotated[
         list[str] | None,
         typer.Option("--country", metavar="CC[,CC]", help="Fetch it whole."),
-    ] = None,
+    ] = None
     folder: Annotated[
         Path | None, typer.Option("--files", metavar="DIR", help="Take the extracts in a folder.")
-    ] = None,
-    within_km: Annotated[float, typer.Option(min=0.1, max=500.0, help="Around --for.")] = 20.0,
+    ] = None
+    within_km: Annotated[float, typer.Option(min=0.1, max=500.0, help="Around --for.")] = 20.0
     index: Annotated[
         str, typer.Option(envvar="CORRIDORS_GEOFABRIK", help="Index of extracts, as Geofabrik's.")
-    ] = "",
-    catalogue: Annotated[Path | None, typer.Option(metavar="DIR")] = None,
+    ] = ""
+    catalogue: Annotated[Path | None, typer.Option(metavar="DIR")] = None
+
+    def files(
+        self, named: Sequence[Path], codes: Sequence[str]
+    ) -> tuple[list[Path], dict[Path, str]]:
+        """Return the extracts, and the addresses of those that were fetched for countries."""
+        from geodata.osm.region import collect
+
+        given = [*named, *(collect.files_in(self.folder) if self.folder else [])]
+        _check_choice(files=given, codes=codes)
+        addresses = {} if given else _fetched(codes, self.index)
+        return given or list(addresses), addresses
+
+
+@dataclass(frozen=True)
+class Tags:
+    """Which ways of OpenStreetMap are taken."""
+
+    mode: Mode = "rail"
+    classes: Classes = None
+    without_service: WithoutService = None
+
+    @property
+    def rules(self) -> Rules:
+        """Return them as rules of tags."""
+        return _rules(self.mode, self.classes, self.without_service)
+
+
+@app.command("import")
+@with_options
+def import_(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE...]", help=".osm.pbf, .osm.gz, ...")
+    ] = None,
+    *,
+    tags: Tags,
+    output: Output = Path("network.parquet"),
+    source: Source,
     facilities: Annotated[
         Path | None, typer.Option(metavar="FILE.csv", help="Write ports, yards, customs too.")
     ] = None,
@@ -75,32 +110,39 @@ def import_(  # noqa: PLR0917 - options of a command
     """Turn OpenStreetMap extracts into a network file for --network."""
     from geodata.osm.region import collect
 
-    rules = _rules(mode, classes, without_service)
-    legs = _legs(corridors, mode, catalogue)
-    codes = sorted({*_codes(countries), *legs.countries})
-    given = [*(files or []), *(collect.files_in(folder) if folder else [])]
-    _check_choice(files=given, codes=codes)
-    addresses = {} if given else _fetched(codes, index)
-    files = given or list(addresses)
+    rules = tags.rules
+    legs = _legs(source.corridors, tags.mode, source.catalogue)
+    codes = sorted({*(chosen_countries(source.countries) or ()), *legs.countries})
+    extracts, addresses = source.files(files or [], codes)
     network = collect.network_along(
-        files, rules=rules, along=legs.along, within_km=within_km, progress=True
+        extracts, rules=rules, along=legs.along, within_km=source.within_km, progress=True
     )
     _write(network, output)
-    if codes or folder:
+    vintage = network.meta.vintage
+    if codes or source.folder:
         manifest = output.with_suffix(".manifest.json")
-        vintage = network.meta.vintage
-        tell(str(collect.write_manifest(files, manifest, addresses=addresses, vintage=vintage)))
-    if facilities is not None:
-        from geodata.facilities.match import match
-        from geodata.facilities.osm import read_osm, write_csv
-        from geodata.places.lookup import Places
-
-        found = read_osm(files, checked=network.meta.vintage[-10:].replace("unknown", ""))
-        known = (match(found, Places.read())["place"] != "").sum()
         tell(
-            f"{write_csv(found, facilities)}: {len(found)} facilities, {known} known places; "
-            "see `corridors hubs match`, use them with --hubs"
+            str(
+                collect.write_manifest(
+                    list(extracts), manifest, addresses=addresses, vintage=vintage
+                )
+            )
         )
+    if facilities is not None:
+        _write_facilities(extracts, facilities, vintage)
+
+
+def _write_facilities(files: Sequence[Path], output: Path, vintage: str) -> None:
+    from geodata.facilities.match import match
+    from geodata.facilities.osm import read_osm, write_csv
+    from geodata.places.lookup import Places
+
+    found = read_osm(files, checked=vintage[-10:].replace("unknown", ""))
+    known = (match(found, Places.read())["place"] != "").sum()
+    tell(
+        f"{write_csv(found, output)}: {len(found)} facilities, {known} known places; "
+        "see `corridors hubs match`, use them with --hubs"
+    )
 
 
 class _Legs(NamedTuple):
@@ -113,7 +155,7 @@ class _Legs(NamedTuple):
 def _legs(texts: list[str] | None, mode: str, catalogue: Path | None) -> _Legs:
     import corridors
 
-    ids = [word.strip() for text in texts or [] for word in text.split(",") if word.strip()]
+    ids = split_words(texts)
     if not ids:
         return _Legs(None, frozenset())
     legs = corridors.load(catalogue).trace(*ids).legs
@@ -122,16 +164,6 @@ def _legs(texts: list[str] | None, mode: str, catalogue: Path | None) -> _Legs:
         raise InputError(f"{', '.join(ids)}: no leg goes by {mode}")
     codes = {code for by_country in wanted["by_country"] for code in by_country}
     return _Legs(wanted.geometry.union_all(), frozenset(codes) - {"XZ", ""})
-
-
-def _codes(texts: list[str] | None) -> list[str]:
-    from geodata.places.model import COUNTRIES
-
-    words = [word.strip().upper() for text in texts or [] for word in text.split(",")]
-    unknown = [word for word in words if word and word not in COUNTRIES]
-    if unknown:
-        raise InputError(f"no country {', '.join(unknown)}: give ISO codes such as KZ,UZ")
-    return [word for word in words if word]
 
 
 def _check_choice(*, files: Sequence[Path], codes: Sequence[str]) -> None:

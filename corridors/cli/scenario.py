@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from corridors.cli.gathered import with_options
 from corridors.cli.options import (
-    AsCsv,
     AsJson,
     AsOf,
-    CatalogueDir,
+    Form,
     MapFile,
     Output,
-    OwnNetwork,
     ProfileName,
     RatesDir,
+    Shipped,
     load_atlas,
+    split_words,
+    with_atlas_of,
 )
 from corridors.cli.output import print_json, print_table, say
 from corridors.cli.streams import tell
@@ -30,8 +33,10 @@ if TYPE_CHECKING:
     from corridors.atlas import Atlas
     from corridors.graph.data import By
     from corridors.graph.graph import Graph
+    from corridors.partners.flows import Flows
     from corridors.scenarios.outcome import Outcome
     from corridors.scenarios.sweeps.engine import Engine
+    from corridors.scenarios.sweeps.planned import Saving
 
 Workers = Annotated[int, typer.Option("--workers", metavar="N", help="Processes; 1 by default.")]
 Dask = Annotated[
@@ -46,114 +51,140 @@ ByMode = Annotated[
     str, typer.Option("--mode", help="rail, road, sea or any; by rail with ferries.")
 ]
 ShipBy = Annotated[str, typer.Option("--by", help="What is minimised: time, km, cost or co2e.")]
+with_own_atlas = with_atlas_of("catalogue", "network")
+with_dated_atlas = with_atlas_of("as_of", "catalogue", "network")
 
 
-def scenario(  # noqa: PLR0917 - options of a command
+@dataclass(frozen=True)
+class Sweep:
+    """What runs many questions: processes, or a cluster."""
+
+    workers: Workers = 1
+    dask: Dask = None
+
+    @property
+    def engine(self) -> Engine:
+        """Return what runs a sweep; see `engine_of`."""
+        return engine_of(self.workers, self.dask)
+
+
+@dataclass(frozen=True)
+class Roads:
+    """Which ways may be taken between places, and with what."""
+
+    mode: ByMode = "any"
+    avoid: Avoid = None
+    profile: ProfileName = None
+    own: RatesDir = None
+
+    def between(self, atlas: Atlas, words: Sequence[str]) -> tuple[Graph, list[str]]:
+        """Return the corridor graph without what is avoided, and places by their ids."""
+        from corridors.scenarios.modes import by_mode
+        from corridors.scenarios.run import ground_of
+
+        ground = ground_of(atlas.trace(), shipment=Shipped(self.profile, self.own).shipment)
+        shut = [ground.known.id_of(word) for word in split_words(self.avoid)]
+        graph = by_mode(ground.graph, ground.traced, self.mode).without(shut)
+        return graph, [ground.known.id_of(word) for word in words]
+
+
+@with_options
+@with_own_atlas
+def scenario(
     file: Annotated[
         str, typer.Argument(metavar="FILE|NAME", help="A scenario.toml, or one that is shipped.")
     ],
+    *,
     own: RatesDir = None,
     as_of: AsOf = None,
-    catalogue: CatalogueDir = None,
-    network: OwnNetwork = None,
+    atlas: Atlas,
     map_file: MapFile = None,
     top: Annotated[
         int, typer.Option("--tornado", metavar="N", help="The N rates that move hours most.")
     ] = 0,
-    as_csv: AsCsv = False,
-    as_json: AsJson = False,
+    form: Form,
 ) -> None:
     """Tell what if: ways, days, dollars and CO2e before and after changes, pair by pair."""
-    from corridors.ledger.verbs import Shipment
     from corridors.scenarios.read import scenario_file
-    from corridors.scenarios.report import influence_rows
     from corridors.scenarios.run import ground_of, run_scenario
 
-    _one_format(as_csv=as_csv, as_json=as_json)
-    loaded = load_atlas(catalogue, network)
-    asked, traced = scenario_file(file), loaded.trace()
-    ground = ground_of(traced, shipment=Shipment(rates=own or ()))
+    asked, traced = scenario_file(file), atlas.trace()
+    ground = ground_of(traced, shipment=Shipped(own=own).shipment)
     found = run_scenario(ground, asked, date=as_of)
     if map_file is not None:
         from maps import scenario_map
 
         scenario_map(found, traced).save(map_file)
-    if as_json:
+    if form.as_json:
         print_json(found.record(tornado=top))
-    elif as_csv:
+    elif form.as_csv:
         tell(found.csv(), end="")
     else:
-        _print(found, loaded)
-        for pair in found.pairs if top else ():
-            for title, rows in influence_rows(pair, top):
-                print_table(rows, title, atlas=loaded)
+        _print(found, top, atlas)
 
 
-def _print(found: Outcome, atlas: Atlas) -> None:
+def _print(found: Outcome, top: int, atlas: Atlas) -> None:
     from corridors.scenarios.definition import CAVEAT
-    from corridors.scenarios.report import sentences, shown
+    from corridors.scenarios.report import influence_rows, sentences, shown
 
     asked = found.scenario
     title = f"{asked.name}: by {asked.by}, baseline of {found.date}"
     print_table(shown(found), title, atlas=atlas)
     for sentence in (*sentences(found), *found.notes, CAVEAT):
         say(sentence)
+    for pair in found.pairs if top else ():
+        for title, rows in influence_rows(pair, top):
+            print_table(rows, title, atlas=atlas)
 
 
-def failures(  # noqa: PLR0917 - options of a command
+@with_options
+@with_dated_atlas
+def failures(
     corridor: Annotated[str | None, typer.Argument(metavar="CORRIDOR")] = None,
+    *,
     every: Annotated[bool, typer.Option("--all", help="All corridors.")] = False,
     by: ShipBy = "time",
-    profile: ProfileName = None,
-    own: RatesDir = None,
-    workers: Workers = 1,
-    dask: Dask = None,
+    shipped: Shipped,
+    sweep: Sweep,
     results: Results = None,
-    as_of: AsOf = None,
-    catalogue: CatalogueDir = None,
-    network: OwnNetwork = None,
-    as_csv: AsCsv = False,
-    as_json: AsJson = False,
+    atlas: Atlas,
+    form: Form,
 ) -> None:
     """List what the loss of each crossing, yard, port, passage and leg of a main route costs."""
-    from corridors.ledger.verbs import Shipment
     from corridors.scenarios.definition import CAVEAT
     from corridors.scenarios.report import failure_rows
     from corridors.scenarios.run import ground_of
     from corridors.scenarios.sweeps.failures import failures as find
 
-    _one_format(as_csv=as_csv, as_json=as_json)
-    loaded = load_atlas(catalogue, network, as_of)
     if (corridor is None) == (not every):
         raise InputError("name a corridor, or write --all")
-    asked = loaded.ids if corridor is None else [corridor]
-    engine, measure = engine_of(workers, dask), measure_of(by)
-    ground = ground_of(loaded.trace(), shipment=Shipment(profile, rates=own or ()))
+    asked = atlas.ids if corridor is None else [corridor]
+    engine, measure = sweep.engine, measure_of(by)
+    ground = ground_of(atlas.trace(), shipment=shipped.shipment)
     found = find(ground.graph, ground.traced, asked, by=measure, engine=engine, results=results)
     idle = [key for key in asked if key not in {row.corridor for row in found}]
-    if as_json:
+    if form.as_json:
         elements = [row.record() for row in found]
         print_json({"by": by, "note": CAVEAT, "not_in_use": idle, "elements": elements})
         return
     table = failure_rows(found, only_one=len(asked) == 1)
-    if as_csv:
+    if form.as_csv:
         tell(table.assign(note=CAVEAT).to_csv(index=False, lineterminator="\n"), end="")
         return
     title = f"Loss of one element, by {by}: the detour"
-    print_table(table.rename(columns={"id": "lost"}), title, atlas=loaded)
+    print_table(table.rename(columns={"id": "lost"}), title, atlas=atlas)
     for key in idle:
-        say(f"{Names(loaded).corridor(key)}: the main route is not in use as a whole")
+        say(f"{Names(atlas).corridor(key)}: the main route is not in use as a whole")
     say(CAVEAT)
 
 
 def replays(output: Output = None, own: RatesDir = None) -> None:
     """Run events of the past as scenarios: what was published beside what is computed."""
-    from corridors.ledger.verbs import Shipment
     from corridors.output.files import write_text
     from corridors.scenarios.replays import markdown, replayed
     from corridors.scenarios.run import ground_of
 
-    ground = ground_of(load_atlas(None, None).trace(), shipment=Shipment(rates=own or ()))
+    ground = ground_of(load_atlas(None, None).trace(), shipment=Shipped(own=own).shipment)
     text = markdown(list(replayed(ground)))
     if output is None:
         tell(text, end="")
@@ -194,24 +225,17 @@ def measure_of(by: str) -> By:
     return cast("By", GRAPH_BY[by])
 
 
-def _one_format(*, as_csv: bool, as_json: bool) -> None:
-    if as_csv and as_json:
-        raise InputError("--csv and --json: choose one")
-
-
-def alternatives(  # noqa: PLR0917 - options of a command
+@with_options
+@with_dated_atlas
+def alternatives(
     start: Annotated[str, typer.Argument(metavar="FROM")],
     end: Annotated[str, typer.Argument(metavar="TO")],
+    *,
     ways: Annotated[int, typer.Option(help="How many at most.")] = 3,
     overlap: Annotated[float, typer.Option(help="Share of km that two ways may share.")] = 0.6,
-    mode: ByMode = "any",
     by: ShipBy = "time",
-    avoid: Avoid = None,
-    profile: ProfileName = None,
-    own: RatesDir = None,
-    as_of: AsOf = None,
-    catalogue: CatalogueDir = None,
-    network: OwnNetwork = None,
+    roads: Roads,
+    atlas: Atlas,
     as_json: AsJson = False,
 ) -> None:
     """List ways between two places along the corridors that differ, the best one first."""
@@ -220,7 +244,7 @@ def alternatives(  # noqa: PLR0917 - options of a command
     from corridors.scenarios.report import way_rows
     from corridors.scenarios.sweeps.alternatives import alternatives as find
 
-    graph, ends = _between((start, end), (catalogue, network, as_of), (profile, own), avoid, mode)
+    graph, ends = roads.between(atlas, (start, end))
     found = [
         figures_of(way) for way in find(graph, *ends, by=measure_of(by), ways=ways, overlap=overlap)
     ]
@@ -234,18 +258,16 @@ def alternatives(  # noqa: PLR0917 - options of a command
         tell(f"{ends[0]} - {ends[1]}: no way")
 
 
-def break_even(  # noqa: PLR0917 - options of a command
+@with_options
+@with_dated_atlas
+def break_even(
     start: Annotated[str, typer.Argument(metavar="FROM")],
     end: Annotated[str, typer.Argument(metavar="TO")],
+    *,
     stop: Annotated[str, typer.Option(help="A place that the way passes.")],
-    mode: ByMode = "any",
     by: Annotated[str, typer.Option(help="time or cost.")] = "time",
-    avoid: Avoid = None,
-    profile: ProfileName = None,
-    own: RatesDir = None,
-    as_of: AsOf = None,
-    catalogue: CatalogueDir = None,
-    network: OwnNetwork = None,
+    roads: Roads,
+    atlas: Atlas,
     as_json: AsJson = False,
 ) -> None:
     """Tell what a stop may take for the way through it to equal the best one round it."""
@@ -256,8 +278,7 @@ def break_even(  # noqa: PLR0917 - options of a command
     measure = measure_of(by)
     if measure not in ("hours", "usd"):
         raise InputError(f"--by {by!r}: use time, cost")
-    places = (start, end, stop)
-    graph, named = _between(places, (catalogue, network, as_of), (profile, own), avoid, mode)
+    graph, named = roads.between(atlas, (start, end, stop))
     found = find(graph, *named, measure=measure)
     if as_json:
         print_json({"from": named[0], "to": named[1], "note": CAVEAT, **found.record()})
@@ -266,34 +287,29 @@ def break_even(  # noqa: PLR0917 - options of a command
     say(CAVEAT)
 
 
-def planned(  # noqa: PLR0917 - options of a command
+@with_options
+@with_dated_atlas
+def planned(
+    *,
     mode: ByMode = "any",
     by: ShipBy = "time",
     flows: Annotated[
         Path | None, typer.Option(metavar="FILE.csv", help="from,to,tonnes, or a matrix.")
     ] = None,
     bundle: Annotated[int, typer.Option(metavar="N", help="The best N lines together.")] = 0,
-    profile: ProfileName = None,
-    own: RatesDir = None,
-    workers: Workers = 1,
-    dask: Dask = None,
-    as_of: AsOf = None,
-    catalogue: CatalogueDir = None,
-    network: OwnNetwork = None,
+    shipped: Shipped,
+    sweep: Sweep,
+    atlas: Atlas,
     as_json: AsJson = False,
 ) -> None:
     """Rank the lines to come by what they save over a set of flows, each alone or in a bundle."""
-    from corridors.ledger.verbs import Shipment
     from corridors.partners.flows import default_flows, read_flows
-    from corridors.scenarios.definition import CAVEAT
     from corridors.scenarios.modes import by_mode
-    from corridors.scenarios.report import saving_rows
     from corridors.scenarios.run import ground_of
     from corridors.scenarios.sweeps.planned import best_bundle, planned_lines, rank_planned
 
-    engine, measure = engine_of(workers, dask), measure_of(by)
-    atlas = load_atlas(catalogue, network, as_of)
-    ground = ground_of(atlas.trace(), shipment=Shipment(profile, rates=own or ()))
+    engine, measure = sweep.engine, measure_of(by)
+    ground = ground_of(atlas.trace(), shipment=shipped.shipment)
     graph = by_mode(ground.graph, ground.traced, mode)
     lines = planned_lines(ground.traced, mode=mode)
     asked = read_flows(flows, atlas.hub_places, graph) if flows else default_flows(atlas, graph)
@@ -301,6 +317,15 @@ def planned(  # noqa: PLR0917 - options of a command
         found = best_bundle(graph, lines, asked, size=bundle, by=measure, engine=engine)
     else:
         found = rank_planned(graph, lines, asked, by=measure, engine=engine)
+    _print_planned(found, asked, atlas, by=by, as_json=as_json)
+
+
+def _print_planned(
+    found: Sequence[Saving], asked: Flows, atlas: Atlas, *, by: str, as_json: bool
+) -> None:
+    from corridors.scenarios.definition import CAVEAT
+    from corridors.scenarios.report import saving_rows
+
     if as_json:
         rows = [each.record() for each in found]
         about = {"formula": asked.formula, "unit": asked.unit, "count": len(asked.flows)}
@@ -309,22 +334,3 @@ def planned(  # noqa: PLR0917 - options of a command
     title = f"Lines to come, by {by}; flows: {asked.formula}"
     print_table(saving_rows(found), title, atlas=atlas)
     say(CAVEAT)
-
-
-def _between(
-    words: Sequence[str],
-    which: tuple[Path | None, list[str] | None, str | None],
-    what: tuple[str | None, list[Path] | None],
-    avoid: list[str] | None,
-    mode: str,
-) -> tuple[Graph, list[str]]:
-    """Return the corridor graph that options describe, and places by their ids."""
-    from corridors.ledger.verbs import Shipment
-    from corridors.scenarios.modes import by_mode
-    from corridors.scenarios.run import ground_of
-
-    ground = ground_of(load_atlas(*which).trace(), shipment=Shipment(what[0], rates=what[1] or ()))
-    known = ground.known
-    shut = [known.id_of(word) for text in avoid or [] for word in text.split(",") if word]
-    graph = by_mode(ground.graph, ground.traced, mode).without(shut)
-    return graph, [known.id_of(word) for word in words]

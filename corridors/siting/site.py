@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
@@ -38,6 +38,24 @@ CANDIDATE_KINDS = (*LOGISTICS_KINDS, "city")
 """Kinds of places that are candidates unless a table of candidates is given."""
 
 _NO_LIMITS = Limits()
+
+
+class SiteOptions(TypedDict, total=False):
+    """The options of `site`."""
+
+    sites: int
+    objective: str
+    within_km: float | None
+    within_h: float | None
+    by: str
+    candidates: geopandas.GeoDataFrame | None
+    countries: Collection[str] | None
+    weights: str | Demand
+    people: People | None
+    min_population: float | None
+    traced: TracedData | None
+    limits: Limits
+    gap: float
 
 
 def site(  # noqa: PLR0913 - an analyst's question has many sides, all with defaults

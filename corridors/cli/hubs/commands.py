@@ -1,14 +1,15 @@
-"""The commands about hubs: `hubs import|list|show|join`, `coverage` and `site`."""
+"""The commands `hubs import|match|list|show|join`."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from corridors.cli.hubs.layers import choose_hubs, flatten_layer, write_table
 from corridors.cli.options import (
     AsJson,
     CatalogueDir,
@@ -23,86 +24,31 @@ from corridors.cli.options import (
     with_countries,
 )
 from corridors.cli.output import print_json, print_table, say
-from corridors.cli.streams import tell, warn
+from corridors.cli.streams import tell
 from corridors.output.named import words
-from geodata.errors import InputError, Problem, did_you_mean
+from geodata.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Mapping
 
     import geopandas
     import pandas as pd
 
     from corridors.atlas import Atlas
-    from corridors.traced import Traced
-    from maps.scene.overlay import Overlay
+    from geodata.places.model import Place
 
-hubs_app = typer.Typer(
+app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     help="Ports, terminals, crossings: read, list, join to corridors.",
 )
 
 
-_SUFFIXES = (".csv", ".gpkg", ".geojson")
-
-
 _AXES = ("lon", "lat")
 _ROUNDING = 1e-6
 
 
-def draw_layers(traced: Traced, layers: Sequence[Overlay], path: Path) -> None:
-    """Write the map of traced corridors with layers about hubs."""
-    from maps import draw
-
-    draw(traced, layers=layers).save(path)
-    warn(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
-
-
-def flatten_layer(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a layer as a table: without geometry, lists as text."""
-    table = frame.drop(columns="geometry", errors="ignore")
-    return table.map(lambda cell: ", ".join(map(str, cell)) if isinstance(cell, list) else cell)
-
-
-def write_table(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table or a layer by its suffix."""
-    from corridors.output.files import flat, write_csv, write_geojson, write_layers
-
-    if path.suffix not in _SUFFIXES:
-        raise InputError.unknown("format", path.suffix, _SUFFIXES, file=str(path))
-    if path.suffix == ".csv" or "geometry" not in frame.columns:
-        write_csv(flat(frame.drop(columns="geometry", errors="ignore")), path)
-    elif path.suffix == ".gpkg":
-        write_layers({path.stem: frame}, path)
-    else:
-        write_geojson(frame, path)
-    tell(f"{path}: {len(frame)} rows")
-
-
-def choose_hubs(
-    hubs: geopandas.GeoDataFrame, kinds: Collection[str], countries: Collection[str] | None
-) -> geopandas.GeoDataFrame:
-    """Return the hubs of some kinds and countries."""
-    known = sorted(set(hubs["kind"]))
-    unknown = [kind for kind in kinds if kind not in known]
-    if unknown:
-        raise InputError(
-            Problem(
-                "",
-                "",
-                f"no hubs of kind {kind!r}",
-                did_you_mean(kind, known) or f"one of {', '.join(known)}",
-            )
-            for kind in unknown
-        )
-    fit = hubs["kind"].isin(kinds) if kinds else hubs["kind"].notna()
-    if countries is not None:
-        fit &= hubs["country"].isin(countries)
-    return hubs[fit].reset_index(drop=True)
-
-
-@hubs_app.command("import")
+@app.command("import")
 @with_countries
 def import_hubs(
     file: Annotated[Path, typer.Argument(help="World Port Index or UN/LOCODE as CSV.")],
@@ -124,20 +70,13 @@ def import_hubs(
         places = {axis: good[axis].map(lambda value: f"{value:.5f}") for axis in _AXES}
         write_csv(good.assign(**places), output)
     if as_json:
-        print_json(
-            {
-                "rows": len(table),
-                "good": len(table) - len(doubtful),
-                "doubtful": doubtful.to_dict("records"),
-            }
-        )
+        counted = {"rows": len(table), "good": len(table) - len(doubtful)}
+        print_json({**counted, "doubtful": doubtful.to_dict("records")})
         return
     told = doubtful[["id", "name_en", "country", "lon", "lat", "faults", "suggestion"]]
-    print_table(told.assign(lon=told["lon"].map(_degrees), lat=told["lat"].map(_degrees)))
-    tell(
-        f"{file}: {len(table)} hubs, {len(doubtful)} doubtful"
-        + (f"; the others are in {output}" if output else "")
-    )
+    print_table(told.assign(**{axis: told[axis].map(_degrees) for axis in _AXES}))
+    others = f"; the others are in {output}" if output else ""
+    tell(f"{file}: {len(table)} hubs, {len(doubtful)} doubtful{others}")
 
 
 def _degrees(value: float) -> str:
@@ -148,7 +87,7 @@ def _degrees(value: float) -> str:
     return f"{value:.3f}" if to_the_minute else f"{value:.5f}".rstrip("0")
 
 
-@hubs_app.command("match")
+@app.command("match")
 def match_hubs(
     files: Annotated[list[Path], typer.Argument(metavar="FILE.csv...", help="Like places.csv.")],
     output: Output = None,
@@ -169,15 +108,15 @@ def match_hubs(
     tell(f"{len(found.matches)} hubs, {known} known, {len(found.added)} new")
 
 
-@hubs_app.command("list")
+@app.command("list")
 @with_countries
 @with_atlas_of_today
 def list_hubs(
     *,
-    atlas: Atlas,
     kinds: Kinds = None,
     countries: frozenset[str] | None = None,
     corridor: Annotated[str | None, typer.Option(help="Only hubs that its legs pass.")] = None,
+    atlas: Atlas,
     as_json: AsJson = False,
 ) -> None:
     """List hubs by kind, country or corridor."""
@@ -203,18 +142,17 @@ def list_hubs(
         tell(f"{len(frame)} hubs")
 
 
-@hubs_app.command("show")
+@app.command("show")
 @with_atlas
 def show_hub(
     id_: Annotated[str, typer.Argument(metavar="ID")],
     *,
-    atlas: Atlas,
     within_km: WithinKmOr50 = 50.0,
     within_h: Annotated[float, typer.Option("--within-h", help="Of the catchment.")] = 4.0,
+    atlas: Atlas,
     as_json: AsJson = False,
 ) -> None:
     """Show a hub: what it is, the corridors that it lies near, the people within reach."""
-    from corridors.hubs.catchment import catchment
     from corridors.hubs.join import join
 
     place = atlas.hub_places.find(id_)
@@ -222,9 +160,6 @@ def show_hub(
     if mine.empty:
         raise InputError(f"{place.id} is a {place.kind}, no hub")
     joined = join(atlas.trace(), mine, within_km=within_km).table
-    served = catchment(
-        atlas, mine.assign(status="operating"), within_h=within_h, kinds=[str(place.kind)]
-    )
     answer = {
         **mine.drop(columns="geometry").iloc[0].to_dict(),
         "lon": place.lon,
@@ -234,46 +169,50 @@ def show_hub(
         "corridors": joined.drop(
             columns=["geometry", "hub", "kind", "country", "gauges_mm"]
         ).to_dict("records"),
-        "catchment": {
-            "within_h": within_h,
-            **served.table.drop(columns=["geometry", "hub", "kind", "country", "only_here"])
-            .iloc[0]
-            .to_dict(),
-        },
+        "catchment": _caught(atlas, mine, str(place.kind), within_h),
     }
     if as_json:
         print_json(answer)
-        return
+    else:
+        _tell_hub(place, answer, joined, atlas)
+
+
+def _caught(
+    atlas: Atlas, hub: geopandas.GeoDataFrame, kind: str, within_h: float
+) -> dict[str, Any]:
+    """Return whom a hub reaches by road, as if it worked."""
+    found = atlas.catchment(hub.assign(status="operating"), within_h=within_h, kinds=[kind]).table
+    row = found.drop(columns=["geometry", "hub", "kind", "country", "only_here"]).iloc[0]
+    return {"within_h": within_h, **row.to_dict()}
+
+
+def _tell_hub(place: Place, answer: Mapping[str, Any], joined: pd.DataFrame, atlas: Atlas) -> None:
     say(
         f"{place.name()} ({place.id}): {words(str(place.kind))}, {place.country}, "
         f"{place.lat:.4f},{place.lon:.4f}, {answer['status']}"
     )
     caught = answer["catchment"]
     say(
-        f"within {within_h:g} h by road: {caught['people']:,.0f} people in {caught['cities']} "
-        f"cities, {caught['largest']}"
+        f"within {caught['within_h']:g} h by road: {caught['people']:,.0f} people in "
+        f"{caught['cities']} cities, {caught['largest']}"
     )
-    print_table(
-        flatten_layer(
-            joined[["corridor", "route", "straight_km", "road_km", "chainage_km", "modes"]]
-        ),
-        atlas=atlas,
-    )
+    columns = ["corridor", "route", "straight_km", "road_km", "chainage_km", "modes"]
+    print_table(flatten_layer(joined[columns]), atlas=atlas)
 
 
-@hubs_app.command("join")
+@app.command("join")
 @with_countries
 @with_atlas
 def join_hubs(
     ids: Ids = None,
     *,
-    atlas: Atlas,
     within_km: WithinKmOr50 = 50.0,
     kinds: Kinds = None,
     countries: frozenset[str] | None = None,
     transfers: Annotated[
         bool, typer.Option("--transfers", help="Only hubs of two corridors, modes or gauges.")
     ] = False,
+    atlas: Atlas,
     output: Output = None,
     as_json: AsJson = False,
 ) -> None:

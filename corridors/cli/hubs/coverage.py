@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corridors.cli.hubs import choose_hubs, draw_layers, flatten_layer, write_table
+from corridors.cli.gathered import with_options
+from corridors.cli.hubs.layers import choose_hubs, draw_layers, flatten_layer, write_table
 from corridors.cli.options import (
-    AsJson,
+    Answer,
     Ids,
     Kinds,
-    MapFile,
-    Output,
     WithinH,
     WithinKm,
     split_words,
@@ -30,65 +30,91 @@ if TYPE_CHECKING:
     from corridors.hubs.coverage import Coverage
     from corridors.traced import Traced
     from corridors.tracing.data import AtlasData
+    from geodata.places.model import Place
+
+
+@dataclass(frozen=True)
+class Served:
+    """When a stretch counts as served."""
+
+    within_km: WithinKm = None
+    within_h: WithinH = None
+    by: Annotated[str | None, typer.Option(help="straight, road or own network.")] = None
+    kinds: Kinds = None
+
+    def coverage(
+        self,
+        traced: Traced,
+        hubs: geopandas.GeoDataFrame | None = None,
+        *,
+        countries: frozenset[str] | None,
+    ) -> Coverage:
+        """Return what hubs serve; within 50 km where no limit is given."""
+        near = self.within_km is None and self.within_h is None
+        return traced.coverage(
+            hubs,
+            within_km=50.0 if near else self.within_km,
+            within_h=self.within_h,
+            by=self.by,
+            kinds=split_words(self.kinds) or None,
+            countries=countries,
+        )
+
+
+@dataclass(frozen=True)
+class Change:
+    """Hubs as if they were there, or were not."""
+
+    add: Annotated[list[str] | None, typer.Option(metavar="PLACE", help="As if it were a hub.")] = (
+        None
+    )
+    remove: Annotated[list[str] | None, typer.Option(metavar="ID", help="As if it were none.")] = (
+        None
+    )
 
 
 @with_countries
 @with_atlas
+@with_options
 def coverage(
     ids: Ids = None,
     *,
-    atlas: Atlas,
-    within_km: WithinKm = None,
-    within_h: WithinH = None,
-    by: Annotated[str | None, typer.Option(help="straight, road or own network.")] = None,
-    kinds: Kinds = None,
+    served: Served,
     countries: frozenset[str] | None = None,
-    add: Annotated[
-        list[str] | None, typer.Option(metavar="PLACE", help="As if it were a hub.")
-    ] = None,
-    remove: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="As if it were none.")
-    ] = None,
+    change: Change,
     gaps: Annotated[int, typer.Option(help="How many gaps to list.")] = 15,
-    output: Output = None,
-    map_file: MapFile = None,
-    as_json: AsJson = False,
+    atlas: Atlas,
+    answer: Answer,
 ) -> None:
     """Show how much of corridors lies within km or hours of a hub, and the gaps, longest first."""
-    options: dict[str, Any] = {
-        "within_km": 50.0 if within_km is None and within_h is None else within_km,
-        "within_h": within_h,
-        "by": by,
-        "kinds": split_words(kinds) or None,
-        "countries": countries,
-    }
     traced = atlas.trace(*ids or [])
-    found, change = _covered(traced, options, add or [], remove or [])
-    if output is not None:
-        write_table(found.gaps, output)
-    if map_file is not None:
+    found, changed = _covered(traced, served, countries, change)
+    if answer.output is not None:
+        write_table(found.gaps, answer.output)
+    if answer.map_file is not None:
         from maps.scene import hub_layers
 
-        draw_layers(traced, hub_layers.coverage_layers(found), map_file)
-    if as_json:
-        print_json(_record(found, change))
+        draw_layers(traced, hub_layers.coverage_layers(found), answer.map_file)
+    if answer.as_json:
+        print_json(_record(found, changed))
     else:
-        _tell(found, change, gaps, atlas)
+        _tell(found, changed, gaps, atlas)
 
 
 def _covered(
-    traced: Traced, options: dict[str, Any], add: list[str], remove: list[str]
+    traced: Traced, served: Served, countries: frozenset[str] | None, change: Change
 ) -> tuple[Coverage, pd.DataFrame | None]:
     """Return the coverage with hubs added and removed, and what that changed."""
     from corridors.hubs.coverage import compare
-    from corridors.hubs.coverage import coverage as cover
 
-    found = cover(traced, None, **options)
-    if not (add or remove):
+    found = served.coverage(traced, countries=countries)
+    if not (change.add or change.remove):
         return found, None
-    atlas, countries = traced.atlas, options["countries"]
+    atlas = traced.atlas
     hubs = atlas.hubs if countries is None else choose_hubs(atlas.hubs, (), countries)
-    changed = cover(traced, _changed(atlas, hubs, found.rule.kinds, add, remove), **options)
+    kinds = found.rule.kinds
+    changed_hubs = _changed(atlas, hubs, kinds, change.add or [], change.remove or [])
+    changed = served.coverage(traced, changed_hubs, countries=countries)
     return changed, compare(found, changed)
 
 
@@ -144,20 +170,22 @@ def _changed(
         raise InputError(
             Problem("", name, "is no hub to remove", did_you_mean(name, known)) for name in unknown
         )
-    places = [atlas.hub_places.find(text) for text in add]
-    new = geopandas.GeoDataFrame(
-        {
-            "id": [place.id for place in places],
-            "kind": kinds[0],
-            "status": "operating",
-            "country": [place.country for place in places],
-        },
-        geometry=geopandas.points_from_xy([p.lon for p in places], [p.lat for p in places]),
-        crs="EPSG:4326",
-    )
+    new = _as_hubs([atlas.hub_places.find(text) for text in add], kinds[0])
     kept = hubs[~hubs["id"].isin([*remove, *new["id"]])]
     if new.empty:
         return kept.reset_index(drop=True)
-    columns = ["id", "kind", "status", "country", "geometry"]
-    both = pd.concat([kept[columns], new[columns]], ignore_index=True)
+    both = pd.concat([kept[list(new.columns)], new], ignore_index=True)
     return geopandas.GeoDataFrame(both, crs="EPSG:4326")
+
+
+def _as_hubs(places: list[Place], kind: str) -> geopandas.GeoDataFrame:
+    import geopandas
+
+    rows = {
+        "id": [place.id for place in places],
+        "kind": kind,
+        "status": "operating",
+        "country": [place.country for place in places],
+    }
+    points = geopandas.points_from_xy([p.lon for p in places], [p.lat for p in places])
+    return geopandas.GeoDataFrame(rows, geometry=points, crs="EPSG:4326")
