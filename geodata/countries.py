@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
     from geodata.arrays import Strings
 
+KNOWN_DEG = (-25.0, -15.0, 180.0, 82.0)
+"""West, south, east and north of what the boundaries reach; of Chukotka they reach further."""
+
 _ENTRY_KEYS = frozenset({"feature", "part_of", "country", "name", "note", "area"})
 
 

@@ -47,15 +47,15 @@ from geodata.network.build import from_lines
 from geodata.network.file import write_network
 from geodata.network.model import Meta
 from geodata.routing.router import ordered
-from corridors.definitions import model
+from corridors.definitions import tables
 
-known = model.json_schema
+known = tables.json_schema
 
 def json_schema():
     os.write(1, b"Running HiGHS 1.16\\n")
     return known()
 
-model.json_schema = json_schema
+tables.json_schema = json_schema
 sys.argv[0] = "corridors"
 main.main()
 """

@@ -23,14 +23,11 @@ from corridors.definitions.model import (
     DeclaredLine,
     Fact,
     Leg,
-    LineTable,
     PublishedLength,
-    PublishedTable,
     Route,
     Source,
-    SourceTable,
-    json_schema,
 )
+from corridors.definitions.tables import LineTable, PublishedTable, SourceTable, json_schema
 from corridors.definitions.vocabulary import LegStatus, first_day, last_day
 from geodata.errors import InputError
 

@@ -7,7 +7,7 @@ import pytest
 import toy_atlas
 import toy_catalogue
 
-from corridors.lengths import published
+from corridors.lengths import published, published_report
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_summary_by_hand():
 
 def test_markdown_lists_every_length_with_its_source(tmp_path):
     atlas = toy_atlas.write(tmp_path)
-    text = published.markdown(atlas, published.validate(atlas))
+    text = published_report.markdown(atlas, published.validate(atlas))
     assert (
         "| Poti – Alat | rail | 900 | 900 | 1.000 | [Route association](https://example.org/titr) |"
         in text
@@ -69,12 +69,12 @@ def test_markdown_lists_every_length_with_its_source(tmp_path):
 
 def test_how_lines_are_drawn_by_country(tmp_path):
     """The toy's railways are single straight pieces of hundreds of km: all of it over 50 km."""
-    table = published.drawing(toy_atlas.write(tmp_path).trace()).set_index("country")
+    table = published_report.drawing(toy_atlas.write(tmp_path).trace()).set_index("country")
     assert table.km.to_dict() == pytest.approx({"AZ": 600, "GE": 300, "KZ": 2500}, abs=0.01)
     assert set(table.over_50.round(6)) == {1.0}
 
 
 def test_legs_on_chords_are_named(tmp_path):
     atlas = toy_atlas.write(tmp_path)
-    text = published.markdown(atlas, published.validate(atlas))
+    text = published_report.markdown(atlas, published.validate(atlas))
     assert "- `caspian:alat-poti` (rail): 100% of 900 km" in text

@@ -8,7 +8,8 @@ from toy_network import toy
 
 from geodata import geodesy
 from geodata.network.build import from_lines
-from geodata.routing.snap import SURE_KM, SegmentIndex, edges_near
+from geodata.routing.near_edges import SURE_KM, edges_near
+from geodata.routing.snap import SegmentIndex
 
 STEP_KM = 0.4
 

@@ -13,8 +13,9 @@ from corridors.definitions.read import read
 from corridors.output.folder import write_tables
 from corridors.tracing.networks import Networks
 from geodata.network.build import from_lines
+from geodata.routing.near_edges import edges_near
 from geodata.routing.router import Router
-from geodata.routing.snap import SegmentIndex, edges_near
+from geodata.routing.snap import SegmentIndex
 
 OUTPUTS = {
     "map.html": lambda traced, path: maps.draw(traced).save(path),

@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from corridors.definitions import read
-from corridors.definitions.terms import translated
+from maps.words.terms import translated
 
 LETTERS = {"ru": re.compile("[а-яё]", re.IGNORECASE), "zh": re.compile("[一-鿿]")}
 

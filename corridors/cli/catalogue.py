@@ -215,8 +215,9 @@ def validate(
         return
     table = validation.validate(loaded)
     if output is not None:
-        text = validation.markdown(loaded, table)
-        write_text(text, output)
+        from corridors.lengths.published_report import markdown
+
+        write_text(markdown(loaded, table), output)
     if as_json:
         print_json(
             {
@@ -321,6 +322,6 @@ def sources(catalogue: CatalogueDir = None, as_json: AsJson = False) -> None:
 
 def schema() -> None:
     """Print the JSON Schema of a corridor file, for editors."""
-    from corridors.definitions.model import json_schema
+    from corridors.definitions.tables import json_schema
 
     print_document(json_schema())

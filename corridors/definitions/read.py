@@ -21,18 +21,9 @@ from corridors.definitions.catalogue import Catalogue
 from corridors.definitions.citations import cited, cited_in_rows
 from corridors.definitions.fields import OWN, Record
 from corridors.definitions.messages import explain
-from corridors.definitions.model import (
-    Corridor,
-    DeclaredLine,
-    FactTable,
-    LineTable,
-    PlaceFact,
-    PublishedLength,
-    PublishedTable,
-    Source,
-    SourceTable,
-)
+from corridors.definitions.model import Corridor, DeclaredLine, PlaceFact, PublishedLength, Source
 from corridors.definitions.series import by_place, place_facts, with_facts
+from corridors.definitions.tables import FactTable, LineTable, PublishedTable, SourceTable
 from geodata.errors import InputError, Problem
 from geodata.files import parse_toml, seed
 from geodata.places.lookup import Places

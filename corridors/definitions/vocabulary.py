@@ -62,6 +62,11 @@ class LengthMode(StrEnum):
     ANY = "any"
     """By several modes, one after the other."""
 
+    @property
+    def network(self) -> str:
+        """The network that it is measured over."""
+        return "any" if self is LengthMode.ANY else Mode(self.value).network
+
 
 class LegStatus(StrEnum):
     """Whether a leg can be used."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from geodata import geodesy
 from geodata.boundaries import HIGH_SEAS
-from geodata.countries import country_at
+from geodata.countries import KNOWN_DEG, country_at
 from geodata.countries import load as countries
 from geodata.degrees import LAT_LIMIT_DEG
 from geodata.places.spelling import fold
@@ -75,7 +75,7 @@ _NAMESAKE_KM = 50.0
 _TOLERANCE_KM = 20.0
 
 
-_WEST, _SOUTH, _NORTH = -25.0, -15.0, 82.0
+_WEST, _SOUTH, _, _NORTH = KNOWN_DEG
 
 
 def angle(text: str) -> float:

@@ -10,21 +10,21 @@ import csv
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET
 
-import networkx as nx
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geodata.countries import KNOWN_DEG
 from geodata.countries import load as load_countries
 from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG
 from geodata.errors import InputError, Problem
 from geodata.network.build import concatenate, from_lines, with_joined_nodes
 from geodata.network.columns import Coded
 from geodata.network.model import Meta, Network
+from geodata.osm.graphml import read_graph, unreadable
 from geodata.osm.interchange import END_COLUMNS, columns_of, from_geodataframes, from_osmnx
-from geodata.osm.stated import ROWS_TOLD, filled, lengths_km, rows_text, value_of
+from geodata.osm.stated import filled, lengths_km, rows_text, value_of
 from geodata.osm.streets import Street, direction_of, merged
 from geodata.places.model import COUNTRIES
 from geodata.routing.router import ordered
@@ -47,9 +47,6 @@ _TOUCH_KM = 0.01
 
 _DECIMALS = 7
 _WKT = ("geometry", "wkt", "geom", "the_geom", "wkt_geom")
-_PLACES = (("x", "y"), ("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"))
-_WEST, _EAST, _SOUTH, _NORTH = -25.0, 180.0, -15.0, 82.0
-"""Beyond these degrees no boundaries reach, and a country is not known."""
 
 
 def import_networks(paths: Sequence[str | os.PathLike[str]], *, mode: str) -> Network:
@@ -138,15 +135,9 @@ def _layers(file: Path) -> list[gpd.GeoDataFrame]:
         pyogrio.errors.DataLayerError,
         pa.ArrowInvalid,
     ) as error:
-        raise _unreadable(file, error) from error
+        raise unreadable(file, error) from error
     except (ValueError, OSError, RuntimeError) as error:
-        raise _unreadable(file, error) from error
-
-
-def _unreadable(file: Path, error: Exception) -> InputError:
-    said = str(error).splitlines()[0][:160] if str(error) else type(error).__name__
-    remedy = "GraphML, GeoPackage, GeoJSON, Shapefile, GeoParquet or CSV with WKT"
-    return InputError([Problem(str(file), "", f"cannot be read as a network: {said}", remedy)])
+        raise unreadable(file, error) from error
 
 
 def _of_text(file: Path) -> gpd.GeoDataFrame:
@@ -160,7 +151,7 @@ def _of_text(file: Path) -> gpd.GeoDataFrame:
         mark = max(",;\t|", key=first.count)
         rows = list(csv.DictReader(text.splitlines(), delimiter=mark, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise _unreadable(file, error) from error
+        raise unreadable(file, error) from error
     table = pd.DataFrame(rows)
     column = next((name for name in table.columns if str(name).strip().lower() in _WKT), None)
     if column is None:
@@ -282,21 +273,7 @@ def _check_places(file: Path, lines: Sequence[Floats]) -> None:
 
 def _of_graph(file: Path, mode: str) -> Network:
     """Return GraphML, as osmnx and networkx write it, as a network."""
-    try:
-        graph = nx.read_graphml(file, force_multigraph=True)
-    except (ET.ParseError, nx.NetworkXException, ValueError, KeyError, OSError) as error:
-        raise _unreadable(file, error) from error
-    shapeless = []
-    for tail, head, data in graph.edges(data=True):
-        data.update({key: value_of(value) for key, value in data.items()})
-        if isinstance(data.get("geometry"), str):
-            data["geometry"] = shapely.from_wkt(data["geometry"], on_invalid="ignore")
-            shapeless += [f"{tail} - {head}"] if data["geometry"] is None else []
-    if shapeless:
-        message = "its geometry is no WKT"
-        raise InputError([Problem(str(file), f"edges {', '.join(shapeless[:5])}", message)])
-    _place_nodes(file, graph)
-    _unproject(graph)
+    graph = read_graph(file)
     known = any("osmid" in data for _, _, data in graph.edges(data=True))
     network = from_osmnx(graph, mode=mode)
     meta = network.meta if known else Meta()
@@ -305,51 +282,13 @@ def _of_graph(file: Path, mode: str) -> Network:
     )
 
 
-def _place_nodes(file: Path, graph: nx.MultiDiGraph) -> None:
-    """Give the nodes of a graph that was just read their coordinates as numbers ``x`` and ``y``."""
-    bad = []
-    for node, data in graph.nodes(data=True):
-        pair = next((pair for pair in _PLACES if set(pair) <= data.keys()), None)
-        try:
-            data["x"], data["y"] = (float(data[name]) for name in pair or ())
-        except ValueError:
-            bad.append(str(node))
-    if bad:
-        names = ", ".join(bad[:ROWS_TOLD])
-        message = "have no coordinates"
-        raise InputError([Problem(str(file), f"nodes {names}", message, "give lon as x, lat as y")])
-
-
-def _unproject(graph: nx.MultiDiGraph) -> None:
-    """Turn the coordinates of a graph that was just read into degrees."""
-    import pyproj
-
-    stated = str(graph.graph.get("crs", "EPSG:4326"))
-    try:
-        crs = pyproj.CRS.from_user_input(stated)
-    except pyproj.exceptions.CRSError:
-        return
-    if crs.is_geographic:
-        graph.graph["crs"] = "epsg:4326"
-        return
-    turn = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
-    for _, data in graph.nodes(data=True):
-        data["x"], data["y"] = turn.transform(data["x"], data["y"])
-    for _, _, data in graph.edges(data=True):
-        if data.get("geometry") is not None:
-            data["geometry"] = shapely.transform(
-                data["geometry"], lambda xy: np.column_stack(turn.transform(*xy.T))
-            )
-    graph.graph["crs"] = "epsg:4326"
-
-
 def _tagged(network: Network, mode: str) -> Network:
     """Return a network with the country of every edge: as stated, of the boundaries, or unknown."""
     stated = network.columns["country"].mask([code for code in COUNTRIES if code != "XZ"])
     if mode == "sea" or stated.all():
         return network
-    low = network.coords >= (_WEST, _SOUTH)
-    high = network.coords <= (_EAST, _NORTH)
+    low = network.coords >= KNOWN_DEG[:2]
+    high = network.coords <= KNOWN_DEG[2:]
     within = np.logical_and.reduceat((low & high).all(axis=1), network.offsets[:-1])
     ours = within & ~stated
     named = tag_countries(network.take(ours), load_countries()) if ours.any() else None

@@ -18,8 +18,9 @@ from geodata.routing.engines import (
     engine_named,
     has_cch,
 )
+from geodata.routing.near_edges import SURE_KM, edges_near
 from geodata.routing.path import Path, Spot, without_empty_ends
-from geodata.routing.snap import SURE_KM, SegmentIndex, Snapped, edges_near
+from geodata.routing.snap import SegmentIndex, Snapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from corridors.definitions.terms import translated
 from corridors.definitions.vocabulary import first_day, last_day
 from maps.words.language import Language
+from maps.words.terms import translated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

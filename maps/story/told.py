@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from corridors.definitions.series import label
-from corridors.definitions.terms import translated
 from corridors.definitions.vocabulary import Quantity
 from maps.story.model import blank, box
 from maps.story.teller import fact_block
+from maps.words.terms import translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
