@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from maps.figures.save import Sheet
     from maps.figures.sheet import figure
     from maps.groups import corridor_group, coverage_group, hub_group, way_group
-    from maps.page.draw import brief, draw
+    from maps.page.draw import brief, draw, with_planner
     from maps.page.folium_map import AtlasMap
     from maps.page.links import AssetError
     from maps.scene.overlay import Overlay
@@ -30,6 +30,7 @@ __all__ = [
     "hub_group",
     "scenario_map",
     "way_group",
+    "with_planner",
 ]
 
 
@@ -48,6 +49,7 @@ _HOMES = {
     "figure": "figures.sheet",
     "hub_group": "groups",
     "way_group": "groups",
+    "with_planner": "page.draw",
 }
 
 

@@ -95,6 +95,7 @@ SLOW = frozenset(
         "test_maps_deck",
         "test_maps_figure",
         "test_maps_scripts",
+        "test_page_planner",
         "test_partners_shipped",
         "test_readme",
         "test_same_bytes",

@@ -9,10 +9,10 @@ from geodata.errors import InputError
 from maps import style
 from maps.words.language import LANGUAGES, Language, translations
 
-ENGLISH = Language("en").words()
+ENGLISH = Language("en").words("planner")
 
 
-TABLES = ("page", "story", "print", "layers", "ledger")
+TABLES = ("page", "story", "print", "layers", "ledger", "planner")
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -32,7 +32,12 @@ def test_a_key_stands_once_in_the_words_of_a_page():
             keys = [row["key"] for row in csv.DictReader(lines)]
         assert len(keys) == len(set(keys)), file.name
     assert {file.stem for file in folder.glob("*.csv")} == set(TABLES)
-    for one, two in (("page", "story"), ("page", "print")):
+    for one, two in (
+        ("page", "story"),
+        ("page", "print"),
+        ("page", "planner"),
+        ("story", "planner"),
+    ):
         assert set(translations(one)) & set(translations(two)) == set()
 
 

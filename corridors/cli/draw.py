@@ -38,11 +38,11 @@ def atlas(
 ) -> None:
     """Write the map of all corridors and the tables beside it."""
     from corridors.output.folder import by_family, write_tables
-    from maps import draw
+    from maps import draw, with_planner
 
     traced = load_atlas(catalogue, network, as_of).trace()
     page = output / "index.html"
-    draw(traced, lang=lang).save(page)
+    with_planner(draw(traced, lang=lang), traced).save(page)
     tables = write_tables(traced, output)
     print_table(by_family(traced))
     tell(f"{page}: {page.stat().st_size / 1e6:.2f} MB")

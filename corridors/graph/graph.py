@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _KEPT = ("places", "number", "named", "in_use", "_layout")
 _COLUMN = {"hours": 0, "usd": 1, "co2e": 2}
 _STOP_KM = 1e-6
-_KM_TIE = 1e-9
+_TIE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,13 @@ class Graph(GraphData):
     def weights(self, by: By = "km") -> Floats:
         """Return the weight of each edge, shape (m,), infinite where it may not be used.
 
-        A stop weighs 1e-6 km beside km, and a km 1e-9 beside anything else, so that of ways that
-        are equally short the simpler one is found.
+        A stop weighs 1e-6 km beside km, a km 1e-9 beside anything else, and so does an hour, so
+        that of ways that are equally short the simpler one is found, and then the quicker one.
         """
         _check(by)
         stop = self.km == 0.0
-        known = self.km + _STOP_KM * stop if by == "km" else self._mode(by) + _KM_TIE * self.km
+        known = self.km + _STOP_KM * stop if by == "km" else self._mode(by) + _TIE * self.km
+        known = known + _TIE * self._mode("hours")
         return np.where(self.open, known, np.inf)
 
     def _mode(self, by: By) -> Floats:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from maps.scene.basemap import Ground
     from maps.scene.model import Scene
+    from maps.words.language import Table
 
 _TAGS = {"zh": "zh-Hans"}
 """What the document says of its language: browsers pick the forms of characters by the script."""
@@ -56,6 +57,8 @@ class Content:
     as_of, verified
         The day whose statuses are drawn where one was asked for, and the last day on which one of
         them was verified; empty where not known.
+    planner
+        What the planner carries, as JSON text; empty for a page without one.
     """
 
     lang: str
@@ -67,6 +70,7 @@ class Content:
     verified: str = ""
     steps: Sequence[Mapping[str, Any]] = ()
     compare: tuple[str, str] | None = None
+    planner: str = ""
 
     def __deepcopy__(self, _memo: dict[int, object]) -> Content:
         return self
@@ -153,9 +157,8 @@ def _assemble(
     ]
     boot = f"{_UNBLOCK}\n{_asset('boot.js')}"
     hashes = [_csp_hash(text) for text in (boot, *bundle)]
-    table = (
-        Language(content.lang).words("story") if content.steps else Language(content.lang).words()
-    )
+    tables: tuple[Table, ...] = ("planner", "story") if content.steps else ("planner",)
+    table = Language(content.lang).words(*tables)
     parts = {
         "lang": _TAGS.get(content.lang, content.lang),
         "title": content.title,
@@ -175,6 +178,7 @@ def _assemble(
         "shapes": encode.text(content.scene.shapes),
         "ground": encode.text(content.ground.shapes if content.ground else b"\0"),
         "extra": encode.text(content.scene.extra),
+        "planner": encode.text(content.planner.encode()) if content.planner else "",
         "licence": _asset("leaflet-licence.txt"),
     }
     return _page(parts)
@@ -276,6 +280,10 @@ def _asset(name: str) -> str:
     return (Path(__file__).parent / "assets" / name).read_text(encoding="utf-8")
 
 
+def _planner(packed: str) -> str:
+    return f'<script type="text/plain" id="atlas-planner">{packed}</script>\n' if packed else ""
+
+
 def _page(parts: Mapping[str, str]) -> str:
     text = {
         key: html.escape(parts[key], quote=True)
@@ -305,7 +313,7 @@ def _page(parts: Mapping[str, str]) -> str:
 <script type="text/plain" id="atlas-shapes">{parts["shapes"]}</script>
 <script type="text/plain" id="atlas-ground">{parts["ground"]}</script>
 <script type="text/plain" id="atlas-extra">{parts["extra"]}</script>
-<script>{parts["boot"]}</script>
+{_planner(parts["planner"])}<script>{parts["boot"]}</script>
 </body>
 </html>
 """

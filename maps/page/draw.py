@@ -139,6 +139,25 @@ def brief(
     return AtlasMap(content=replace(content, steps=steps))
 
 
+def with_planner(page: AtlasMap, traced: Traced) -> AtlasMap:
+    """Return a map with a planner: ways between any two places along the corridors, and what if.
+
+    Folium's children that were added before are not kept: add them to what is returned.
+
+    Parameters
+    ----------
+    page
+        As `draw` returns it.
+    traced
+        The corridors on which ways are found; those that are drawn, or all.
+    """
+    from maps.scene.planner import planner_json
+
+    content = page.content
+    planner = planner_json(traced, lang=content.lang)
+    return AtlasMap(content=replace(content, planner=planner))
+
+
 def _told(story: Story, scene: model.Scene, traced: Traced, lang: str) -> list[dict[str, Any]]:
     from maps.story import compose as composing
     from maps.story.model import steps

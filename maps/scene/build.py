@@ -16,6 +16,7 @@ from maps.scene.cells import number, search_names, share_records, words
 from maps.scene.hubs import add_tiers, hub_rows
 from maps.scene.model import Scene
 from maps.scene.rows.found import Found
+from maps.scene.rows.ledgers import Ledgers
 from maps.scene.rows.legs import leg_rows
 from maps.scene.rows.loads import load_rows
 from maps.scene.rows.routes import add_users, event_text, route_rows, strips
@@ -65,8 +66,11 @@ def scene(
     hub_at = {row["id"]: index for index, row in enumerate(places)}
     along = strips(traced, lang, leg_at, hub_at, source_at)
     found = Found(traced, lang, leg_at=leg_at, hub_at=hub_at, source_at=source_at)
+    ledgers = Ledgers(traced, lang)
     table = {
-        "corridors": [{**row, **found.of(row["id"])} for row in corridors],
+        "corridors": [
+            {**row, **found.of(row["id"]), "ledger": ledgers.of(row["id"])} for row in corridors
+        ],
         "findings": found.of("")["findings"],
         "legs": legs,
         "routes": routes,

@@ -53,6 +53,22 @@ class LeastJson(TypedDict):
     hub: int
 
 
+LedgerFigureJson = tuple[float, float, float, int]
+"""Low, mode, high, and the quality, 0 (measured) to 4 (assumption)."""
+LedgerLineJson = tuple[
+    str, str, str, float, float, LedgerFigureJson | None, LedgerFigureJson | None
+]
+"""What happens, where, the country, the km where it begins and its km, hours, US dollars."""
+
+
+class LedgerJson(TypedDict):
+    """What a shipment takes along the main route of a corridor, by the rates of a year."""
+
+    shipped: str
+    year: int
+    lines: list[LedgerLineJson]
+
+
 class CorridorJson(TypedDict):
     """A corridor; `f` is the number of its family, `names` in all languages.
 
@@ -69,6 +85,7 @@ class CorridorJson(TypedDict):
     findings: list[FoundJson]
     series: list[SeriesJson]
     least: LeastJson | None
+    ledger: LedgerJson | None
 
 
 LegJson = TypedDict(
@@ -181,6 +198,26 @@ class GateJson(TypedDict):
     changes: list[tuple[str, str]]
     hub: int
     state: tuple[str, str, str, str, int] | None
+
+
+PresetJson = TypedDict(
+    "PresetJson",
+    {
+        "id": str,
+        "name": str,
+        "from": str,
+        "to": str,
+        "by": str,
+        "mode": str,
+        "avoid": list[str],
+        "close": list[str],
+        "open": list[str],
+        "slow": list[tuple[str, float]],
+    },
+)
+PresetJson.__doc__ = (
+    """A shipped scenario as the planner of the page asks it, for its first pair."""
+)
 
 
 class StripJson(TypedDict):

@@ -23,8 +23,9 @@ from geodata.errors import InputError, Problem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Table = Literal["page", "story", "print", "layers", "ledger"]
-"""The page; what briefings, figures and slides say besides; layers; charts of ledgers."""
+Table = Literal["page", "story", "print", "layers", "ledger", "planner"]
+"""The page; what briefings, figures and slides say besides; layers; charts of ledgers; ledgers and
+the planner of the page."""
 
 
 LANGUAGES = ("en", "ru", "zh")

@@ -1,4 +1,5 @@
 // Unpacks what the document carries and runs its scripts, Folium's own at the end.
+import { unpack } from "./core/unpack.js";
 
 const fail = (text) => {
   const note = document.createElement("p");
@@ -6,19 +7,6 @@ const fail = (text) => {
   note.setAttribute("role", "alert");
   note.textContent = text;
   document.body.append(note);
-};
-
-const bytesOf = (packed) =>
-  Uint8Array.fromBase64
-    ? Uint8Array.fromBase64(packed)
-    : Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
-
-const unpack = (id) => {
-  const holder = document.getElementById(id);
-  const packed = holder.textContent;
-  holder.remove();
-  const stream = new Blob([bytesOf(packed)]).stream();
-  return new Response(stream.pipeThrough(new DecompressionStream("gzip")));
 };
 
 const run = (code) => {

@@ -24,6 +24,7 @@ import { panel } from "./parts/panel.js";
 import { openTables } from "./parts/tables.js";
 import { openTime } from "./parts/time.js";
 import { toolbar } from "./parts/toolbar.js";
+import { closePlanner, plannerIsOpen, plannerPage } from "./planner/page.js";
 import { toPaper, toScreen } from "./story/paper.js";
 import { storyMode } from "./story/story.js";
 import { test } from "./test.js";
@@ -44,7 +45,7 @@ const stageAround = (holder) => {
   root.prepend(
     el("button", { type: "button", class: "skip", onclick: () => openTables() }, word("skip")),
     side.node,
-    corridorPage(),
+    ...[corridorPage(), plannerPage()].filter(Boolean),
   );
   return { stage, field, fillPanel: side.fill };
 };
@@ -55,6 +56,7 @@ const escape = (event) => {
     return;
   if (isMeasuring()) return;
   if (cardIsOpen()) shutCard();
+  else if (plannerIsOpen()) closePlanner();
   else closePage();
 };
 

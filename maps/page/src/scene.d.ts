@@ -19,6 +19,13 @@ export interface LeastJson {
   hub: number;
 }
 
+/** What a shipment takes along the main route of a corridor, by the rates of a year. */
+export interface LedgerJson {
+  shipped: string;
+  year: number;
+  lines: ([string, string, string, number, number, [number, number, number, number] | null, [number, number, number, number] | null])[];
+}
+
 /** A corridor; `f` is the number of its family, `names` in all languages. `short` may be empty; the map names the corridor of the lowest `rank` first. */
 export interface CorridorJson {
   id: string;
@@ -31,6 +38,7 @@ export interface CorridorJson {
   findings: [string, number[], number[], number[]][];
   series: SeriesJson[];
   least: LeastJson | null;
+  ledger: LedgerJson | null;
 }
 
 /** A leg of corridor `c`, drawn for all `users`; `hist` holds status, first and last year; `opened` whether it is known to have opened when its history begins; `told` status, first and last date, note, source (-1: none) and whether it is announced; `pub` is the published length, `by` km by country, `parts` its line. */

@@ -20,6 +20,8 @@ import { find } from "./parts/search_entries.js";
 import { openTables } from "./parts/tables.js";
 import { openTime } from "./parts/time.js";
 import { kmAt } from "./parts/years.js";
+import { openPlanner } from "./planner/page.js";
+import { ask, answerNow, planNow, toggleClosed } from "./planner/plan.js";
 import { currentStep, showStep, steps } from "./story/steps.js";
 
 export const test = Object.freeze({
@@ -35,6 +37,7 @@ export const test = Object.freeze({
   drawn: () => mainView().last,
   open: {
     corridor: showCorridor,
+    planner: openPlanner,
     route: showRoute,
     nothing: closePage,
     leg: showLeg,
@@ -45,6 +48,7 @@ export const test = Object.freeze({
     compare: openCompare,
     profile: openProfile,
   },
+  planner: { answer: answerNow, ask, plan: planNow, toggle: toggleClosed },
   story: { show: showStep, at: currentStep, count: steps.length },
   tools: {
     arcs: legArcs,

@@ -79,4 +79,4 @@ const nearestKm = (legs, latlng) => {
   return best;
 };
 
-export { course, nearestKm, pointAt };
+export { course, nearestKm, pointAt, trackOf };

@@ -32,6 +32,14 @@ const findUnder = ({ last }, point, reach) => {
   return best.run && { leg: best.run.index, corridor: best.run.corridor };
 };
 
+// Who may take a click before its card opens: told what lies there, the event and the view; true
+// where it was taken.
+/** @type {(found: any, event: any, view: any) => boolean} */
+let taken = () => false;
+const takePicks = (take) => {
+  taken = take;
+};
+
 const listenTo = (view) => {
   const { map } = view;
   const tip = L.tooltip({ direction: "top", offset: [0, -8], className: "atlas-tip" });
@@ -39,6 +47,7 @@ const listenTo = (view) => {
   map.on("click", (event) => {
     if (isMeasuring()) return;
     const found = findUnder(view, event.layerPoint, 9);
+    if (taken(found, event, view)) return;
     if (found) openCard(found, view);
     else shutCard();
     closePanel();
@@ -83,4 +92,4 @@ const hoverOver = (view, event, tip) => {
   map.openTooltip(tip);
 };
 
-export { listenTo };
+export { listenTo, takePicks };

@@ -19,6 +19,13 @@ const read = (text) => {
   };
 };
 
+// What else the address says: what writes it, and what follows it.
+/** @type {{ write: (said: URLSearchParams) => void, follow: (said: URLSearchParams) => void }[]} */
+const others = [];
+const alsoLinked = (part) => {
+  others.push(part);
+};
+
 const written = () => {
   const said = new URLSearchParams();
   const { page } = state;
@@ -26,10 +33,11 @@ const written = () => {
   if (page && page.route !== null) said.set("route", scene.routes[page.route].id);
   if (sides.length === 1 && sides[0].year !== null) said.set("year", String(sides[0].year));
   if (state.traffic) said.set("width", "traffic");
-  return said.toString();
+  others.forEach((part) => part.write(said));
+  return said.toString().replaceAll("%2C", ",");
 };
 
-const write = () => {
+const writeAddress = () => {
   const text = written();
   if (text === location.hash.replace(/^#/, "")) return;
   history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
@@ -42,16 +50,18 @@ const follow = (openYear) => {
   if (route !== null) showRoute(route);
   else if (corridor !== null) showCorridor(corridor);
   else closePage();
+  if (corridor === null)
+    others.forEach((part) => part.follow(new URLSearchParams(location.hash.replace(/^#/, ""))));
   if (year !== null && year !== sides[0].year) openYear(year);
   else if (year === null) changed();
 };
 
 const linkViews = (openYear) => {
   if (location.hash.length > 1) follow(openYear);
-  onChange(write);
+  onChange(writeAddress);
   window.addEventListener("hashchange", () => {
     if (written() !== location.hash.replace(/^#/, "")) follow(openYear);
   });
 };
 
-export { linkViews, read };
+export { alsoLinked, linkViews, read, writeAddress };

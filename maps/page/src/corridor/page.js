@@ -11,6 +11,7 @@ import { block, folded } from "./blocks.js";
 import { headline, legsOf, mainOf, routesOf } from "./facts.js";
 import { findingsBlock, titleFound } from "./findings.js";
 import { gatesBlock } from "./gates.js";
+import { ledgerBlock } from "./ledger.js";
 import { shareRow } from "./share.js";
 import { notesBlock, sinceBlock } from "./since.js";
 import { toldOfLegs, trafficBlock, trafficNumber } from "./traffic.js";
@@ -158,6 +159,7 @@ const content = ({ corridor, route }) => {
     route === null && about ? el("p", { class: "page-about" }, about) : null,
     route === null ? trafficBlock(corridor) : null,
     index === null ? null : stripBlock(index),
+    ledgerBlock(corridor, index),
     route === null ? findingsBlock(corridor) : null,
     index === null ? null : gatesBlock(index),
     sinceBlock(legs),

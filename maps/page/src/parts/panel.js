@@ -9,6 +9,8 @@ import { el } from "../model/dom.js";
 import { hasLoads } from "../model/loads.js";
 import { EVENT_KINDS, onChange, state } from "../model/state.js";
 import { km, word } from "../model/words.js";
+import { isThere } from "../planner/data.js";
+import { openPlanner } from "../planner/page.js";
 import { checkRow, counted, flat, section, switchIn, syncs } from "./rows.js";
 import { eventSample, hubSample, ink, lineSample, sample } from "./samples.js";
 import { searchBox } from "./search.js";
@@ -151,6 +153,13 @@ const titleOf = () =>
     ),
   );
 
+const planButton = () =>
+  el(
+    "button",
+    { type: "button", class: "plan-open", onclick: () => openPlanner() },
+    word("plan_open"),
+  );
+
 // The panel, and what fills it: that takes a while, so it is done after the map stands.
 const panel = () => {
   const node = el(
@@ -162,6 +171,7 @@ const panel = () => {
     const hubRows = [...kindRows(), ...eventRows()];
     node.append(
       searchBox(),
+      isThere ? planButton() : "",
       el(
         "div",
         { class: "scroll", tabindex: "-1" },

@@ -1,40 +1,8 @@
 // All that the search finds: corridors, routes, hubs, and cities of the ground.
 import { goTo, showCorridor, showHub, showRoute } from "../cards/select.js";
-import { search } from "../core/find.js";
-import { Folder } from "../core/fold.js";
 import { scene } from "../data.js";
+import { Entry, findAmong, joined, prepareAll } from "../model/entry.js";
 import { country, word } from "../model/words.js";
-
-const folder = new Folder(scene.search);
-const joined = (...parts) => parts.filter(Boolean).join(" \u00b7 ");
-const wordsOf = (texts) => texts.filter(Boolean).flatMap((text) => folder.words(text));
-
-// What is found; its names, and words beside them such as its country, are folded when asked for.
-class Entry {
-  constructor({ name, kind, weight, go, names, extra = [], near = [] }) {
-    Object.assign(this, { name, kind, weight, go, names: names.filter(Boolean) });
-    this.make = () => ({
-      keys: [...new Set(names.map((text) => folder.words(text).join(" ")).concat(extra))].filter(
-        Boolean,
-      ),
-      beside: wordsOf(near),
-    });
-    this.made = null;
-  }
-
-  folded() {
-    this.made = this.made || this.make();
-    return this.made;
-  }
-
-  get keys() {
-    return this.folded().keys;
-  }
-
-  get beside() {
-    return this.folded().beside;
-  }
-}
 
 const corridorEntries = () =>
   scene.corridors.map(
@@ -99,15 +67,7 @@ const entries = () => {
   return all;
 };
 
-// Folds the names while nothing else is to be done, so that the first letter typed does not wait.
-const MANY = 60;
-const prepare = (from = 0) => {
-  entries()
-    .slice(from, from + MANY)
-    .forEach((entry) => entry.folded());
-  if (from + MANY < entries().length) setTimeout(() => prepare(from + MANY));
-};
-
-const find = (query) => search(folder.asked(query), entries(), query);
+const prepare = () => prepareAll(entries());
+const find = (query) => findAmong(entries(), query);
 
 export { find, prepare };

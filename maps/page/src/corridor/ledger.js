@@ -1,0 +1,49 @@
+// Days and dollars along the main route of a corridor: the chart of its ledger, and what it rests on.
+import { ledgerChart } from "../cards/ledger_chart.js";
+import { daysText, qualityBar, usdText } from "../cards/ledger_words.js";
+import { QUALITIES, sharesOf, sumOf } from "../core/ledger.js";
+import { scene } from "../data.js";
+import { el } from "../model/dom.js";
+import { country, word } from "../model/words.js";
+import { block } from "./blocks.js";
+import { headline, mainOf } from "./facts.js";
+
+const figureOf = (cells) =>
+  cells && { low: cells[0], mode: cells[1], high: cells[2], quality: QUALITIES[cells[3]] };
+const MODES = ["rail", "road", "sea"];
+// The lines of a ledger as its chart takes them.
+const linesOf = ({ lines }) =>
+  lines.map(([what, place, code, at, km, hours, usd]) => ({
+    kind: MODES.includes(what) ? "leg" : "stop",
+    what,
+    place: place || country(code),
+    at,
+    km,
+    hours: figureOf(hours),
+    usd: figureOf(usd),
+  }));
+
+const rangeText = (sum, say) =>
+  `${say(sum.mode)} (${word("led_range", say(sum.low).split("\u00a0")[0], say(sum.high))})`;
+
+// The ledger is that of the main route: other routes have none on the page.
+const ledgerBlock = (corridor, route) => {
+  const { ledger } = scene.corridors[corridor];
+  if (!ledger || route === null || route !== mainOf(corridor)) return null;
+  const lines = linesOf(ledger);
+  return block(
+    word("led_title"),
+    el(
+      "p",
+      { class: "led-sums" },
+      [rangeText(sumOf(lines, "hours"), daysText), rangeText(sumOf(lines, "usd"), usdText)].join(
+        " \u00b7 ",
+      ),
+    ),
+    ledgerChart([lines], headline(corridor, route), (line) => line.place),
+    qualityBar(sharesOf(lines, "hours")),
+    el("p", { class: "led-said" }, word("led_about", ledger.shipped, ledger.year)),
+  );
+};
+
+export { ledgerBlock };

@@ -1,0 +1,156 @@
+// What comes of a plan: numbers beside those before, the chart, the ledger; or that there is no way.
+import { ledgerChart } from "../cards/ledger_chart.js";
+import { daysText, kgText, qualityBar, usdText } from "../cards/ledger_words.js";
+import { sharesOf } from "../core/ledger.js";
+import { scene } from "../data.js";
+import { el } from "../model/dom.js";
+import { country, km, number, word } from "../model/words.js";
+import { graphNow } from "./data.js";
+import { nameOf } from "./names.js";
+import { ask, reached } from "./plan.js";
+import { ledgerRows } from "./rows.js";
+
+const HOURS_A_DAY = 24;
+const MEASURES = [
+  { key: "time", value: ({ sums }) => sums.hours.mode / HOURS_A_DAY, say: (v) => number(v, 1) },
+  { key: "cost", value: ({ sums }) => sums.usd.mode, say: (v) => number(v) },
+  { key: "co2e", value: ({ sums }) => sums.kg.mode, say: (v) => number(v) },
+  { key: "km", value: (way) => way.km, say: (v) => number(v) },
+];
+
+const differs = (before, after) => before.rows.join() !== after.rows.join();
+const signed = (value, say) => `${value < 0 ? "\u2212" : "+"}${say(Math.abs(value))}`;
+
+const numerals = ({ before, after, changed }, by) =>
+  el(
+    "div",
+    { class: "numerals plan-numerals" },
+    MEASURES.map(({ key, value, say }) => {
+      const more = changed && before ? value(after) - value(before) : 0;
+      const told = say(value(after));
+      return el(
+        "div",
+        { class: key === by ? "numeral plan-least" : "numeral" },
+        el("strong", {}, told),
+        el("span", {}, word(`plan_${key}`)),
+        changed && before
+          ? el(
+              "span",
+              { class: "plan-more" },
+              say(Math.abs(more)) === say(0) ? "\u00b10" : signed(more, say),
+            )
+          : null,
+      );
+    }),
+  );
+
+const sumsText = ({ sums, km: length }) =>
+  [daysText(sums.hours.mode), usdText(sums.usd.mode), kgText(sums.kg.mode), km(length)].join(", ");
+
+// How many lines nobody publishes the hours, and the dollars, of.
+const missing = (lines) => {
+  const hours = lines.filter((line) => !line.hours && !line.note).length;
+  const usd = lines.filter((line) => !line.usd && !line.note).length;
+  return hours + usd ? el("p", { class: "led-said" }, word("led_missing", hours, usd)) : null;
+};
+
+const ranges = ({ sums }) =>
+  [
+    [sums.hours, daysText],
+    [sums.usd, usdText],
+    [sums.kg, kgText],
+  ]
+    .map(([sum, say]) => word("led_range", say(sum.low).split("\u00a0")[0], say(sum.high)))
+    .join(" \u00b7 ");
+
+const placeName = (line) => (line.place ? nameOf(line.place) : country(line.country));
+
+// What an answer comes to in a sentence, for who listens to the page.
+const sentence = (plan, found) => {
+  const ends = [nameOf(plan.from), nameOf(plan.to)];
+  if (!found.after) return word("plan_no_way", ...ends);
+  const way = `${word("plan_way", ...ends)}: ${sumsText(found.after)}`;
+  if (!found.changed || !found.before) return way;
+  return differs(found.before, found.after)
+    ? `${way}; ${word("plan_before", sumsText(found.before))}`
+    : `${way}. ${word("plan_same")}`;
+};
+
+// The ports that can still be reached, where no way leads to a port.
+const instead = (plan) => {
+  const hubs = scene.hubs.filter(({ kind }) => kind === "sea_port").map(({ id }) => id);
+  if (!hubs.includes(plan.to)) return [];
+  const ports = hubs.filter((id) => graphNow().originOf(id) !== undefined);
+  const row = ({ place, way: found }) =>
+    el(
+      "li",
+      {},
+      el(
+        "button",
+        { type: "button", class: "link", onclick: () => ask({ to: place, preset: "" }) },
+        nameOf(place),
+      ),
+      ` ${sumsText(found)}`,
+    );
+  const found = reached(graphNow(), plan, ports);
+  return found.length
+    ? [
+        el("p", { class: "led-said" }, word("plan_instead")),
+        el("ul", { class: "plan-instead" }, found.map(row)),
+      ]
+    : [];
+};
+
+const noWay = (plan, { before, changed }) => [
+  el("p", { class: "plan-none" }, sentence(plan, { after: null })),
+  el(
+    "p",
+    { class: "led-said" },
+    word(changed && before ? "plan_no_way_why" : "plan_no_way_before"),
+  ),
+  before && changed ? el("p", { class: "led-said" }, word("plan_before", sumsText(before))) : null,
+  ...instead(plan),
+];
+
+// The numbers, or that there is no way: what leads the page.
+const answerNodes = (plan, found) => {
+  if (!found) return [];
+  const { before, after, changed } = found;
+  if (!after) return noWay(plan, found).filter(Boolean);
+  const isSame = changed && before && !differs(before, after);
+  return [
+    numerals(found, plan.by),
+    el("p", { class: "led-said" }, ranges(after)),
+    isSame ? el("p", { class: "plan-same" }, word("plan_same")) : null,
+    changed && !before ? el("p", { class: "plan-same" }, word("plan_was_none")) : null,
+  ].filter(Boolean);
+};
+
+const key = () =>
+  el(
+    "p",
+    { class: "led-said plan-key" },
+    el("span", { class: "plan-key-after" }, word("plan_key_after")),
+    el("span", { class: "plan-key-before" }, word("plan_key_before")),
+  );
+
+// The chart and the ledger, which may be long.
+const detailNodes = (plan, found) => {
+  if (!found || !found.after) return [];
+  const { before, after, changed } = found;
+  const isOther = changed && before && differs(before, after);
+  const title = word("plan_way", nameOf(plan.from), nameOf(plan.to));
+  return [
+    el("h3", {}, title),
+    ledgerChart(isOther ? [after.lines, before.lines] : [after.lines], title, placeName),
+    isOther ? key() : null,
+    qualityBar(sharesOf(after.lines, "hours")),
+    missing(after.lines),
+    el("h3", {}, word("led_lines")),
+    ledgerRows(after.lines),
+  ]
+    .flat()
+    .filter(Boolean);
+};
+
+export { answerNodes, detailNodes, differs, sentence };
