@@ -5,7 +5,7 @@ GALLERY := trans-caspian north-south-western
 SIDE_BY_SIDE := -n auto --dist loadfile
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: atlas test full quick lint page page-lint bench snapshot gallery validate browser clean fuzz
+.PHONY: atlas test full quick lint wheel oldest page page-lint bench snapshot gallery validate browser clean fuzz
 
 atlas: .venv/.installed
 	$(BIN)/corridors atlas -o atlas
@@ -31,6 +31,26 @@ lint: .venv/.lint
 	@if command -v npm >/dev/null 2>&1; then $(MAKE) --no-print-directory page-lint; \
 	else echo "node is not installed: the page's script was not linted"; fi
 	$(BIN)/python -m tests.house
+
+# What is published, installed where the checkout is out of sight.
+wheel: .venv/bin/python
+	rm -rf build/wheel build/clean && mkdir -p build/wheel
+	$(PIP) wheel --no-deps --wheel-dir build/wheel .
+	$(PYTHON) -m venv build/clean
+	build/clean/bin/python -m pip --quiet --disable-pip-version-check install build/wheel/*.whl
+	cd build/clean && bin/corridors check && bin/corridors lengths trans-caspian \
+	  && bin/corridors map trans-caspian -o map.html
+
+# The oldest versions that pyproject.toml allows; without the tests that need a browser. What they
+# deprecate of each other is not ours to mend.
+oldest: .venv/bin/python
+	$(PIP) install uv
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python build/oldest
+	$(BIN)/uv pip install --quiet --python build/oldest/bin/python --resolution lowest-direct \
+	  --only-binary numpy --only-binary scipy --only-binary shapely --only-binary rasterio \
+	  --editable ".[tests]"
+	build/oldest/bin/python -m pytest $(SIDE_BY_SIDE) -W ignore::DeprecationWarning \
+	  -m "not browser and not slow" $(TESTS)
 
 # The page's script and style, built into the files that are committed; needs Node and npm.
 page: maps/page/node_modules/.package-lock.json

@@ -3,7 +3,8 @@
 >>> import corridors
 >>> atlas = corridors.load()
 >>> traced = atlas.trace("trans-caspian")
->>> traced.lengths()
+>>> list(traced.lengths(by="leg")["leg"])[:2]
+['trans-caspian:altynkol-zhetygen', 'trans-caspian:zhetygen-almaty']
 """
 
 from __future__ import annotations

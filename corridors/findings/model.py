@@ -110,11 +110,12 @@ class Finding:
 class Findings:
     """The findings of traced corridors, the most telling first.
 
-    >>> found = traced.findings()                        # doctest: +SKIP
-    >>> found.title("trans-caspian").say("en")           # doctest: +SKIP
+    >>> import corridors
+    >>> found = corridors.load().trace("trans-caspian").findings()
+    >>> found.title("trans-caspian").say("en")
     '4.5 Mt in 2024, 75% of the capacity of 6 Mt a year'
-    >>> traffic = found.traffic("trans-caspian")         # doctest: +SKIP
-    >>> traffic.latest.value, traffic.latest.year        # doctest: +SKIP
+    >>> traffic = found.traffic("trans-caspian")
+    >>> traffic.latest.value, traffic.latest.year
     (4500000.0, 2024)
 
     ``found.of(corridor)`` lists those of one corridor, ``found.atlas`` those of all together;
