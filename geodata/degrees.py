@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 if TYPE_CHECKING:
+    import geopandas
+
     from geodata.arrays import Floats, Mask
 
 EPSG = 4326
@@ -35,3 +37,8 @@ def with_one_antimeridian(lonlat: Floats) -> Floats:
     named = lonlat.copy()
     named[named[:, 0] == -LON_LIMIT_DEG, 0] = LON_LIMIT_DEG
     return named
+
+
+def in_degrees(frame: geopandas.GeoDataFrame) -> bool:
+    """Tell whether a table of geometries is in EPSG:4326, as all of ours are."""
+    return frame.crs is not None and frame.crs.to_epsg() == EPSG

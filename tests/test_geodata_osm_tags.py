@@ -6,13 +6,11 @@ from hypothesis import strategies as st
 
 from geodata.errors import InputError
 from geodata.osm.tags import (
-    LIFECYCLE,
     Rules,
     attributes,
     columns,
     direction,
     gauges_mm,
-    overpass_filters,
     wanted_tags,
 )
 
@@ -155,15 +153,6 @@ def test_unknown_rules_are_all_named_with_a_remedy():
     with pytest.raises(InputError, match="did you mean 'motorway'") as caught:
         Rules("road", classes=("motorwya",), statuses=("open",))
     assert len(caught.value.problems) == 2
-
-
-def test_overpass_is_asked_for_every_wanted_tag():
-    joined = " ".join(overpass_filters(RAIL))
-    assert '["railway"~"^(' in joined
-    for key, value in wanted_tags(RAIL):
-        assert f'"{key}"' in joined
-        assert value in joined
-    assert all(f'["{stage}:railway"~"^(narrow_gauge|rail)$"]' in joined for stage in LIFECYCLE)
 
 
 _KEYS = st.sampled_from(

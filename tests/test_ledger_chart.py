@@ -6,7 +6,7 @@ import toy_rates
 
 from corridors.ledger.course import route_course
 from corridors.ledger.ledger import write_ledger
-from corridors.ledger.rises import rises
+from corridors.ledger.views.rises import rises
 from geodata.errors import InputError
 from maps.figures.ledger_chart import ledger_chart
 

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corridors.ledger import totals
-from corridors.ledger.carec import indicators
 from corridors.ledger.course import journey_course, route_course
 from corridors.ledger.ledger import write_ledger
 from corridors.ledger.lines import MEASURES
 from corridors.ledger.rates.model import Range
 from corridors.ledger.sheet import read_sheet, sheet_text
+from corridors.ledger.views.carec import indicators
 from corridors.lengths.route import route
 from geodata.errors import InputError
 

@@ -13,6 +13,7 @@ from corridors.hubs.chainage import Placement, Samples, placements, sample
 from corridors.hubs.measure import anchors, lonlat
 from corridors.lengths.closures import open_router
 from geodata import geodesy
+from geodata.degrees import in_degrees
 from geodata.errors import InputError, Problem
 from geodata.network.build import from_lines
 from geodata.routing.distances import Reach
@@ -154,7 +155,7 @@ def _check(hubs: geopandas.GeoDataFrame, within_km: float) -> None:
     problems = []
     if not (np.isfinite(within_km) and within_km > 0.0):
         problems.append(Problem("", "within_km", f"{within_km} is no positive number of km"))
-    if hubs.crs is None or not hubs.crs.equals("EPSG:4326"):
+    if not in_degrees(hubs):
         problems.append(Problem("", "hubs", f"are in {hubs.crs}", "to_crs('EPSG:4326')"))
     if problems:
         raise InputError(problems)

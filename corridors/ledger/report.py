@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from corridors.ledger.carec import indicators
 from corridors.ledger.lines import MEASURES
+from corridors.ledger.views.carec import indicators
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,12 +10,12 @@ import shapely
 
 from geodata import layer_files
 from geodata.errors import InputError, Problem, did_you_mean
+from geodata.gauges import gauges_mm
 from geodata.network.build import from_lines
 from geodata.network.model import DEFAULTS, Meta, Network
 from geodata.osm.build import ATTRIBUTION, LICENCE
 from geodata.osm.stated import filled
 from geodata.osm.streets import Street, direction_of, merged
-from geodata.osm.tags import gauges_mm
 
 if TYPE_CHECKING:
     import os

@@ -8,11 +8,11 @@ Rules follow the tagging schemes at https://wiki.openstreetmap.org/wiki/Railways
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from geodata.errors import InputError, Problem, did_you_mean
+from geodata.gauges import gauges_mm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -117,23 +117,6 @@ _RAIL_FERRIES = frozenset({"rail", "train", "railway"})
 
 
 _IMPLIED_ONEWAY = frozenset({"motorway", "motorway_link"})
-
-
-_GAUGE_MM = range(300, 2001)
-
-
-_GAUGE = re.compile(
-    r"(?P<metres>[0-2]\.[0-9]{1,4})\s*m"
-    r"|(?P<thousand>[12])[.,\u2009\u00a0\u202f ](?P<rest>[0-9]{3})(?:\s*mm)?"
-    r"|(?P<whole>[0-9]{3,4}(?:\.[0-9]{1,3})?)(?:\s*mm)?",
-    re.ASCII,
-)
-
-
-_BETWEEN = re.compile(r"[;|/+&]|,(?![0-9]{3}(?![0-9]))|(?<=[0-9]{3}),|\s(?:and|or)\s")
-
-
-_GAUGE_WORDS = {"standard": 1435}
 
 
 class Attributes(NamedTuple):
@@ -344,45 +327,9 @@ def direction(tags: Tags, kind: str) -> int:
     return 1 if implied and not oneway else 0
 
 
-def gauges_mm(text: str) -> tuple[int, ...]:
-    """Return the gauges in mm that a ``gauge`` tag names, ascending; ``1520;1435`` names two.
-
-    Numbers may be written as people do: ``1,520``, ``1.435``, ``1 000 mm``, ``1.435 m``,
-    ``1520.0``. What is no number of mm between 300 and 2000 is left out.
-
-    Examples
-    --------
-    >>> gauges_mm("1,520"), gauges_mm("1520,1435"), gauges_mm("609.6"), gauges_mm("14350")
-    ((1520,), (1435, 1520), (610,), ())
-    """
-    words = [part.strip().lower() for part in _BETWEEN.split(text)]
-    found = {_GAUGE_WORDS.get(word) or _gauge(word) for word in words}
-    return tuple(sorted(gauge for gauge in found if gauge in _GAUGE_MM))
-
-
-def _gauge(word: str) -> int:
-    """Return a gauge in mm, 0 where a word is none."""
-    match = _GAUGE.fullmatch(word)
-    if match is None:
-        return 0
-    if match["metres"]:
-        return round(float(match["metres"]) * 1000.0)
-    if match["thousand"]:
-        return int(match["thousand"] + match["rest"])
-    return round(float(match["whole"]))
-
-
 def _clean(text: str) -> str:
     """Return a value as one line of printable text."""
     return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
-
-
-def overpass_filters(rules: Rules) -> list[str]:
-    """Return the tag filters that ask an Overpass server for the ways of `wanted_tags`."""
-    by_key: dict[str, list[str]] = {}
-    for key, value in wanted_tags(rules):
-        by_key.setdefault(key, []).append(value)
-    return [f'["{key}"~"^({"|".join(values)})$"]' for key, values in by_key.items()]
 
 
 def tag_keys(rules: Rules) -> Iterable[str]:

@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from corridors.ledger.rates.model import Quality
-from corridors.ledger.rises import rises
+from corridors.ledger.views.rises import rises
+from geodata.country_names import is_country_code
 from geodata.errors import InputError
 from maps.figures import text
 from maps.figures.canvas import QUIET, MatplotlibCanvas
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from corridors.ledger.ledger import Ledger
-    from corridors.ledger.rises import Rise
+    from corridors.ledger.views.rises import Rise
     from geodata.places.lookup import Places
 
 COLOURS = ("#14507a", "#b3541e", "#3b7a3b", "#7a3b6e")
@@ -96,7 +97,7 @@ def place_name(place: str, places: Places, lang: str) -> str:
     """Return the name of a place, or of a country where only its code is known."""
     if place in places:
         return places[place].name(lang)
-    return Language(lang).country_name(place) if len(place) == 2 else place  # noqa: PLR2004 - a code
+    return Language(lang).country_name(place) if is_country_code(place) else place
 
 
 class _Panel:

@@ -74,7 +74,7 @@ def number_corridors(traced: Traced) -> dict[str, int]:
         zip(traced.corridors["family"], traced.corridors["corridor"], strict=True),
         key=lambda pair: (order.get(pair[0], 99), pair),
     )
-    if len(rows) < 2:  # noqa: PLR2004
+    if len(rows) <= 1:
         return {}
     return {corridor: number for number, (_, corridor) in enumerate(rows, start=1)}
 

@@ -205,8 +205,11 @@ def ground_of(layers: Mapping[str, Any], view: View) -> dict[str, NDArray[Any]]:
     }
 
 
+_SMALL_SCALE_M_PER_PT = 6000
+
+
 def _rivers(view: View) -> int:
-    return 3 if view.metres_per_pt > 6000 else 6  # noqa: PLR2004
+    return 3 if view.metres_per_pt > _SMALL_SCALE_M_PER_PT else 6
 
 
 def _thinned(shapes: NDArray[Any]) -> NDArray[Any]:

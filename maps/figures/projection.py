@@ -46,6 +46,9 @@ LOWEST_DEG, HIGHEST_DEG = -15.0, 82.0
 _DENSE = 60
 
 
+_MOST_MERIDIANS = 10
+
+
 @dataclass(frozen=True)
 class View:
     """A projection and the rectangle of it that is drawn.
@@ -265,7 +268,7 @@ def _shifted(shapes: NDArray[Any], turn: float) -> NDArray[Any]:
 def graticule(view: View) -> list[tuple[str, Floats]]:
     """Return meridians and parallels on paper, each with its name, curved as the projection is."""
     west, south, east, north = view.window
-    step = next((s for s in (1, 2, 5, 10, 15, 20) if (east - west) / s <= 10), 30)  # noqa: PLR2004
+    step = next((s for s in (1, 2, 5, 10, 15, 20) if (east - west) / s <= _MOST_MERIDIANS), 30)
     lines: list[tuple[str, Floats]] = []
     for lon in np.arange(np.ceil(west / step) * step, east, step):
         here = np.column_stack([np.full(_DENSE, lon), np.linspace(south, north, _DENSE)])

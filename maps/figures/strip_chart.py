@@ -212,8 +212,11 @@ def _modes(frame: _Frame) -> list[Mark]:
     return marks
 
 
+_ROWS_WITH_GAUGES = 3
+
+
 def _gauges(frame: _Frame) -> list[Mark]:
-    if frame.rows < 3:  # noqa: PLR2004
+    if frame.rows < _ROWS_WITH_GAUGES:
         return []
     marks = [Mark("box", frame.left, frame.row(0), frame.width, ROW_PT, "#ffffff")]
     groups = _grouped(frame.profile.runs, lambda run: run.gauges_mm)

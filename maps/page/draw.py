@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import folium
 
+from geodata.degrees import in_degrees
 from geodata.errors import InputError, Problem, did_you_mean
 from maps.page import document
 from maps.page.folium_map import AtlasMap
@@ -170,7 +172,7 @@ def _told(story: Story, scene: model.Scene, traced: Traced, lang: str) -> list[d
 def _compared(pair: Sequence[str], scene: model.Scene) -> tuple[str, str]:
     """Return two corridors or two years, checked."""
     known = [row["id"] for row in scene.table["corridors"]]
-    years = [name.isdecimal() and len(name) == 4 for name in pair]  # noqa: PLR2004
+    years = [re.fullmatch("[0-9]{4}", name) is not None for name in pair]
     problems = [
         Problem(
             "",
@@ -204,7 +206,7 @@ def _check_crs(frames: Mapping[str, Any]) -> None:
             "frame.to_crs(4326), or frame.set_crs(4326) if the numbers are lon, lat already",
         )
         for name, frame in frames.items()
-        if frame is not None and len(frame) and (frame.crs is None or frame.crs.to_epsg() != 4326)  # noqa: PLR2004
+        if frame is not None and len(frame) and not in_degrees(frame)
     ]
     if problems:
         raise InputError(problems)

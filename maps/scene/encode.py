@@ -18,6 +18,7 @@ import numpy as np
 import shapely
 
 from geodata.label_circles import mercator
+from geodata.network.model import THROUGH_DEGREE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -154,7 +155,7 @@ def _junctions(vertex: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np
     segments = np.unique(np.minimum(a, b) * count + np.maximum(a, b))
     degree = np.bincount(segments // count, minlength=count)
     degree += np.bincount(segments % count, minlength=count)
-    junction = degree != 2  # noqa: PLR2004
+    junction = degree != THROUGH_DEGREE
     junction[vertex[ends[:-1]]] = True
     junction[vertex[ends[1:] - 1]] = True
     return np.asarray(junction, dtype=bool)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
+from geodata.degrees import in_degrees
 from geodata.errors import InputError, Problem, did_you_mean
 from maps.scene import encode
 from maps.words.language import Language
@@ -103,7 +104,7 @@ def _faults(layer: Overlay) -> Iterable[Problem]:
         yield Problem(name, "kind", f"{layer.kind!r} is not known", remedy)
         return
     frame = layer.frame
-    if len(frame) and (frame.crs is None or frame.crs.to_epsg() != 4326):  # noqa: PLR2004
+    if len(frame) and not in_degrees(frame):
         fault = f"is {frame.crs or 'not set'}, not EPSG:4326"
         yield Problem(name, "crs", fault, "frame.to_crs(4326)")
     wanted = [layer.value, layer.label, layer.leg, *layer.columns]

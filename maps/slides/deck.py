@@ -50,6 +50,9 @@ if TYPE_CHECKING:
 _ROUTES_BESIDE = 6
 
 
+_SUMMARY_LINES = 3
+
+
 @dataclass(frozen=True, eq=False)
 class Deck:
     """A PowerPoint deck, composed.
@@ -296,7 +299,8 @@ def _corridor(made: DeckBuilder, traced: Traced, corridor: str) -> None:
     summary = made.language.pick(record["summary"])
     if summary:
         across = PAGE_PT[0] - 2 * MARGIN
-        size = 10.5 if len(lettering.wrapped(summary, Face(10.5), across)) < 4 else 8.5  # noqa: PLR2004
+        lines = len(lettering.wrapped(summary, Face(10.5), across))
+        size = 10.5 if lines <= _SUMMARY_LINES else 8.5
         add_box(slide, (MARGIN, 50, across, 36), summary, size, made.lang, ink=style.QUIET)
     _map(made, slide, traced, name)
     accent = style.family(record["family"]).colour

@@ -9,7 +9,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE
 from pptx.util import Pt
 
-from corridors.ledger.rises import rises
+from corridors.ledger.views.rises import rises
 from maps.figures.ledger_chart import COLOURS, TONES, paler, place_name, steps
 from maps.slides import shapes
 from maps.slides.shapes import INK, rgb
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from corridors.ledger.ledger import Ledger
-    from corridors.ledger.rises import Rise
+    from corridors.ledger.views.rises import Rise
     from geodata.places.lookup import Places
 
 _TOP, _HIGH, _GAP = 92.0, 385.0, 16.0

@@ -256,7 +256,10 @@ def _line(stroke: Stroke | None) -> str:
 def rings(shapes: NDArray[Any], *, tolerance: float) -> list[Floats]:
     """Return the rings of areas, simplified to so many points, the smallest ones dropped."""
     parts = shapely.get_parts(shapely.simplify(shapes, tolerance))
-    areal = parts[(shapely.get_type_id(parts) == 3) & (shapely.area(parts) > tolerance * 4)]  # noqa: PLR2004
+    areal = parts[
+        (shapely.get_type_id(parts) == shapely.GeometryType.POLYGON)
+        & (shapely.area(parts) > tolerance * 4)
+    ]
     return [shapely.get_coordinates(ring) for ring in shapely.get_rings(areal)]
 
 

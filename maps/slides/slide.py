@@ -46,6 +46,9 @@ COUNTRIES = 9
 GROUND = style.GROUND["light"]
 
 
+_LEAST_TITLE_PT = 14
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class DeckBuilder:
     """What every slide needs."""
@@ -71,7 +74,7 @@ def add_slide(made: DeckBuilder, title: str, *, size: float = 24.0, lines: int =
     """Return a new slide with a title of so many lines at most; a long one is set smaller."""
     slide: Slide = made.file.slides.add_slide(made.file.slide_layouts[5])
     across = PAGE_PT[0] - 2 * MARGIN
-    while size > 14 and _lines(title, size, across) > lines:  # noqa: PLR2004
+    while size > _LEAST_TITLE_PT and _lines(title, size, across) > lines:
         size -= 1.0
     box = slide.shapes.title
     if box is None:

@@ -36,6 +36,7 @@ from pydantic import (
 from corridors.definitions.fields import Number, Prose, Record, Slug, Tag, Year
 from corridors.definitions.messages import explain
 from corridors.definitions.vocabulary import LegStatus, Mode
+from geodata.degrees import LON_LIMIT_DEG
 from geodata.errors import InputError, Problem, did_you_mean
 from maps import style
 from maps.words.language import Language
@@ -51,9 +52,14 @@ def _by_language(value: object) -> object:
     return {"en": value} if isinstance(value, str) else value
 
 
+_POLAR = 85
+"""Degrees of latitude up to which a map of the web is drawn."""
+
+
 def _box(view: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
     west, south, east, north = view
-    if not (-180 <= west < east <= 360 and -85 <= south < north <= 85):  # noqa: PLR2004
+    east_most = 2 * LON_LIMIT_DEG  # a box may reach across the antimeridian
+    if not (-LON_LIMIT_DEG <= west < east <= east_most and -_POLAR <= south < north <= _POLAR):
         raise ValueError("is no box; write [west, south, east, north] in degrees")
     return view
 
@@ -226,8 +232,12 @@ def _strangers(story: Story, index: Index) -> Iterable[Problem]:
                     )
 
 
+_FEW = 6
+
+
 def _some(names: Sequence[str]) -> str:
-    return f"one of {', '.join(names[:6])}{', ...' if len(names) > 6 else ''}" if names else ""  # noqa: PLR2004
+    more = ", ..." if names[_FEW:] else ""
+    return f"one of {', '.join(names[:_FEW])}{more}" if names else ""
 
 
 def _step(

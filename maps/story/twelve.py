@@ -37,7 +37,7 @@ def choose(found: Findings, catalogue: Catalogue) -> tuple[Finding, ...]:
         Tells the family of a corridor.
     """
     corridors = {finding.corridor for finding in found} - {""}
-    if len(corridors) < 2:  # noqa: PLR2004 - a story of one corridor
+    if len(corridors) <= 1:
         return _of_one(found)
     return _Choice(found, catalogue).made()
 

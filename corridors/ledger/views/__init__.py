@@ -1,0 +1,1 @@
+"""What is drawn and counted from the lines of a ledger."""
