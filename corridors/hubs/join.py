@@ -181,7 +181,8 @@ def feet_of(
     feet = {}
     for ref, hubs in near.items():
         way = traced.by_ref[ref].way
-        found = SegmentIndex(from_lines(list(way.lines), mode="way")).nearest(points[hubs])
+        index = SegmentIndex(from_lines(list(way.lines), mode="way"))
+        found = index.nearest(points[hubs], limit_km=within_km)
         at = way.start_km[found.edge] + found.share * way.km[found.edge]
         for hub, off, km in zip(hubs, found.distance_km.tolist(), at.tolist(), strict=True):
             if off <= within_km:

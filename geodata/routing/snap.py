@@ -146,19 +146,20 @@ class SegmentIndex:
         self._asked += len(points)
         reach = geodesy.chord_radius(limit_km * FLATTENING)
         if self._asked < _TREE_FROM_POINTS and "_samples" not in self.__dict__:
-            return np.array([self._search_all(point, reach) for point in points], dtype=np.int64)
+            found = [self._around(point, reach) for point in points]
+            row = np.repeat(np.arange(len(points)), [len(each) for each in found])
+            return self._choose(points, row, np.concatenate(found))
         chunks = np.array_split(points, -(-len(points) // _CHUNK_POINTS))
         return np.concatenate([self._search_tree(chunk, reach) for chunk in chunks])
 
-    def _search_all(self, point: Floats, reach: float) -> int:
-        """Return the nearest segment by looking at all; those too far for their length drop out."""
+    def _around(self, point: Floats, reach: float) -> Ints:
+        """Return what may be nearest of all segments; those too far for their length drop out."""
         a, _ = self._ends
         near = a @ geodesy.unit_vectors(point)[0]
         bound = min(float(_chords(near.max())), reach) * FLATTENING + ROUNDING
         far = bound + self._longest + ROUNDING
         segment = np.flatnonzero(near >= 1.0 - far * far / 2.0)
-        segment = segment[_chords(near[segment]) - self._spans[segment] <= bound]
-        return int(self._choose(point[None], np.zeros_like(segment), segment)[0])
+        return segment[_chords(near[segment]) - self._spans[segment] <= bound]
 
     def _search_tree(self, points: Floats, reach: float) -> Ints:
         """Return the nearest segments among those with a sample near enough."""
