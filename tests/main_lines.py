@@ -10,8 +10,10 @@ explained by the link, of those that its way goes over once all are laid, that i
 from __future__ import annotations
 
 import csv
+import tomllib
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -163,6 +165,7 @@ def document(atlas: Atlas) -> str:
         f"whose way is over {LONG} great circles or that have none, by the link that parts them.",
         "Of the links of `tests/data/missing_links.csv` that the way goes over once all of them are",
         "laid, it is the one that the pair can spare least; what none shortens is listed by itself.",
+        "A reason without a source is what the map or the source network shows.",
     ]
     for mode in ("rail", "road"):
         lines += _section(atlas, mode)
@@ -180,18 +183,34 @@ def _section(atlas: Atlas, mode: str) -> list[str]:
         "",
         f"{count * (count - 1) // 2} pairs; {len(pairs) - none} over {LONG} great circles, {none} without a way.",
         "",
-        "| link | kind | pairs | longest | why |",
-        "|---|---|--:|---|---|",
+        "| link | kind | pairs | longest | why | source |",
+        "|---|---|--:|---|---|---|",
     ]
     for name, many in by.most_common():
         worst = max((p for p in pairs if p.link == name), key=lambda p: p.ratio)
         row = missing[name]
-        lines.append(f"| {name} | {row['kind']} | {many} | {_told(worst)} | {row['why']} |")
+        said = f"{row['why']} | {_source(row['source'])}"
+        lines.append(f"| {name} | {row['kind']} | {many} | {_told(worst)} | {said} |")
     rest = sorted((p for p in pairs if not p.link), key=lambda p: -p.ratio)
     if rest:
         lines += ["", f"No link shortens {len(rest)}:", ""]
         lines += [f"- {_told(pair)}" for pair in rest]
     return lines
+
+
+def _source(source: str) -> str:
+    """Return the link to a page: a source of the seeds by its id, or an address."""
+    if source in ("", "not sourced"):
+        return source
+    if "://" in source:
+        return f"[{source.split('/')[2].removeprefix('www.')}]({source})"
+    return f"[{source}]({_urls()[source]})"
+
+
+@cache
+def _urls() -> dict[str, str]:
+    rows = tomllib.loads((seed() / "sources.toml").read_text("utf-8"))["source"]
+    return {row["id"]: row["url"] for row in rows}
 
 
 def _told(pair: Pair) -> str:

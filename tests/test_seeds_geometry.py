@@ -22,7 +22,7 @@ def traced():
 
 
 @pytest.mark.parametrize(
-    ("mode", "over_25", "over_50"), [("rail", 0.105, 0.032), ("road", 0.20, 0.037)]
+    ("mode", "over_25", "over_50"), [("rail", 0.105, 0.032), ("road", 0.20, 0.03)]
 )
 def test_little_of_what_is_in_use_is_drawn_straight(traced, mode, over_25, over_50):
     _, found_25, found_50 = measures.straight_shares(traced, mode)

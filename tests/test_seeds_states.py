@@ -140,3 +140,16 @@ def test_handover_stations_that_are_places_stand_at_their_point(places):
             if name in places:
                 point = float(row[f"lon_{side}"]), float(row[f"lat_{side}"])
                 assert point == pytest.approx(places[name].point, abs=1e-4), row["place"]
+
+
+def test_the_status_of_a_place_is_that_of_its_last_state():
+    """The column of the places is a summary; what is true at a date is in the states."""
+    now = defaultdict(set)
+    for row in STATES:
+        if row["scope"] == "place" and not row["until"]:
+            now[row["id"]].add(row["state"])
+    for row in _rows("places.csv"):
+        if row["status"] in ("closed", "limited", "suspended"):
+            assert now[row["id"]] - {"open"}, row["id"]
+        elif row["status"] == "operating":
+            assert not now[row["id"]] - {"open"}, row["id"]

@@ -24,11 +24,7 @@ OPEN = {
     "rail-baltica:warsaw-mockava": "a station by the junction north of Bialystok",
     "russia-uzbekistan:kungrad-miskin": "a station by a junction on the Amu Darya",
     "trans-siberian:khabarovsk-chita": "a station by a junction near Mogocha",
-    "north-south-eastern:orsk-kandyagash": "a station before the junction of Kandyagash",
-    "turkmenistan-afghanistan-tajikistan:kerki-aqina": "a station beyond the end of the line",
-    "bangladesh-china-india-myanmar:kunming-dali": "the source crosses two lines at Guangtong",
     "china-pakistan:ml2-kot-adu-attock": "a station 300 m before the end of its edge, near Basal",
-    "china-pakistan:sost-islamabad-road": "a way point 800 m off the junction at Mansehra",
     "new-eurasian-land-bridge:lanzhou-urumqi": "the source draws 1 km too far south of Gulang, and "
     "joins the high-speed line at Hami",
 }
