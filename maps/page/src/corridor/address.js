@@ -45,13 +45,14 @@ const writeAddress = () => {
 
 // Shows what the address says; `openYear` opens the time line at a year.
 const follow = (openYear) => {
+  // Shutting a page writes the address anew.
+  const said = new URLSearchParams(location.hash.replace(/^#/, ""));
   const { corridor, route, year, traffic } = read(location.hash);
   state.traffic = traffic;
   if (route !== null) showRoute(route);
   else if (corridor !== null) showCorridor(corridor);
   else closePage();
-  if (corridor === null)
-    others.forEach((part) => part.follow(new URLSearchParams(location.hash.replace(/^#/, ""))));
+  if (corridor === null) others.forEach((part) => part.follow(said));
   if (year !== null && year !== sides[0].year) openYear(year);
   else if (year === null) changed();
 };

@@ -35,19 +35,30 @@ const stroke = (context, path, { colour, width, alpha = 1, dash = [] }) => {
   context.restore();
 };
 
+const SKETCH = [7, 6];
 const paintWay = (context, view) => {
   const { grey, casing } = scene.style.ground[theme()];
   const width = widthAt(view.zoom) + 1.2;
-  const [before, after, shut] = [way.before, way.after, way.shut].map((lines) =>
-    pathOf(lines, view),
-  );
-  if (way.before.length) stroke(context, before, { colour: grey, width: width * 2.1, alpha: 0.85 });
+  const drawn = (lines, isSketch) =>
+    pathOf(
+      lines.filter((line) => Boolean(line.isSketch) === isSketch),
+      view,
+    );
+  const both = (lines, options) => {
+    stroke(context, drawn(lines, false), options);
+    stroke(context, drawn(lines, true), { ...options, dash: SKETCH });
+  };
+  if (way.before.length) both(way.before, { colour: grey, width: width * 2.1, alpha: 0.85 });
   if (way.after.length) {
-    stroke(context, after, { colour: casing, width: width + 2.6, alpha: 0.9 });
-    stroke(context, after, { colour: AFTER[theme()], width });
+    stroke(context, drawn(way.after, false), { colour: casing, width: width + 2.6, alpha: 0.9 });
+    both(way.after, { colour: AFTER[theme()], width });
   }
   if (way.shut.length)
-    stroke(context, shut, { colour: SHUT[theme()], width: width + 1, dash: [3, 7] });
+    stroke(context, pathOf(way.shut, view), {
+      colour: SHUT[theme()],
+      width: width + 1,
+      dash: [3, 7],
+    });
 };
 
 export { paintWay };

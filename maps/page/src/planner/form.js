@@ -138,6 +138,13 @@ const chipsOf = (key, words, chip) =>
       )
     : null;
 const without = (list, at) => list.filter((_, i) => i !== at);
+const NOTHING = { avoid: [], close: [], open: [], slow: [], preset: "" };
+const clearButton = () =>
+  el(
+    "button",
+    { type: "button", class: "link plan-clear", onclick: () => ask(NOTHING) },
+    word("plan_clear"),
+  );
 const chips = (plan) => {
   const ofList = (key, name, label) =>
     chipsOf(name, plan[key], (text, at) =>
@@ -145,6 +152,7 @@ const chips = (plan) => {
         ask({ [key]: without(plan[key], at), preset: "" }),
       ),
     );
+  const all = [...plan.avoid, ...plan.close, ...plan.open, ...plan.slow];
   return [
     ofList("avoid", "avoided", "plan_reopen"),
     ofList("close", "closed", "plan_reopen"),
@@ -155,6 +163,7 @@ const chips = (plan) => {
         ask({ slow: without(plan.slow, at), preset: "" }),
       );
     }),
+    all.length > 1 ? clearButton() : null,
   ].filter(Boolean);
 };
 const chipList = () => {

@@ -33,12 +33,14 @@ const runsOf = (graph, rows) => {
   return runs;
 };
 
+// A line that nobody drew, as one that a scenario adds, is straight, and marked as a sketch.
 const straight = (one, other) => {
   const ends = [one, other].map(({ at: [lng, lat] }) => ({ lat, lng }));
   const points = arcPoints(ends[0], ends[1]);
   return {
     x: points.map(({ lng }) => worldX(lng)),
     y: points.map(({ lat }) => worldY(lat)),
+    isSketch: true,
   };
 };
 

@@ -24,14 +24,20 @@ const waysOf = ({ before, after, changed }) => {
   return { before: apart ? lines(before) : [], after: lines(after) };
 };
 const boxOf = (lines) => {
-  const box = L.latLngBounds([]);
+  let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
   lines.forEach(({ x, y }) => {
     for (let i = 0; i < x.length; i += 1) {
-      const [lon, lat] = lonLat(x[i], y[i]);
-      box.extend([lat, lon]);
+      west = Math.min(west, x[i]);
+      east = Math.max(east, x[i]);
+      north = Math.min(north, y[i]);
+      south = Math.max(south, y[i]);
     }
   });
-  return box.isValid() ? box : null;
+  if (west > east) return null;
+  const corners = [lonLat(west, south), lonLat(east, north)].map(([lon, lat]) =>
+    L.latLng(lat, lon),
+  );
+  return L.latLngBounds(corners);
 };
 
 // A mark that closes or opens what it stands for; reached by keyboard through the lists.

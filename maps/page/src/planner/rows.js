@@ -117,12 +117,15 @@ const groupRow = (group) => {
   const sum = (measure, say) =>
     lines.some((line) => line[measure]) ? say(sumOf(lines, measure).mode) : "\u2013";
   const name = key ? nameOf(key) : "";
+  // What is folded is written when it is opened: most of it never is.
+  const inside = el("ul", { class: "led-lines" });
+  const unfold = () => inside.firstChild || inside.append(...lines.map(lineRow));
   return el(
     "li",
     { class: `led-group ${isLeg ? "led-leg" : "led-stop"}` },
     el(
       "details",
-      {},
+      { ontoggle: unfold },
       el(
         "summary",
         {},
@@ -136,7 +139,7 @@ const groupRow = (group) => {
         el("span", { class: "num" }, sum("hours", timeText)),
         el("span", { class: "num" }, sum("usd", usdText)),
       ),
-      el("ul", { class: "led-lines" }, lines.map(lineRow)),
+      inside,
     ),
     key
       ? el(
