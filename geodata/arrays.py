@@ -7,6 +7,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Strings = NDArray[np.str_]
+Geometries = NDArray[np.object_]
+"""Geometries of shapely."""
 
 
 def components(tail: Ints, head: Ints, *, nodes: int) -> Ints:

@@ -272,7 +272,7 @@ def pens(family_id: str, mode_id: str, status_id: str) -> list[Pen]:
     mode = next(item for item in MODES if item.id == mode_id)
     status = next(item for item in STATUSES if item.id == status_id)
     own = family(family_id).colour
-    colour = GROUND["light"]["grey"] if status.grey else _paler(own, status.tint)
+    colour = GROUND["light"]["grey"] if status.grey else paler(own, status.tint)
     width = mode.width * (HOLLOW_OUTER if mode.hollow else 1.0)
     dash = tuple(max(length, _DOT) for length in line_dash(mode, status))
     found = [Pen("line", colour, width, dash, bool(mode.dash) and not mode.hollow)]
@@ -284,7 +284,7 @@ def pens(family_id: str, mode_id: str, status_id: str) -> list[Pen]:
     return found
 
 
-def _paler(colour: str, tint: float) -> str:
+def paler(colour: str, tint: float) -> str:
     """Return a colour by so much nearer to that of the land."""
     own, land = (
         [int(text[at : at + 2], 16) / 255 for at in (1, 3, 5)]

@@ -4,6 +4,7 @@ import itertools
 import zipfile
 
 import pytest
+import shapely
 import toy_atlas
 import toy_catalogue
 import toy_rates
@@ -77,7 +78,7 @@ def test_ids_of_shapes_are_unique(slides):
 
 
 def test_the_table_holds_the_lengths_of_the_routes(slides, traced):
-    frame = next(s for s in slides[2].shapes if s.has_table)
+    frame = next(s for s in slides[3].shapes if s.has_table)
     rows = [[cell.text_frame.text for cell in row.cells] for row in frame.table.rows]
     assert rows[0] == ["Route", "Length, km", "In use", "Border crossings", "Breaks of gauge"]
     assert rows[1][1] == "2,800"
@@ -85,7 +86,7 @@ def test_the_table_holds_the_lengths_of_the_routes(slides, traced):
 
 
 def test_the_chart_adds_up_to_the_lines(slides, traced):
-    chart = next(s for s in slides[2].shapes if s.has_chart).chart
+    chart = next(s for s in slides[3].shapes if s.has_chart).chart
     total = sum(sum(series.values) for series in chart.plots[0].series)
     assert total == pytest.approx(traced.only("caspian").legs["length_km"].sum(), abs=0.5)
     assert {series.name for series in chart.plots[0].series} == {"Rail", "Sea"}
@@ -202,3 +203,74 @@ def test_nothing_beside_the_map_of_a_finding_lies_over_another_or_off_the_slide(
         for one, two in itertools.combinations(boxes, 2):
             apart = one[2] <= two[0] or two[2] <= one[0] or one[3] <= two[1] or two[3] <= one[1]
             assert apart, (one, two)
+
+
+def spots(shape):
+    """The vertices of a freeform's contours on the slide, points."""
+    path = shape._element.find(".//{*}path")
+    across, up = (max(int(path.get(key)), 1) for key in ("w", "h"))
+    contours = []
+    for step in path:
+        if step.tag.endswith("moveTo"):
+            contours.append([])
+        if (point := step.find("{*}pt")) is not None:
+            x = shape.left + int(point.get("x")) * shape.width / across
+            y = shape.top + int(point.get("y")) * shape.height / up
+            contours[-1].append((x / Pt(1), y / Pt(1)))
+    return [contour for contour in contours if len(contour) > 1]
+
+
+def group(slide, name):
+    for shape in slide.shapes:
+        if shape.shape_type == MSO_SHAPE_TYPE.GROUP and shape.name == name:
+            yield from shapes(shape.shapes)
+
+
+def box(shape):
+    left, top = shape.left / Pt(1), shape.top / Pt(1)
+    return shapely.box(left, top, left + shape.width / Pt(1), top + shape.height / Pt(1))
+
+
+def test_no_name_on_a_map_lies_on_a_line_or_on_another_name(slides, telling):
+    seen = 0
+    for slide in [*slides, *telling]:
+        names = [(shape.text_frame.text, box(shape)) for shape in group(slide, "labels")]
+        lines = [
+            shapely.linestrings(contour)
+            for what in ("Legs", "Corridors")
+            for shape in group(slide, what)
+            if shape.shape_type == MSO_SHAPE_TYPE.FREEFORM
+            for contour in spots(shape)
+        ]
+        seen += len(names) * len(lines)
+        for name, where in names:
+            assert not any(where.intersects(line) for line in lines), name
+        for (one, first), (two, second) in itertools.combinations(names, 2):
+            assert first.intersection(second).area < 0.5, (one, two)
+    assert seen > 100
+
+
+def test_texts_are_large_enough_and_every_slide_has_notes(slides, telling):
+    for slide in [*slides, *telling]:
+        sizes = [int(run.get("sz")) for run in slide.element.iter("{*}rPr") if run.get("sz")]
+        assert min(sizes) >= 900
+        assert slide.has_notes_slide
+        assert slide.notes_slide.notes_text_frame.text.strip()
+
+
+def test_a_corridor_tells_its_state_traffic_and_hubs_and_shows_its_strip(telling):
+    slide, strip = (
+        [s for s in telling if s.shapes.title.text_frame.text == f"Toy corridor{after}"][-1]
+        for after in ("", ": Lengths by route, km")
+    )
+    said = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    assert "Status" in said
+    assert any(text.startswith("Operating: ") for text in said)
+    assert "4 Mt in 2024, 80% of the capacity of 5 Mt a year" in said
+    assert any(text.startswith("Sea port: ") and "Aktau" in text for text in said)
+    chart = list(group(strip, "Along the route"))
+    texts = {shape.text_frame.text for shape in chart if shape.has_text_frame}
+    assert {"Country", "Mode", "Gauge", "Aktau"} <= texts
+    assert (
+        "1,400 km: Change of mode rail \u2192 sea Aktau" in strip.notes_slide.notes_text_frame.text
+    )

@@ -104,6 +104,7 @@ class _Paper:
     frame: Box
     ink: Ink
     taken: dict[str, Box] = field(default_factory=dict)
+    clear_pt: float | None = None
 
     def cost(self, label: Label) -> tuple[Floats, Floats]:
         """Return the boxes of a label's places and their costs, infinite outside the frame."""
@@ -117,6 +118,9 @@ class _Paper:
             | (boxes[:, 2] > east - OUTSIDE_PT)
             | (boxes[:, 3] > north - OUTSIDE_PT)
         )
+        if self.clear_pt is not None:
+            around = boxes + self.clear_pt * np.array([-1.0, -1.0, 1.0, 1.0])
+            outside |= self.ink.under(around) > 0.0
         return boxes, np.where(outside, np.inf, cost + INK_COST * self.ink.under(boxes))
 
     def blockers(self, boxes: Floats) -> tuple[list[str], NDArray[np.bool_]]:
@@ -146,7 +150,12 @@ def _boxes(label: Label) -> Floats:
 
 
 def place(
-    labels: Iterable[Label], *, frame: Box, ink: Ink, taken: Sequence[Box] = ()
+    labels: Iterable[Label],
+    *,
+    frame: Box,
+    ink: Ink,
+    taken: Sequence[Box] = (),
+    clear_pt: float | None = None,
 ) -> dict[str, Box]:
     """Return the box of every label that found room, by key.
 
@@ -160,8 +169,11 @@ def place(
         Lines, which labels shun but may cover.
     taken
         Boxes that no label may touch: symbols, the scale bar.
+    clear_pt
+        How far from lines a label must stay, points; without it, lines only cost.
     """
-    paper = _Paper(frame, ink, {f"\0{row}": box for row, box in enumerate(taken)})
+    held = {f"\0{row}": box for row, box in enumerate(taken)}
+    paper = _Paper(frame, ink, held, clear_pt)
     waiting = sorted(labels, key=lambda label: (label.rank, label.key))
     by_key = {label.key: label for label in waiting}
     left = [label for label in waiting if not _settle(paper, label)]

@@ -6,7 +6,7 @@ One frame serves the figure and the slides, so that both draw the same scene.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, cast
 
 import numpy as np
 import shapely
@@ -31,15 +31,28 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
-    from numpy.typing import NDArray
+    import pandas as pd
 
     from corridors.traced import Traced
-    from geodata.arrays import Floats
+    from geodata.arrays import Floats, Geometries
     from maps.figures.labels import Box
     from maps.figures.projection import View
     from maps.figures.symbols import PlaceSymbol
 
 _SMALLEST_PART_PT2 = 0.4
+
+
+class GroundLayers(TypedDict, total=False):
+    """The layers of the ground: frames in EPSG:4326, outlines of countries by code, the credit."""
+
+    land: gpd.GeoDataFrame
+    countries: gpd.GeoDataFrame
+    lakes: gpd.GeoDataFrame
+    rivers: gpd.GeoDataFrame
+    borders: gpd.GeoDataFrame
+    cities: pd.DataFrame
+    outlines: dict[str, shapely.Geometry]
+    credit: str
 
 
 @dataclass(frozen=True)
@@ -63,7 +76,7 @@ class MapFrame:
     view: View
     scale: float
     lang: str
-    ground: Mapping[str, NDArray[Any]]
+    ground: Mapping[str, Geometries]
     offset_lines: Sequence[offset_lines.OffsetLine]
     symbols: Sequence[PlaceSymbol]
     badges: Sequence[Badge]
@@ -89,8 +102,9 @@ def build(  # noqa: PLR0913 - one for each thing that may differ between sheets
     scale: float = 1.0,
     numbers: Mapping[str, int] | None = None,
     corner: tuple[float, float] = (0.0, 0.0),
-    layers: Mapping[str, Any] | None = None,
+    layers: GroundLayers | None = None,
     around: Floats | None = None,
+    clear: bool = False,
 ) -> MapFrame:
     """Compose the map of traced corridors on paper of a given size.
 
@@ -106,6 +120,8 @@ def build(  # noqa: PLR0913 - one for each thing that may differ between sheets
         The ground as `ground_layers` returns it, read anew where absent.
     around
         Points to show, lon and lat in degrees, instead of all that is drawn.
+    clear
+        Names keep off all lines; one that finds no such room is left out.
 
     Raises
     ------
@@ -120,17 +136,19 @@ def build(  # noqa: PLR0913 - one for each thing that may differ between sheets
         traced, hubs, layers.get("cities"), view, lang=lang, scale=scale
     )
     frame = (0.0, 0.0, view.width_pt, view.height_pt)
-    ink = labels.Ink(view.width_pt, view.height_pt, [strand.track for strand in drawn])
+    inked = [strand.line if clear else strand.track for strand in drawn]
+    ink = labels.Ink(view.width_pt, view.height_pt, inked)
     marks = [*corner_wish(view, corner), *badge_wishes(traced, view, numbers or {}, scale)]
     ahead = [node.box for node in found if node.shown and node.rank < figures_symbols.MINOR]
     first = _placed(marks, frame, ink, ahead)
     found = figures_symbols.uncovered(found, [box for key, box in first.items() if key != "corner"])
     names = [
-        *name_wishes(found, scale),
+        *name_wishes(found, scale, far=clear),
         *country_wishes(layers, view, lang, scale, crossed(traced)),
     ]
     symbols = [node.box for node in found if node.shown]
-    second = _placed(names, frame, ink, [*symbols, *first.values()])
+    off = LINE_PT * scale if clear else None
+    second = _placed(names, frame, ink, [*symbols, *first.values()], clear_pt=off)
     return MapFrame(
         view,
         scale,
@@ -147,14 +165,19 @@ def build(  # noqa: PLR0913 - one for each thing that may differ between sheets
 
 
 def _placed(
-    wishes: Sequence[Wish], frame: Box, ink: labels.Ink, taken: Sequence[Box]
+    wishes: Sequence[Wish],
+    frame: Box,
+    ink: labels.Ink,
+    taken: Sequence[Box],
+    clear_pt: float | None = None,
 ) -> dict[str, Box]:
-    return labels.place((wish.label for wish in wishes), frame=frame, ink=ink, taken=taken)
+    wanted = (wish.label for wish in wishes)
+    return labels.place(wanted, frame=frame, ink=ink, taken=taken, clear_pt=clear_pt)
 
 
-def ground_layers() -> dict[str, Any]:
+def ground_layers() -> GroundLayers:
     """Return the embedded ground, with outlines of countries coarse enough to look names up in."""
-    layers = basemap.read(basemap.folder())
+    layers = cast("GroundLayers", basemap.read(basemap.folder()))
     countries = layers.get("countries")
     if countries is not None:
         named = countries["country"].fillna("") != ""
@@ -179,7 +202,7 @@ def extent(traced: Traced) -> Floats:
     return points
 
 
-def ground_of(layers: Mapping[str, Any], view: View) -> dict[str, NDArray[Any]]:
+def ground_of(layers: GroundLayers, view: View) -> dict[str, Geometries]:
     """Return the layers of the ground on paper."""
     lines = layers.get("borders")
     apart = (
@@ -212,10 +235,10 @@ def _rivers(view: View) -> int:
     return 3 if view.metres_per_pt > _SMALL_SCALE_M_PER_PT else 6
 
 
-def _thinned(shapes: NDArray[Any]) -> NDArray[Any]:
+def _thinned(shapes: Geometries) -> Geometries:
     parts = shapely.get_parts(shapely.simplify(shapes, 0.15))
     areal = np.isin(shapely.get_type_id(parts), (3, 6))
-    kept: NDArray[Any] = parts[~areal | (shapely.area(parts) > _SMALLEST_PART_PT2)]
+    kept: Geometries = parts[~areal | (shapely.area(parts) > _SMALLEST_PART_PT2)]
     return kept
 
 

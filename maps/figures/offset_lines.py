@@ -100,10 +100,11 @@ def _looks(traced: Traced, legs: gpd.GeoDataFrame) -> list[set[Look]]:
     family = dict(zip(traced.corridors["corridor"], traced.corridors["family"], strict=True))
     users = corridors_by_leg(traced)
     # A leg that only a corridor drawn elsewhere owns takes the families of those drawn here.
+    rows = zip(legs["leg"], legs["family"], legs["mode"], legs["status"], strict=True)
     return [
-        {Look(family[user], row.mode, row.status) for user in users[row.leg] if user in family}
-        or {Look(row.family, row.mode, row.status)}
-        for row in legs.itertuples()
+        {Look(family[user], mode, status) for user in users[leg] if user in family}
+        or {Look(own, mode, status)}
+        for leg, own, mode, status in rows
     ]
 
 

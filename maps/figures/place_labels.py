@@ -17,10 +17,8 @@ from maps.words.language import Language
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from corridors.traced import Traced
-    from geodata.arrays import Floats
+    from geodata.arrays import Floats, Geometries
     from maps.figures.labels import Box
     from maps.figures.projection import View
     from maps.figures.symbols import PlaceSymbol
@@ -107,7 +105,12 @@ BADGE_FACE = Face(5.6, bold=True)
 
 def badge_size(scale: float) -> tuple[float, float]:
     """Return the width and height of a corridor's number, points."""
-    return 9.6 * scale, 8.0 * scale
+    held = min(scale, _LARGEST_BADGE)
+    return 9.6 * held, 8.0 * held
+
+
+_LARGEST_BADGE = 1.4
+"""Of type and lines; numbers on larger ones would hide what they mark."""
 
 
 def badge_wishes(
@@ -145,7 +148,7 @@ _OFF_LINE = 8.0
 """Cost of a number beside its line: more than that of any ink on the line."""
 
 
-def _along(lines: NDArray[Any], view: View) -> list[Floats]:
+def _along(lines: Geometries, view: View) -> list[Floats]:
     """Return, per badge, its places on and beside lines as x, y and their cost, 0 to 1.5.
 
     A corridor longer than `_APART_PT` on paper has a badge near each third of its length.
@@ -178,15 +181,19 @@ def _beside(spots: Floats, cost: Floats) -> Floats:
     return np.column_stack([moved, price])
 
 
-def name_wishes(found: Sequence[PlaceSymbol], scale: float) -> list[Wish]:
-    """Return the wishes for names of places."""
+def name_wishes(found: Sequence[PlaceSymbol], scale: float, *, far: bool = False) -> list[Wish]:
+    """Return the wishes for names of places; with `far`, also a line of text away from them."""
     wishes = []
     for node in found:
         if not (node.shown and node.name):
             continue
         face = Face(_node_size(node) * scale, bold=node.rank < figures_symbols.MINOR)
         size = (width(node.name, face) + 1.2, text_height(face))
-        places = labels.around(node.x, node.y, size, gap=node.radius + 0.6 * scale)
+        gap = node.radius + 0.6 * scale
+        places = labels.around(node.x, node.y, size, gap=gap)
+        if far:
+            away = labels.around(node.x, node.y, size, gap=gap + 0.7 * size[1])
+            places = np.vstack([places, away])
         label = labels.Label(f"node:{node.id}", size, places, node.rank)
         wishes.append(Wish(label, (node.name,), face, node.role))
     return wishes

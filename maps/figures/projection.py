@@ -8,9 +8,10 @@ exact there.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pyproj
@@ -19,9 +20,9 @@ import shapely
 from geodata.errors import InputError, Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    from geodata.arrays import Floats
+    from geodata.arrays import Floats, Geometries
 
 Kind = Literal["auto", "albers", "lcc"]
 
@@ -102,7 +103,7 @@ class View:
         paper: Floats = (np.column_stack([x, y]) - corner) / self.metres_per_pt
         return paper
 
-    def shapes(self, geometries: ArrayLike) -> NDArray[Any]:
+    def shapes(self, geometries: ArrayLike) -> Geometries:
         """Return geometries (EPSG:4326) on paper, cut to the frame; what lies outside is dropped.
 
         Geometries are first cut to the window of the frame, for a projection turns inside out
@@ -111,22 +112,22 @@ class View:
         near = self._near(np.asarray(geometries, dtype=object))
         drawn = shapely.transform(near, self.to_paper)
         cut = shapely.clip_by_rect(shapely.make_valid(drawn), 0, 0, self.width_pt, self.height_pt)
-        kept: NDArray[Any] = cut[~shapely.is_empty(cut)]
+        kept: Geometries = cut[~shapely.is_empty(cut)]
         return kept
 
-    def aligned(self, geometries: ArrayLike) -> NDArray[Any]:
+    def aligned(self, geometries: ArrayLike) -> Geometries:
         """Return geometries on paper one for one, empty where outside the frame.
 
         What lies beyond the antimeridian, seen from the map, is left out.
         """
         near = shapely.clip_by_rect(np.asarray(geometries, dtype=object), *self.window)
         drawn = shapely.transform(shapely.segmentize(near, 1.0), self.to_paper)
-        cut: NDArray[Any] = shapely.clip_by_rect(
+        cut: Geometries = shapely.clip_by_rect(
             shapely.make_valid(drawn), 0, 0, self.width_pt, self.height_pt
         )
         return cut
 
-    def _near(self, shapes: NDArray[Any]) -> NDArray[Any]:
+    def _near(self, shapes: Geometries) -> Geometries:
         west, south, east, north = self.window
         copies = [
             shapely.clip_by_rect(_shifted(shapes, turn), west, south, east, north)
@@ -135,7 +136,7 @@ class View:
         ]
         cut = np.concatenate(copies)
         # The edges along which the window cuts bend on paper.
-        near: NDArray[Any] = shapely.segmentize(cut[~shapely.is_empty(cut)], 1.0)
+        near: Geometries = shapely.segmentize(cut[~shapely.is_empty(cut)], 1.0)
         return near
 
     @cached_property
@@ -221,6 +222,7 @@ def _named(kind: Kind, lons: Floats, lats: Floats) -> tuple[str, tuple[float, fl
     return {"albers": "cea", "lcc": "merc"}[wanted], (true, true)
 
 
+@functools.lru_cache(maxsize=64)
 def _transformer(kind: str, lon_0: float, parallels: tuple[float, float]) -> pyproj.Transformer:
     south, north = parallels
     shape = {
@@ -258,10 +260,10 @@ def _off_the_edge(view: View) -> View:
     )
 
 
-def _shifted(shapes: NDArray[Any], turn: float) -> NDArray[Any]:
+def _shifted(shapes: Geometries, turn: float) -> Geometries:
     if not turn:
         return shapes
-    moved: NDArray[Any] = shapely.transform(shapes, lambda xy: xy + np.array([turn, 0.0]))
+    moved: Geometries = shapely.transform(shapes, lambda xy: xy + np.array([turn, 0.0]))
     return moved
 
 

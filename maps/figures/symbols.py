@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
 
 from maps import style
 from maps.figures import labels
+from maps.scene.hubs import NAME_COLUMNS
 from maps.words.language import Language, shorten
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from corridors.traced import Traced
+    from geodata.arrays import Geometries
     from maps.figures.labels import Box
     from maps.figures.projection import View
 
@@ -33,6 +36,10 @@ _SYMBOL_PT = 3.3
 
 
 _HUB_RANK = {kind.id: kind.rank for kind in style.HUB_KINDS}
+
+
+_LARGEST = 2
+"""Cities up to this rank are named before others that a corridor passes."""
 
 
 _CITY_LIMIT = ((12_000.0, 1), (6_000.0, 2), (2_500.0, 3))
@@ -90,21 +97,26 @@ def place_symbols(
     found = [*ends, *_breaks(traced, hubs, lang, {node.id for node in ends})]
     found = _weighed(found, traced, cities)
     beside = [] if cities is None else _beside(cities, view, lang, {node.name for node in found})
-    return _spread([_on_paper(node, view, scale) for node in (*found, *beside)], view)
+    return _spread(_on_paper([*found, *beside], view, scale), view)
 
 
 def _leg_ends(traced: Traced, hubs: gpd.GeoDataFrame | None, lang: str) -> list[PlaceSymbol]:
     legs = traced.legs[traced.legs["status"] != ""]
     known = _hub_rows(hubs, _ends(legs))
+    lines = legs.geometry.to_numpy()
+    firsts, lasts = (
+        shapely.get_coordinates(shapely.get_point(_part(lines, which), which)) for which in (0, -1)
+    )
     nodes: dict[str, PlaceSymbol] = {}
-    for row in legs.itertuples():
-        ends = shapely.get_coordinates(row.geometry)[[0, -1]]
-        for place, names, point in zip(
-            (row.from_place, row.to_place), (row.names_from, row.names_to), ends, strict=True
-        ):
+    sides = (
+        zip(legs["from_place"], legs["names_from"], firsts, strict=True),
+        zip(legs["to_place"], legs["names_to"], lasts, strict=True),
+    )
+    for ends in zip(*sides, strict=True):
+        for place, names, point in ends:
             hub = known.get(place)
-            kind = "station" if hub is None else str(hub["kind"])
-            lon, lat = point if hub is None else (hub["geometry"].x, hub["geometry"].y)
+            kind = "station" if hub is None else hub.kind
+            lon, lat = point if hub is None else (hub.lon, hub.lat)
             name = shorten(Language(lang).pick(names, place))
             nodes.setdefault(
                 place, PlaceSymbol(place, kind, lon, lat, 0.0, _rank(kind), name, "hub")
@@ -112,16 +124,37 @@ def _leg_ends(traced: Traced, hubs: gpd.GeoDataFrame | None, lang: str) -> list[
     return list(nodes.values())
 
 
+def _part(lines: Geometries, which: int) -> Geometries:
+    """Return the first or the last part of each line that is cut."""
+    parts: Geometries = shapely.get_geometry(lines, which)
+    return parts
+
+
 def _rank(kind: str) -> float:
     return 2.0 + 0.2 * _HUB_RANK.get(kind, 5)
 
 
-def _hub_rows(hubs: gpd.GeoDataFrame | None, places: Iterable[str]) -> dict[str, Mapping[str, Any]]:
+class _Hub(NamedTuple):
+    kind: str
+    lon: float
+    lat: float
+    names: Mapping[str, str]
+
+
+def _hub_rows(hubs: gpd.GeoDataFrame | None, places: Iterable[str]) -> dict[str, _Hub]:
     """Return the hubs among places, by id."""
     if hubs is None:
         return {}
     wanted = hubs[hubs["id"].isin(set(places))]
-    return {str(row["id"]): row for row in wanted.to_dict("records")}
+    spots = zip(wanted["kind"], wanted.geometry.x, wanted.geometry.y, strict=True)
+    names = zip(*(wanted[column] for column in NAME_COLUMNS), strict=True)
+    return {
+        str(key): _Hub(str(kind), lon, lat, dict(zip(_LANGUAGES, called, strict=True)))
+        for key, (kind, lon, lat), called in zip(wanted["id"], spots, names, strict=True)
+    }
+
+
+_LANGUAGES = tuple(column.removeprefix("name_") for column in NAME_COLUMNS)
 
 
 def _ends(legs: gpd.GeoDataFrame) -> list[str]:
@@ -132,11 +165,13 @@ def _breaks(
     traced: Traced, hubs: gpd.GeoDataFrame | None, lang: str, seen: set[str]
 ) -> list[PlaceSymbol]:
     events = traced.events[traced.events["kind"] == "break_of_gauge"]
+    if events.empty:
+        return []
     known = _hub_rows(hubs, events["place"])
     nodes: dict[str, PlaceSymbol] = {}
     for row in events.itertuples():
         hub = known.get(row.place)
-        names = {} if hub is None else {key: hub[f"name_{key}"] for key in ("en", "ru", "zh")}
+        names = {} if hub is None else hub.names
         key = row.place or f"{row.geometry.x:.1f},{row.geometry.y:.1f}"
         name = "" if row.place in seen else shorten(Language(lang).pick(names))
         nodes.setdefault(
@@ -161,24 +196,22 @@ def _weighed(
     """Return nodes with ends of routes ahead, and big cities and junctions before others."""
     main = _route_ends(traced, main=True)
     other = _route_ends(traced, main=False)
-    legs = traced.legs
-    degree = {
-        **legs["from_place"].value_counts().add(legs["to_place"].value_counts(), fill_value=0)
-    }
-    big = (
-        {}
-        if cities is None
-        else dict(
-            zip(cities["name_en"].str.lower().str.replace(" ", "-"), cities["rank"], strict=True)
-        )
-    )
+    degree = Counter(_ends(traced.legs))
+    big = {} if cities is None else _large(cities)
     result = []
     for node in found:
         rank = 1.0 if node.id in main else 1.5 if node.id in other else node.rank
-        rank -= 0.02 * min(float(degree.get(node.id, 0)), 8.0)
+        rank -= 0.02 * min(float(degree[node.id]), 8.0)
         rank -= {1: 0.6, 2: 0.3}.get(big.get(node.id, 9), 0.0)
         result.append(replace(node, rank=round(max(rank, 0.5), 3)))
     return result
+
+
+def _large(cities: pd.DataFrame) -> dict[str, int]:
+    """Return the rank of the largest cities by the id that a place of that name has."""
+    first = cities[cities["rank"].astype(int) <= _LARGEST]
+    ids = (str(name).lower().replace(" ", "-") for name in first["name_en"])
+    return dict(zip(ids, first["rank"].astype(int), strict=True))
 
 
 def _route_ends(traced: Traced, *, main: bool) -> set[str]:
@@ -191,29 +224,26 @@ def _route_ends(traced: Traced, *, main: bool) -> set[str]:
 def _beside(cities: pd.DataFrame, view: View, lang: str, taken: set[str]) -> list[PlaceSymbol]:
     limit = next((rank for metres, rank in _CITY_LIMIT if view.metres_per_pt > metres), 4)
     nodes = []
-    for row in cities.to_dict("records"):
-        name = Language(lang).pick({key: row.get(f"name_{key}", "") for key in ("en", "ru", "zh")})
-        if int(row["rank"]) <= limit and name not in taken:
+    for row in cities[cities["rank"].astype(int) <= limit].to_dict("records"):
+        name = Language(lang).pick({key: row.get(f"name_{key}", "") for key in _LANGUAGES})
+        if name not in taken:
             capital = str(row.get("capital", "")).lower() in {"yes", "true", "1"}
+            rank = 4.0 + int(row["rank"]) - 0.5 * capital
+            key = f"city:{row['name_en']}:{row['country']}"
             nodes.append(
-                PlaceSymbol(
-                    f"city:{row['name_en']}:{row['country']}",
-                    "ground",
-                    row["lon"],
-                    row["lat"],
-                    0.0,
-                    4.0 + int(row["rank"]) - 0.5 * capital,
-                    name,
-                    "city",
-                )
+                PlaceSymbol(key, "ground", row["lon"], row["lat"], 0.0, rank, name, "city")
             )
     return nodes
 
 
-def _on_paper(node: PlaceSymbol, view: View, scale: float) -> PlaceSymbol:
-    ((x, y),) = view.to_paper([(node.x, node.y)])
-    radius = _RADII.get(node.kind, _SYMBOL_PT) * scale
-    return replace(node, x=float(x), y=float(y), radius=radius)
+def _on_paper(nodes: Sequence[PlaceSymbol], view: View, scale: float) -> list[PlaceSymbol]:
+    if not nodes:
+        return []
+    spots = view.to_paper([(node.x, node.y) for node in nodes]).tolist()
+    return [
+        replace(node, x=x, y=y, radius=_RADII.get(node.kind, _SYMBOL_PT) * scale)
+        for node, (x, y) in zip(nodes, spots, strict=True)
+    ]
 
 
 def _spread(found: Sequence[PlaceSymbol], view: View) -> list[PlaceSymbol]:
@@ -254,7 +284,7 @@ def kinds(traced: Traced, hubs: gpd.GeoDataFrame | None) -> list[str]:
     """Return the kinds of symbols on a map of traced corridors, in the order of the legend."""
     legs = traced.legs[traced.legs["status"] != ""]
     known = _hub_rows(hubs, _ends(legs))
-    found = {str(hub["kind"]) for hub in known.values()}
+    found = {hub.kind for hub in known.values()}
     if (traced.events["kind"] == "break_of_gauge").any():
         found.add("gauge_yard")
     return [kind.id for kind in style.HUB_KINDS if kind.id in found]

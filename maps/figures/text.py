@@ -48,6 +48,7 @@ _UNKNOWN = 0.7
 """Advance assumed of a glyph that the shipped fonts lack, in font sizes."""
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def width(text: str, face: Face) -> float:
     """Return the width of a line of text in points, without kerning, which only narrows it."""
     widths = fonts.advances(bold=fitting(face, text).bold)

@@ -14,31 +14,32 @@ from pptx.util import Pt
 from maps import style
 from maps.figures import legend, map_frame, place_labels
 from maps.figures import text as lettering
-from maps.figures.canvas import drawing_order
 from maps.figures.save import write_whole
 from maps.figures.text import Face
 from maps.scene.hubs import hubs_of
 from maps.slides import package, shapes
-from maps.slides.deck_tables import add_chart, add_long_table, add_sources, add_table, route_rows
+from maps.slides.corridor_slides import add_corridor
+from maps.slides.deck_tables import add_sources
 from maps.slides.finding_slide import add_findings
 from maps.slides.ledger_slide import add_ledger
-from maps.slides.map_shapes import draw_ground, draw_leg, draw_marks, draw_samples, legs_on_paper
+from maps.slides.map_shapes import add_map, draw_leg
 from maps.slides.slide import (
-    MAP,
+    FOOT,
+    LEAST_PT,
     MARGIN,
     PAGE_PT,
-    SCALE,
-    SIDE,
     DeckBuilder,
     add_box,
+    add_notes,
     add_slide,
+    text_height,
     write_box,
 )
 from maps.words.language import shorten
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pptx.slide import Slide
 
@@ -46,11 +47,6 @@ if TYPE_CHECKING:
     from corridors.traced import Traced
     from maps.figures.offset_lines import Look
     from maps.scene.hubs import Hubs
-
-_ROUTES_BESIDE = 6
-
-
-_SUMMARY_LINES = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,12 +127,13 @@ def deck(
     heading = title or map_frame.title_of(traced, lang, made.words["title"])
     _about(made, heading, read)
     _title_slide(made, traced, heading)
+    found = traced.findings()
     if findings:
-        add_findings(made, traced)
+        add_findings(made, traced, found)
     if len(traced.ids) > 1:
         _overview(made, traced)
     for corridor in traced.ids:
-        _corridor(made, traced.only(corridor), corridor)
+        add_corridor(made, traced.only(corridor), corridor, found)
         if ledgers and corridor in ledgers:
             add_ledger(made, ledgers[corridor], traced.atlas.places)
     add_sources(made, traced)
@@ -166,10 +163,11 @@ def _title_slide(made: DeckBuilder, traced: Traced, heading: str) -> None:
     date = made.words["as_of"].format(made.language.day(made.date))
     write_box(slide.placeholders[1], counts, 16, made.lang, ink=style.QUIET)
     add_box(slide, (64, 290, 820, 24), date, 16, made.lang, ink=style.QUIET)
-    _footer(made, slide, traced)
+    _credit(made, slide, traced)
+    add_notes(slide, f"{counts}\n\n{made.words['deck_note']}")
 
 
-def _footer(made: DeckBuilder, slide: Slide, traced: Traced) -> None:
+def _credit(made: DeckBuilder, slide: Slide, traced: Traced) -> None:
     credit = str(made.layers.get("credit", ""))
     read = str(traced.sources["accessed"].max()) if len(traced.sources) else ""
     joint = "" if made.language.is_chinese else " "
@@ -180,33 +178,34 @@ def _footer(made: DeckBuilder, slide: Slide, traced: Traced) -> None:
             made.words["boundaries"].format(credit or made.words["own_boundaries"]),
         ]
     ).replace("..", ".")
-    left = 64.0 if slide.slide_layout == made.file.slide_layouts[0] else MARGIN
-    add_box(slide, (left, 512, PAGE_PT[0] - left - MARGIN, 22), text, 7, made.lang, ink=style.QUIET)
+    left, across = 64.0, PAGE_PT[0] - 64.0 - MARGIN
+    high = text_height(text, LEAST_PT, across)
+    box = (left, FOOT - high, across, high)
+    add_box(slide, box, text, LEAST_PT, made.lang, ink=style.QUIET)
 
 
 def _overview(made: DeckBuilder, traced: Traced) -> None:
     slide = add_slide(made, made.words["overview"])
     numbers = legend.number_corridors(traced)
-    left, top, across, up = MARGIN, 62.0, 690.0, 440.0
-    sheet = map_frame.build(
-        traced,
-        width_pt=across,
-        height_pt=up,
-        hubs=made.hubs,
-        lang=made.lang,
-        scale=1.1,
-        numbers=numbers,
-        layers=made.layers,
+    alt = made.words["overview"]
+    add_map(made, slide, traced, alt, box=(MARGIN, _TOP, _WIDE, _KEY_PT), numbers=numbers)
+    entries = _entries(made, traced, numbers, _KEY_WIDE / LEAST_PT)
+    columns = list(_columns(entries))
+    _column(made, slide, columns[0], MARGIN + _WIDE + 16.0)
+    add_notes(slide, _listed(made, traced, numbers))
+    for start in range(1, len(columns), _COLUMNS):
+        further = add_slide(made, made.words["overview"])
+        for at, column in enumerate(columns[start : start + _COLUMNS]):
+            _column(made, further, column, MARGIN + at * (_KEY_WIDE + 24.0))
+        add_notes(further, _listed(made, traced, numbers))
+
+
+def _listed(made: DeckBuilder, traced: Traced, numbers: Mapping[str, int]) -> str:
+    names = dict(zip(traced.corridors["corridor"], traced.corridors["name"], strict=True))
+    return "\n".join(
+        f"{number}. {made.language.pick(names[corridor], corridor)}"
+        for corridor, number in numbers.items()
     )
-    canvas = shapes.Canvas(shapes.tree(slide), left, top + up, made.lang)
-    draw_ground(canvas, sheet, made.words["overview"])
-    lines = canvas.within(made.words["corridors"])
-    for look in drawing_order({line.look for line in sheet.offset_lines}):
-        tracks = [line.line for line in sheet.offset_lines if line.look == look]
-        draw_leg(lines, tracks, look, sheet.line_pt, made.words)
-    draw_marks(canvas, sheet)
-    _key(made, slide, traced, numbers, left + across + 16)
-    _footer(made, slide, traced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,30 +219,31 @@ class _Entry:
     look: Look | None = None
 
 
-_KEY_PT = 440.0
+_TOP, _WIDE, _KEY_PT = 62.0, 690.0, 446.0
+_KEY_WIDE = PAGE_PT[0] - MARGIN - (MARGIN + _WIDE + 16.0)
+_COLUMNS = 4
 
 
-_KEY_SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
-
-
-def _key(
-    made: DeckBuilder,
-    slide: Slide,
-    traced: Traced,
-    numbers: Mapping[str, int],
-    left: float,
-) -> None:
-    """Write the numbered names of the corridors and explain the lines, as large as fits."""
-    room = PAGE_PT[0] - left - MARGIN
-    for size in _KEY_SIZES:
-        entries = _entries(made, traced, numbers, room / size)
-        if sum(entry.rise for entry in entries) * size <= _KEY_PT:
-            break
-    canvas = shapes.Canvas(shapes.tree(slide), left, PAGE_PT[1], made.lang)
-    y = PAGE_PT[1] - 62.0 - size
+def _columns(entries: Sequence[_Entry]) -> Iterator[list[_Entry]]:
+    """Yield the lines of the key by column, as many as fit."""
+    column: list[_Entry] = []
+    used = 0.0
     for entry in entries:
-        _entry(made, canvas, entry, (y, size))
-        y -= entry.rise * size
+        high = entry.rise * LEAST_PT
+        if column and used + high > _KEY_PT:
+            yield column
+            column, used = [], 0.0
+        column.append(entry)
+        used += high
+    yield column
+
+
+def _column(made: DeckBuilder, slide: Slide, entries: Sequence[_Entry], left: float) -> None:
+    canvas = shapes.Canvas(shapes.tree(slide), left, PAGE_PT[1], made.lang)
+    y = PAGE_PT[1] - _TOP - LEAST_PT
+    for entry in entries:
+        _entry(made, canvas, entry, (y, LEAST_PT))
+        y -= entry.rise * LEAST_PT
 
 
 def _entries(
@@ -259,9 +259,11 @@ def _entries(
         family = records[corridor].family
         if not entries or entries[-1].family != family:
             entries.append(_Entry((made.words.get(family, family),), 1.5, family=family))
-        name = shorten(made.language.pick(records[corridor].name, corridor))
+        own = made.language.pick(records[corridor].name, corridor)
+        short = traced.atlas.catalogue.corridor(corridor).short
+        name = made.language.pick(dict(short)) or shorten(own)
         lines = tuple(lettering.wrapped(name, Face(1.0), room - 2.4))
-        entries.append(_Entry(lines, 1.28 * len(lines) + 0.2, mark, family))
+        entries.append(_Entry(lines, 1.2 * len(lines) + 0.14, mark, family))
     entries += [
         _Entry(row.lines, 1.35 if row.look else 1.5, look=row.look)
         for row in legend.line_rows(traced, made.lang)
@@ -289,53 +291,4 @@ def _entry(
         ink = style.family(entry.family).colour if entry.family else style.INK
     for row, text in enumerate(entry.lines):
         wide = lettering.width(text, Face(size, bold=bold))
-        canvas.text(text, (left, y - row * size * 1.28), size, width=wide, ink=ink, bold=bold)
-
-
-def _corridor(made: DeckBuilder, traced: Traced, corridor: str) -> None:
-    record = traced.corridors.iloc[0]
-    name = made.language.pick(record["name"], corridor)
-    slide = add_slide(made, name)
-    summary = made.language.pick(record["summary"])
-    if summary:
-        across = PAGE_PT[0] - 2 * MARGIN
-        lines = len(lettering.wrapped(summary, Face(10.5), across))
-        size = 10.5 if lines <= _SUMMARY_LINES else 8.5
-        add_box(slide, (MARGIN, 50, across, 36), summary, size, made.lang, ink=style.QUIET)
-    _map(made, slide, traced, name)
-    accent = style.family(record["family"]).colour
-    rows = route_rows(made, traced)
-    bottom = add_table(made, slide, rows[: _ROUTES_BESIDE + 1], accent, (SIDE, 92.0))
-    if len(rows) > _ROUTES_BESIDE + 1:
-        text = made.words["more_routes"].format(len(rows) - 1 - _ROUTES_BESIDE)
-        add_box(slide, (SIDE, bottom + 2, 320, 12), text, 8, made.lang, ink=style.QUIET)
-        bottom += 14
-    add_chart(made, slide, traced, accent, bottom + 8)
-    _footer(made, slide, traced)
-    if len(rows) > _ROUTES_BESIDE + 1:
-        add_long_table(made, rows, name, accent)
-
-
-def _map(made: DeckBuilder, slide: Slide, traced: Traced, name: str) -> None:
-    left, top, across, up = MAP
-    sheet = map_frame.build(
-        traced,
-        width_pt=across,
-        height_pt=up,
-        hubs=made.hubs,
-        lang=made.lang,
-        scale=SCALE,
-        layers=made.layers,
-    )
-    canvas = shapes.Canvas(shapes.tree(slide), left, top + up, made.lang)
-    countries = ", ".join(
-        sorted(made.language.country_name(code) for code in map_frame.crossed(traced))
-    )
-    draw_ground(canvas, sheet, made.words["map_alt"].format(name, len(traced.legs), countries))
-    lines = canvas.within(made.words["legs"])
-    looks = set()
-    for look, leg, tracks in legs_on_paper(traced, sheet):
-        looks.add(look)
-        draw_leg(lines, tracks, look, sheet.line_pt, made.words, name=leg)
-    draw_marks(canvas, sheet)
-    draw_samples(made, slide, sorted(looks), sheet.line_pt)
+        canvas.text(text, (left, y - row * size * 1.2), size, width=wide, ink=ink, bold=bold)

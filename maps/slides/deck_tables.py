@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
-from pptx.util import Pt
+from pptx.opc.constants import RELATIONSHIP_TYPE
 
+from geodata.boundaries import HIGH_SEAS
 from maps import style
 from maps.figures import text as lettering
 from maps.figures.text import Face
 from maps.slides import shapes, tables
 from maps.slides.slide import (
+    ACROSS,
     COUNTRIES,
+    FOOT,
     GROUND,
+    LEAST_PT,
     MARGIN,
-    PAGE_PT,
-    ROUTES_A_SLIDE,
-    SIDE,
-    SOURCES_A_SLIDE,
     DeckBuilder,
+    add_notes,
     add_slide,
+    text_height,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    import geopandas as gpd
     from pptx.slide import Slide
 
     from corridors.traced import Traced
@@ -63,8 +66,8 @@ def add_table(
     accent: str,
     at: tuple[float, float],
     *,
-    across: float = PAGE_PT[0] - SIDE - MARGIN,
-    size: float = 8.5,
+    across: float,
+    size: float = LEAST_PT,
 ) -> float:
     """Add a table of routes; returns where it ends, points from the top."""
     widths = _widths(rows, across, size)
@@ -118,34 +121,34 @@ def _row_height(row: Sequence[str], widths: Sequence[float], across: float, face
     return lines * face.size * 1.22 + 4.5
 
 
-def add_long_table(made: DeckBuilder, rows: list[list[str]], name: str, accent: str) -> None:
-    """Add slides with all routes of a corridor."""
-    pages = list(_in_parts(rows[1:], ROUTES_A_SLIDE))
-    for index, page in enumerate(pages, start=1):
-        title = f"{name}: {made.words['lengths_by_route']}"
-        if len(pages) > 1:
-            title = made.words["continued"].format(title, index, len(pages))
-        slide = add_slide(made, title)
-        add_table(
-            made,
-            slide,
-            [rows[0], *page],
-            accent,
-            (MARGIN, 66.0),
-            across=PAGE_PT[0] - 2 * MARGIN,
-            size=11.0,
-        )
+def pages_of_routes(
+    rows: Sequence[Sequence[str]], across: float, room: float
+) -> Iterator[list[Sequence[str]]]:
+    """Yield the rows of each slide, the heading first: as many as fit into so many points."""
+    widths = _widths(rows, across, LEAST_PT)
+    heading, *body = rows
+    first = _row_height(heading, widths, across, Face(LEAST_PT, bold=True))
+    page, used = [heading], first
+    for row in body:
+        high = _row_height(row, widths, across, Face(LEAST_PT))
+        if used + high > room and len(page) > 1:
+            yield page
+            page, used = [heading], first
+        page.append(row)
+        used += high
+    yield page
 
 
-def _in_parts(items: Sequence[Any], many: int) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(items), many):
-        yield items[start : start + many]
-
-
-def add_chart(made: DeckBuilder, slide: Slide, traced: Traced, accent: str, top: float) -> None:
-    """Add a native chart of km by country and mode, the longest countries first."""
+def add_chart(
+    made: DeckBuilder,
+    slide: Slide,
+    traced: Traced,
+    accent: str,
+    box: tuple[float, float, float, float],
+) -> None:
+    """Add a native chart of km by country and mode, the longest countries first, water last."""
     totals = _by_country(traced.legs)
-    order = sorted(totals, key=lambda code: (code == "XZ", -sum(totals[code].values()), code))
+    order = sorted(totals, key=lambda code: (code == HIGH_SEAS, -sum(totals[code].values()), code))
     modes = [mode.id for mode in style.MODES if any(mode.id in km for km in totals.values())]
     shown = order[:COUNTRIES]
     names = [made.language.country_name(code) for code in shown]
@@ -162,65 +165,103 @@ def add_chart(made: DeckBuilder, slide: Slide, traced: Traced, accent: str, top:
         slide.shapes,
         names,
         series,
-        box=(SIDE, top, PAGE_PT[0] - SIDE - MARGIN, min(504 - top, 75.0 + 38.0 * len(names))),
+        box=(*box[:3], min(box[3], 75.0 + 38.0 * len(names))),
         colours=[_mode_colour(mode, accent) for mode in modes],
         title=made.words["by_country_and_mode"],
-        size=9,
+        size=LEAST_PT,
     )
     shapes.describe(frame, made.words["by_country_and_mode"])
 
 
-def _by_country(legs: Any) -> dict[str, dict[str, float]]:  # noqa: ANN401
+def _by_country(legs: gpd.GeoDataFrame) -> dict[str, dict[str, float]]:
+    used = legs[legs["status"] != ""]
     totals: dict[str, dict[str, float]] = {}
-    for row in legs[legs["status"] != ""].itertuples():
-        for code, km in row.by_country.items():
+    for mode, by_country in zip(used["mode"], used["by_country"], strict=True):
+        for code, km in by_country.items():
             modes = totals.setdefault(code, {})
-            modes[row.mode] = modes.get(row.mode, 0.0) + km
+            modes[mode] = modes.get(mode, 0.0) + km
     return totals
 
 
 def _mode_colour(mode: str, accent: str) -> str:
-    return {
+    """Return the colour of a mode's bars: land in tones of the family, water in blues."""
+    colours = {
         "rail": accent,
-        "road": "#c9b79c",
+        "road": style.paler(accent, 0.55),
         "sea": GROUND["water"],
         "ferry": "#3f6478",
         "waterway": "#a9c3d2",
-    }[mode]
+    }
+    return str(colours[mode])
+
+
+_COLUMNS, _COLUMN_GAP, _SOURCES_TOP = 3, 18.0, 62.0
 
 
 def add_sources(made: DeckBuilder, traced: Traced) -> None:
-    """Add the slides of sources, each title linked to where it was read."""
-    rows = list(traced.sources.sort_values(["publisher", "title"]).itertuples())
-    pages = list(_in_parts(rows, SOURCES_A_SLIDE))
+    """Add the slides of sources: publishers, a number for each page, linked to it."""
+    by_publisher: dict[str, list[tuple[str, str]]] = {}
+    for row in traced.sources.sort_values(["publisher", "title"]).to_dict("records"):
+        known = by_publisher.setdefault(str(row["publisher"] or made.words["other"]), [])
+        known.append((str(row["title"]), str(row["url"])))
+    across = (ACROSS - (_COLUMNS - 1) * _COLUMN_GAP) / _COLUMNS
+    columns = list(_columns(by_publisher, across))
+    pages = list(_in_parts(columns, _COLUMNS))
     for index, page in enumerate(pages, start=1):
         title = made.words["sources"]
         if len(pages) > 1:
             title = made.words["continued"].format(title, index, len(pages))
         slide = add_slide(made, title)
-        half = -(-len(page) // 2)
-        for column, group in enumerate(_in_parts(page, half)):
-            _source_column(made, slide, group, MARGIN + column * 458.0)
+        for column, group in enumerate(page):
+            left = MARGIN + column * (across + _COLUMN_GAP)
+            _source_column(made, slide, group, (left, across))
+        add_notes(slide, made.words["sources_note"].format(made.language.day(made.date)))
 
 
-def _source_column(made: DeckBuilder, slide: Slide, rows: Iterable[Any], left: float) -> None:
-    box = slide.shapes.add_textbox(Pt(left), Pt(62), Pt(440), Pt(450))
-    frame = shapes.bare(box.text_frame, wrap=True)
-    for index, row in enumerate(rows):
-        paragraph = frame.paragraphs[0] if not index else frame.add_paragraph()
-        paragraph.space_after = Pt(2.2)
-        publisher = f"{row.publisher}. " if row.publisher else ""
-        shapes.write(paragraph, publisher, 8, lang=made.lang, bold=True)
-        shapes.write(paragraph, row.title, 8, lang=made.lang, link=_safe(row.url))
-        shapes.write(
-            paragraph,
-            f", {made.language.day(row.accessed)}",
-            8,
-            lang=made.lang,
-            ink=style.QUIET,
-        )
+_Publisher = tuple[str, list[tuple[str, str]]]
 
 
-def _safe(url: str) -> str:
-    """Return an address that a click may open, else nothing."""
-    return url if url.startswith(("https://", "http://")) else ""
+def _columns(
+    by_publisher: Mapping[str, list[tuple[str, str]]], across: float
+) -> Iterator[list[_Publisher]]:
+    """Yield the publishers of each column, as many as fit."""
+    column: list[_Publisher] = []
+    used = 0.0
+    for publisher, pages in by_publisher.items():
+        numbers = " ".join(str(number) for number in range(1, len(pages) + 1))
+        high = text_height(f"{publisher}: {numbers}", LEAST_PT, across) + 1.5
+        if column and used + high > FOOT - _SOURCES_TOP:
+            yield column
+            column, used = [], 0.0
+        column.append((publisher, pages))
+        used += high
+    if column:
+        yield column
+
+
+def _source_column(
+    made: DeckBuilder, slide: Slide, rows: Iterable[_Publisher], at: tuple[float, float]
+) -> None:
+    """Write publishers and their numbers; each number is a link."""
+    left, across = at
+    canvas = shapes.Canvas(shapes.tree(slide), 0.0, 0.0, made.lang)
+    told = [
+        [(f"{publisher}: ", "")]
+        + [(f"{number} ", _link(slide, url)) for number, (_, url) in enumerate(pages, start=1)]
+        for publisher, pages in rows
+    ]
+    canvas.linked((left, _SOURCES_TOP, across, FOOT - _SOURCES_TOP), told, LEAST_PT)
+
+
+def _link(slide: Slide, url: str) -> str:
+    """Return the id of a link to an address that a click may open, else nothing."""
+    safe = url.startswith(("https://", "http://"))
+    return slide.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True) if safe else ""
+
+
+def _in_parts(items: Sequence[T], many: int) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), many):
+        yield items[start : start + many]
+
+
+T = TypeVar("T")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -13,16 +13,15 @@ from maps.figures.canvas import drawing_order
 from maps.figures.offset_lines import Look
 from maps.figures.text import Face
 from maps.slides import shapes
-from maps.slides.slide import GROUND, MAP
+from maps.slides.slide import GROUND, LEAST_PT, MAP, SCALE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from numpy.typing import NDArray
     from pptx.slide import Slide
 
     from corridors.traced import Traced
-    from geodata.arrays import Floats
+    from geodata.arrays import Floats, Geometries
     from maps.slides.slide import DeckBuilder
 
 _ROUGH_PT = 0.35
@@ -32,15 +31,68 @@ _BARE_SYMBOL = 0.8
 """Symbols on slides have no glyph inside and need less room."""
 
 
-def legs_on_paper(
-    traced: Traced, sheet: map_frame.MapFrame
-) -> Iterator[tuple[Look, str, list[Floats]]]:
+def add_map(  # noqa: PLR0913 - what is shown, where, and how
+    made: DeckBuilder,
+    slide: Slide,
+    traced: Traced,
+    alt: str,
+    *,
+    box: tuple[float, float, float, float] = MAP,
+    around: Floats | None = None,
+    numbers: Mapping[str, int] | None = None,
+    lines: Literal["legs", "corridors"] = "corridors",
+    under: Callable[[shapes.Canvas, map_frame.MapFrame], None] | None = None,
+) -> map_frame.MapFrame:
+    """Add the map of traced corridors as shapes.
+
+    Parameters
+    ----------
+    alt
+        What the map shows, for those who do not see it.
+    box
+        Left, top, width and height, points.
+    around, numbers
+        See `maps.figures.map_frame.build`.
+    lines
+        Each leg as a shape of its own, or corridors side by side.
+    under
+        Draws between the ground and the lines.
+    """
+    left, top, across, up = box
+    sheet = map_frame.build(
+        traced,
+        width_pt=across,
+        height_pt=up,
+        hubs=made.hubs,
+        lang=made.lang,
+        scale=SCALE,
+        numbers=numbers,
+        layers=made.layers,
+        around=around,
+        clear=True,
+    )
+    canvas = shapes.Canvas(shapes.tree(slide), left, top + up, made.lang)
+    draw_ground(canvas, sheet, alt)
+    if under is not None:
+        under(canvas, sheet)
+    within = canvas.within(made.words[lines])
+    for look, name, tracks in _tracks(traced, sheet) if lines == "legs" else _by_look(sheet):
+        draw_leg(within, tracks, look, sheet.line_pt, made.words, name=name)
+    draw_marks(canvas, sheet)
+    return sheet
+
+
+def _by_look(sheet: map_frame.MapFrame) -> Iterator[tuple[Look, str, list[Floats]]]:
+    for look in drawing_order({line.look for line in sheet.offset_lines}):
+        yield look, "", [line.line for line in sheet.offset_lines if line.look == look]
+
+
+def _tracks(traced: Traced, sheet: map_frame.MapFrame) -> Iterator[tuple[Look, str, list[Floats]]]:
     """Yield every leg with its lines on paper, those out of use first."""
     family = str(traced.corridors["family"].iloc[0])
     legs = traced.legs[traced.legs["status"] != ""]
-    found = [
-        (Look(family, row.mode, row.status), row.leg, row.geometry) for row in legs.itertuples()
-    ]
+    rows = zip(legs["mode"], legs["status"], legs["leg"], legs.geometry, strict=True)
+    found = [(Look(family, mode, status), leg, shape) for mode, status, leg, shape in rows]
     order = drawing_order({look for look, _, _ in found})
     for look, leg, shape in sorted(found, key=lambda item: (order.index(item[0]), item[1])):
         drawn = sheet.view.shapes(np.array([shape], dtype=object))
@@ -67,7 +119,7 @@ def draw_ground(canvas: shapes.Canvas, sheet: map_frame.MapFrame, alt: str) -> N
         ground.freeform(lines, name=name, stroke=stroke)
 
 
-_NONE: NDArray[Any] = np.array([], dtype=object)
+_NONE: Geometries = np.array([], dtype=object)
 
 
 def draw_leg(
@@ -117,7 +169,7 @@ def draw_marks(canvas: shapes.Canvas, sheet: map_frame.MapFrame) -> None:
         texts.text(
             text.text,
             (text.x, text.y),
-            text.face.size * 0.97,
+            max(text.face.size * 0.97, LEAST_PT),
             width=wide,
             ink=inks[text.role],
             bold=text.face.bold,
@@ -128,13 +180,21 @@ def draw_samples(made: DeckBuilder, slide: Slide, looks: Sequence[Look], base: f
     """Draw the legend of the lines under the map."""
     left, top, across, up = MAP
     canvas = shapes.Canvas(shapes.tree(slide), left, top + up, made.lang)
-    x, y = 0.0, -14.0
+    x, y = 0.0, -13.0
     for look in looks:
         text = f"{made.words[look.mode]}: {made.words[look.status].lower()}"
-        wide = lettering.width(text, Face(8.0)) + 36.0
-        if x + wide > across:
-            x, y = 0.0, y - 12.0
+        wide = lettering.width(text, Face(LEAST_PT))
+        if x + wide + 28.0 > across:
+            x, y = 0.0, y - 12.5
         line = np.array([[x, y + 3.0], [x + 24.0, y + 3.0]])
-        draw_leg(canvas, [line], look, base, made.words)
-        canvas.text(text, (x + 28.0, y), 8.0, width=wide - 30.0)
-        x += wide
+        draw_leg(canvas, [line], look, base * 0.7, made.words)
+        canvas.text(text, (x + 28.0, y), LEAST_PT, width=wide)
+        x += wide + 40.0
+
+
+def looks_of(traced: Traced) -> list[Look]:
+    """Return the looks of a lone corridor's legs, in order."""
+    family = str(traced.corridors["family"].iloc[0])
+    legs = traced.legs[traced.legs["status"] != ""]
+    pairs = zip(legs["mode"], legs["status"], strict=True)
+    return sorted({Look(family, mode, status) for mode, status in pairs})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
@@ -13,19 +13,25 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
+from maps.figures.text import ASCENT, DESCENT
 from maps.words.language import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
+    from pptx.oxml.xmlchemy import BaseOxmlElement
+    from pptx.shapes.graphfrm import GraphicFrame
+    from pptx.slide import Slide
+    from pptx.text.text import TextFrame, _Paragraph
 
-    from geodata.arrays import Floats
+    from geodata.arrays import Floats, Geometries
 
 INK = "#1f2a33"
 
 
 EMU_PT = 12_700
+_LEAST_PT = 9.0
 
 
 _UNIT_EMU = 127
@@ -36,6 +42,9 @@ NAMESPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
 )
+
+
+LINKS = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 
 
 _SYMBOLS = {
@@ -82,7 +91,7 @@ class Canvas:
         The corner on the slide, points from its upper left.
     """
 
-    tree: Any
+    tree: BaseOxmlElement
     left: float
     bottom: float
     lang: str = "en"
@@ -142,7 +151,7 @@ class Canvas:
                 f"<p:sp {NAMESPACES}><p:nvSpPr>{_named(name)}<p:cNvSpPr{kind}/><p:nvPr/>"
                 f'</p:nvSpPr><p:spPr><a:xfrm><a:off x="{box[0]}" y="{box[1]}"/>'
                 f'<a:ext cx="{box[2]}" cy="{box[3]}"/></a:xfrm>'
-                f"{geometry}{_fill(fill)}{_line(stroke)}</p:spPr>{body}</p:sp>"
+                f"{geometry}{solid(fill)}{_line(stroke)}</p:spPr>{body}</p:sp>"
             )
         )
 
@@ -157,28 +166,67 @@ class Canvas:
         bold: bool = False,
     ) -> None:
         """Write a line of text from the left end of its base line; `width` is what it takes."""
-        x, y = self._at(at[0], at[1] + size)
-        # Fonts differ from machine to machine: half as much room again keeps one line one line.
-        box = (x, y, round((width * 1.5 + 4.0) * EMU_PT), round(size * 1.3 * EMU_PT))
-        body = self._body(text, size, ink, bold=bold)
+        x, y = self._at(at[0], at[1] + size * ASCENT)
+        # Fonts differ from machine to machine: what may not wrap stays one line.
+        box = (x, y, round(width * EMU_PT), round(size * (ASCENT + DESCENT) * EMU_PT))
+        body = self._body([text], size, ink, bold=bold, wrap="none")
         self._shape(text, box, _preset("rect"), "", None, body)
+
+    def paragraphs(
+        self,
+        box: tuple[float, float, float, float],
+        texts: Sequence[str],
+        size: float,
+        *,
+        ink: str = INK,
+        bold: bool = False,
+    ) -> None:
+        """Write paragraphs that wrap; left, top, width, height from the slide's upper left."""
+        body = self._body(texts, size, ink, bold=bold)
+        left, top, wide, high = (round(side * EMU_PT) for side in box)
+        name = texts[0] if texts else ""
+        self._shape(name, (left, top, wide, high), _preset("rect"), "", None, body)
+
+    def linked(
+        self,
+        box: tuple[float, float, float, float],
+        rows: Iterable[Sequence[tuple[str, str]]],
+        size: float,
+    ) -> None:
+        """Write paragraphs of (text, id of a link or nothing); what comes first is bold."""
+        region = Language(self.lang).region
+        lines = "".join(
+            '<a:p><a:pPr><a:spcAft><a:spcPts val="150"/></a:spcAft></a:pPr>'
+            + "".join(
+                _run(text, link, size, region, bold=not at) for at, (text, link) in enumerate(row)
+            )
+            + "</a:p>"
+            for row in rows
+        )
+        body = (
+            '<p:txBody><a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0"/>'
+            f"<a:lstStyle/>{lines}</p:txBody>"
+        )
+        left, top, wide, high = (round(side * EMU_PT) for side in box)
+        self._shape("sources", (left, top, wide, high), _preset("rect"), "", None, body)
 
     def _body(
         self,
-        text: str,
+        texts: Sequence[str],
         size: float,
         ink: str,
         *,
         bold: bool,
         place: str = ' anchor="t"',
         align: str = "l",
+        wrap: str = "square",
     ) -> str:
-        weight = ' b="1"' if bold else ""
+        lines = "".join(
+            paragraph(text, size, ink, self.lang, bold=bold, align=align) for text in texts
+        )
         return (
-            f'<p:txBody><a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0"{place}>'
-            f'<a:noAutofit/></a:bodyPr><a:lstStyle/><a:p><a:pPr algn="{align}"/><a:r>'
-            f'<a:rPr lang="{Language(self.lang).region}" sz="{round(size * 100)}"{weight}>'
-            f"{_fill(ink)}</a:rPr><a:t>{escape(printable(text))}</a:t></a:r></a:p></p:txBody>"
+            f'<p:txBody><a:bodyPr wrap="{wrap}" lIns="0" tIns="0" rIns="0" bIns="0"{place}>'
+            f"<a:noAutofit/></a:bodyPr><a:lstStyle/>{lines}</p:txBody>"
         )
 
     def symbol(
@@ -200,16 +248,42 @@ class Canvas:
         x, y = self._at(at[0] - size[0] / 2, at[1] + size[1] / 2)
         box = (x, y, round(size[0] * EMU_PT), round(size[1] * EMU_PT))
         body = self._body(
-            text, size[1] * 0.68, "#ffffff", bold=True, place=' anchor="ctr"', align="ctr"
+            [text],
+            max(size[1] * 0.68, _LEAST_PT),
+            "#ffffff",
+            bold=True,
+            place=' anchor="ctr"',
+            align="ctr",
         )
         self._shape(
             f"corridor {text}", box, _preset("roundRect"), fill, Stroke("#ffffff", 0.6), body
         )
 
 
-def tree(slide: Any) -> Any:  # noqa: ANN401
+def paragraph(
+    text: str, size: float, ink: str, lang: str, *, bold: bool = False, align: str = "l"
+) -> str:
+    """Return a paragraph of one run as DrawingML."""
+    weight = ' b="1"' if bold else ""
+    return (
+        f'<a:p><a:pPr algn="{align}"/><a:r><a:rPr lang="{Language(lang).region}" '
+        f'sz="{round(size * 100)}"{weight}>{solid(ink)}</a:rPr>'
+        f"<a:t>{escape(printable(text))}</a:t></a:r></a:p>"
+    )
+
+
+def _run(text: str, link: str, size: float, region: str, *, bold: bool) -> str:
+    weight = ' b="1"' if bold else ""
+    target = f'<a:hlinkClick {LINKS} r:id="{link}"/>' if link else ""
+    return (
+        f'<a:r><a:rPr lang="{region}" sz="{round(size * 100)}"{weight}>{solid(INK)}{target}'
+        f"</a:rPr><a:t>{escape(printable(text))}</a:t></a:r>"
+    )
+
+
+def tree(slide: Slide) -> BaseOxmlElement:
     """Return the element that holds the shapes of a slide."""
-    return slide.shapes.element
+    return slide.shapes._spTree  # noqa: SLF001
 
 
 def printable(text: str) -> str:
@@ -232,7 +306,8 @@ def _preset(shape: str) -> str:
     return f'<a:prstGeom prst="{shape}"><a:avLst/></a:prstGeom>'
 
 
-def _fill(colour: str) -> str:
+def solid(colour: str) -> str:
+    """Return a fill of one colour as DrawingML, none where it is empty."""
     if not colour:
         return "<a:noFill/>"
     return f'<a:solidFill><a:srgbClr val="{colour.removeprefix("#").upper()}"/></a:solidFill>'
@@ -250,10 +325,10 @@ def _line(stroke: Stroke | None) -> str:
     dashed = f"<a:custDash>{dashes}</a:custDash>" if dashes else ""
     cap = ' cap="rnd"' if stroke.round_caps else ""
     width = round(stroke.width_pt * EMU_PT)
-    return f'<a:ln w="{width}"{cap}>{_fill(stroke.colour)}{dashed}<a:round/></a:ln>'
+    return f'<a:ln w="{width}"{cap}>{solid(stroke.colour)}{dashed}<a:round/></a:ln>'
 
 
-def rings(shapes: NDArray[Any], *, tolerance: float) -> list[Floats]:
+def rings(shapes: Geometries, *, tolerance: float) -> list[Floats]:
     """Return the rings of areas, simplified to so many points, the smallest ones dropped."""
     parts = shapely.get_parts(shapely.simplify(shapes, tolerance))
     areal = parts[
@@ -263,14 +338,14 @@ def rings(shapes: NDArray[Any], *, tolerance: float) -> list[Floats]:
     return [shapely.get_coordinates(ring) for ring in shapely.get_rings(areal)]
 
 
-def chains(shapes: NDArray[Any], *, tolerance: float) -> list[Floats]:
+def chains(shapes: Geometries, *, tolerance: float) -> list[Floats]:
     """Return the lines of geometries, simplified to so many points, the shortest ones dropped."""
     parts = shapely.get_parts(shapely.simplify(shapes, tolerance))
     linear = parts[(shapely.get_type_id(parts) == 1) & (shapely.length(parts) > tolerance)]
     return [shapely.get_coordinates(line) for line in linear]
 
 
-def describe(shape: Any, alt: str) -> None:  # noqa: ANN401
+def describe(shape: GraphicFrame, alt: str) -> None:
     """Give a shape an alternative text."""
     if alt:
         next(shape.element.iter(qn("p:cNvPr"))).set("descr", alt)
@@ -282,29 +357,27 @@ def rgb(colour: str) -> RGBColor:
     return RGBColor(red, green, blue)  # type: ignore[no-untyped-call]
 
 
-def bare(frame: Any, *, wrap: bool) -> Any:  # noqa: ANN401
+def bare(frame: TextFrame, *, wrap: bool) -> TextFrame:
     """Return a text frame without margins."""
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    none = Pt(0)
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = none
     frame.word_wrap = wrap
     return frame
 
 
 def write(
-    paragraph: Any,  # noqa: ANN401
+    into: _Paragraph,
     text: str,
     size: float,
     *,
     lang: str,
     ink: str = INK,
     bold: bool = False,
-    link: str = "",
 ) -> None:
     """Write a run of text into a paragraph."""
-    run = paragraph.add_run()
+    run = into.add_run()
     run.text = printable(text)
     run.font.size = Pt(round(size, 1))
     run.font.bold = bold
     run.font.color.rgb = rgb(ink)
     run._r.get_or_add_rPr().set("lang", Language(lang).region)  # noqa: SLF001
-    if link:
-        run.hyperlink.address = link
