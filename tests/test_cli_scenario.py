@@ -58,6 +58,23 @@ def test_csv_and_the_table(folder):
     assert CAVEAT in said
 
 
+def test_several_scenarios_are_a_sweep(folder):
+    slow = TOML.replace('close = "alat"', 'stop = "aktau"\nfactor = 2.0')
+    (folder / "slow.toml").write_text(slow, encoding="utf-8")
+    both = [str(folder / name) for name in ("toy.toml", "slow.toml")]
+    rows = asked(folder, "scenario", *both, "--csv").stdout
+    assert [row["scenario"] for row in csv.DictReader(io.StringIO(rows))] == [
+        "toy",
+        "toy",
+        "slow",
+        "slow",
+    ]
+    answer = json.loads(asked(folder, "scenario", *both, "--json").stdout)
+    assert answer["note"] == CAVEAT
+    assert len(answer["rows"]) == 4
+    assert "medians" in asked(folder, "scenario", *both).stdout
+
+
 def asked(folder, *words):
     done = run(folder, *words, *networks(folder), "--rates", str(folder / "rates"))
     assert done.returncode == 0, done.stderr

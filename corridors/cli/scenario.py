@@ -30,11 +30,14 @@ from geodata.errors import InputError, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
     from corridors.atlas import Atlas
     from corridors.graph.data import By
     from corridors.graph.graph import Graph
     from corridors.partners.flows import Flows
     from corridors.scenarios.outcome import Outcome
+    from corridors.scenarios.run import Ground
     from corridors.scenarios.sweeps.engine import Engine
     from corridors.scenarios.sweeps.planned import Saving
 
@@ -91,8 +94,11 @@ class Roads:
 @with_options
 @with_own_atlas
 def scenario(
-    file: Annotated[
-        str, typer.Argument(metavar="FILE|NAME", help="A scenario.toml, or one that is shipped.")
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE|NAME...", help="Each a scenario.toml, or one that is shipped."
+        ),
     ],
     *,
     own: RatesDir = None,
@@ -102,15 +108,22 @@ def scenario(
     top: Annotated[
         int, typer.Option("--tornado", metavar="N", help="The N rates that move hours most.")
     ] = 0,
+    sweep: Sweep,
+    results: Results = None,
     form: Form,
 ) -> None:
     """Tell what if: ways, days, dollars and CO2e before and after changes, pair by pair."""
     from corridors.scenarios.read import scenario_file
     from corridors.scenarios.run import ground_of, run_scenario
 
-    asked, traced = scenario_file(file), atlas.trace()
+    asked, engine = [scenario_file(file) for file in files], sweep.engine
+    traced = atlas.trace()
     ground = ground_of(traced, shipment=Shipped(own=own).shipment)
-    found = run_scenario(ground, asked, date=as_of)
+    if len(asked) > 1 or results is not None:
+        _refuse_for_many(map_file, top)
+        _print_many(_rows(ground, asked, as_of, engine, results), form, atlas)
+        return
+    found = run_scenario(ground, asked[0], date=as_of)
     if map_file is not None:
         from maps import scenario_map
 
@@ -121,6 +134,41 @@ def scenario(
         tell(found.csv(), end="")
     else:
         _print(found, top, atlas)
+
+
+def _refuse_for_many(map_file: Path | None, top: int) -> None:
+    if map_file is not None or top:
+        raise InputError("--map and --tornado are of one scenario (give one file)")
+
+
+def _rows(
+    ground: Ground,
+    asked: Sequence[Path],
+    as_of: str | None,
+    engine: Engine,
+    results: Path | None,
+) -> pd.DataFrame:
+    """Return the rows of many scenarios, each by the name of its file."""
+    import pandas as pd
+
+    from corridors.scenarios.sweeps.many import documents, run_scenarios
+
+    found = run_scenarios(ground, documents(asked), date=as_of, engine=engine, results=results)
+    return pd.DataFrame(list(found))
+
+
+def _print_many(rows: pd.DataFrame, form: Form, atlas: Atlas) -> None:
+    from corridors.scenarios.definition import CAVEAT
+    from corridors.scenarios.report import many_rows
+
+    if form.as_json:
+        kept = many_rows(rows).astype(object)
+        print_json({"note": CAVEAT, "rows": kept.where(kept.notna(), None).to_dict("records")})
+    elif form.as_csv:
+        tell(rows.to_csv(index=False, lineterminator="\n", float_format="%.3f"), end="")
+    else:
+        print_table(many_rows(rows), "Scenarios: medians before and after", atlas=atlas)
+        say(CAVEAT)
 
 
 def _print(found: Outcome, top: int, atlas: Atlas) -> None:

@@ -87,7 +87,7 @@ def build_graph(
         year=year,
         date=traced.atlas.states().day.isoformat(),
     )
-    return replace(graph, open=graph.in_use & ~_shut(graph, traced.atlas))
+    return graph.with_open(graph.in_use & ~_shut(graph, traced.atlas))
 
 
 def graph_at(graph: Graph, traced: TracedData, date: str | None) -> Graph:
@@ -109,8 +109,8 @@ def graph_at(graph: Graph, traced: TracedData, date: str | None) -> Graph:
         replace(edge, in_use=any(in_use.get(ref, True) for ref in edge.refs)) if edge.refs else edge
         for edge in graph.edges
     )
-    moved = replace(graph, edges=edges, date=atlas.states().day.isoformat())
-    return replace(moved, open=moved.in_use & ~_shut(moved, atlas))
+    moved = graph.changed(edges=edges, date=atlas.states().day.isoformat())
+    return moved.with_open(moved.in_use & ~_shut(moved, atlas))
 
 
 def _pieces(traced: TracedData, cuts: Mapping[str, Sequence[Cut]]) -> list[Piece]:

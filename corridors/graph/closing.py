@@ -45,7 +45,7 @@ def edges_named(graph: GraphData, words: Sequence[str], *, mode: str = "") -> Ma
         raise InputError(problems)
     named = np.any(found, axis=0) if found else np.zeros(len(graph.edges), dtype=bool)
     if mode:
-        named &= np.array([edge.mode == mode for edge in graph.edges], dtype=bool)
+        named &= graph.modes == mode
     return named
 
 

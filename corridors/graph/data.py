@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from corridors.definitions.states import Passage
     from corridors.ledger.lines import Line
     from corridors.ledger.rates.model import Range
-    from geodata.arrays import Floats, Ints, Mask
+    from geodata.arrays import Floats, Ints, Mask, Strings
 
 By = Literal["km", "hours", "usd", "co2e"]
 """What a way may be short in."""
@@ -200,6 +200,16 @@ class GraphData:
         if edge.kind == "border":
             words.add("-".join(sorted(edge.detail.split(">"))))
         return words - {""}
+
+    @cached_property
+    def kinds(self) -> Strings:
+        """Return what each edge is, shape (m,)."""
+        return np.array([edge.kind for edge in self.edges])
+
+    @cached_property
+    def modes(self) -> Strings:
+        """Return the mode of each edge, shape (m,)."""
+        return np.array([edge.mode for edge in self.edges])
 
     @cached_property
     def in_use(self) -> Mask:

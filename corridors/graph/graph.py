@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from geodata.arrays import Floats, Ints, Mask
 
-_KEPT = ("places", "number", "named", "in_use", "_layout")
+_KEPT = ("places", "number", "named", "kinds", "modes", "_layout")
 _COLUMN = {"hours": 0, "usd": 1, "co2e": 2}
 _STOP_KM = 1e-6
 _TIE = 1e-9
@@ -149,10 +149,17 @@ class Graph(GraphData):
 
     def with_open(self, usable: Mask) -> Self:
         """Return the graph with these edges open, shape (m,), and all others closed."""
-        changed = replace(self, open=usable)
-        # What does not depend on what is open need not be found again.
-        vars(changed).update({name: vars(self)[name] for name in _KEPT if name in vars(self)})
-        return changed
+        return self.changed(open=usable)
+
+    def changed(self, **fields: object) -> Self:
+        """Return the graph with fields of its edges replaced; between which nodes they run stays.
+
+        What was found of that is kept: names take longer to list than a way to find.
+        """
+        made = replace(self, **fields)  # type: ignore[arg-type]
+        kept = _KEPT if "edges" in fields else (*_KEPT, "in_use")
+        vars(made).update({name: vars(self)[name] for name in kept if name in vars(self)})
+        return made
 
     def for_ways_between(self, places: Iterable[str]) -> Self:
         """Return the graph without the nodes where ways of other places begin and end.

@@ -6,7 +6,6 @@ of the file.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,7 +38,7 @@ def applied(graph: Graph, changes: Sequence[Change]) -> Graph:
         usable = usable | (named & (graph.in_use | named_legs(graph, [change.word])))
     for change in _of(changes, "close"):
         usable = usable & ~edges_named(graph, [change.word], mode=change.mode or "")
-    found = replace(graph, open=usable)
+    found = graph.with_open(usable)
     for change in _of(changes, "stop", "leg", "price"):
         found = _FIGURED[change.verb](found, change)
     return found
@@ -50,8 +49,7 @@ def _of(changes: Sequence[Change], *verbs: str) -> list[Change]:
 
 
 def _stopped(graph: Graph, change: Change) -> Graph:
-    stops = graph.km == 0.0
-    stops &= np.array([edge.kind != "leg" for edge in graph.edges], dtype=bool)
+    stops = (graph.km == 0.0) & (graph.kinds != "leg")
     named = stops & edges_named(graph, [change.word], mode=change.mode or "")
     return _changed(graph, change, named, "hours", lambda _: change.hours or (0.0, 0.0, 0.0))
 
@@ -69,7 +67,7 @@ def _driven(graph: Graph, change: Change) -> Graph:
 
 def _priced(graph: Graph, change: Change) -> Graph:
     named = edges_named(graph, [change.word], mode=change.mode or "")
-    is_leg = np.array([edge.kind == "leg" for edge in graph.edges], dtype=bool)
+    is_leg = graph.kinds == "leg"
     if change.usd_per_km is not None:
         low, mode, high = change.usd_per_km
         km = graph.km
@@ -108,4 +106,4 @@ def _changed(
         own = Claim(at, f"scenario:{change.word}", Range(*new(row)))
         claims[row] = (*(claim for claim in claims[row] if claim.measure != at), own)
         figures[row, at], known[row, at] = own.bounds, True
-    return replace(graph, figures=figures, known=known, claims=tuple(claims))
+    return graph.changed(figures=figures, known=known, claims=tuple(claims))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,7 +36,7 @@ def by_mode(graph: Graph, traced: TracedData, mode: str) -> Graph:
         ref for ref, leg in traced.by_ref.items() if mode != "sea" and leg.leg.mode is Mode.FERRY
     )
     goes = np.array([_goes(edge, mode, ferries) for edge in graph.edges], dtype=bool)
-    return replace(graph, open=graph.open & goes)
+    return graph.with_open(graph.open & goes)
 
 
 def _goes(edge: Edge, mode: str, ferries: frozenset[str]) -> bool:

@@ -35,6 +35,13 @@ def shown(found: Outcome) -> pd.DataFrame:
     return pd.DataFrame(row for days in by_pair.values() for row in _rows(days, found.date))
 
 
+def many_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of many scenarios with medians alone; no way has none."""
+    figures = ("km", "hours_p50", "usd_p50", "kg_p50")
+    sides = [f"{key}_{side}" for key in figures for side in ("before", "after")]
+    return rows[["scenario", "from", "to", "at", *sides]]
+
+
 def _rows(days: Sequence[PairOutcome], date: str) -> Iterator[dict[str, str]]:
     ends = f"{days[0].start} - {days[0].end}"
     yield {"pair": ends, "side": "before", "at": date, **_cells(days[0].baseline)}

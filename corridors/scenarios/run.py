@@ -17,8 +17,9 @@ from corridors.scenarios.apply import applied
 from corridors.scenarios.checks import Known
 from corridors.scenarios.definition import GRAPH_BY, Scenario
 from corridors.scenarios.modes import by_mode
-from corridors.scenarios.outcome import Figures, Outcome, PairOutcome, figures_of
+from corridors.scenarios.outcome import Figures, Outcome, PairOutcome
 from corridors.scenarios.read import scenario_of
+from corridors.scenarios.seen import Seen
 from corridors.scenarios.sets import pairs_of
 from corridors.statuses import checked_on
 from geodata.files import read_toml
@@ -44,12 +45,15 @@ class Ground:
         The corridors at the date of the atlas, without added lines.
     cuts
         Where legs are cut, which takes longest to find.
+    seen
+        What was found on it, so that scenarios that leave it as it is do not find it again.
     """
 
     traced: TracedData
     shipment: Shipment
     graph: Graph
     cuts: Mapping[str, Sequence[Cut]]
+    seen: Seen = field(default_factory=Seen, compare=False, repr=False)
 
     def shipping(self, document: Mapping[str, object]) -> Ground:
         """Return the ground with what a document ships, which is not checked yet."""
@@ -57,7 +61,26 @@ class Ground:
         if (asked.profile, asked.year) == (self.shipment.profile, self.shipment.year):
             return self
         graph = build_graph(self.traced, shipment=asked, cuts=self.cuts)
-        return replace(self, shipment=asked, graph=graph)
+        return replace(self, shipment=asked, graph=graph, seen=Seen())
+
+    def on(self, day: dt.date, *, mode: str, avoid: Sequence[str]) -> Graph:
+        """Return the graph as it stands on a day, for a mode, without what is avoided."""
+        key = day, mode, tuple(avoid)
+        if key not in self.seen.graphs:
+            self.seen.graphs[key] = self.limited(self.graph, day, mode=mode, avoid=avoid)
+        return self.seen.graphs[key]
+
+    def ways(self, graph: Graph, pairs: Sequence[Pair], *, by: By) -> dict[Pair, Way | None]:
+        """Return the ways of pairs on a graph of `on`; those last asked for are kept."""
+        key = id(graph), by, tuple(pairs)
+        if key not in self.seen.ways:
+            self.seen.ways = {key: dict(ways(graph, pairs, by=by))}
+        return self.seen.ways[key]
+
+    def limited(self, graph: Graph, day: dt.date, *, mode: str, avoid: Sequence[str]) -> Graph:
+        """Return a graph of these corridors as `on` does; not kept."""
+        found = graph_at(graph, self.traced, day.isoformat())
+        return by_mode(found, self.traced, mode).without(avoid)
 
     @property
     def known(self) -> Known:
@@ -82,7 +105,11 @@ def ground_of(traced: TracedData, *, shipment: Shipment | None = None) -> Ground
 
 
 def run_scenario(
-    ground: Ground, scenario: Path | Mapping[str, object], *, date: str | None = None
+    ground: Ground,
+    scenario: Path | Mapping[str, object],
+    *,
+    date: str | None = None,
+    file: str = "scenario",
 ) -> Outcome:
     """Return what comes of a scenario on the corridor graph.
 
@@ -92,6 +119,8 @@ def run_scenario(
         A file, or its keys.
     date
         Of the baseline, instead of the one that the scenario has.
+    file
+        What faults of keys that come from no file are said to stand in.
 
     Raises
     ------
@@ -102,7 +131,7 @@ def run_scenario(
         document: Mapping[str, object] = read_toml(scenario)
         file = scenario.name
     else:
-        document, file = scenario, "scenario"
+        document = scenario
     document = document if date is None else {**document, "date": date}
     own = ground.shipping(document)
     return Stage(own, scenario_of(document, own.known, file=file)).outcome()
@@ -127,7 +156,6 @@ class Stage:
 
     ground: Ground
     scenario: Scenario
-    _seen: dict[tuple[object, ...], Figures] = field(default_factory=dict)
 
     @property
     def day(self) -> dt.date:
@@ -147,34 +175,26 @@ class Stage:
 
     def before(self) -> Graph:
         """Return the graph of the baseline."""
-        return self._on(self.ground.graph, self.day)
+        return self.ground.on(self.day, mode=self.scenario.mode, avoid=self.scenario.avoid)
 
     def after(self, day: dt.date) -> Graph:
         """Return the graph of the scenario on a day."""
-        changes = [change for change in self.scenario.changes if change.holds_on(day)]
+        asked, ground = self.scenario, self.ground
+        changes = [change for change in asked.changes if change.holds_on(day)]
         lines = [
             Line(c.add.id, c.add.start, c.add.end, c.add.mode, c.add.length_km, c.add.gauge_mm or 0)
             for c in changes
             if c.add is not None
         ]
-        graph = self.ground.graph
-        if lines:
-            graph = build_graph(
-                self.ground.traced,
-                shipment=self.ground.shipment,
-                lines=lines,
-                cuts=self.ground.cuts,
-            )
-        return applied(self._on(graph, day), changes)
-
-    def _on(self, graph: Graph, day: dt.date) -> Graph:
-        found = graph_at(graph, self.ground.traced, day.isoformat())
-        return by_mode(found, self.ground.traced, self.scenario.mode).without(self.scenario.avoid)
+        if not lines:
+            return applied(ground.on(day, mode=asked.mode, avoid=asked.avoid), changes)
+        graph = build_graph(ground.traced, shipment=ground.shipment, lines=lines, cuts=ground.cuts)
+        return applied(ground.limited(graph, day, mode=asked.mode, avoid=asked.avoid), changes)
 
     def outcome(self) -> Outcome:
         """Return what comes of it."""
         pairs = pairs_of(self.scenario, self.ground.traced, self.ground.graph)
-        before = dict(ways(self.before(), pairs, by=self.by))
+        before = self.ground.ways(self.before(), pairs, by=self.by)
         return Outcome(
             self.scenario,
             self.day.isoformat(),
@@ -191,14 +211,7 @@ class Stage:
         )
 
     def _figures(self, way: Way | None) -> Figures | None:
-        """Return the figures of a way, those of the same edges and rates once."""
-        if way is None:
-            return None
-        rows = list(way.rows)
-        key = (*(way.graph.claims[row] for row in rows), way.graph.known[rows].tobytes())
-        if key not in self._seen:
-            self._seen[key] = figures_of(way)
-        return replace(self._seen[key], way=way)
+        return None if way is None else self.ground.seen.figures(way)
 
     def _notes(self) -> Iterator[str]:
         checked = checked_on(self.ground.traced.atlas.catalogue)

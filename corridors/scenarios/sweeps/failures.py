@@ -206,7 +206,7 @@ def _within(graph: Graph, countries: frozenset[str]) -> Graph:
         for edge in graph.edges
     ]
     usable = inside[graph.tail] & inside[graph.head] & np.array(passed, dtype=bool)
-    return replace(graph, open=graph.open & usable)
+    return graph.with_open(graph.open & usable)
 
 
 def cost_of(way: Way, *, leaves: bool = False) -> Cost:
@@ -237,7 +237,7 @@ def main_way(graph: Graph, traced: TracedData, corridor: str) -> Way | None:
     refs = _refs(traced, corridor)
     route = traced.atlas.catalogue.corridors[corridor].main_route.id
     own = [edge.kind != "leg" or not refs.isdisjoint(edge.refs) for edge in graph.edges]
-    only = replace(graph, open=graph.in_use & np.array(own, dtype=bool))
+    only = graph.with_open(graph.in_use & np.array(own, dtype=bool))
     found = only.way(*ends_of(traced, corridor, route), by="km")
     return None if found is None else replace(found, graph=graph)
 
