@@ -5,7 +5,7 @@ GALLERY := trans-caspian north-south-western
 SIDE_BY_SIDE := -n auto --dist loadfile
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: atlas test full quick lint wheel oldest page page-lint bench snapshot gallery validate browser clean fuzz
+.PHONY: atlas test full quick lint py-lint wheel oldest page page-lint bench snapshot gallery validate browser clean fuzz
 
 atlas: .venv/.installed
 	$(BIN)/corridors atlas -o atlas
@@ -24,12 +24,14 @@ fuzz: .venv/.tests
 quick: .venv/.tests
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser and not slow"
 
-lint: .venv/.lint
+lint: py-lint
+	@if command -v npm >/dev/null 2>&1; then $(MAKE) --no-print-directory page-lint; \
+	else echo "node is not installed: the page's script was not linted"; fi
+
+py-lint: .venv/.lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	@if command -v npm >/dev/null 2>&1; then $(MAKE) --no-print-directory page-lint; \
-	else echo "node is not installed: the page's script was not linted"; fi
 	$(BIN)/python -m tests.house
 
 # What is published, installed where the checkout is out of sight.

@@ -11,7 +11,7 @@ import folium
 import maps_fixture as fixture
 import pytest
 import toy_atlas
-from folium.plugins import HeatMap, MarkerCluster
+from folium.plugins import HeatMap, MarkerCluster, MiniMap
 
 from geodata.errors import AtlasError, InputError
 from maps import AssetError, AtlasMap, draw
@@ -182,6 +182,28 @@ def test_elements_of_the_document_are_kept(atlas, tmp_path):
             "example.org",
         ),
         (
+            lambda: folium.raster_layers.VideoOverlay(
+                "https://example.org/a.webm", [[0, 0], [1, 1]]
+            ),
+            "VideoOverlay",
+            "example.org",
+        ),
+        (
+            lambda: folium.Marker(
+                [43, 76], icon=folium.DivIcon(html='<img src="https://example.org/x.png">')
+            ),
+            "DivIcon",
+            "example.org/x.png",
+        ),
+        (MiniMap, "MiniMap", "tile.openstreetmap"),
+        (
+            lambda: folium.Marker(
+                [43, 76], popup=folium.Popup().add_child(folium.Vega({"data": []}))
+            ),
+            "Vega",
+            "vega",
+        ),
+        (
             lambda: folium.Element("<script src='https://example.org/a.js'></script>"),
             "Element",
             "example.org",
@@ -199,6 +221,19 @@ def test_a_marker_with_an_icon_image_of_the_network_is_named(atlas, tmp_path):
     folium.Marker([43, 76], icon=folium.CustomIcon("https://example.org/pin.png")).add_to(atlas)
     with pytest.raises(AssetError, match=r"CustomIcon: needs https://example\.org/pin\.png"):
         atlas.save(tmp_path / "map.html")
+
+
+def test_a_url_among_data_is_no_request(atlas, tmp_path):
+    point = {"type": "Point", "coordinates": [76, 43]}
+    wiki = {"wiki": "https://en.wikipedia.org", "all": ["https://a.org", "https://b.org"]}
+    folium.GeoJson({"type": "Feature", "geometry": point, "properties": wiki}).add_to(atlas)
+    assert atlas.save(tmp_path / "map.html").exists()
+
+
+def test_a_tooltip_cannot_leave_its_text(atlas, tmp_path):
+    folium.Marker([43, 76], tooltip="Qo`ng`irot ${alert(1)} \\u0041").add_to(atlas)
+    script = code_of(atlas.save(tmp_path / "map.html").read_text(encoding="utf-8"))[-1]
+    assert "Qo&#96;ng&#96;irot &#36;{alert(1)} &#92;u0041" in script
 
 
 def test_a_link_in_a_popup_is_no_request(atlas, tmp_path):

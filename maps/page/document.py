@@ -85,6 +85,7 @@ def document(
     """Return the whole page of a figure that holds an `AtlasMap`."""
     files = _asset_texts(assets or {})
     root = copy.deepcopy(figure)
+    links.make_inert(root)
     rendered = _render(root)
     if not online:
         links.refuse(figure, root, set(files))

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from branca.element import CssLink, Element, JavascriptLink
+from folium.map import Tooltip
 
 from geodata.errors import AtlasError, Problem
 
@@ -18,7 +19,12 @@ class AssetError(AtlasError):
 
 
 def tree(element: Element) -> Iterator[Element]:
-    """Walk an element, its children, and the header, html and script of figures and popups."""
+    """Walk an element, its children, and the header, html and script of figures and popups.
+
+    What some elements of Folium keep among their children, as a bare template, is left out.
+    """
+    if not isinstance(element, Element):
+        return
     yield element
     branches: list[Iterable[Element]] = [element._children.values()]  # noqa: SLF001
     branches += [
@@ -49,9 +55,9 @@ def refuse(figure: Element, rendered: Element, known: set[str]) -> None:
     AssetError
         Naming each child and its URL.
     """
-    needs = dict.fromkeys(
-        link for root in (figure, rendered) for item in tree(root) for link in _links(item)
-    )
+    found = [link for root in (figure, rendered) for item in tree(root) for link in _links(item)]
+    named = {url for _, url in found}
+    needs = dict.fromkeys([*found, *(each for each in _written(rendered) if each[1] not in named)])
     missing = [
         Problem(
             "",
@@ -64,6 +70,20 @@ def refuse(figure: Element, rendered: Element, known: set[str]) -> None:
     ]
     if missing:
         raise AssetError("\n".join(str(problem) for problem in missing))
+
+
+_SPECIAL = {"`": "&#96;", "\\": "&#92;", "${": "&#36;{"}
+
+
+def make_inert(root: Element) -> None:
+    """Rewrite what Folium would put raw into a script: the texts of tooltips.
+
+    A backtick ends the script's text there, and what follows would be run.
+    """
+    for item in tree(root):
+        if isinstance(item, Tooltip):
+            for sign, plain in _SPECIAL.items():
+                item.text = item.text.replace(sign, plain)
 
 
 def _links(item: Element) -> Iterator[tuple[str, str]]:
@@ -85,6 +105,31 @@ def _links(item: Element) -> Iterator[tuple[str, str]]:
     source = getattr(item, "_template_str", None)
     if isinstance(source, str):
         yield from ((name, url) for url in _LINK.findall(_loading_tags(source)))
+
+
+_ARGUMENT = re.compile(
+    r"""(?:[(\[,]\s*|\b(?:url|src)["']?\s*:\s*)["'`]((?:https?:)?//[^"'`\s]+)["'`]"""
+)
+"""A URL that stands alone as an argument or an option; one within a text is a link at most."""
+_PLAIN = {r"\u003c": "<", r"\u003e": ">", r"\u0027": "'", r"\u0026": "&", r"\"": '"'}
+
+
+def _written(rendered: Element) -> Iterator[tuple[str, str]]:
+    """Yield name and URL of what the scripts of children load, however the children call it."""
+    script = getattr(rendered, "script", None)
+    pieces = script._children.items() if isinstance(script, Element) else ()  # noqa: SLF001
+    for key, item in pieces:
+        name = "".join(word.title() for word in key.split("_")[:-1])
+        text: str = item.render()
+        yield from ((name, url) for url in _ARGUMENT.findall(text) if not _is_data(name))
+        for marked, plain in _PLAIN.items():
+            text = text.replace(marked, plain)
+        yield from ((name, url) for url in _LINK.findall(_loading_tags(text)))
+
+
+def _is_data(name: str) -> bool:
+    """Tell whether the script of a child holds a user's own table, in which a URL is a value."""
+    return name in {"GeoJson", "TopoJson"}
 
 
 def _owned(item: JavascriptLink | CssLink) -> bool:
