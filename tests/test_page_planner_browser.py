@@ -7,6 +7,8 @@
     altynkol -1000- beyneu -400- aktau ~~500~~ alat -600|AZ>GE|300- poti (~~1200~~ constanta)
 """
 
+import re
+
 import pytest
 import toy_atlas
 from browser import DESKTOP, PHONE, browser, visit
@@ -157,6 +159,10 @@ def test_it_fits_every_screen(chromium, pages, size, lang):
             }"""
         )
         assert inside
+        # The thousands of a language's numbers are not cut off a range.
+        low = page.evaluate("Math.round(atlas.test.planner.answer().after.sums.usd.low)")
+        assert low > 1000
+        assert str(low) in re.sub(r"[\s,]", "", answer(page))
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
         assert (seen.requests, seen.errors) == ([], [])
 

@@ -32,6 +32,12 @@ const hoursText = (hours) => `${number(hours, hours < 10 ? 1 : 0)}\u00a0${word("
 const usdText = (usd) => `${number(usd)}\u00a0${word("led_usd")}`;
 const kgText = (kg) => `${number(kg)}\u00a0${word("led_kg")}`;
 
+// From the lowest to the highest, the unit once.
+const daysRange = ({ low, high }) =>
+  word("led_range", number(low / HOURS_A_DAY, 1), daysText(high));
+const usdRange = ({ low, high }) => word("led_range", number(low), usdText(high));
+const kgRange = ({ low, high }) => word("led_range", number(low), kgText(high));
+
 const qualityText = (quality) => word(`q_${quality}`);
 
 // Of which quality the hours are: a bar in tones, and the same in words.
@@ -49,4 +55,15 @@ const qualityBar = (shares) => {
   return [bar, el("p", { class: "led-said" }, word("led_shares", told.join(", ")))];
 };
 
-export { daysText, hoursText, kgText, qualityBar, qualityText, usdText, whatText };
+export {
+  daysRange,
+  daysText,
+  hoursText,
+  kgRange,
+  kgText,
+  qualityBar,
+  qualityText,
+  usdRange,
+  usdText,
+  whatText,
+};

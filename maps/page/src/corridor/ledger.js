@@ -1,6 +1,6 @@
 // Days and dollars along the main route of a corridor: the chart of its ledger, and what it rests on.
 import { ledgerChart } from "../cards/ledger_chart.js";
-import { daysText, qualityBar, usdText } from "../cards/ledger_words.js";
+import { daysRange, daysText, qualityBar, usdRange, usdText } from "../cards/ledger_words.js";
 import { QUALITIES, sharesOf, sumOf } from "../core/ledger.js";
 import { scene } from "../data.js";
 import { el } from "../model/dom.js";
@@ -23,22 +23,21 @@ const linesOf = ({ lines }) =>
     usd: figureOf(usd),
   }));
 
-const rangeText = (sum, say) =>
-  `${say(sum.mode)} (${word("led_range", say(sum.low).split("\u00a0")[0], say(sum.high))})`;
-
 // The ledger is that of the main route: other routes have none on the page.
 const ledgerBlock = (corridor, route) => {
   const { ledger } = scene.corridors[corridor];
   if (!ledger || route === null || route !== mainOf(corridor)) return null;
   const lines = linesOf(ledger);
+  const [hours, usd] = [sumOf(lines, "hours"), sumOf(lines, "usd")];
   return block(
     word("led_title"),
     el(
       "p",
       { class: "led-sums" },
-      [rangeText(sumOf(lines, "hours"), daysText), rangeText(sumOf(lines, "usd"), usdText)].join(
-        " \u00b7 ",
-      ),
+      [
+        `${daysText(hours.mode)} (${daysRange(hours)})`,
+        `${usdText(usd.mode)} (${usdRange(usd)})`,
+      ].join(" \u00b7 "),
     ),
     ledgerChart([lines], headline(corridor, route), (line) => line.place),
     qualityBar(sharesOf(lines, "hours")),

@@ -1,6 +1,14 @@
 // What comes of a plan: numbers beside those before, the chart, the ledger; or that there is no way.
 import { ledgerChart } from "../cards/ledger_chart.js";
-import { daysText, kgText, qualityBar, usdText } from "../cards/ledger_words.js";
+import {
+  daysRange,
+  daysText,
+  kgRange,
+  kgText,
+  qualityBar,
+  usdRange,
+  usdText,
+} from "../cards/ledger_words.js";
 import { sharesOf } from "../core/ledger.js";
 import { scene } from "../data.js";
 import { el } from "../model/dom.js";
@@ -54,14 +62,8 @@ const missing = (lines) => {
   return hours + usd ? el("p", { class: "led-said" }, word("led_missing", hours, usd)) : null;
 };
 
-const ranges = ({ sums }) =>
-  [
-    [sums.hours, daysText],
-    [sums.usd, usdText],
-    [sums.kg, kgText],
-  ]
-    .map(([sum, say]) => word("led_range", say(sum.low).split("\u00a0")[0], say(sum.high)))
-    .join(" \u00b7 ");
+const ranges = ({ sums: { hours, usd, kg } }) =>
+  [daysRange(hours), usdRange(usd), kgRange(kg)].join(" \u00b7 ");
 
 const placeName = (line) => (line.place ? nameOf(line.place) : country(line.country));
 
