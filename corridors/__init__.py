@@ -13,15 +13,50 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from corridors.atlas import Atlas, load
+    from corridors.graph.graph import Graph
+    from corridors.hubs.catchment import Catchment
+    from corridors.hubs.coverage import Coverage
+    from corridors.hubs.join import Joins
+    from corridors.ledger.ledger import Ledger
+    from corridors.ledger.verbs import Shipment
+    from corridors.lengths.journey import Journey
+    from corridors.partners.importance import Importance
+    from corridors.scenarios.outcome import Outcome
+    from corridors.siting.result import Siting
     from corridors.traced import Traced
 
-__all__ = ["Atlas", "Traced", "__version__", "load"]
+__all__ = [
+    "Atlas",
+    "Catchment",
+    "Coverage",
+    "Graph",
+    "Importance",
+    "Joins",
+    "Journey",
+    "Ledger",
+    "Outcome",
+    "Shipment",
+    "Siting",
+    "Traced",
+    "__version__",
+    "load",
+]
 
 
 _HOMES = {
-    "Atlas": "corridors.atlas",
-    "Traced": "corridors.traced",
-    "load": "corridors.atlas",
+    "Atlas": "atlas",
+    "Catchment": "hubs.catchment",
+    "Coverage": "hubs.coverage",
+    "Graph": "graph.graph",
+    "Importance": "partners.importance",
+    "Joins": "hubs.join",
+    "Journey": "lengths.journey",
+    "Ledger": "ledger.ledger",
+    "Outcome": "scenarios.outcome",
+    "Shipment": "ledger.verbs",
+    "Siting": "siting.result",
+    "Traced": "traced",
+    "load": "atlas",
 }
 
 
@@ -34,7 +69,7 @@ def __getattr__(name: str) -> object:
 
         return version("corridor-atlas")
     if name in _HOMES:
-        return getattr(importlib.import_module(_HOMES[name]), name)
+        return getattr(importlib.import_module(f"corridors.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'corridors' has no attribute {name!r}")
 
 

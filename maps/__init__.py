@@ -60,3 +60,7 @@ def __getattr__(name: str) -> object:
         return getattr(import_module(f"maps.{_HOMES[name]}"), name)
     message = f"module {__name__!r} has no attribute {name!r}"
     raise AttributeError(message)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -152,12 +152,3 @@ def test_every_dependency_has_a_reason():
         for line in config["project"]["dependencies"]
     ]
     assert [name for name in names if f"`{name}`" not in text] == []
-
-
-def test_public_names_are_decided():
-    import corridors
-    import maps
-
-    assert sorted(corridors.__all__) == ["Atlas", "Traced", "__version__", "load"]
-    assert all(hasattr(corridors, name) for name in corridors.__all__)
-    assert all(hasattr(maps, name) for name in maps.__all__)
