@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from corridors.hubs.catchment import Catchment
     from corridors.ledger.verbs import Shipment
     from corridors.lengths.journey import Journey
+    from corridors.lengths.route_options import RouteWords
     from corridors.scenarios.outcome import Outcome
     from corridors.siting.result import Siting
     from corridors.siting.site import SiteOptions
@@ -46,34 +47,14 @@ class Atlas(AtlasData):
         found = trace_corridors(self, ids)
         return Traced(self, found.ids, found.by_ref, found.refs)
 
-    def route(  # noqa: PLR0913 - one keyword for each option of the command
-        self,
-        start: str,
-        end: str,
-        *,
-        mode: str = "rail",
-        via: Sequence[str] = (),
-        avoid: Sequence[str] = (),
-        by: str = "km",
-        shipment: Shipment | None = None,
-        with_closed: bool = False,
-        snap_km: float | None = None,
-    ) -> Journey:
-        """Return the route of least km, time, cost or CO2e; see `corridors.lengths.route.route`."""
+    def route(self, start: str, end: str, **options: Unpack[RouteWords]) -> Journey:
+        """Return the route of least km, time, cost or CO2e; see `corridors.lengths.route.route`.
+
+        Takes ``mode``, ``via``, ``avoid``, ``by``, ``shipment``, ``with_closed`` and ``snap_km``.
+        """
         from corridors.lengths.route import route
 
-        return route(
-            self,
-            start,
-            end,
-            mode=mode,
-            via=via,
-            avoid=avoid,
-            with_closed=with_closed,
-            snap_km=snap_km,
-            by=by,
-            shipment=shipment,
-        )
+        return route(self, start, end, **options)
 
     def catchment(
         self,
@@ -92,7 +73,7 @@ class Atlas(AtlasData):
         )
 
     def site(self, **options: Unpack[SiteOptions]) -> Siting:
-        """Choose sites for hubs; see `corridors.siting.site.site`."""
+        """Choose sites for hubs; see `corridors.siting.site.site`, whose keywords it takes."""
         from corridors.siting.site import site
 
         return site(self, **options)

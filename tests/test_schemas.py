@@ -51,12 +51,14 @@ def tables(tmp_path_factory):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", schemas())
 def test_a_table_is_what_its_schema_says(tables, name):
     assert len(tables[name]) > 0
     assert schemas()[name].faults(tables[name]) == []
 
 
+@pytest.mark.slow
 def test_every_table_has_a_schema(tables):
     assert set(tables) == set(schemas())
 

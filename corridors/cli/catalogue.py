@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corridors.cli.gathered import with_options
 from corridors.cli.ledger import held_services
 from corridors.cli.options import (
     AsCsv,
@@ -16,9 +18,11 @@ from corridors.cli.options import (
     Ids,
     Lang,
     OwnNetwork,
-    ProfileName,
     RatesDir,
+    Shipped,
     load_atlas,
+    split_words,
+    with_atlas_of,
     with_countries,
 )
 from corridors.cli.output import plain, print_document, print_json, print_table, records, say
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
+
+    from corridors.atlas import Atlas
 
 
 def list_corridors(
@@ -87,43 +93,45 @@ def check(catalogue: CatalogueDir = None, as_json: AsJson = False) -> None:
     raise typer.Exit(1 if problems else 0)
 
 
-def route(  # noqa: PLR0917 - options of a command
-    start: Annotated[str, typer.Argument(metavar="FROM")],
-    end: Annotated[str, typer.Argument(metavar="TO")],
-    mode: Annotated[str, typer.Option(help="rail, road, sea or any.")] = "rail",
-    via: Annotated[list[str] | None, typer.Option(metavar="PLACE")] = None,
-    avoid: Annotated[list[str] | None, typer.Option(metavar="RU,IR,PLACE,PASSAGE")] = None,
-    by: Annotated[str, typer.Option(help="What is least: km, time, cost or co2e.")] = "km",
-    profile: ProfileName = None,
-    own_rates: RatesDir = None,
-    with_closed: Annotated[bool, typer.Option(help="Use what is shut as well.")] = False,
+@dataclass(frozen=True)
+class Asked:
+    """How the way is to run."""
+
+    mode: Annotated[str, typer.Option(help="rail, road, sea or any.")] = "rail"
+    via: Annotated[list[str] | None, typer.Option(metavar="PLACE")] = None
+    avoid: Annotated[list[str] | None, typer.Option(metavar="RU,IR,PLACE,PASSAGE")] = None
+    by: Annotated[str, typer.Option(help="What is least: km, time, cost or co2e.")] = "km"
+    with_closed: Annotated[bool, typer.Option(help="Use what is shut as well.")] = False
     snap_km: Annotated[
         float | None,
         typer.Option("--snap-km", metavar="KM", help="How far lat,lon may lie off: 25 by land."),
-    ] = None,
-    catalogue: CatalogueDir = None,
-    network: OwnNetwork = None,
-    as_of: AsOf = None,
+    ] = None
+
+
+@with_atlas_of("catalogue", "network", "as_of")
+@with_options
+def route(
+    start: Annotated[str, typer.Argument(metavar="FROM")],
+    end: Annotated[str, typer.Argument(metavar="TO")],
+    *,
+    asked: Asked,
+    shipped: Shipped,
+    atlas: Atlas,
     as_json: AsJson = False,
 ) -> None:
     """Route between two places: ids, names in any language, UN/LOCODEs or lat,lon."""
-    from corridors.ledger.verbs import Shipment
-    from corridors.lengths.route import route as find
     from corridors.output.report import journey_text
 
-    closed = [word.strip() for text in avoid or [] for word in text.split(",") if word.strip()]
-    shipment = Shipment(profile, rates=own_rates or ())
-    found = find(
-        load_atlas(catalogue, network, as_of),
+    found = atlas.route(
         start,
         end,
-        mode=mode,
-        via=via or [],
-        avoid=closed,
-        by=by,
-        shipment=shipment,
-        with_closed=with_closed,
-        snap_km=snap_km,
+        mode=asked.mode,
+        via=asked.via or [],
+        avoid=split_words(asked.avoid),
+        by=asked.by,
+        shipment=shipped.shipment,
+        with_closed=asked.with_closed,
+        snap_km=asked.snap_km,
     )
     if as_json:
         print_document(plain(found.record()))

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from corridors.cli.gathered import with_options
 from corridors.cli.options import (
-    AsOf,
-    CatalogueDir,
     Families,
     Ids,
     Lang,
-    OwnHubs,
-    OwnNetwork,
     chosen_ids,
-    load_atlas,
+    with_atlas,
+    with_atlas_of,
 )
 from corridors.cli.output import print_table
 from corridors.cli.streams import tell
@@ -26,21 +25,39 @@ from geodata.files import require_writable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from corridors.atlas import Atlas
     from corridors.traced import Traced
+    from maps.figures.projection import Kind
+    from maps.figures.save import Sheet
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """The corridors that are drawn."""
+
+    ids: Ids = None
+    family: Families = None
+
+    def traced(self, atlas: Atlas) -> Traced:
+        """Return them traced; all where none is named."""
+        return atlas.trace(*chosen_ids(atlas, self.ids, self.family))
+
+
+with_dated_atlas = with_atlas_of("catalogue", "network", "as_of")
+
+
+@with_dated_atlas
 def atlas(
+    *,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR")] = Path("atlas"),
-    catalogue: CatalogueDir = None,
-    network: OwnNetwork = None,
-    as_of: AsOf = None,
+    atlas: Atlas,
     lang: Lang = "en",
 ) -> None:
     """Write the map of all corridors and the tables beside it."""
     from corridors.output.folder import by_family, write_tables
     from maps import draw, with_planner
 
-    traced = load_atlas(catalogue, network, as_of).trace()
+    traced = atlas.trace()
     page = output / "index.html"
     with_planner(draw(traced, lang=lang), traced).save(page)
     tables = write_tables(traced, output)
@@ -49,14 +66,13 @@ def atlas(
     tell(f"beside it: {', '.join(path.name for path in tables)}")
 
 
-def draw_map(  # noqa: PLR0917 - options of a command
-    ids: Ids = None,
-    family: Families = None,
+@with_atlas
+@with_options
+def draw_map(
+    chosen: Chosen,
+    *,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE")] = Path("map.html"),
-    catalogue: CatalogueDir = None,
-    network: OwnNetwork = None,
-    own_hubs: OwnHubs = None,
-    as_of: AsOf = None,
+    atlas: Atlas,
     lang: Lang = "en",
     tiles: Annotated[str | None, typer.Option(help="Online tiles by xyzservices name.")] = None,
 ) -> None:
@@ -64,16 +80,16 @@ def draw_map(  # noqa: PLR0917 - options of a command
     from maps import draw
 
     require_writable(output)
-    loaded = load_atlas(catalogue, network, as_of, own_hubs)
-    traced = loaded.trace(*chosen_ids(loaded, ids, family))
-    page = draw(traced, lang=lang, tiles=tiles)
+    page = draw(chosen.traced(atlas), lang=lang, tiles=tiles)
     page.save(output, online=tiles is not None)
     tell(f"{output}: {output.stat().st_size / 1e6:.2f} MB")
 
 
-def brief(  # noqa: PLR0917 - options of a command
-    ids: Ids = None,
-    family: Families = None,
+@with_atlas
+@with_options
+def brief(
+    chosen: Chosen,
+    *,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE")] = Path("brief.html"),
     story: Annotated[
         Path | None, typer.Option("--story", metavar="FILE.toml", help="Steps of your own.")
@@ -85,10 +101,7 @@ def brief(  # noqa: PLR0917 - options of a command
     within_km: Annotated[
         float, typer.Option("--within-km", help="How near a hub must be to serve a stretch.")
     ] = 50.0,
-    catalogue: CatalogueDir = None,
-    network: OwnNetwork = None,
-    own_hubs: OwnHubs = None,
-    as_of: AsOf = None,
+    atlas: Atlas,
     lang: Lang = "en",
 ) -> None:
     """Write a briefing: steps with a map each, one file, no network."""
@@ -102,8 +115,7 @@ def brief(  # noqa: PLR0917 - options of a command
         raise InputError("--story and --compare: give one of them")
     own = None if story is None else read(story)
     named = [name for name in compare or () if not name.isdecimal()]
-    atlas = load_atlas(catalogue, network, as_of, own_hubs)
-    traced = atlas.trace(*(chosen_ids(atlas, ids, family) or named))
+    traced = atlas.trace(*(chosen_ids(atlas, chosen.ids, chosen.family) or named))
     if own is not None or compare is not None:
         page = draw(traced, lang=lang, story=own, compare=compare)
     else:
@@ -118,20 +130,28 @@ Title = Annotated[str | None, typer.Option("--title", help="Instead of the defau
 _FORMATS = ("svg", "pdf", "png")
 
 
-def figure(  # noqa: PLR0917 - options of a command
-    ids: Ids = None,
-    family: Families = None,
-    output: Annotated[
-        list[Path] | None,
-        typer.Option("-o", "--output", metavar="FILE", help="SVG, PDF or PNG; may be repeated."),
-    ] = None,
+@dataclass(frozen=True)
+class EachOptions:
+    """A figure for each corridor."""
+
     each: Annotated[
         Path | None,
         typer.Option("--each", metavar="DIR", help="One figure per corridor into this folder."),
-    ] = None,
+    ] = None
     file_format: Annotated[
         str, typer.Option("--format", help="Of the figures of --each: svg, pdf or png.")
-    ] = "svg",
+    ] = "svg"
+
+    def __post_init__(self) -> None:
+        """Refuse a format that is not drawn."""
+        if self.file_format not in _FORMATS:
+            raise InputError(f"--format {self.file_format!r}: use one of {', '.join(_FORMATS)}")
+
+
+@dataclass(frozen=True)
+class DrawOptions:
+    """How a figure is drawn."""
+
     size: Annotated[
         str | None,
         typer.Option(
@@ -139,50 +159,61 @@ def figure(  # noqa: PLR0917 - options of a command
             help="a4, a4-portrait, a3, 16:9, WxHmm or fit: by the corridor's shape, "
             "as --each does unless told.",
         ),
-    ] = None,
-    dpi: Annotated[int, typer.Option("--dpi", min=36, max=1200, help="Of PNG.")] = 300,
-    projection: Annotated[str, typer.Option("--projection", help="auto, albers or lcc.")] = "auto",
-    graticule: Annotated[
-        bool, typer.Option("--graticule", help="Draw meridians, parallels.")
-    ] = False,
+    ] = None
+    dpi: Annotated[int, typer.Option("--dpi", min=36, max=1200, help="Of PNG.")] = 300
+    projection: Annotated[str, typer.Option("--projection", help="auto, albers or lcc.")] = "auto"
+    graticule: Annotated[bool, typer.Option("--graticule", help="Draw meridians, parallels.")] = (
+        False
+    )
     strip: Annotated[
         bool, typer.Option("--strip/--no-strip", help="Strip chart under a lone corridor.")
-    ] = True,
+    ] = True
+    lang: Lang = "en"
+
+    def sheet(self, traced: Traced, *, size: str, title: str | None = None) -> Sheet:
+        """Return the figure; of the size asked for, else of this one."""
+        from maps import figure as draw_figure
+
+        return draw_figure(
+            traced,
+            title=title,
+            size=self.size or size,
+            kind=cast("Kind", self.projection),
+            lang=self.lang,
+            graticule=self.graticule,
+            strip=self.strip,
+        )
+
+
+@with_dated_atlas
+@with_options
+def figure(
+    chosen: Chosen,
+    *,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option("-o", "--output", metavar="FILE", help="SVG, PDF or PNG; may be repeated."),
+    ] = None,
+    separate: EachOptions,
     title: Title = None,
-    catalogue: CatalogueDir = None,
-    network: OwnNetwork = None,
-    as_of: AsOf = None,
-    lang: Lang = "en",
+    drawn: DrawOptions,
+    atlas: Atlas,
 ) -> None:
     """Draw corridors as a figure for print: vector SVG or PDF with real text, or PNG."""
-    from maps import figure as draw_figure
     from maps.figures.save import check_suffix
 
-    files = list(output or ([] if each else [Path("figure.svg")]))
+    files = list(output or ([] if separate.each else [Path("figure.svg")]))
     for file in files:
         check_suffix(file)
         require_writable(file)
-    if file_format not in _FORMATS:
-        raise InputError(f"--format {file_format!r}: use one of {', '.join(_FORMATS)}")
-    atlas = load_atlas(catalogue, network, as_of)
-    traced = atlas.trace(*chosen_ids(atlas, ids, family))
-    options: dict[str, Any] = {
-        "kind": projection,
-        "lang": lang,
-        "graticule": graticule,
-        "strip": strip,
-    }
+    traced = chosen.traced(atlas)
     if files:
-        sheet = draw_figure(traced, title=title, size=size or "a4", **options)
+        sheet = drawn.sheet(traced, size="a4", title=title)
         for file in files:
-            _told(sheet.save(file, dpi=dpi))
-    for corridor, folder in _each(traced, each):
-        one = traced.only(corridor)
-        _told(
-            draw_figure(one, size=size or "fit", **options).save(
-                folder / f"{corridor}.{file_format}", dpi=dpi
-            )
-        )
+            _told(sheet.save(file, dpi=drawn.dpi))
+    for corridor, folder in _each(traced, separate.each):
+        file = folder / f"{corridor}.{separate.file_format}"
+        _told(drawn.sheet(traced.only(corridor), size="fit").save(file, dpi=drawn.dpi))
 
 
 def _each(traced: Traced, folder: Path | None) -> Iterator[tuple[str, Path]]:
@@ -190,14 +221,14 @@ def _each(traced: Traced, folder: Path | None) -> Iterator[tuple[str, Path]]:
         yield corridor, Path(folder or ".")
 
 
-def deck(  # noqa: PLR0917 - options of a command
-    ids: Ids = None,
-    family: Families = None,
+@with_dated_atlas
+@with_options
+def deck(
+    chosen: Chosen,
+    *,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE")] = Path("deck.pptx"),
     title: Title = None,
-    catalogue: CatalogueDir = None,
-    network: OwnNetwork = None,
-    as_of: AsOf = None,
+    atlas: Atlas,
     lang: Lang = "en",
     ledger: Annotated[
         bool, typer.Option("--ledger", help="Add a slide of days and dollars for each corridor.")
@@ -209,8 +240,7 @@ def deck(  # noqa: PLR0917 - options of a command
 
     check_suffix(output)
     require_writable(output)
-    atlas = load_atlas(catalogue, network, as_of)
-    traced = atlas.trace(*chosen_ids(atlas, ids, family))
+    traced = chosen.traced(atlas)
     ledgers = {corridor: traced.ledger(corridor) for corridor in traced.ids} if ledger else {}
     _told(draw_deck(traced, lang=lang, title=title, ledgers=ledgers).save(output))
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from corridors.cli.gathered import with_options
 from corridors.cli.options import (
     AsJson,
-    AsOf,
     CatalogueDir,
     Lang,
-    OwnNetwork,
     ProfileName,
     RatesDir,
     load_atlas,
+    split_words,
+    with_atlas_of,
 )
 from corridors.cli.output import print_json, print_table, records, say
 from corridors.cli.streams import tell
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
     from corridors.atlas import Atlas
     from corridors.ledger.ledger import Ledger
-    from corridors.ledger.verbs import Direction, Ends
+    from corridors.ledger.verbs import Direction, Ends, LedgerOptions, Shipment
 
 
 def rates(
@@ -67,50 +69,90 @@ def _ranged(rows: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
-def ledger(  # noqa: PLR0917 - options of a command
-    ids: Annotated[
-        list[str], typer.Argument(metavar="CORRIDOR|FROM TO", help="A corridor, or two places.")
-    ],
-    route: Annotated[
-        str | None, typer.Option(help="A route of the corridor; the main one by default.")
-    ] = None,
+@dataclass(frozen=True)
+class Between:
+    """How a way between two places is found."""
+
     on: Annotated[
         str,
         typer.Option(
             "--on", help="Between places: network, or corridors, as the planner of the page."
         ),
-    ] = "network",
+    ] = "network"
     mode: Annotated[
         str | None,
         typer.Option(help="Between places: rail (on corridors: any), road, sea or any."),
-    ] = None,
-    via: Annotated[list[str] | None, typer.Option(metavar="PLACE")] = None,
-    avoid: Annotated[list[str] | None, typer.Option(metavar="RU,IR,PLACE")] = None,
+    ] = None
+    via: Annotated[list[str] | None, typer.Option(metavar="PLACE")] = None
+    avoid: Annotated[list[str] | None, typer.Option(metavar="RU,IR,PLACE")] = None
     by: Annotated[
         str | None,
         typer.Option(help="Between places: km (on corridors: time), time, cost or co2e."),
-    ] = None,
-    profile: ProfileName = None,
-    direction: Annotated[str, typer.Option(help="out or back.")] = "out",
-    year: Annotated[int | None, typer.Option(help="For which rates are looked up.")] = None,
+    ] = None
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What is shipped, which way, and what of it counts."""
+
+    profile: ProfileName = None
+    direction: Annotated[str, typer.Option(help="out or back.")] = "out"
+    year: Annotated[int | None, typer.Option(help="For which rates are looked up.")] = None
     ends: Annotated[
         str,
         typer.Option(help="What counts at the ends: none, terminals, or behind them a border too."),
-    ] = "terminals",
+    ] = "terminals"
+    own: RatesDir = None
+
+    @property
+    def shipment(self) -> Shipment:
+        """Return what is shipped."""
+        from corridors.ledger.verbs import Shipment
+
+        return Shipment(self.profile, self.year, self.own or ())
+
+    @property
+    def options(self) -> LedgerOptions:
+        """Return the options of a ledger."""
+        return {
+            "profile": self.profile,
+            "direction": cast("Direction", self.direction),
+            "year": self.year,
+            "ends": cast("Ends", self.ends),
+            "rates": self.own or (),
+        }
+
+
+@dataclass(frozen=True)
+class Files:
+    """Files that a ledger is read from, written to and drawn in."""
+
     sheet: Annotated[
         Path | None, typer.Option(metavar="OUT.csv", help="Write the input sheet.")
-    ] = None,
+    ] = None
     from_sheet: Annotated[
         Path | None, typer.Option(metavar="IN.csv", help="Take the lines of a sheet.")
-    ] = None,
+    ] = None
     chart: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Draw time and cost over km: .svg, .pdf or .png."),
+    ] = None
+
+
+@with_atlas_of("catalogue", "network", "as_of")
+@with_options
+def ledger(
+    ids: Annotated[
+        list[str], typer.Argument(metavar="CORRIDOR|FROM TO", help="A corridor, or two places.")
+    ],
+    *,
+    route: Annotated[
+        str | None, typer.Option(help="A route of the corridor; the main one by default.")
     ] = None,
-    own: RatesDir = None,
-    catalogue: CatalogueDir = None,
-    network: OwnNetwork = None,
-    as_of: AsOf = None,
+    between: Between,
+    priced: Priced,
+    files: Files,
+    atlas: Atlas,
     lang: Lang = "en",
     as_json: AsJson = False,
 ) -> None:
@@ -118,80 +160,63 @@ def ledger(  # noqa: PLR0917 - options of a command
     from corridors.ledger.sheet import read_sheet, sheet_text
     from corridors.output.files import write_text
 
-    asked = {
-        "profile": profile,
-        "direction": cast("Direction", direction),
-        "year": year,
-        "ends": cast("Ends", ends),
-        "rates": own or (),
-    }
-    loaded = load_atlas(catalogue, network, as_of)
-    between = {"mode": mode, "via": via or [], "avoid": _words(avoid), "by": by}
-    if on not in _FOUND:
-        raise InputError(f"--on {on!r}: use {', '.join(_FOUND)}")
-    found = _FOUND[on](loaded, ids, route, between, asked)
-    if from_sheet is not None:
-        found = read_sheet(found, from_sheet)
-    if sheet is not None:
-        write_text(sheet_text(found), sheet)
-    if chart is not None:
+    if between.on not in _FOUND:
+        raise InputError(f"--on {between.on!r}: use {', '.join(_FOUND)}")
+    found = _FOUND[between.on](atlas, ids, route, between, priced)
+    if files.from_sheet is not None:
+        found = read_sheet(found, files.from_sheet)
+    if files.sheet is not None:
+        write_text(sheet_text(found), files.sheet)
+    if files.chart is not None:
         from maps.figures.ledger_chart import ledger_chart
 
-        ledger_chart([found], places=loaded.places, lang=lang).save(chart)
-    _print(found, loaded, as_json=as_json)
-
-
-def _words(texts: list[str] | None) -> list[str]:
-    return [word.strip() for text in texts or [] for word in text.split(",") if word.strip()]
+        ledger_chart([found], places=atlas.places, lang=lang).save(files.chart)
+    _print(found, atlas, as_json=as_json)
 
 
 def _on_network(
-    atlas: Atlas,
-    ids: list[str],
-    route: str | None,
-    between: Mapping[str, object],
-    asked: Mapping[str, object],
+    atlas: Atlas, ids: list[str], route: str | None, between: Between, priced: Priced
 ) -> Ledger:
-    from corridors.ledger.verbs import Shipment, journey_ledger, route_ledger
-    from corridors.lengths.route import route as find
+    from corridors.ledger.verbs import journey_ledger, route_ledger
 
     if len(ids) == 1:
-        traced = atlas.trace(ids[0])
-        return route_ledger(traced, ids[0], route, **asked)  # type: ignore[arg-type]
-    if len(ids) != 2:  # noqa: PLR2004 - from and to
-        raise InputError(f"name a corridor, or two places: {' '.join(ids)}")
+        return route_ledger(atlas.trace(ids[0]), ids[0], route, **priced.options)
+    start, end = _pair(ids, "name a corridor, or two places:")
     if route is not None:
         raise InputError("--route is for a corridor, not for two places")
-    journey = find(
-        atlas,
-        *ids,
-        **{"mode": "rail", "by": "km", **_given(between)},  # type: ignore[arg-type]
-        shipment=Shipment(asked["profile"], asked["year"], asked["rates"]),  # type: ignore[arg-type]
+    journey = atlas.route(
+        start,
+        end,
+        mode="rail" if between.mode is None else between.mode,
+        via=between.via or [],
+        avoid=split_words(between.avoid),
+        by="km" if between.by is None else between.by,
+        shipment=priced.shipment,
     )
-    return journey_ledger(journey, atlas, **asked)  # type: ignore[arg-type]
+    return journey_ledger(journey, atlas, **priced.options)
 
 
 def _on_corridors(
-    atlas: Atlas,
-    ids: list[str],
-    route: str | None,
-    between: Mapping[str, object],
-    asked: Mapping[str, object],
+    atlas: Atlas, ids: list[str], route: str | None, between: Between, priced: Priced
 ) -> Ledger:
-    from corridors.ledger.verbs import Shipment
     from corridors.scenarios.between import ledger_between
     from corridors.scenarios.run import ground_of
 
-    if len(ids) != 2:  # noqa: PLR2004 - from and to
-        raise InputError(f"--on corridors: name two places, not {' '.join(ids)}")
-    options = {"--route": route, "--via": between["via"], "--ends": asked["ends"] != "terminals"}
-    if wrong := [name for name, given in options.items() if given]:
+    ends = _pair(ids, "--on corridors: name two places, not")
+    given = {"--route": route, "--via": between.via, "--ends": priced.ends != "terminals"}
+    if wrong := [name for name, value in given.items() if value]:
         raise InputError(f"{', '.join(wrong)} does not go with --on corridors: remove it")
-    shipment = Shipment(asked["profile"], asked["year"], asked["rates"])  # type: ignore[arg-type]
-    start, end = ids if asked["direction"] == "out" else ids[::-1]
-    options = {key: value for key, value in _given(between).items() if key != "via"}
-    ground = ground_of(atlas.trace(), shipment=shipment)
-    return ledger_between(ground, start, end, **options)  # type: ignore[arg-type]
+    start, end = ends if priced.direction == "out" else ends[::-1]
+    asked = {"mode": between.mode, "by": between.by, "avoid": split_words(between.avoid)}
+    ground = ground_of(atlas.trace(), shipment=priced.shipment)
+    return ledger_between(ground, start, end, **_given(asked))  # type: ignore[arg-type]
+
+
+def _pair(ids: list[str], complaint: str) -> tuple[str, str]:
+    match ids:
+        case [start, end]:
+            return start, end
+    raise InputError(f"{complaint} {' '.join(ids)}")
 
 
 _FOUND = {"network": _on_network, "corridors": _on_corridors}

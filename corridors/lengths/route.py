@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, Unpack, cast, get_args
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from corridors.ledger.verbs import Shipment, journey_ledger, router_by, settled
 from corridors.ledger.weights import By
 from corridors.lengths.closures import Closure, Shutter, masks
 from corridors.lengths.journey import Journey, finder, taken, turned, waits
+from corridors.lengths.route_options import RouteOptions
 from corridors.tracing import trace
 from corridors.tracing.mixed import WATER, countries_along, mixed
 from corridors.tracing.way import of_path
@@ -23,6 +24,7 @@ from geodata.places.model import COUNTRIES, Kind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from corridors.lengths.route_options import RouteWords
     from corridors.tracing.data import AtlasData
     from geodata.places.model import Place
     from geodata.routing.path import Path, Spot
@@ -38,40 +40,15 @@ _CLOSED_WITHIN_KM = 2.0
 _PORT_KM = 20.0
 
 
-def route(  # noqa: PLR0913 - one keyword for each option of the command
-    atlas: AtlasData,
-    start: str,
-    end: str,
-    *,
-    mode: str = "rail",
-    via: Sequence[str] = (),
-    avoid: Sequence[str] = (),
-    with_closed: bool = False,
-    snap_km: float | None = None,
-    by: str = "km",
-    shipment: Shipment | None = None,
-) -> Journey:
+def route(atlas: AtlasData, start: str, end: str, **options: Unpack[RouteWords]) -> Journey:
     """Return the route between two places over what is open at the atlas' date.
 
-    It is the shortest, or takes least time, money or CO2e.
+    It is the shortest, or takes least time, money or CO2e; the keywords are `RouteOptions`.
 
     Parameters
     ----------
-    start, end, via
+    start, end
         Ids, names in any language, UN/LOCODEs, or ``lat,lon``.
-    mode
-        ``rail``, with train ferries, ``road``, ``sea`` or ``any``.
-    avoid
-        Country codes, passages at sea, or places whose surroundings (2 km) are closed.
-    with_closed
-        Use what is shut as well.
-    snap_km
-        How far a point given as ``lat,lon`` may lie off the network; 25 by land where absent.
-
-    by
-        ``km``, ``time``, ``cost`` or ``co2e``: what is to be least. Stops are paid for.
-    shipment
-        What is shipped and by which rates, where it is not km.
 
     Raises
     ------
@@ -80,15 +57,23 @@ def route(  # noqa: PLR0913 - one keyword for each option of the command
     SnapError, NoPathError
         A place is off the network, or nothing joins the places.
     """
+    return _found(atlas, start, end, RouteOptions(**options))
+
+
+def _found(atlas: AtlasData, start: str, end: str, options: RouteOptions) -> Journey:
+    avoid, by, snap_km = options.avoid, options.by, options.snap_km
     if snap_km is not None and not snap_km > 0:
         raise InputError(f"--snap-km {snap_km:g}: give a distance in km above 0")
-    asked = Shipment() if by == "km" else settled(atlas, mode, shipment or Shipment())
-    request = _Request(atlas, mode, snap_km, by, asked)
-    stops = [request.stop(text) for text in (start, *via, end)]
+    asked = (
+        Shipment() if by == "km" else settled(atlas, options.mode, options.shipment or Shipment())
+    )
+    request = _Request(atlas, options.mode, snap_km, by, asked)
+    named = (start, *options.via, end)
+    stops = [request.stop(text) for text in named]
     try:
         avoided, notes = request.avoided(avoid, stops)
-        shut = [] if with_closed else request.shut(stops)
-        found = request.journey(stops, (start, *via, end), avoided, shut)
+        shut = [] if options.with_closed else request.shut(stops)
+        found = request.journey(stops, named, avoided, shut)
     except NoPathError as error:
         raise NoPathError(request.why(error, stops) if avoid else str(error)) from error
     free_km = request.free_km(stops, shut) if avoid else None
