@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pyproj
 import pytest
+import shapely
 import toy_atlas
 
 from geodata.errors import InputError
@@ -19,6 +20,7 @@ from maps import style
 from maps.figures import fonts, map_frame, offset_lines, projection
 from maps.figures import sheet as figure
 from maps.figures import text as lettering
+from maps.scene.bounds import crowded_box
 from maps.words.language import Language
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -421,6 +423,42 @@ def test_a_sheet_that_fits_has_the_shape_of_its_corridor(shipped_traced, corrido
     spans = np.ptp(view.to_paper(map_frame.extent(shipped_traced.only(corridor))), axis=0)
     around = np.prod(np.minimum(spans + 0.24 * spans.max(), (view.width_pt, view.height_pt)))
     assert 1 - around / (view.width_pt * view.height_pt) <= 0.6
+
+
+@pytest.mark.parametrize("corridor", ["trans-caspian", "khaf-herat", "north-south-western"])
+def test_a_sheet_that_fits_shows_its_corridor_and_little_else(shipped_traced, corridor):
+    sheet = figure.figure(shipped_traced.only(corridor), size="fit").map_frame
+    points = sheet.view.to_paper(map_frame.extent(shipped_traced.only(corridor)))
+    margin = 0.12 * np.ptp(points, axis=0).max()
+    near = shapely.box(*(points.min(axis=0) - margin), *(points.max(axis=0) + margin))
+    beyond = shapely.union_all(sheet.ground["land"]).difference(near)
+    assert beyond.area / (sheet.view.width_pt * sheet.view.height_pt) <= 0.6
+    names = [box for key, box in sheet.boxes.items() if key != "corner"]
+    for one, two in itertools.combinations(names, 2):
+        apart = one[2] <= two[0] or two[2] <= one[0] or one[3] <= two[1] or two[3] <= one[1]
+        assert apart
+
+
+def test_where_many_corridors_cross_is_a_box_of_cells():
+    lines = [
+        ("a", np.array([(1.0, 1.0), (9.0, 1.0)])),
+        ("b", np.array([(1.0, 2.0), (30.0, 50.0)])),
+        ("c", np.array([(2.0, 3.0), (9.0, 2.0)])),
+    ]
+    # a, b and c share the cell 0-4, 0-4; a and c the cell 8-12, 0-4, which is two of three
+    assert crowded_box(lines) == (0.0, 0.0, 4.0, 4.0)
+    assert crowded_box([lines[0], lines[2]]) == (0.0, 0.0, 12.0, 4.0)
+    assert crowded_box([]) is None
+
+
+def test_a_sheet_of_many_corridors_shows_their_core_larger(shipped_traced):
+    many = figure.figure(shipped_traced).figure
+    few = figure.figure(shipped_traced.only("trans-caspian")).figure
+    assert (len(many.axes), len(few.axes)) == (2, 1)
+    whole, core = (axes.get_position() for axes in many.axes)
+    assert (whole.x0, whole.y1) == (0.0, 1.0)
+    assert core.x0 > 0.5
+    assert core.y0 >= 0.0
 
 
 def test_a_lone_corridor_is_placed_in_the_world(shipped_traced, tmp_path):

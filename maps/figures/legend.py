@@ -9,18 +9,21 @@ import numpy as np
 import shapely
 
 from maps import style
-from maps.figures import canvas, projection, symbols
+from maps.figures import canvas, map_frame, projection, symbols
 from maps.figures.offset_lines import Look
 from maps.figures.text import Face, wrapped
+from maps.scene.bounds import crowded_box
 from maps.words.language import Language, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
+    from matplotlib.figure import Figure
 
     from corridors.traced import Traced
     from geodata.arrays import Floats
+    from maps.figures.labels import Box
 
 _SAMPLE_PT = 17.0
 
@@ -287,6 +290,56 @@ def draw_locator(
                 (float(x), float(y)), across, up, fc="none", ec=style.QUIET, lw=0.5, zorder=13
             )
         )
+
+
+_MANY = 8
+"""From so many corridors on a sheet, where most of them meet is drawn larger."""
+_CORE = (0.36, 0.46)
+"""Of the width and the height of the map."""
+
+
+def core_size(traced: Traced, map_pt: tuple[float, float]) -> tuple[float, float]:
+    """Return the size of the inset that shows where corridors crowd, nothing for a few."""
+    if not is_crowded(traced):
+        return 0.0, 0.0
+    return map_pt[0] * _CORE[0], map_pt[1] * _CORE[1]
+
+
+def is_crowded(traced: Traced) -> bool:
+    """Return whether a sheet shows so many corridors that some lie on each other."""
+    return len(traced.corridors) >= _MANY
+
+
+def draw_core(drawn: Figure, traced: Traced, box: Box, options: Mapping[str, Any]) -> None:
+    """Draw where most corridors meet once more, larger.
+
+    Parameters
+    ----------
+    box
+        West, south, east and north on the page, points.
+    options
+        Of `maps.figures.map_frame.build`.
+    """
+    legs = traced.legs[traced.legs["mode"].isin(["rail", "road"])]
+    lines = zip(legs["corridor"], legs.geometry, strict=True)
+    core = crowded_box((key, shapely.get_coordinates(line)) for key, line in lines)
+    if core is None:
+        return
+    wide, high = box[2] - box[0], box[3] - box[1]
+    inside = map_frame.build(
+        traced,
+        width_pt=wide,
+        height_pt=high,
+        numbers=number_corridors(traced),
+        around=np.array(core).reshape(2, 2),
+        **options,
+    )
+    page = drawn.get_size_inches() * 72.0
+    axes = drawn.add_axes((*(np.array(box[:2]) / page), wide / page[0], high / page[1]), zorder=20)
+    axes.set(xlim=(0, wide), ylim=(0, high), xticks=[], yticks=[])
+    for spine in axes.spines.values():
+        spine.set_color(style.QUIET)
+    canvas.MatplotlibCanvas(axes).map_frame(inside)
 
 
 def _lines_of(traced: Traced) -> list[Floats]:

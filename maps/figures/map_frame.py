@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypedDict, cast
 import numpy as np
 import shapely
 
+from maps import style
 from maps.figures import labels, offset_lines, projection
 from maps.figures import symbols as figures_symbols
 from maps.figures.place_labels import (
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from corridors.traced import Traced
     from geodata.arrays import Floats, Geometries
+    from maps.figures.canvas import MatplotlibCanvas
     from maps.figures.labels import Box
     from maps.figures.projection import View
     from maps.figures.symbols import PlaceSymbol
@@ -105,6 +107,7 @@ def build(  # noqa: PLR0913 - one for each thing that may differ between sheets
     layers: GroundLayers | None = None,
     around: Floats | None = None,
     clear: bool = False,
+    inset: tuple[float, float] = (0.0, 0.0),
 ) -> MapFrame:
     """Compose the map of traced corridors on paper of a given size.
 
@@ -122,6 +125,8 @@ def build(  # noqa: PLR0913 - one for each thing that may differ between sheets
         Points to show, lon and lat in degrees, instead of all that is drawn.
     clear
         Names keep off all lines; one that finds no such room is left out.
+    inset
+        Width and height to keep free in another corner, under ``inset`` in the boxes.
 
     Raises
     ------
@@ -138,7 +143,8 @@ def build(  # noqa: PLR0913 - one for each thing that may differ between sheets
     frame = (0.0, 0.0, view.width_pt, view.height_pt)
     inked = [strand.line if clear else strand.track for strand in drawn]
     ink = labels.Ink(view.width_pt, view.height_pt, inked)
-    marks = [*corner_wish(view, corner), *badge_wishes(traced, view, numbers or {}, scale)]
+    kept = [*corner_wish(view, "corner", corner), *corner_wish(view, "inset", inset)]
+    marks = [*kept, *badge_wishes(traced, view, numbers or {}, scale)]
     ahead = [node.box for node in found if node.shown and node.rank < figures_symbols.MINOR]
     first = _placed(marks, frame, ink, ahead)
     found = figures_symbols.uncovered(found, [box for key, box in first.items() if key != "corner"])
@@ -260,3 +266,31 @@ def title_of(traced: Traced, lang: str, fallback: str) -> str:
     if len(traced.corridors) == 1:
         return Language(lang).pick(traced.corridors["name"].iloc[0], fallback)
     return fallback
+
+
+def draw_scale_bar(ink: MatplotlibCanvas, sheet: MapFrame) -> None:
+    """Draw the scale bar in the corner kept for it; true on the standard parallels."""
+    west, south, east, _ = sheet.corner
+    scale, table = sheet.scale, Language(sheet.lang).words("print")
+    km_per_pt = sheet.view.metres_per_pt / 1000.0
+    room = (east - west) - 34.0 * scale
+    steps = [digit * 10**power for power in range(5) for digit in (1, 2, 5)]
+    km = max(step for step in steps if step / km_per_pt <= room or step == 1)
+    bar = km / km_per_pt
+    x, y = west + 3.0 * scale, south + 3.5 * scale
+    for part, shade in ((0, style.INK), (1, "#ffffff")):
+        ink.box((x + part * bar / 2, y, bar / 2, 1.8 * scale), shade)
+    face = Face(5.6 * scale)
+    for share in (0.0, 0.5, 1.0):
+        text = Language(sheet.lang).number(km * share) if km * share % 1 == 0 else f"{km * share:g}"
+        text += f" {table['km']}" if share == 1.0 else ""
+        ink.text(text, (x + bar * share - (1.2 * scale if share else 0), y + 3.4 * scale), face)
+
+
+def alt_text(traced: Traced, sheet: MapFrame) -> str:
+    """Return what a map shows, for those who do not see it."""
+    countries = crossed(traced)
+    named = ", ".join(sorted(Language(sheet.lang).country_name(code) for code in countries))
+    names = [Language(sheet.lang).pick(name) for name in traced.corridors["name"]]
+    text = Language(sheet.lang).words("print")["map_alt"]
+    return text.format("; ".join(names), len(traced.legs), named)

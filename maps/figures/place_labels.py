@@ -90,14 +90,15 @@ class Wish:
         )
 
 
-def corner_wish(view: View, size: tuple[float, float]) -> list[Wish]:
-    """Return the wish for room in a corner, as for an inset."""
+def corner_wish(view: View, key: str, size: tuple[float, float]) -> list[Wish]:
+    """Return the wish for room in a corner, as for a scale bar or an inset."""
     if not size[0]:
         return []
     inset = np.array(size) / 2.0 + 6.0
     far = np.array([view.width_pt, view.height_pt]) - inset
+    rank = -1.0 - size[0] / view.width_pt  # the largest is placed first
     places = np.array([inset, (far[0], inset[1]), (inset[0], far[1]), far])
-    return [Wish(labels.Label("corner", size, places, -1.0, (0, 0.3, 0.7, 0.8), required=True))]
+    return [Wish(labels.Label(key, size, places, rank, (0, 0.3, 0.7, 0.8), required=True))]
 
 
 BADGE_FACE = Face(5.6, bold=True)

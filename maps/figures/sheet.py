@@ -10,7 +10,7 @@ import numpy as np
 
 from maps.figures import legend, map_frame, projection, strip_chart
 from maps.figures import text as lettering
-from maps.figures.canvas import INK, QUIET, MatplotlibCanvas
+from maps.figures.canvas import QUIET, MatplotlibCanvas
 from maps.figures.save import FIT, MM, Sheet, paper
 from maps.figures.text import Face
 from maps.scene import profile
@@ -18,11 +18,10 @@ from maps.scene.hubs import hubs_of
 from maps.words.language import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from matplotlib.figure import Figure
 
     from corridors.traced import Traced
+    from maps.figures.labels import Box
     from maps.figures.legend import Legend
     from maps.figures.map_frame import MapFrame
     from maps.scene.hubs import Hubs
@@ -130,7 +129,14 @@ class _Layout:
     beside: bool
     map_pt: tuple[float, float]
 
+    @property
+    def spare_pt(self) -> float:
+        """How much room is left under a legend beside the map, nothing where it is little."""
+        left = self.map_pt[1] - self.key.height_pt - _GAP_PT if self.beside else 0.0
+        return left if left > self.map_pt[1] * _LEAST_SPARE else 0.0
 
+
+_LEAST_SPARE = 0.2
 _GAP_PT = 12.0
 
 
@@ -145,9 +151,10 @@ def _compose(content: _Content, page: tuple[float, float], options: dict[str, An
         height_pt=layout.map_pt[1],
         numbers=numbers,
         corner=(92.0 * scale, 15.0 * scale),
+        inset=(0.0, 0.0) if layout.spare_pt else legend.core_size(content.traced, layout.map_pt),
         **options,
     )
-    return _drawn(content, page, sheet, layout, options["layers"])
+    return _drawn(content, page, sheet, layout, options)
 
 
 def _fitted(content: _Content, options: dict[str, Any]) -> tuple[float, float]:
@@ -206,7 +213,7 @@ def _drawn(
     page: tuple[float, float],
     sheet: MapFrame,
     layout: _Layout,
-    layers: Mapping[str, Any],
+    options: dict[str, Any],
 ) -> MapSheet:
     scale = sheet.scale
     margin = _MARGIN_PT * scale
@@ -216,12 +223,14 @@ def _drawn(
     if content.is_lone:
         wide, high = (side * scale for side in _LOCATOR_PT)
         at = (page[0] - margin - wide, top - high)
-        legend.draw_locator(canvas, content.traced, layers, (*at, wide, high))
+        legend.draw_locator(canvas, content.traced, options["layers"], (*at, wide, high))
     bottom = top - content.head_pt * scale - sheet.view.height_pt
     lines = projection.graticule(sheet.view) if content.graticule else []
     ink = MatplotlibCanvas(canvas.axes, at=(margin, bottom))
     ink.map_frame(sheet, graticule=[line for _, line in lines])
-    _scale_bar(ink, sheet)
+    map_frame.draw_scale_bar(ink, sheet)
+    if core := _core_box(content, sheet, layout, (margin, bottom), page):
+        legend.draw_core(drawn, content.traced, core, options)
     below = _draw_strip(canvas, content, (margin, bottom - 7.0 * scale), scale)
     at = (
         margin + sheet.view.width_pt + _GAP_PT * scale,
@@ -234,7 +243,25 @@ def _drawn(
         canvas.text(
             line, (margin, margin - 4 * scale + row * 7.0 * scale), Face(5.4 * scale), QUIET
         )
-    return MapSheet(drawn, content.title, _alt(content, sheet), sheet)
+    return MapSheet(drawn, content.title, map_frame.alt_text(content.traced, sheet), sheet)
+
+
+def _core_box(
+    content: _Content,
+    sheet: MapFrame,
+    layout: _Layout,
+    at: tuple[float, float],
+    page: tuple[float, float],
+) -> Box | None:
+    """Return where the core is drawn larger: under the legend, else in a corner of the map."""
+    left, bottom = at
+    if "inset" in sheet.boxes:
+        west, south, east, north = sheet.boxes["inset"]
+        return west + left, south + bottom, east + left, north + bottom
+    if not (layout.spare_pt and legend.is_crowded(content.traced)):
+        return None
+    west = left + sheet.view.width_pt + _GAP_PT * sheet.scale
+    return west, bottom, page[0] - left, bottom + layout.spare_pt
 
 
 def _draw_strip(
@@ -321,30 +348,3 @@ def _notes(content: _Content, sheet: MapFrame | None, across: float, scale: floa
     # A Russian date ends with a full stop of its own.
     whole = joint.join(text).replace("..", ".")
     return lettering.wrapped(whole, Face(5.4 * scale), across)
-
-
-def _scale_bar(ink: MatplotlibCanvas, sheet: MapFrame) -> None:
-    """Draw the scale bar in the corner kept for it; true on the standard parallels."""
-    west, south, east, _ = sheet.corner
-    scale, table = sheet.scale, Language(sheet.lang).words("print")
-    km_per_pt = sheet.view.metres_per_pt / 1000.0
-    room = (east - west) - 34.0 * scale
-    steps = [digit * 10**power for power in range(5) for digit in (1, 2, 5)]
-    km = max(step for step in steps if step / km_per_pt <= room or step == 1)
-    bar = km / km_per_pt
-    x, y = west + 3.0 * scale, south + 3.5 * scale
-    for part, shade in ((0, INK), (1, "#ffffff")):
-        ink.box((x + part * bar / 2, y, bar / 2, 1.8 * scale), shade)
-    face = Face(5.6 * scale)
-    for share in (0.0, 0.5, 1.0):
-        text = Language(sheet.lang).number(km * share) if km * share % 1 == 0 else f"{km * share:g}"
-        text += f" {table['km']}" if share == 1.0 else ""
-        ink.text(text, (x + bar * share - (1.2 * scale if share else 0), y + 3.4 * scale), face)
-
-
-def _alt(content: _Content, sheet: MapFrame) -> str:
-    countries = map_frame.crossed(content.traced)
-    named = ", ".join(sorted(Language(sheet.lang).country_name(code) for code in countries))
-    names = [Language(sheet.lang).pick(name) for name in content.traced.corridors["name"]]
-    text = Language(sheet.lang).words("print")["map_alt"]
-    return text.format("; ".join(names), len(content.traced.legs), named)

@@ -58,6 +58,36 @@ def core_box(
     return (low[0], low[1], high[0], high[1])
 
 
+CELL_DEG = 4.0
+"""Cells in which corridors are counted."""
+_CROWDED = 0.7
+
+
+def crowded_box(
+    corridors: Iterable[tuple[str, np.ndarray[Any, Any]]],
+) -> tuple[float, float, float, float] | None:
+    """Return the box of the cells that many corridors cross, None where there are no points.
+
+    Many is `_CROWDED` of those that cross the most crossed cell.
+
+    Parameters
+    ----------
+    corridors
+        Id and vertices, lon and lat, shape (n, 2); an id may come more than once.
+    """
+    crossed: dict[tuple[int, int], set[str]] = {}
+    for corridor, points in corridors:
+        for cell in np.unique(np.floor(points / CELL_DEG).astype(int), axis=0).tolist():
+            crossed.setdefault((cell[0], cell[1]), set()).add(corridor)
+    if not crossed:
+        return None
+    most = max(map(len, crossed.values()))
+    cells = np.array([cell for cell, who in crossed.items() if len(who) >= _CROWDED * most])
+    west, south = (float(edge) * CELL_DEG for edge in cells.min(axis=0))
+    east, north = (float(edge + 1) * CELL_DEG for edge in cells.max(axis=0))
+    return west, south, east, north
+
+
 def _quantile(values: np.ndarray[Any, Any], weights: np.ndarray[Any, Any], share: float) -> float:
     order = np.argsort(values, kind="stable")
     total = np.cumsum(weights[order])
