@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from corridors.hubs.coverage import Coverage
     from corridors.traced import Traced
     from maps.scene.hubs import Hubs
+    from maps.scene.json_types import StepJson
     from maps.scene.overlay import Overlay
     from maps.story.model import Story
 
@@ -160,7 +161,7 @@ def with_planner(page: AtlasMap, traced: Traced) -> AtlasMap:
     return AtlasMap(content=replace(content, planner=planner))
 
 
-def _told(story: Story, scene: model.Scene, traced: Traced, lang: str) -> list[dict[str, Any]]:
+def _told(story: Story, scene: model.Scene, traced: Traced, lang: str) -> list[StepJson]:
     from maps.story import compose as composing
     from maps.story.model import steps
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+from maps.story.teller import block
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from maps.scene.json_types import BlockJson, StepJson, StripJson
     from maps.story.teller import Teller
 
 _AT_NODE_KM = 1.0
 """An event so near a place of the route by chainage happens there."""
 
 
-def breaks(tell: Teller, corridor: int) -> dict[str, Any]:
+def breaks(tell: Teller, corridor: int) -> StepJson:
     """Return the step of what changes along the main route: gauges, countries, modes."""
     route = tell.main(corridor)
     strip = tell.strip(route)
@@ -39,7 +42,7 @@ def breaks(tell: Teller, corridor: int) -> dict[str, Any]:
     )
 
 
-def _gauge_list(tell: Teller, strip: Mapping[str, Any]) -> dict[str, Any] | None:
+def _gauge_list(tell: Teller, strip: StripJson) -> BlockJson | None:
     """Return what breaks of gauge do not tell: another gauge beyond a road, gauges unknown."""
     rows = [
         tell.word(
@@ -54,16 +57,14 @@ def _gauge_list(tell: Teller, strip: Mapping[str, Any]) -> dict[str, Any] | None
     unknown = sum(km for km, leg, gauges in _runs(strip) if _is_rail(tell, leg) and not gauges)
     if unknown >= 1:
         rows.append(tell.word("story_gauge_unknown", tell.km(unknown)))
-    return {"kind": "list", "name": tell.word("gauges"), "rows": rows} if rows else None
+    return block("list", tell.word("gauges"), rows) if rows else None
 
 
 def _is_rail(tell: Teller, leg: int) -> bool:
     return bool(tell.table["legs"][leg]["mode"] == "rail")
 
 
-def _across(
-    tell: Teller, strip: Mapping[str, Any]
-) -> Iterable[tuple[float, float, list[int], list[int]]]:
+def _across(tell: Teller, strip: StripJson) -> Iterable[tuple[float, float, list[int], list[int]]]:
     """Return km where rails end and km where rails of another gauge begin, with both gauges."""
     before: tuple[float, list[int]] | None = None
     at_km, parted = 0.0, False
@@ -79,17 +80,14 @@ def _across(
 
 def _event_list(
     tell: Teller, kind: str, none: str, events: Sequence[Sequence[Any]]
-) -> dict[str, Any] | None:
+) -> BlockJson | None:
     found = [event for event in events if event[1] == kind]
     if not found and not none:
         return None
     rows = [_event(tell, event) for event in found]
     plural = {"break_of_gauge": "breaks", "border": "borders"}.get(kind, kind)
-    return {
-        "kind": "list",
-        "name": tell.word("colon", tell.word(plural), tell.figure(len(found))),
-        "rows": rows or [tell.word(none)],
-    }
+    name = tell.word("colon", tell.word(plural), tell.figure(len(found)))
+    return block("list", name, rows or [tell.word(none)])
 
 
 def _event(tell: Teller, event: Sequence[Any]) -> str:
@@ -103,7 +101,7 @@ def _event(tell: Teller, event: Sequence[Any]) -> str:
     return " \u00b7 ".join(part for part in parts if part)
 
 
-def _runs(strip: Mapping[str, Any]) -> Iterable[tuple[float, int, list[int]]]:
+def _runs(strip: StripJson) -> Iterable[tuple[float, int, list[int]]]:
     """Return km, leg and gauges of the runs of a strip."""
     start = 0.0
     for end, leg, _, gauges_mm in strip["runs"]:
@@ -115,7 +113,7 @@ def _gauges(gauges_mm: Iterable[int]) -> str:
     return "/".join(map(str, gauges_mm))
 
 
-def _at_node(event: Sequence[Any], strip: Mapping[str, Any]) -> Sequence[Any]:
+def _at_node(event: Sequence[Any], strip: StripJson) -> Sequence[Any]:
     """Return an event with the name of the place of the route that it stands at, if it has none."""
     if event[3]:
         return event

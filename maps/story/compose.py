@@ -19,6 +19,7 @@ from maps.words.language import Language
 if TYPE_CHECKING:
     from corridors.hubs.coverage import Coverage
     from corridors.traced import Traced
+    from maps.scene.json_types import BlockJson, StepJson
     from maps.scene.model import Scene
 
 WITHIN_KM = 50.0
@@ -64,7 +65,7 @@ def published_legs(traced: Traced) -> dict[str, float]:
     return found
 
 
-def compose(scene: Scene, *, lang: str, title: str, **known: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+def compose(scene: Scene, *, lang: str, title: str, **known: Any) -> list[StepJson]:  # noqa: ANN401
     """Return the steps of the default story.
 
     Parameters
@@ -94,18 +95,18 @@ class Composer(Teller):
     verified: str = ""
     as_of: str = ""
 
-    def steps(self) -> list[dict[str, Any]]:
+    def steps(self) -> list[StepJson]:
         """Return at most twelve findings, an overview, and four steps for every corridor."""
         return [*self._findings(), *self._appendix()]
 
-    def _findings(self) -> list[dict[str, Any]]:
+    def _findings(self) -> list[StepJson]:
         if self.traced is None:
             return []
         found = self.traced.findings()
         chosen = choose(found, self.traced.atlas.catalogue)
         return [told(self, self.traced, found, finding) for finding in chosen]
 
-    def _appendix(self) -> list[dict[str, Any]]:
+    def _appendix(self) -> list[StepJson]:
         corridors = range(len(self.table["corridors"]))
         alone = len(corridors) == 1
         whole = overview(self, self.title, as_of=self.as_of, verified=self.verified)
@@ -114,6 +115,6 @@ class Composer(Teller):
             steps += [make(self, corridor) for make in (course, numbers_step, breaks, places)]
         return steps
 
-    def numbers(self, corridor: int) -> list[dict[str, Any]]:
+    def numbers(self, corridor: int) -> list[BlockJson]:
         """Return the blocks of a corridor's numbers: main route, all legs, countries, modes."""
         return numbers(self, corridor)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from maps import style
 from maps.story.model import blank
 from maps.story.teller import fact_block, is_used, sums_by, total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
+    from maps.scene.json_types import LegJson, StepJson
     from maps.story.teller import Teller
 
 _WATER = "XZ"
 
 
-def overview(tell: Teller, title: str, *, as_of: str, verified: str) -> dict[str, Any]:
+def overview(tell: Teller, title: str, *, as_of: str, verified: str) -> StepJson:
     """Return the step of all corridors: their lengths by mode and family."""
     legs = [leg for leg in tell.table["legs"] if leg["status"]]
     corridors = range(len(tell.table["corridors"]))
@@ -61,7 +62,7 @@ def _families(tell: Teller) -> Iterable[tuple[str, str]]:
             )
 
 
-def course(tell: Teller, corridor: int) -> dict[str, Any]:
+def course(tell: Teller, corridor: int) -> StepJson:
     """Return the step that tells where a corridor runs: summary, countries, routes."""
     routes = [route for route in tell.table["routes"] if route["c"] == corridor]
     rows = [tell.word("colon", route["name"], tell.km(route["km"])) for route in routes]
@@ -107,7 +108,7 @@ def _along(tell: Teller, route: int) -> Iterable[str]:
         yield from (first, *(run[2] for run in runs if run[1] == number), last)
 
 
-def _ends(tell: Teller, leg: Mapping[str, Any]) -> list[str]:
+def _ends(tell: Teller, leg: LegJson) -> list[str]:
     """Return the countries of the two ends of a leg that are hubs; empty for the others.
 
     A border crossing lies in two countries, of which its coordinate names but one.

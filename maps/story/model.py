@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, cast
 
 from pydantic import (
     AfterValidator,
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from maps.scene.json_types import BlockJson, StepJson
     from maps.scene.model import Scene
 
 
@@ -190,8 +191,8 @@ def steps(
     scene: Scene,
     *,
     lang: str,
-    numbers: Callable[[int], list[dict[str, Any]]] | None = None,
-) -> list[dict[str, Any]]:
+    numbers: Callable[[int], list[BlockJson]] | None = None,
+) -> list[StepJson]:
     """Return the steps of a story for the page, in a language.
 
     Parameters
@@ -245,8 +246,8 @@ def _step(
     index: Index,
     scene: Scene,
     lang: str,
-    numbers: Callable[[int], list[dict[str, Any]]] | None,
-) -> dict[str, Any]:
+    numbers: Callable[[int], list[BlockJson]] | None,
+) -> StepJson:
     legs = list(dict.fromkeys(leg for name in step.highlight for leg in index.target(name)))
     only = [index.corridors[name] for name in step.corridors]
     shown = legs or [leg for corridor in only for leg in index.legs_of(corridor)]
@@ -271,9 +272,9 @@ def _step(
     )
 
 
-def blank(**given: Any) -> dict[str, Any]:  # noqa: ANN401
+def blank(**given: Any) -> StepJson:  # noqa: ANN401
     """Return a step as the page takes it, with defaults for what is not given."""
-    step: dict[str, Any] = {
+    step: StepJson = {
         "title": "",
         "over": "",
         "text": "",
@@ -294,7 +295,7 @@ def blank(**given: Any) -> dict[str, Any]:  # noqa: ANN401
         "blocks": [],
         "key": ["modes", "statuses", "events", "overlays"],
     }
-    return {**step, **given}
+    return cast("StepJson", {**step, **given})
 
 
 _LEAST_DEG = 1.5

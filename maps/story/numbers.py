@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from maps.story.teller import fact_block, summed, sums_by, total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
+    from maps.scene.json_types import BlockJson, LegJson, StepJson
     from maps.story.teller import Teller
 
 _OUT = ("suspended", "closed")
 _WATER = "XZ"
 
 
-def numbers(tell: Teller, corridor: int) -> list[dict[str, Any]]:
+def numbers(tell: Teller, corridor: int) -> list[BlockJson]:
     """Return the blocks of a corridor's numbers: main route, all legs, countries, modes."""
     legs, route = tell.legs(corridor), tell.main(corridor)
     blocks = []
@@ -47,7 +48,7 @@ def _of_route(tell: Teller, route: int) -> list[tuple[str, str]]:
     return [fact for fact in facts if fact[1]]
 
 
-def _published(tell: Teller, legs: Sequence[Mapping[str, Any]]) -> str:
+def _published(tell: Teller, legs: Sequence[LegJson]) -> str:
     """Return what was published of the legs beside what is computed for the same ones."""
     known = [leg for leg in legs if leg["id"] in tell.published]
     if not known:
@@ -57,7 +58,7 @@ def _published(tell: Teller, legs: Sequence[Mapping[str, Any]]) -> str:
     return tell.word("story_of_legs", tell.km(told), *counts, tell.km(total(known)))
 
 
-def numbers_step(tell: Teller, corridor: int) -> dict[str, Any]:
+def numbers_step(tell: Teller, corridor: int) -> StepJson:
     """Return the step of a corridor's numbers."""
     legs, route = tell.legs(corridor), tell.main(corridor)
     length = tell.word(tell.note_length(legs))
@@ -70,15 +71,17 @@ def numbers_step(tell: Teller, corridor: int) -> dict[str, Any]:
     )
 
 
-def _by_country(tell: Teller, legs: Iterable[Mapping[str, Any]]) -> dict[str, Any] | None:
+def _by_country(tell: Teller, legs: Iterable[LegJson]) -> BlockJson | None:
     """Return the bars of countries; water is none: it stands after them, without a bar."""
     km = summed((code, km) for leg in legs for code, km in leg["by"].items())
     water = km.pop(_WATER, 0.0)
     if not km:
         return None
     bars = tell.bars("story_by_country", km, tell.language.country_name)
-    beside = [(tell.language.country_name(_WATER), round(water))] if water >= 1 else []
-    return {**bars, "beside": beside}
+    name = tell.language.country_name(_WATER)
+    beside: list[tuple[str, float]] = [(name, round(water))] if water >= 1 else []
+    bars["beside"] = beside
+    return bars
 
 
 def _whole(parts: Sequence[float], total: float) -> list[int]:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from corridors.hubs import gaps
 from maps import style
-from maps.story.teller import fact_block
+from maps.story.teller import block, fact_block
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from corridors.hubs.sampling import Rule
+    from maps.scene.json_types import BlockJson, LegJson, StepJson
     from maps.story.teller import Teller
 
 _GAPS = 4
 
 
-def places(tell: Teller, corridor: int) -> dict[str, Any]:
+def places(tell: Teller, corridor: int) -> StepJson:
     """Return the step of a corridor's hubs, the gaps between them, and legs not in regular use."""
     legs = tell.legs(corridor)
     served = tell.coverage is not None and any(leg["mode"] in gaps.LAND for leg in legs)
@@ -41,12 +42,12 @@ def places(tell: Teller, corridor: int) -> dict[str, Any]:
     )
 
 
-def _unused(tell: Teller, leg: Mapping[str, Any]) -> str:
+def _unused(tell: Teller, leg: LegJson) -> str:
     told = (tell.word(leg["status"]).lower(), tell.word(leg["mode"]).lower())
     return tell.word("colon", leg["name"], tell.word("and_then").join((*told, tell.km(leg["km"]))))
 
 
-def _kinds(tell: Teller, legs: Iterable[Mapping[str, Any]]) -> dict[str, Any] | None:
+def _kinds(tell: Teller, legs: Iterable[LegJson]) -> BlockJson | None:
     ends = {place for leg in legs for place in leg["places"]}
     rows = []
     for kind in style.HUB_KINDS:
@@ -60,7 +61,7 @@ def _kinds(tell: Teller, legs: Iterable[Mapping[str, Any]]) -> dict[str, Any] | 
     return fact_block(rows, tell.word("story_places")) if rows else None
 
 
-def _gap_blocks(tell: Teller, corridor: int) -> list[dict[str, Any]]:
+def _gap_blocks(tell: Teller, corridor: int) -> list[BlockJson]:
     if tell.coverage is None:
         return []
     found = gaps.of_corridor(tell.coverage, tell.table["corridors"][corridor]["id"])
@@ -74,8 +75,8 @@ def _gap_blocks(tell: Teller, corridor: int) -> list[dict[str, Any]]:
     none = [tell.word("story_gap_none")]
     return [
         fact_block(facts),
-        {"kind": "note", "name": "", "rows": _told_rule(tell, tell.coverage.rule)},
-        {"kind": "list", "name": tell.word("story_gaps"), "rows": rows or none},
+        block("note", "", _told_rule(tell, tell.coverage.rule)),
+        block("list", tell.word("story_gaps"), rows or none),
     ]
 
 

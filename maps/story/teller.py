@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from maps import style
 from maps.story.model import Index, blank, box
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from corridors.hubs.coverage import Coverage
+    from maps.scene.json_types import BlockJson, LegJson, StepJson, StripJson
     from maps.scene.model import Scene
 
 _LIST = 14
@@ -86,7 +87,7 @@ class Teller(Words):
         """The scene's names."""
         return Index(self.table)
 
-    def step(self, corridor: int, over: str, **given: Any) -> dict[str, Any]:  # noqa: ANN401
+    def step(self, corridor: int, over: str, **given: Any) -> StepJson:  # noqa: ANN401
         """Return a step of the appendix about a corridor, with its legs lit and in view."""
         row = self.table["corridors"][corridor]
         legs = given.get("legs") or self.index.legs_of(corridor)
@@ -100,7 +101,7 @@ class Teller(Words):
             **given,
         )
 
-    def legs(self, corridor: int) -> list[Mapping[str, Any]]:
+    def legs(self, corridor: int) -> list[LegJson]:
         """Return the legs of a corridor that are there at the date."""
         return [
             leg
@@ -118,36 +119,34 @@ class Teller(Words):
         leg = self.index.legs.get(ref)
         return ref if leg is None else str(self.table["legs"][leg]["name"])
 
-    def strip(self, route: int | None) -> Mapping[str, Any] | None:
+    def strip(self, route: int | None) -> StripJson | None:
         """Return the strip of a route, None where none was made."""
-        strips = self.table["strips"]
+        strips: Sequence[StripJson] = self.table["strips"]
         return None if route is None or not strips else strips[route]
 
-    def used(self, km: float, legs: Iterable[Mapping[str, Any]]) -> str:
+    def used(self, km: float, legs: Iterable[LegJson]) -> str:
         """Return the km in use, and how many of them with limited service."""
         limited = round(total(leg for leg in legs if leg["status"] == "limited"))
         used = self.figure(km)
         return self.word("story_of_limited", used, self.figure(limited)) if limited else used
 
-    def bars(
-        self, name: str, km: Mapping[str, float], label: Callable[[str], str]
-    ) -> dict[str, Any]:
+    def bars(self, name: str, km: Mapping[str, float], label: Callable[[str], str]) -> BlockJson:
         """Return a block of bars, km by key; what is shorter than one is left out."""
         rows = [(label(key), round(value)) for key, value in km.items() if value >= 1]
-        return {"kind": "bars", "name": self.word(name), "rows": rows}
+        return block("bars", self.word(name), rows)
 
-    def note_length(self, legs: Iterable[Mapping[str, Any]]) -> str:
+    def note_length(self, legs: Iterable[LegJson]) -> str:
         """Return the key of the note on how lengths were measured."""
         beside = any(leg["id"] in self.published for leg in legs)
         return "story_note_published" if beside else "story_note_length"
 
-    def note_shape(self, legs: Iterable[Mapping[str, Any]]) -> str:
+    def note_shape(self, legs: Iterable[LegJson]) -> str:
         """Return how many km are drawn in which way."""
         km = summed((shape, value) for leg in legs for shape, value in leg["shape"].items())
         parts = [f"{self.word(f'shape_{shape}')} {self.km(value)}" for shape, value in km.items()]
         return self.word("story_note_shape", "; ".join(parts)) if parts else ""
 
-    def note_sources(self, legs: Iterable[Mapping[str, Any]]) -> str:
+    def note_sources(self, legs: Iterable[LegJson]) -> str:
         """Return the pages that legs cite."""
         cited = dict.fromkeys(number for leg in legs for number in leg["src"])
         titles = [self.table["sources"][number]["title"] for number in cited]
@@ -157,17 +156,22 @@ class Teller(Words):
         )
 
 
-def fact_block(rows: Sequence[tuple[str, Any]], name: str = "") -> dict[str, Any]:
+def block(kind: str, name: str, rows: Sequence[str | tuple[str, float | str]]) -> BlockJson:
+    """Return a block as the page takes it."""
+    return {"kind": kind, "name": name, "rows": list(rows)}
+
+
+def fact_block(rows: Sequence[tuple[str, float | str]], name: str = "") -> BlockJson:
     """Return a block of labels with values."""
-    return {"kind": "facts", "name": name, "rows": [list(row) for row in rows]}
+    return block("facts", name, [cast("tuple[str, str]", list(row)) for row in rows])
 
 
-def is_used(leg: Mapping[str, Any]) -> bool:
+def is_used(leg: LegJson) -> bool:
     """Tell whether freight runs on a leg of the scene."""
     return any(item.id == leg["status"] and item.in_use for item in style.STATUSES)
 
 
-def total(legs: Iterable[Mapping[str, Any]]) -> float:
+def total(legs: Iterable[LegJson]) -> float:
     """Return the km of legs."""
     return sum(leg["km"] or 0.0 for leg in legs)
 
@@ -180,6 +184,6 @@ def summed(pairs: Iterable[tuple[str, float]]) -> dict[str, float]:
     return dict(sorted(sums.items(), key=lambda item: (-item[1], item[0])))
 
 
-def sums_by(legs: Iterable[Mapping[str, Any]], column: str) -> dict[str, float]:
+def sums_by(legs: Iterable[LegJson], column: Literal["mode", "status"]) -> dict[str, float]:
     """Return the km of legs by what stands in a column, the largest first."""
-    return summed((leg[column], leg["km"] or 0.0) for leg in legs)
+    return summed((str(leg[column]), leg["km"] or 0.0) for leg in legs)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from corridors.definitions.series import label
 from corridors.definitions.vocabulary import Quantity
 from maps.story.model import blank, box
-from maps.story.teller import fact_block
+from maps.story.teller import block, fact_block
 from maps.words.terms import translated
 
 if TYPE_CHECKING:
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from corridors.findings.model import Evidence, Finding, Findings
     from corridors.findings.traffic import Traffic
     from corridors.traced import Traced
+    from maps.scene.json_types import BlockJson, StepJson
     from maps.story.teller import Teller, Words
 
 _ROWS = 6
 _PER_YEAR = 365.0
 
 
-def told(tell: Teller, traced: Traced, found: Findings, finding: Finding) -> dict[str, Any]:
+def told(tell: Teller, traced: Traced, found: Findings, finding: Finding) -> StepJson:
     """Return a step of a finding.
 
     Parameters
@@ -60,7 +61,7 @@ def blocks_of(
     sources: Mapping[str, Source],
     *,
     leg_name: Callable[[str], str],
-) -> list[dict[str, Any]]:
+) -> list[BlockJson]:
     """Return what a finding rests on, as blocks: bars by year, rows, pages.
 
     Parameters
@@ -79,7 +80,7 @@ def _blocks(
     finding: Finding,
     sources: Mapping[str, Source],
     leg_name: Callable[[str], str],
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[BlockJson]:
     series = _series_of(found, finding)
     if series is not None and len(series.points) > 1:
         yield _by_year(tell, series)
@@ -100,7 +101,7 @@ def _series_of(found: Findings, finding: Finding) -> Traffic | None:
     return next((each for each in series if each.key == wanted), None)
 
 
-def _by_year(tell: Words, series: Traffic) -> dict[str, Any]:
+def _by_year(tell: Words, series: Traffic) -> BlockJson:
     """Return bars of traffic by year, and of the capacity beside them."""
     counted, _, per = series.unit.partition("/")
     factor = 1e-3 if counted == "t" else _PER_YEAR if per == "day" else 1.0
@@ -108,7 +109,7 @@ def _by_year(tell: Words, series: Traffic) -> dict[str, Any]:
     if series.capacity is not None and series.share is not None:
         rows.append((tell.word("story_capacity"), round(series.capacity.value * factor)))
     name = tell.word("story_by_year", tell.word(f"story_unit_{counted}"))
-    return {"kind": "bars", "name": name, "rows": rows}
+    return block("bars", name, rows)
 
 
 def _evidence(tell: Words, row: Evidence, leg_name: Callable[[str], str]) -> tuple[str, str]:
