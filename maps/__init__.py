@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from maps.page.links import AssetError
     from maps.scene.overlay import Overlay
     from maps.slides.deck import Deck, deck
-    from maps.what_if import scenario_map
+    from maps.what_if import scenario_chart, scenario_map
 
 __all__ = [
     "AssetError",
@@ -28,6 +28,7 @@ __all__ = [
     "draw",
     "figure",
     "hub_group",
+    "scenario_chart",
     "scenario_map",
     "way_group",
     "with_planner",
@@ -45,6 +46,7 @@ _HOMES = {
     "coverage_group": "groups",
     "deck": "slides.deck",
     "draw": "page.draw",
+    "scenario_chart": "what_if",
     "scenario_map": "what_if",
     "figure": "figures.sheet",
     "hub_group": "groups",

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import folium
 
+from corridors.graph.ledger import way_ledger
+from corridors.ledger.verbs import atlas_book
 from corridors.scenarios.definition import CAVEAT
 from corridors.scenarios.lines import lines_of
+from geodata.errors import InputError
 from geodata.geodesy import split_at_antimeridian
+from maps.figures.ledger_chart import ledger_chart
 from maps.groups import escaped
 from maps.page.draw import draw
 from maps.style import QUIET
+from maps.words.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
     from corridors.scenarios.outcome import Outcome, PairOutcome
     from corridors.traced import Traced
     from corridors.tracing.traced_data import TracedData
+    from maps.figures.save import Sheet
     from maps.page.folium_map import AtlasMap
 
 _AFTER = "#d1495b"
@@ -56,6 +63,33 @@ def scenario_map(outcome: Outcome, traced: Traced, *, lang: str = "en") -> Atlas
     before.add_to(page)
     after.add_to(page)
     return page
+
+
+def scenario_chart(outcome: Outcome, traced: Traced, *, lang: str = "en") -> Sheet:
+    """Draw days and dollars over km of the first pair that a scenario changes, before and after.
+
+    Where none changes, the first pair that has a way.
+
+    Raises
+    ------
+    InputError
+        No pair has a way.
+    """
+    words = Language(lang).words("planner")
+    shown = next(filter(None, map(_ways, sorted(outcome.pairs, key=lambda p: p.is_same))), None)
+    if shown is None:
+        raise InputError(f"{outcome.scenario.name}: no pair has a way, so there is nothing to draw")
+    book = atlas_book(traced.atlas)
+    ledgers = [
+        replace(way_ledger(way, book), name=words[f"plan_key_{side}"])
+        for side, way in shown.items()
+    ]
+    return ledger_chart(ledgers, places=traced.atlas.places, lang=lang)
+
+
+def _ways(pair: PairOutcome) -> dict[str, Way]:
+    sides = {"before": pair.baseline, "after": pair.scenario}
+    return {side: found.way for side, found in sides.items() if found is not None}
 
 
 def _polylines(

@@ -58,6 +58,19 @@ def test_csv_and_the_table(folder):
     assert CAVEAT in said
 
 
+def test_a_chart_of_before_and_after(folder):
+    slow = TOML.replace('close = "alat"', 'stop = "aktau"\nfactor = 2.0')
+    (folder / "slow.toml").write_text(slow, encoding="utf-8")
+    scenario(folder, "--chart", str(folder / "c.svg"), file="slow.toml")
+    drawn = (folder / "c.svg").read_text(encoding="utf-8")
+    assert "before: " in drawn
+    assert "after: " in drawn
+    both = [str(folder / name) for name in ("toy.toml", "slow.toml")]
+    refused = run(folder, "scenario", *both, "--chart", str(folder / "d.svg"), *networks(folder))
+    assert refused.returncode == 2
+    assert "one scenario" in refused.stderr
+
+
 def test_several_scenarios_are_a_sweep(folder):
     slow = TOML.replace('close = "alat"', 'stop = "aktau"\nfactor = 2.0')
     (folder / "slow.toml").write_text(slow, encoding="utf-8")

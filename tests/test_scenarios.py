@@ -4,6 +4,7 @@ import pytest
 import toy_atlas
 import toy_rates
 
+from corridors.graph.ledger import way_ledger
 from corridors.ledger.verbs import Shipment
 from corridors.scenarios.definition import CAVEAT
 from corridors.scenarios.run import ground_of, run_scenario
@@ -253,3 +254,23 @@ def test_tables_say_what_is_not_modelled(toy):
     assert row["km_before"] == pytest.approx(2800.0)
     assert row["no_way_after"]
     assert outcome.notes == ("change[2] (close alat) holds on none of the days",)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"stop": "aktau", "factor": 2.0},
+        {"stop": "aktau", "hours": [1.0, 2.0, 3.0]},
+        {"leg": "caspian:alat-poti", "speed_kmh": [20.0, 40.0, 80.0]},
+        {"price": "aktau", "usd": [7.0, 7.0, 7.0]},
+        {"price": "caspian:alat-poti", "factor": 0.5},
+    ],
+)
+def test_the_lines_behind_a_changed_way_sum_to_it(toy, change):
+    found = only(run(toy, change)).scenario
+    ledger = way_ledger(found.way, toy.shipment.rates)
+    for measure in ("hours", "usd", "kg_co2e"):
+        sums, whole = ledger.totals[measure].range, found.totals[measure].range
+        assert (sums.low, sums.mode, sums.high) == pytest.approx(
+            (whole.low, whole.mode, whole.high)
+        )

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from corridors.scenarios.run import Ground
     from corridors.scenarios.sweeps.engine import Engine
     from corridors.scenarios.sweeps.planned import Saving
+    from corridors.traced import Traced
 
 Workers = Annotated[int, typer.Option("--workers", metavar="N", help="Processes; 1 by default.")]
 Dask = Annotated[
@@ -91,6 +92,31 @@ class Roads:
         return graph, [ground.known.id_of(word) for word in words]
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """Pictures of one scenario."""
+
+    map_file: MapFile = None
+    chart: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Days and dollars over km, before and after: .svg, ..."),
+    ] = None
+
+    def refuse(self) -> None:
+        """Stop where pictures are asked of many scenarios."""
+        if self.map_file is not None or self.chart is not None:
+            raise InputError("--map and --chart are of one scenario (give one file)")
+
+    def save(self, found: Outcome, traced: Traced) -> None:
+        """Write the pictures that are asked for."""
+        import maps
+
+        if self.map_file is not None:
+            maps.scenario_map(found, traced).save(self.map_file)
+        if self.chart is not None:
+            maps.scenario_chart(found, traced).save(self.chart)
+
+
 @with_options
 @with_own_atlas
 def scenario(
@@ -104,7 +130,7 @@ def scenario(
     own: RatesDir = None,
     as_of: AsOf = None,
     atlas: Atlas,
-    map_file: MapFile = None,
+    drawn: Drawn,
     top: Annotated[
         int, typer.Option("--tornado", metavar="N", help="The N rates that move hours most.")
     ] = 0,
@@ -120,25 +146,19 @@ def scenario(
     traced = atlas.trace()
     ground = ground_of(traced, shipment=Shipped(own=own).shipment)
     if len(asked) > 1 or results is not None:
-        _refuse_for_many(map_file, top)
+        drawn.refuse()
+        if top:
+            raise InputError("--tornado is of one scenario (give one file)")
         _print_many(_rows(ground, asked, as_of, engine, results), form, atlas)
         return
     found = run_scenario(ground, asked[0], date=as_of)
-    if map_file is not None:
-        from maps import scenario_map
-
-        scenario_map(found, traced).save(map_file)
+    drawn.save(found, traced)
     if form.as_json:
         print_json(found.record(tornado=top))
     elif form.as_csv:
         tell(found.csv(), end="")
     else:
         _print(found, top, atlas)
-
-
-def _refuse_for_many(map_file: Path | None, top: int) -> None:
-    if map_file is not None or top:
-        raise InputError("--map and --tornado are of one scenario (give one file)")
 
 
 def _rows(

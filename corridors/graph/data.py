@@ -137,8 +137,7 @@ class GraphData:
     claims
         For each edge the rates that its figures are sums of.
     lines
-        For each edge the lines of a ledger behind them, as the rates have them: what a scenario
-        changes is in ``figures`` and ``claims``.
+        For each edge the lines of a ledger behind them.
     """
 
     nodes: tuple[Node, ...]

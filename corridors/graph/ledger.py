@@ -19,10 +19,10 @@ _Key = tuple[str | None, ...]
 
 
 def way_ledger(way: Way, book: RateBook) -> Ledger:
-    """Return the ledger of a way, as the rates have it.
+    """Return the ledger of a way.
 
-    Pieces of one leg that rest on the same rates are one line. What a scenario changed of stops
-    and legs is not in it: see `corridors.graph.data.GraphData.lines`.
+    Pieces of one leg that rest on the same rates are one line. What a scenario states is in it as
+    an assumption.
 
     Parameters
     ----------

@@ -61,6 +61,10 @@ class Figure:
     aged: bool = False
     assumed_range: bool = False
 
+    def times(self, factor: float) -> Figure:
+        """Return a multiple of it, that rests on the same rate."""
+        return replace(self, range=self.range.times(factor))
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -101,10 +105,15 @@ class Line:
         found = {"hours": self.hours, "usd": self.usd, "kg_co2e": self.kg_co2e}
         return found[measure]
 
+    def with_figure(self, measure: str, figure: Figure | None) -> Line:
+        """Return it with another figure of one of `MEASURES`."""
+        own = {name: figure if name == measure else self.figure(name) for name in MEASURES}
+        return replace(self, hours=own["hours"], usd=own["usd"], kg_co2e=own["kg_co2e"])
+
     def times(self, factor: float) -> Line:
         """Return a share of it, as of the rest on a part of a road."""
         hours, usd, kg = (
-            None if figure is None else replace(figure, range=figure.range.times(factor))
+            None if figure is None else figure.times(factor)
             for figure in (self.hours, self.usd, self.kg_co2e)
         )
         return replace(self, km=self.km * factor, hours=hours, usd=usd, kg_co2e=kg)

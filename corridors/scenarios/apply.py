@@ -12,12 +12,14 @@ import numpy as np
 
 from corridors.graph.closing import edges_named, named_legs
 from corridors.graph.data import MEASURES, Claim
-from corridors.ledger.rates.model import Range
+from corridors.ledger.lines import Figure
+from corridors.ledger.rates.model import Quality, Range
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from corridors.graph.graph import Graph
+    from corridors.ledger.lines import Line
     from corridors.scenarios.definition import Change
     from geodata.arrays import Mask
 
@@ -94,7 +96,7 @@ def _changed(
     """Return the graph with one measure of some edges multiplied, or replaced."""
     at = MEASURES.index(measure)
     figures, known = graph.figures.copy(), graph.known.copy()
-    claims = list(graph.claims)
+    claims, lines = list(graph.claims), list(graph.lines)
     for row in np.flatnonzero(named).tolist():
         if change.factor is not None:
             claims[row] = tuple(
@@ -102,8 +104,22 @@ def _changed(
                 for claim in claims[row]
             )
             figures[row, at] *= change.factor
+            lines[row] = tuple(_multiplied(line, measure, change.factor) for line in lines[row])
             continue
         own = Claim(at, f"scenario:{change.word}", Range(*new(row)))
         claims[row] = (*(claim for claim in claims[row] if claim.measure != at), own)
         figures[row, at], known[row, at] = own.bounds, True
-    return graph.changed(figures=figures, known=known, claims=tuple(claims))
+        lines[row] = tuple(_replaced(lines[row], measure, own))
+    return graph.changed(figures=figures, known=known, claims=tuple(claims), lines=tuple(lines))
+
+
+def _multiplied(line: Line, measure: str, factor: float) -> Line:
+    figure = line.figure(measure)
+    return line if figure is None else line.with_figure(measure, figure.times(factor))
+
+
+def _replaced(lines: Sequence[Line], measure: str, own: Claim) -> Iterator[Line]:
+    """Yield the lines of an edge with what a scenario states in the place of what rates say."""
+    figure = Figure(own.range, own.rate, Quality.ASSUMPTION, "scenario")
+    for number, line in enumerate(lines):
+        yield line.with_figure(measure, None if number else figure)

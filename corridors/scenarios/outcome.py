@@ -126,6 +126,14 @@ class PairOutcome:
             {measure: _more(before, after, measure) for measure in MEASURES},
         )
 
+    @property
+    def is_same(self) -> bool:
+        """Whether the scenario leaves the pair as it was."""
+        if self.baseline is None or self.scenario is None:
+            return self.baseline is self.scenario
+        change = self.scenario.way.length_km - self.baseline.way.length_km
+        return self.scenario.totals == self.baseline.totals and not change
+
     def record(self, *, tornado: int = 0) -> dict[str, object]:
         """Return it as keys of JSON, with the rates that move its hours and dollars most."""
         return {

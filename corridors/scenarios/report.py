@@ -82,7 +82,7 @@ def difference(pair: PairOutcome) -> str:
     if pair.scenario is None:
         return "no way"
     change = pair.change
-    if change is None or (pair.scenario.totals == pair.baseline.totals and not change.km):
+    if change is None or pair.is_same:
         return "the same"
     hours, usd, carbon = (change.measures[key]["p50"] for key in ("hours", "usd", "kg_co2e"))
     figures = f"{change.km:+,.0f} km, {hours / DAY_H:+,.1f} days, {usd:+,.0f} USD"
