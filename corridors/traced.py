@@ -77,6 +77,7 @@ class Traced(TracedData):
         by: str | None = None,
         kinds: Sequence[str] | None = None,
         countries: Collection[str] | None = None,
+        complete: Collection[str] | None = None,
     ) -> Coverage:
         """Return which stretches have a hub near; see `corridors.hubs.coverage.coverage`."""
         from corridors.hubs.coverage import coverage
@@ -89,6 +90,7 @@ class Traced(TracedData):
             by=by,
             kinds=kinds,
             countries=countries,
+            complete=complete,
         )
 
     def graph(self, *, shipment: Shipment | None = None, lines: Sequence[Line] = ()) -> Graph:

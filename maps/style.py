@@ -201,6 +201,7 @@ OVERLAYS: dict[str, dict[str, str]] = {
     "light": {
         "band": "#4fae9a",
         "gap": "#b38600",
+        "gapText": "#7a5c00",
         "area": "#4a63c8",
         "disc": "#26323d",
         "site": "#a8005c",
@@ -210,6 +211,7 @@ OVERLAYS: dict[str, dict[str, str]] = {
     "dark": {
         "band": "#3f9c88",
         "gap": "#e0b030",
+        "gapText": "#f0c65a",
         "area": "#8fa4ff",
         "disc": "#dfe5ea",
         "site": "#ff7ac0",

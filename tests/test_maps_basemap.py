@@ -49,7 +49,7 @@ def test_disputed_pieces_carry_no_name_and_each_country_one(twins):
     )
     countries = pd.concat([twins.assign(disputed=False), pieces], ignore_index=True)
     labels = basemap.ground({"countries": countries}, lang="en").table["countries"]
-    assert [row[:3] for row in labels] == [["Azerbaijan", 5, 45], ["Kazakhstan", 15, 45]]
+    assert [row[:3] for row in labels] == [("Azerbaijan", 5, 45), ("Kazakhstan", 15, 45)]
 
 
 def test_the_embedded_ground_names_no_disputed_piece():

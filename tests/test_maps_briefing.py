@@ -145,15 +145,15 @@ def test_a_lone_corridor_needs_no_overview_and_gives_its_name(tmp_path):
 
 def test_the_year_of_a_status_and_what_lies_along_a_route(traced):
     table = build.scene(traced, hubs=None, lang="en").table
-    assert [leg["hist"] for leg in table["legs"]][-1] == [["planned", 2023, None]]
+    assert [leg["hist"] for leg in table["legs"]][-1] == [("planned", 2023, None)]
     main = table["strips"][0]
     assert [run[0] for run in main["runs"]] == [1400, 1900, 2500, 2800]
     assert [run[2] for run in main["runs"]] == ["KZ", "XZ", "AZ", "GE"]
     assert [event[:3] for event in main["events"]] == [
-        [1400, "mode_change", "Rail \u2192 Sea"],
-        [1900, "border", "Kazakhstan \u2192 Azerbaijan"],
-        [1900, "mode_change", "Sea \u2192 Rail"],
-        [2500, "border", "Azerbaijan \u2192 Georgia"],
+        (1400, "mode_change", "Rail \u2192 Sea"),
+        (1900, "border", "Kazakhstan \u2192 Azerbaijan"),
+        (1900, "mode_change", "Sea \u2192 Rail"),
+        (2500, "border", "Azerbaijan \u2192 Georgia"),
     ]
     assert [hub[4] for hub in main["hubs"]] == [44.2, 43.6, 39.9, 42.2]
 
@@ -266,9 +266,14 @@ def test_an_event_at_a_place_of_the_route_has_its_name(scene):
     ]
 
 
+def set_gauges(scene, run, gauges_mm):
+    runs = strip_of(scene)["runs"]
+    runs[run] = (*runs[run][:3], gauges_mm)
+
+
 def test_another_gauge_beyond_the_sea_is_told(scene):
     """1520 as far as Aktau (km 1,400), the ship to Alat (1,900), then 1435 to km 2,500."""
-    strip_of(scene)["runs"][2][3] = [1435]
+    set_gauges(scene, 2, [1435])
     assert rows(breaks_of(scene), "Gauge") == [
         "km 1,400 to 1,900 \u00b7 another mode between rails of 1520 and 1435 mm"
     ]
@@ -276,7 +281,7 @@ def test_another_gauge_beyond_the_sea_is_told(scene):
 
 def test_rails_of_unknown_gauge_are_told(scene):
     """The last 300 km of rails; the 500 km at sea have no gauge to know."""
-    strip_of(scene)["runs"][3][3] = []
+    set_gauges(scene, 3, [])
     assert rows(breaks_of(scene), "Gauge") == ["Not known on 300\u00a0km of rails"]
 
 

@@ -10,10 +10,12 @@ import maps_fixture as fixture
 import pytest
 import shapely
 import toy_atlas
+import toy_corridor
 from pyproj import Geod
 
 from corridors.hubs.coverage import coverage
 from maps import Overlay, brief, draw
+from maps.scene.hub_layers import coverage_layers
 
 pytestmark = pytest.mark.browser
 
@@ -582,3 +584,92 @@ def test_the_width_of_traffic_stands_in_the_address_and_on_the_card(chromium, tr
         )
         page.evaluate("(index) => atlas.test.open.leg(index)", index)
         assert "1 Mt, of the whole corridor TITR, 2023" in page.locator("article.card").inner_text()
+
+
+@pytest.fixture(scope="module")
+def coverage_page(tmp_path_factory):
+    """A toy along the equator whose railway in UZ, where the list is complete, has no hub."""
+    near = coverage(toy_corridor.toy(), toy_corridor.hubs("mid"), within_km=50.0, complete=["UZ"])
+    drawn = draw(fixture.traced(1200, "2026-11-23"), hubs=(), layers=coverage_layers(near))
+    return drawn.save(tmp_path_factory.mktemp("coverage") / "coverage.html")
+
+
+def test_the_longest_gaps_have_their_km_and_the_legend_its_share(chromium, coverage_page):
+    with browser.visit(chromium, coverage_page) as seen:
+        page = seen.page
+        told = page.locator(".layer-key").inner_text()
+        assert (
+            "At least 15% of 668 km on land lies within 50\u00a0km of one of 1 listed hubs" in told
+        )
+        assert [name in told for name in ("Near a hub", "Gap: no hub near", "No data")] == [
+            True
+        ] * 3
+        page.evaluate("atlas.test.map().setView([0, 4.5], 6, { animate: false })")
+        text = page.evaluate("() => atlas.test.scene.style.overlays.light.gapText")
+        # "334 km" stands beside the middle of the gap; with the layer off it does not.
+        assert ink(page, 4.5, 0.0, text) > 20
+        page.get_by_label("Gaps").uncheck()
+        page.wait_for_timeout(200)
+        assert ink(page, 4.5, 0.0, text) == 0
+        assert faults(page) == []
+
+
+def test_the_scale_of_time_begins_in_1990_and_shows_what_is_announced(chromium, tmp_path):
+    atlas = draw(fixture.traced(1200, "2026-11-23"), hubs=())
+    legs = atlas.content.scene.table["legs"]
+    legs[0]["hist"] = [("operating", 1916, None)]
+    legs[0]["told"] = [("operating", "2030", "", "", -1, True)]
+    with browser.visit(chromium, atlas.save(tmp_path / "time.html")) as seen:
+        page = seen.page
+        page.evaluate("atlas.test.open.time()")
+        slider = page.get_by_role("slider", name="Year")
+        assert (slider.get_attribute("min"), slider.get_attribute("max")) == ("1989", "2026")
+        slider.fill("1989")
+        assert slider.get_attribute("aria-valuetext") == "before 1990"
+        assert page.locator(".time-ahead .time-mark").count() == 1
+        told = page.locator(".time-text").inner_text().replace("\u00a0", " ")
+        assert f"announced: 2030: {legs[0]['name']}" in told
+        assert faults(page) == []
+
+
+def test_tables_are_filtered_and_saved(opened):
+    page = opened("map").page
+    page.evaluate("atlas.test.open.tables()")
+    dialog = page.get_by_role("dialog")
+    page.get_by_label("Filter rows").fill("aktau ALAT")
+    rows = dialog.locator("tbody tr:visible")
+    assert rows.count() > 0
+    assert all("aktau" in row.lower() and "alat" in row.lower() for row in rows.all_inner_texts())
+    with page.expect_download() as saved:
+        page.get_by_label("CSV: Legs").click()
+    lines = Path(saved.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].startswith('"Leg","Corridor","Mode","Status","Length, km"')
+    assert len(lines) == 1 + len(fixture.traced(1200).legs)
+
+
+def test_the_lengths_of_a_route_sum(opened):
+    """In use, not yet and no longer are whole km whose sum is the length beside them."""
+    page = opened("map").page
+    page.evaluate("atlas.test.open.tables()")
+    table = page.get_by_role("dialog").get_by_role("table").first
+    heads = [head.rstrip(" ↕↑↓") for head in table.locator("thead th").all_inner_texts()]
+    parts = ["In use, km", "Not yet in use, km", "No longer in use, km"]
+    columns = [heads.index(name) for name in parts if name in heads]
+    for row in table.locator("tbody tr").all():
+        cells = row.locator("th, td").all_inner_texts()
+        number = [int(cell.replace(",", "")) for cell in (cells[i] for i in columns)]
+        assert sum(number) == int(cells[heads.index("Length, km")].replace(",", ""))
+
+
+def test_what_shows_closer_by_says_so_and_samples_follow_the_zoom(opened):
+    page = opened("map").page
+    row = page.locator(".row", has_text="Break of gauge")
+    page.evaluate("atlas.test.map().setZoom(3, { animate: false })")
+    assert "seen closer by" in row.inner_text()
+    sample = "document.querySelector('.row-key canvas').toDataURL()"
+    small = page.evaluate(sample)
+    page.evaluate("atlas.test.map().setZoom(9, { animate: false })")
+    assert "seen closer by" not in row.inner_text()
+    assert page.evaluate(sample) != small
+    assert page.locator(".coarse").inner_text() == "shapes are generalised here"
+    assert page.evaluate("atlas.test.map().getMaxZoom()") == 11

@@ -52,7 +52,7 @@ def test_points_carry_value_label_and_cells_in_the_language():
     (row,) = overlay.table([layer], "ru", {})[0]
     assert (row["name"], row["unit"], row["heads"]) == ("Площадки", "чел.", ["Даёт", "?", "In"])
     assert row["features"] == [
-        {"c": [12.346, "", "a, b"], "at": [69.2, 41.3], "v": 2_500_000, "t": "Tashkent"}
+        {"c": [12.346, "", "a, b"], "at": (69.2, 41.3), "v": 2_500_000, "t": "Tashkent"}
     ]
 
 

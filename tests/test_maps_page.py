@@ -5,6 +5,7 @@ import html
 import json
 import re
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import folium
@@ -376,3 +377,15 @@ def test_the_hubs_of_the_atlas_are_drawn_unless_others_or_none_are_given(traced)
     ]
     assert drawn == [list(traced.atlas.hubs["id"]), ["duisburg", "warsaw", "brest"], []]
     assert len(drawn[0]) == len(fixture.TOWNS)
+
+
+def test_corridors_of_one_family_are_titled_by_it():
+
+    def of(*corridors):
+        whole = fixture.traced()
+        refs = {each: whole.refs[each] for each in corridors}
+        legs = {ref: leg for ref, leg in whole.by_ref.items() if leg.corridor in corridors}
+        return replace(whole, ids=corridors, refs=refs, by_ref=legs)
+
+    assert draw(of("nelb", "cpec")).content.title == "Belt and Road"
+    assert draw(of("nelb", "titr"), lang="ru").content.title == ("Транспортные коридоры Евразии")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from corridors.hubs.chainage import Placement, Samples, placements, rows_of, sample
+from corridors.hubs.declared import complete_countries, what_is_told
 from corridors.hubs.measure import WAYS, kinds_counted, limit_of, working
 from corridors.hubs.open_stretches import runs
 from corridors.hubs.sampling import Rule, cut_pieces, km_away, merge_pieces
@@ -30,15 +31,22 @@ if TYPE_CHECKING:
     from corridors.hubs.open_stretches import Stretch
     from corridors.tracing.traced_data import TracedData
 
-BAND_COLUMNS = ["corridor", "leg", "mode", "country", "covered", "from_km", "to_km", "km"]
-"""Columns of the layer of bands, beside the geometry; km from the leg's own start."""
+BAND_COLUMNS = ["corridor", "leg", "mode", "country", "covered", "from_km", "to_km", "km", "told"]
+"""Columns of the layer of bands, beside the geometry; km from the leg's own start.
+
+``told`` is ``covered``, ``gap``, ``no_data`` (see `GAP_COLUMNS`) or ``sea``, which is never a gap.
+"""
 
 
-GAP_COLUMNS = ["corridor", "mode", "route", "from_km", "to_km", "km", "country", "whole_km"]
+GAP_COLUMNS = [
+    "corridor", "mode", "route", "from_km", "to_km", "km", "country", "whole_km", "claimed",
+]  # fmt: skip
 """Columns of the layer of gaps, beside the geometry.
 
 ``from_km`` and ``to_km`` are km from the corridor's start on ``route``; a gap is cut at borders
-(``country``), and ``whole_km`` is the length of the whole gap that it is part of.
+(``country``), and ``whole_km`` is the length of the whole gap that it is part of. It is ``claimed``
+to be a gap where the country's list of hubs is declared complete; elsewhere there is no data: a hub
+may be missing from the list.
 """
 
 
@@ -57,6 +65,10 @@ class Coverage:
         own start.
     unreached
         Ids of hubs of the atlas that no network in question comes near; they cover nothing.
+    complete
+        Countries whose list of hubs is declared complete; see `complete_countries`.
+    in_country
+        How many of the hubs lie in each country.
     """
 
     traced: TracedData
@@ -65,6 +77,8 @@ class Coverage:
     samples: Samples
     pieces: pd.DataFrame
     unreached: tuple[str, ...] = ()
+    complete: frozenset[str] = frozenset()
+    in_country: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -78,8 +92,17 @@ class Coverage:
 
     @cached_property
     def by_country(self) -> pd.DataFrame:
-        """Return ``country, mode, km, covered_km, share``; every leg counts once."""
-        return _shares(self.pieces, ["country", "mode"])
+        """Return ``country, mode, km, covered_km, share, hubs, hubs_per_1000_km, complete``.
+
+        Every leg counts once; hubs are those of the country, of whatever mode.
+        """
+        table = _shares(self.pieces, ["country", "mode"])
+        hubs = table["country"].map(lambda code: self.in_country.get(code, 0)).astype(int)
+        return table.assign(
+            hubs=hubs,
+            hubs_per_1000_km=hubs / table["km"] * 1000.0,
+            complete=table["country"].isin(self.complete),
+        )
 
     @cached_property
     def total(self) -> dict[str, float]:
@@ -87,6 +110,13 @@ class Coverage:
         km = float(self.pieces["km"].sum())
         covered = float(self.pieces.loc[self.pieces["covered"], "km"].sum())
         return {"km": km, "covered_km": covered, "share": covered / km if km else float("nan")}
+
+    @cached_property
+    def land(self) -> dict[str, float]:
+        """Return km of the legs on land by what is known: ``covered``, ``gap`` and ``no_data``."""
+        told = what_is_told(self.pieces, self.complete)
+        km = self.pieces["km"]
+        return {name: float(km[told == name].sum()) for name in ("covered", "gap", "no_data")}
 
     @cached_property
     def _placed(self) -> dict[str, dict[str, Placement]]:
@@ -105,15 +135,14 @@ class Coverage:
 
     @cached_property
     def bands(self) -> geopandas.GeoDataFrame:
-        """Return the covered and uncovered stretches of every leg as lines; see `BAND_COLUMNS`."""
+        """Return covered and uncovered stretches of every leg as lines; see `BAND_COLUMNS`."""
         import geopandas
 
         merged = merge_pieces(self.pieces, ["leg", "covered", "country"])
         owner = [ref.split(":")[0] for ref in merged["leg"]]
+        merged = merged.assign(corridor=owner, told=what_is_told(merged, self.complete))
         lines = [self._line(row.leg, row.from_km, row.to_km) for row in merged.itertuples()]
-        return geopandas.GeoDataFrame(
-            merged.assign(corridor=owner)[BAND_COLUMNS], geometry=lines, crs="EPSG:4326"
-        )
+        return geopandas.GeoDataFrame(merged[BAND_COLUMNS], geometry=lines, crs="EPSG:4326")
 
     @cached_property
     def gaps(self) -> geopandas.GeoDataFrame:
@@ -151,9 +180,10 @@ class Coverage:
             spans = [(part[0].from_km, part[-1].to_km) for part in parts]
             whole_km = sum(last - first for first, last in spans)
             for part, (first, last) in zip(parts, spans, strict=True):
+                country = part[0].country
                 where = [corridor, part[0].mode, part[0].route, first, last, last - first]
-                row = dict(zip(GAP_COLUMNS, [*where, part[0].country, whole_km], strict=True))
-                yield row, part
+                known = [country, whole_km, country in self.complete]
+                yield dict(zip(GAP_COLUMNS, [*where, *known], strict=True)), part
 
     def _line(self, ref: str, from_km: float, to_km: float) -> BaseGeometry:
         return line_geometry(self.samples.line(self._rows[ref], from_km, to_km))
@@ -173,7 +203,7 @@ class Coverage:
                     **{str(key): value for key, value in row.items()},
                     "kinds": list(self.rule.kinds),
                     "gaps": mine[
-                        ["from_km", "to_km", "km", "country", "whole_km", "route"]
+                        ["from_km", "to_km", "km", "country", "whole_km", "route", "claimed"]
                     ].to_dict("records"),
                 }
             )
@@ -193,6 +223,7 @@ def coverage(
     by: str | None = None,
     kinds: Sequence[str] | None = None,
     countries: Collection[str] | None = None,
+    complete: Collection[str] | None = None,
 ) -> Coverage:
     """Return which stretches of corridors lie within km or hours of a hub.
 
@@ -212,6 +243,9 @@ def coverage(
         Kinds of hubs; `LOGISTICS_KINDS` where absent.
     countries
         Only what of the lines, and which of the hubs, lies in these; the sea is in none.
+    complete
+        Countries whose list of hubs is complete, so that a stretch without one is a gap;
+        `complete_countries` where absent.
 
     Returns
     -------
@@ -250,7 +284,12 @@ def coverage(
     pieces = cut_pieces(traced, samples, away, limit)
     if countries is not None:
         pieces = pieces[pieces["country"].isin(list(countries))].reset_index(drop=True)
-    return Coverage(traced, rule, tuple(chosen["id"]), samples, pieces, unreached)
+    listed = complete_countries(rule.kinds) if complete is None else frozenset(complete)
+    counts = chosen["country"].value_counts() if "country" in chosen else {}
+    in_country = {str(code): int(count) for code, count in counts.items()}
+    return Coverage(
+        traced, rule, tuple(chosen["id"]), samples, pieces, unreached, listed, in_country
+    )
 
 
 def compare(before: Coverage, after: Coverage) -> pd.DataFrame:

@@ -15,7 +15,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from branca.element import CssLink, JavascriptLink
 
@@ -28,6 +28,8 @@ from maps.words.language import Language
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Mapping, Sequence
+
+    from branca.element import Element, Figure
 
     from maps.scene.basemap import Ground
     from maps.scene.model import Scene
@@ -77,14 +79,14 @@ class Content:
 
 
 def document(
-    figure: Any,  # noqa: ANN401
+    figure: Element,
     *,
     online: bool = False,
     assets: Mapping[str, str | os.PathLike[str]] | None = None,
 ) -> str:
     """Return the whole page of a figure that holds an `AtlasMap`."""
     files = _asset_texts(assets or {})
-    root = copy.deepcopy(figure)
+    root = copy.deepcopy(cast("Figure", figure))
     links.make_inert(root)
     rendered = _render(root)
     if not online:
@@ -109,7 +111,7 @@ def _asset_texts(assets: Mapping[str, str | os.PathLike[str]]) -> dict[str, byte
     return found
 
 
-def _render(root: Any) -> _Rendered:  # noqa: ANN401
+def _render(root: Figure) -> _Rendered:
     for child in list(root._children.values()):  # noqa: SLF001
         child.render()
     out = _Rendered()

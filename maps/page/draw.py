@@ -12,6 +12,7 @@ import folium
 
 from geodata.degrees import in_degrees
 from geodata.errors import InputError, Problem, did_you_mean
+from maps import style
 from maps.page import document
 from maps.page.folium_map import AtlasMap
 from maps.scene import basemap as ground_of
@@ -22,6 +23,8 @@ from maps.words.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
 
     from corridors.hubs.coverage import Coverage
     from corridors.traced import Traced
@@ -198,7 +201,7 @@ def _compared(pair: Sequence[str], scene: model.Scene) -> tuple[str, str]:
     return (pair[0], pair[1])
 
 
-def _check_crs(frames: Mapping[str, Any]) -> None:
+def _check_crs(frames: Mapping[str, gpd.GeoDataFrame | None]) -> None:
     problems = [
         Problem(
             name,
@@ -223,7 +226,12 @@ def _ground(*, wanted: bool | str | Path, lang: str) -> ground_of.Ground | None:
 
 def _title(scene: model.Scene, table: Mapping[str, str]) -> str:
     corridors = scene.table["corridors"]
-    return str(corridors[0]["name"]) if len(corridors) == 1 else table["title"]
+    if len(corridors) == 1:
+        return str(corridors[0]["name"])
+    families = [*{corridor["f"] for corridor in corridors}]
+    if len(families) == 1 and families[0] < len(style.FAMILIES):
+        return table[style.FAMILIES[families[0]].id]
+    return table["title"]
 
 
 def _subtitle(scene: model.Scene, table: Mapping[str, str], lang: str) -> str:

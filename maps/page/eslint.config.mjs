@@ -23,6 +23,7 @@ const browser = Object.fromEntries(
     "location",
     "matchMedia",
     "performance",
+    "queueMicrotask",
     "requestAnimationFrame",
     "setInterval",
     "setTimeout",

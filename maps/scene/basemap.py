@@ -10,8 +10,9 @@ drawn.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypedDict, TypeVar
 
 import numpy as np
 import shapely
@@ -19,14 +20,17 @@ import shapely
 from geodata.errors import InputError, Problem
 from geodata.label_circles import discs
 from maps.scene import encode
+from maps.scene.cells import share_records, words
 from maps.words.language import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
+
+    from maps.scene.json_types import Box, CityJson, GroundJson, LabelJson
 
 FINEST_LEVEL = 3
 """Level of detail of the ground: what Natural Earth's 1:50 million supports."""
@@ -43,6 +47,9 @@ WINDOW = (-25.0, -60.0, 180.0, 84.0)
 LARGEST_LABEL_DEG = 40.0
 
 
+Named: TypeAlias = "tuple[str, shapely.Geometry, Iterable[float] | None]"
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """The basemap as the page takes it.
@@ -56,8 +63,25 @@ class Ground:
         Arcs as `encode.pack` writes them.
     """
 
-    table: dict[str, Any]
+    table: GroundJson
     shapes: bytes
+
+
+class Layers(TypedDict, total=False):
+    """The layers of a basemap folder that are there."""
+
+    countries: gpd.GeoDataFrame
+    land: gpd.GeoDataFrame
+    borders: gpd.GeoDataFrame
+    lakes: gpd.GeoDataFrame
+    rivers: gpd.GeoDataFrame
+    cities: pd.DataFrame
+    credit: str
+
+
+_SHAPES: tuple[Literal["countries", "land", "borders", "lakes", "rivers"], ...] = (
+    "countries", "land", "borders", "lakes", "rivers",
+)  # fmt: skip
 
 
 def folder() -> Path:
@@ -67,7 +91,7 @@ def folder() -> Path:
     return Path(next(iter(seeds.__path__))) / "basemap"
 
 
-def read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> Layers:
     """Return the layers that a basemap folder holds, by name.
 
     Raises
@@ -78,8 +102,8 @@ def read(path: Path) -> dict[str, Any]:
     import geopandas as gpd
     import pandas as pd
 
-    layers: dict[str, Any] = {}
-    for name in ("countries", "land", "borders", "lakes", "rivers"):
+    layers: Layers = {}
+    for name in _SHAPES:
         file = path / f"{name}.parquet"
         if file.is_file():
             layers[name] = _checked(gpd.read_parquet, file)
@@ -90,7 +114,7 @@ def read(path: Path) -> dict[str, Any]:
         layers["credit"] = "Natural Earth"
     cities = path / "cities.csv"
     if cities.is_file():
-        layers["cities"] = _checked(pd.read_csv, cities, keep_default_na=False)
+        layers["cities"] = _checked(partial(pd.read_csv, keep_default_na=False), cities)
     if not {"countries", "land"} & layers.keys():
         raise InputError(
             [
@@ -105,53 +129,61 @@ def read(path: Path) -> dict[str, Any]:
     return layers
 
 
-def _checked(reader: Any, file: Path, **options: object) -> Any:  # noqa: ANN401
+_T = TypeVar("_T")
+
+
+def _checked(reader: Callable[[Path], _T], file: Path) -> _T:
     try:
-        return reader(file, **options)
+        return reader(file)
     except (OSError, ValueError, KeyError) as error:
         raise InputError(
             [Problem(str(file), "", f"cannot be read: {error}", "restore the file")]
         ) from error
 
 
-def ground(layers: dict[str, Any], *, lang: str) -> Ground:
+def ground(layers: Layers, *, lang: str) -> Ground:
     """Return the basemap in a language."""
-    land, lakes = _polygons(layers), _clip(layers.get("lakes"))
     borders, disputed = _boundaries(layers)
-    rivers = _clip(layers.get("rivers"))
-    groups = {
+    groups = (
+        _polygons(layers), _clip(layers.get("lakes")), borders, disputed,
+        _clip(layers.get("rivers")),
+    )  # fmt: skip
+    shape = encode.topology(
+        [item for group in groups for item in group], finest=FINEST_LEVEL, grid=GRID
+    )
+    lines = iter(shape.lines)
+    land, lakes, bounds, doubtful, rivers = (
+        [parts for _ in group if (parts := next(lines))] for group in groups
+    )
+    table: GroundJson = {
         "land": land,
         "lakes": lakes,
-        "borders": borders,
-        "disputed": disputed,
+        "borders": bounds,
+        "disputed": doubtful,
         "rivers": rivers,
+        "window": _window(layers),
+        "grid": GRID,
+        "credit": layers.get("credit", ""),
+        "countries": _country_labels(layers.get("countries"), lang),
+        "cities": _cities(layers.get("cities"), lang),
     }
-    shape = encode.topology(
-        [item for group in groups.values() for item in group], finest=FINEST_LEVEL, grid=GRID
-    )
-    table: dict[str, Any] = {}
-    start = 0
-    for name, group in groups.items():
-        table[name] = [parts for parts in shape.lines[start : start + len(group)] if parts]
-        start += len(group)
-    table["window"] = _window(layers)
-    table["grid"] = GRID
-    table["credit"] = layers.get("credit", "")
-    table["countries"] = _country_labels(layers.get("countries"), lang)
-    table["cities"] = _cities(layers.get("cities"), lang)
     return Ground(table, encode.pack(shape))
 
 
-def _window(layers: dict[str, Any]) -> list[float]:
+def _window(layers: Layers) -> Box:
     """Return where the ground ends: the window, or the layers' own bounds within it."""
-    bounds = layers["land" if "land" in layers else "countries"].total_bounds
-    return [
-        round(float(x), 4)
-        for x in (*np.maximum(bounds[:2], WINDOW[:2]), *np.minimum(bounds[2:], WINDOW[2:]))
-    ]
+    bounds = (layers["land"] if "land" in layers else layers["countries"]).total_bounds
+    west, south = np.maximum(bounds[:2], WINDOW[:2])
+    east, north = np.minimum(bounds[2:], WINDOW[2:])
+    return (
+        round(float(west), 4),
+        round(float(south), 4),
+        round(float(east), 4),
+        round(float(north), 4),
+    )
 
 
-def _clip(frame: gpd.GeoDataFrame | None) -> list[Any]:
+def _clip(frame: gpd.GeoDataFrame | None) -> list[shapely.Geometry]:
     if frame is None:
         return []
     shapes = frame.geometry.to_numpy()
@@ -161,13 +193,13 @@ def _clip(frame: gpd.GeoDataFrame | None) -> list[Any]:
     inside &= boxes[:, 1] < north
     whole = (boxes[:, 0] >= west) & (boxes[:, 2] <= east) & (boxes[:, 1] >= south)
     whole &= boxes[:, 3] <= north
-    cut: NDArray[Any] = shapes.copy()
+    cut: NDArray[np.object_] = shapes.copy()
     crossing = inside & ~whole
     cut[crossing] = shapely.clip_by_rect(shapes[crossing], west, south, east, north)
     return [item for item in cut[inside] if not shapely.is_empty(item)]
 
 
-def _polygons(layers: dict[str, Any]) -> list[Any]:
+def _polygons(layers: Layers) -> list[shapely.Geometry]:
     if "land" in layers:
         return list(shapely.get_parts(np.asarray(_clip(layers["land"]), dtype=object)))
     merged = shapely.union_all(layers["countries"].geometry.to_numpy())
@@ -175,7 +207,7 @@ def _polygons(layers: dict[str, Any]) -> list[Any]:
     return list(shapely.get_parts(shapely.clip_by_rect(merged, west, south, east, north)))
 
 
-def _boundaries(layers: dict[str, Any]) -> tuple[list[Any], list[Any]]:
+def _boundaries(layers: Layers) -> tuple[list[shapely.Geometry], list[shapely.Geometry]]:
     if "borders" not in layers:
         return _shared_borders(layers.get("countries")), []
     frame = layers["borders"]
@@ -183,7 +215,7 @@ def _boundaries(layers: dict[str, Any]) -> tuple[list[Any], list[Any]]:
     return _clip(frame[~disputed]), _clip(frame[disputed])
 
 
-def _shared_borders(countries: gpd.GeoDataFrame | None) -> list[Any]:
+def _shared_borders(countries: gpd.GeoDataFrame | None) -> list[shapely.Geometry]:
     """Return the lines that two countries share vertex by vertex."""
     if countries is None:
         return []
@@ -199,7 +231,7 @@ def _shared_borders(countries: gpd.GeoDataFrame | None) -> list[Any]:
     return list(shapely.get_parts(shapely.clip_by_rect(merged, west, south, east, north)))
 
 
-def _country_labels(countries: gpd.GeoDataFrame | None, lang: str) -> list[list[Any]]:
+def _country_labels(countries: gpd.GeoDataFrame | None, lang: str) -> list[LabelJson]:
     """Return ``[name, lon, lat, size, discs]``, largest first; one a country.
 
     Size is the root of the area in degrees; `discs` are those of `geodata.discs`, where the name
@@ -208,7 +240,7 @@ def _country_labels(countries: gpd.GeoDataFrame | None, lang: str) -> list[list[
     """
     if countries is None:
         return []
-    labels: dict[str, list[Any]] = {}
+    labels: dict[str, LabelJson] = {}
     for text, shape, known in _named(countries, lang):
         parts = shapely.get_parts(shape)
         largest = shapely.clip_by_rect(parts[int(np.argmax(shapely.area(parts)))], *WINDOW)
@@ -217,13 +249,13 @@ def _country_labels(countries: gpd.GeoDataFrame | None, lang: str) -> list[list[
         point = _inside(largest)
         size = round(min(LARGEST_LABEL_DEG, float(np.sqrt(shapely.area(largest)))), 1)
         if text not in labels or size > labels[text][3]:
-            place = [round(point.x, 2), round(point.y, 2)]
-            round_places = discs(shapely.clip_by_rect(shape, *WINDOW)) if known is None else known
-            labels[text] = [text, *place, size, [float(number) for number in round_places]]
+            found = discs(shapely.clip_by_rect(shape, *WINDOW)) if known is None else known
+            places = [float(number) for number in found]
+            labels[text] = (text, round(point.x, 2), round(point.y, 2), size, places)
     return sorted(labels.values(), key=lambda row: (-row[3], row[0]))
 
 
-def _named(countries: gpd.GeoDataFrame, lang: str) -> Iterator[tuple[str, Any, Any]]:
+def _named(countries: gpd.GeoDataFrame, lang: str) -> Iterator[Named]:
     """Yield name, shape and known discs of what carries a name: not of disputed pieces."""
     own = countries[~countries["disputed"]] if "disputed" in countries else countries
     known = own["discs"] if "discs" in own else [None] * len(own)
@@ -234,33 +266,35 @@ def _named(countries: gpd.GeoDataFrame, lang: str) -> Iterator[tuple[str, Any, A
         yield text, shape, found
 
 
-def _inside(shape: Any) -> Any:  # noqa: ANN401
+def _inside(shape: shapely.Geometry) -> shapely.Point:
     """Return a point well inside: the centroid if it lies inside, else a representative one."""
     middle = shapely.centroid(shape)
     return middle if shapely.contains(shape, middle) else shapely.point_on_surface(shape)
 
 
-def _cities(cities: pd.DataFrame | None, lang: str) -> list[list[Any]]:
+def _cities(cities: pd.DataFrame | None, lang: str) -> list[CityJson]:
     """Return ``[name, lon, lat, rank, capital, names, country]``, most important first."""
     if cities is None:
         return []
-    rows: list[list[Any]] = []
-    for row in cities.to_dict("records"):
-        names = {key: str(row.get(f"name_{key}", "")) for key in ("en", "ru", "zh")}
-        rows.append(
-            [
-                Language(lang).pick(names),
-                round(float(row["lon"]), 3),
-                round(float(row["lat"]), 3),
-                int(row["rank"]),
-                int(_true(row.get("capital"))),
-                [name for name in dict.fromkeys(names.values()) if name],
-                str(row.get("country") or ""),
-                -float(row.get("population") or 0),
-            ]
+    rows: list[tuple[CityJson, float]] = []
+    for row in share_records(cities):
+        names = {key: words(row.get(f"name_{key}")) for key in ("en", "ru", "zh")}
+        city = (
+            Language(lang).pick(names),
+            round(_number(row["lon"]), 3),
+            round(_number(row["lat"]), 3),
+            int(_number(row["rank"])),
+            int(_true(row.get("capital"))),
+            [name for name in dict.fromkeys(names.values()) if name],
+            words(row.get("country")),
         )
-    rows.sort(key=lambda row: (row[3], -row[4], row[7], row[0]))
-    return [row[:7] for row in rows]
+        rows.append((city, _number(row.get("population"))))
+    rows.sort(key=lambda item: (item[0][3], -item[0][4], -item[1], item[0][0]))
+    return [city for city, _ in rows]
+
+
+def _number(value: object) -> float:
+    return float(words(value) or 0)
 
 
 def _true(value: object) -> bool:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
+    from geodata.arrays import Floats
     from maps.scene import encode
+    from maps.scene.json_types import HubJson, LegJson
 
 
 def bounds_of(
-    shape: encode.Topology, hubs: Iterable[Mapping[str, Any]]
+    shape: encode.Topology, hubs: Iterable[HubJson]
 ) -> tuple[float, float, float, float] | None:
     """Return west, south, east, north of all that is drawn."""
     points = [arc * shape.grid for arc in shape.arcs]
@@ -37,7 +39,7 @@ _CORE = (0.2, 0.8)
 
 
 def core_box(
-    shape: encode.Topology, legs: Iterable[Mapping[str, Any]]
+    shape: encode.Topology, legs: Iterable[LegJson]
 ) -> tuple[float, float, float, float] | None:
     """Return the box that leaves out the outermost lines on land: far ends, long tails."""
     used = {
@@ -64,7 +66,7 @@ _CROWDED = 0.7
 
 
 def crowded_box(
-    corridors: Iterable[tuple[str, np.ndarray[Any, Any]]],
+    corridors: Iterable[tuple[str, Floats]],
 ) -> tuple[float, float, float, float] | None:
     """Return the box of the cells that many corridors cross, None where there are no points.
 
@@ -88,15 +90,13 @@ def crowded_box(
     return west, south, east, north
 
 
-def _quantile(values: np.ndarray[Any, Any], weights: np.ndarray[Any, Any], share: float) -> float:
+def _quantile(values: Floats, weights: Floats, share: float) -> float:
     order = np.argsort(values, kind="stable")
     total = np.cumsum(weights[order])
     return round(float(values[order][np.searchsorted(total, share * total[-1])]), 3)
 
 
-def leg_box(
-    shape: encode.Topology, leg: Mapping[str, Any]
-) -> tuple[float, float, float, float] | None:
+def leg_box(shape: encode.Topology, leg: LegJson) -> tuple[float, float, float, float] | None:
     """Return west, south, east, north of a leg."""
     arcs = [shape.arcs[arc if arc >= 0 else ~arc] for part in leg["parts"] for arc in part]
     if not arcs:

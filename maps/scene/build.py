@@ -6,7 +6,7 @@ beside the corridors (coverage, catchments, sites) come as `Overlay`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from geodata.errors import InputError, Problem, did_you_mean
 from maps import style
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import shapely
 
     from corridors.traced import Traced
+    from maps.scene.json_types import CorridorJson, EventJson, EventKind, HubJson, LegJson
     from maps.scene.overlay import Overlay
 
 
@@ -116,23 +117,28 @@ def _check_values(traced: Traced, hubs: gpd.GeoDataFrame | None) -> None:
         raise InputError(problems)
 
 
-def _corridors(traced: Traced, lang: str) -> list[dict[str, Any]]:
+def _corridors(traced: Traced, lang: str) -> list[CorridorJson]:
     known = [item.id for item in style.FAMILIES]
     records = traced.atlas.catalogue.corridors
     ranks = {id_: rank for rank, id_ in enumerate(_by_sources(traced, known))}
-    rows = []
+    rows: list[CorridorJson] = []
     for row in share_records(traced.corridors):
         record = records[words(row["corridor"])]
+        family = words(row["family"])
         aliases = [name for names in record.aliases.values() for name in names]
         rows.append(
             {
                 "id": record.id,
-                "f": known.index(row["family"]) if row["family"] in known else len(known),
+                "f": known.index(family) if family in known else len(known),
                 "name": Language(lang).pick(row.get("name"), record.id),
                 "short": Language(lang).pick(dict(record.short)),
                 "about": Language(lang).pick(row.get("summary")),
                 "names": search_names(row.get("name"), dict(record.short), aliases),
                 "rank": ranks[record.id],
+                "findings": [],
+                "series": [],
+                "least": None,
+                "ledger": None,
             }
         )
     return sorted(rows, key=lambda row: row["f"])
@@ -160,20 +166,19 @@ def _events(
     frame: gpd.GeoDataFrame | None,
     lang: str,
     leg_at: Mapping[str, int],
-    legs: Sequence[Mapping[str, Any]],
+    legs: Sequence[LegJson],
     shape: encode.Topology,
-) -> list[dict[str, Any]]:
+) -> list[EventJson]:
     if frame is None:
         return []
     boxes = [leg_box(shape, leg) for leg in legs]
     ends = [set(leg["places"]) for leg in legs]
-    found = []
-    for row in share_records(frame):
+    found: list[EventJson] = []
+    for row, point in zip(share_records(frame), frame.geometry, strict=True):
         ref = words(row["leg"])
         index = leg_at.get(ref if ":" in ref else f"{row['corridor']}:{ref}")
         if index is None or row["kind"] not in style.EVENT_KINDS:
             continue
-        point = row[frame.geometry.name]
         if not _holds(boxes[index], point):
             # Where legs of a route meet, the event stands with the route's first leg.
             place = words(row.get("place"))
@@ -181,12 +186,12 @@ def _events(
         found.append(
             {
                 "leg": index,
-                "kind": words(row["kind"]),
+                "kind": cast("EventKind", row["kind"]),
                 "km": number(row.get("at_km")),
                 "place": words(row.get("place")),
                 "detail": event_text(words(row["kind"]), words(row.get("detail")), lang),
                 "sure": words(row.get("basis")) != "inferred",
-                "at": [round(point.x, 5), round(point.y, 5)],
+                "at": (round(point.x, 5), round(point.y, 5)),
             }
         )
     return found
@@ -202,8 +207,6 @@ def _holds(box: tuple[float, float, float, float] | None, point: shapely.Point) 
     )
 
 
-def _country_names(
-    legs: Iterable[Mapping[str, Any]], hubs: Iterable[Mapping[str, Any]], lang: str
-) -> dict[str, str]:
+def _country_names(legs: Iterable[LegJson], hubs: Iterable[HubJson], lang: str) -> dict[str, str]:
     codes = {code for leg in legs for code in leg["by"]} | {hub["cc"] for hub in hubs}
     return {code: Language(lang).country_name(code) for code in sorted(codes - {""})}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias, TypedDict, cast
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,9 @@ from maps.words.language import Language
 from maps.words.terms import translated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
+
+    from maps.scene.json_types import SpanJson
 
 
 def number(value: object) -> float | None:
@@ -54,9 +56,17 @@ def share_table(value: object) -> dict[str, float]:
     return {key: km for key, km in pairs if km}
 
 
-def share_records(frame: pd.DataFrame | None) -> list[Mapping[str, Any]]:
+Row: TypeAlias = "Mapping[str, object]"
+"""A row of a frame: what a cell holds, the functions here find out."""
+
+
+def share_records(frame: pd.DataFrame | None) -> list[Row]:
     """Return the rows of a frame as records."""
-    return [] if frame is None else list(frame.to_dict("records"))
+    return [] if frame is None else [*map(_record, frame.to_dict("records"))]
+
+
+def _record(row: Mapping[Hashable, object]) -> Row:
+    return {str(key): value for key, value in row.items()}
 
 
 def spoken_facts(aliases: object) -> str:
@@ -72,18 +82,26 @@ _MILLION = 1e6
 _BREAK = re.compile("[;；] ?")
 
 
+class FactRow(TypedDict):
+    """A figure that is told of a leg or a hub, as the definitions hold it."""
+
+    quantity: str
+    value: float
+    unit: str
+    year: int
+    source: str
+    note: str | None
+
+
 def fact_cells(
     value: object, lang: str, source_at: Mapping[str, int]
 ) -> list[tuple[str, str, str, int]]:
     """Return capacity and traffic: what, how much, when, and the number of the source or -1."""
-    return (
-        [_fact(fact, lang, source_at) for fact in value] if isinstance(value, list | tuple) else []
-    )
+    facts = cast("list[FactRow]", value) if isinstance(value, list | tuple) else []
+    return [_fact(fact, lang, source_at) for fact in facts]
 
 
-def _fact(
-    fact: Mapping[str, Any], lang: str, source_at: Mapping[str, int]
-) -> tuple[str, str, str, int]:
+def _fact(fact: FactRow, lang: str, source_at: Mapping[str, int]) -> tuple[str, str, str, int]:
     value, unit = fact["value"], fact["unit"]
     if unit in _MILLION_T and value >= _MILLION:
         value, unit = value / _MILLION, _MILLION_T[unit]
@@ -105,7 +123,7 @@ def _qualified(note: str, lang: str) -> tuple[str, str]:
     return f"{before}{'' if Language(lang).is_chinese else ' '}", "".join(rest)
 
 
-def history_cells(value: object) -> list[list[str | int | None]]:
+def history_cells(value: object) -> list[SpanJson]:
     """Return the statuses at the ends of years: value, first year, last year or None.
 
     A status that begins and ends within a year holds at no year's end. The later one wins where
@@ -113,13 +131,13 @@ def history_cells(value: object) -> list[list[str | int | None]]:
     """
     if not isinstance(value, (list, tuple)):
         return []
-    found: list[list[str | int | None]] = []
+    found: list[SpanJson] = []
     for item in sorted(value, key=lambda item: first_day(item["from"])):
         until = item.get("until")
         last = None if until is None else last_day(until)
         whole = last is None or (last.month, last.day) == (12, 31)
         year = None if last is None else last.year - (not whole)
-        found.append([words(item["value"]), first_day(item["from"]).year, year])
+        found.append((words(item["value"]), first_day(item["from"]).year, year))
     return found
 
 

@@ -12,7 +12,7 @@ import base64
 import gzip
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -60,7 +60,10 @@ class Topology:
 
 
 def topology(
-    geometries: Iterable[Any], *, finest: int = len(LEVEL_ZOOMS) - 1, grid: float = GRID
+    geometries: Iterable[shapely.Geometry | None],
+    *,
+    finest: int = len(LEVEL_ZOOMS) - 1,
+    grid: float = GRID,
 ) -> Topology:
     """Cut lines or polygon rings (EPSG:4326) into shared arcs with levels of detail.
 
@@ -93,7 +96,7 @@ class _Owner:
     of_part: list[int]
 
 
-def _parts(geometries: NDArray[Any], grid: float) -> tuple[list[NDArray[np.int64]], _Owner]:
+def _parts(geometries: NDArray[np.object_], grid: float) -> tuple[list[NDArray[np.int64]], _Owner]:
     """Return quantised parts of at least two points, and the geometry each belongs to."""
     lines = shapely.force_2d(geometries)
     areal = np.isin(shapely.get_type_id(lines), (3, 6))

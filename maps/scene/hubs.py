@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from maps.scene.cells import fact_cells, search_names, share_records, split, spoken_facts, words
 from maps.words.language import Language
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from corridors.traced import Traced
+    from maps.scene.json_types import HubJson, LegJson, RouteJson
 
 Hubs: TypeAlias = "gpd.GeoDataFrame | tuple[()] | None"
 """Places with the columns of ``places.csv``; None for those of the atlas, ``()`` for none."""
@@ -29,9 +30,7 @@ NAME_COLUMNS = ("name_en", "name_ru", "name_zh")
 """Columns of a places table that hold names."""
 
 
-def hub_rows(
-    frame: gpd.GeoDataFrame, lang: str, source_at: Mapping[str, int]
-) -> list[dict[str, Any]]:
+def hub_rows(frame: gpd.GeoDataFrame, lang: str, source_at: Mapping[str, int]) -> list[HubJson]:
     """Return the rows of hubs."""
     return [
         {
@@ -44,20 +43,19 @@ def hub_rows(
             "names": search_names(
                 *(words(row.get(col)) for col in NAME_COLUMNS), spoken_facts(row.get("aliases"))
             ),
-            "at": [round(point.x, 5), round(point.y, 5)],
+            "at": (round(point.x, 5), round(point.y, 5)),
             "code": words(row.get("unlocode")),
             "gauges": [int(item) for item in split(row.get("gauges_mm"))],
             "status": words(row.get("status")),
             "src": [source_at[item] for item in split(row.get("sources")) if item in source_at],
             "facts": fact_cells(row.get("facts"), lang, source_at),
+            "tier": 2,
         }
         for row, point in zip(share_records(frame), frame.geometry, strict=True)
     ]
 
 
-def add_tiers(
-    hubs: list[dict[str, Any]], legs: list[dict[str, Any]], routes: list[dict[str, Any]]
-) -> None:
+def add_tiers(hubs: list[HubJson], legs: list[LegJson], routes: list[RouteJson]) -> None:
     """Rank hubs for drawing: 0 ends of routes, 1 ends of legs, 2 the rest."""
     of_leg = {place for leg in legs for place in leg["places"]}
     of_route = set()

@@ -26,6 +26,14 @@ PointJson = tuple[str, float, str, int]
 """Year, value, the same in words, source (-1: none)."""
 
 
+ToldJson = tuple[str, str, str, str, int, bool]
+"""Status, first and last date, note, source (-1: none), and whether it is announced."""
+SpanJson = tuple[str, int, int | None]
+"""Status, first and last year (none: until today)."""
+StateJson = tuple[str, str, str, str, int]
+"""State, since, last heard of, note and source (-1: none)."""
+
+
 class SeriesJson(TypedDict):
     """Traffic by year of a corridor, or of what is named `of`; `share` of the capacity in use."""
 
@@ -69,7 +77,15 @@ class LedgerJson(TypedDict):
     lines: list[LedgerLineJson]
 
 
-class CorridorJson(TypedDict):
+class FoundOf(TypedDict):
+    """What was found of a corridor."""
+
+    findings: list[FoundJson]
+    series: list[SeriesJson]
+    least: LeastJson | None
+
+
+class CorridorJson(FoundOf):
     """A corridor; `f` is the number of its family, `names` in all languages.
 
     `short` may be empty; the map names the corridor of the lowest `rank` first.
@@ -82,9 +98,6 @@ class CorridorJson(TypedDict):
     about: str
     names: list[str]
     rank: int
-    findings: list[FoundJson]
-    series: list[SeriesJson]
-    least: LeastJson | None
     ledger: LedgerJson | None
 
 
@@ -101,8 +114,8 @@ LegJson = TypedDict(
         "since": str,
         "opened": bool,
         "heard": str,
-        "hist": list[tuple[str, int, int | None]],
-        "told": list[tuple[str, str, str, str, int, bool]],
+        "hist": list[SpanJson],
+        "told": list[ToldJson],
         "km": float | None,
         "basis": str,
         "pub": float | None,
@@ -111,12 +124,12 @@ LegJson = TypedDict(
         "origin": dict[str, float],
         "shape": dict[str, float],
         "chord": float | None,
-        "access": list[float],
+        "access": list[float | None],
         "src": list[int],
         "note": str,
         "facts": list[Fact],
         "load": LoadJson | None,
-        "c": int,
+        "c": int | None,
         "parts": list[Chain],
         "users": list[int],
     },
@@ -197,7 +210,7 @@ class GateJson(TypedDict):
     at: Point
     changes: list[tuple[str, str]]
     hub: int
-    state: tuple[str, str, str, str, int] | None
+    state: StateJson | None
 
 
 PresetJson = TypedDict(
@@ -245,13 +258,14 @@ class FeatureJson(TypedDict):
 
 
 class OverlayJson(TypedDict):
-    """A layer beside the corridors."""
+    """A layer beside the corridors; `note` says it in numbers."""
 
     name: str
     kind: Literal["bands", "gaps", "areas", "hubs", "sites"]
     shown: bool
     unit: str
     classes: list[str]
+    note: str
     heads: list[str]
     features: list[FeatureJson]
 
@@ -331,6 +345,12 @@ class StyleJson(TypedDict):
     dashes: dict[str, dict[str, list[float]]]
 
 
+LabelJson = tuple[str, float, float, float, list[float]]
+"""Name of a country, lon, lat, size in degrees, and round places where it may stand."""
+CityJson = tuple[str, float, float, int, int, list[str], str]
+"""Name, lon, lat, rank, whether it is a capital, names in all languages, country."""
+
+
 class GroundJson(TypedDict):
     """The ground: shapes as chains, names with where they stand."""
 
@@ -342,8 +362,8 @@ class GroundJson(TypedDict):
     window: Box
     grid: float
     credit: str
-    countries: list[tuple[str, float, float, float, list[float]]]
-    cities: list[tuple[str, float, float, int, int, list[str], str]]
+    countries: list[LabelJson]
+    cities: list[CityJson]
 
 
 class BlockJson(TypedDict):

@@ -6,7 +6,7 @@ The frames are made elsewhere; an `Overlay` says how one is drawn, named and tab
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
 
 import numpy as np
 import pandas as pd
@@ -14,15 +14,24 @@ import pandas as pd
 from geodata.degrees import in_degrees
 from geodata.errors import InputError, Problem, did_you_mean
 from maps.scene import encode
+from maps.scene.cells import share_records, words
 from maps.words.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
+    import shapely
+
+    from maps.scene.cells import Row
+    from maps.scene.json_types import Cell, FeatureJson, OverlayJson
 
 Kind = Literal["bands", "gaps", "areas", "hubs", "sites"]
 """Lines in two classes; lines; polygons; points by size; points that are proposed."""
+
+
+Text: TypeAlias = "str | Mapping[str, str]"
+"""A text, or texts by language."""
 
 
 GRID = 1e-3
@@ -53,8 +62,10 @@ class Overlay:
         EPSG:4326. ``bands`` and ``gaps`` are lines, ``areas`` polygons, ``hubs`` and ``sites``
         points.
     kind
-        How it is drawn: ``bands`` pale where `value` is true and dashed where it is false, ``gaps``
-        dashed, ``areas`` tinted, ``hubs`` as discs whose area is `value`, ``sites`` as stars.
+        How it is drawn: ``bands`` pale where `value` is true or 0, dashed where it is false or 1,
+        grey where it is 2; ``gaps`` dashed, the five of the largest `value` with it beside them;
+        ``areas`` tinted, ``hubs`` as discs whose area is `value`, ``sites`` as numbered stars, the
+        larger the larger their `value`.
     value
         The column of the class or the number; areas are tinted alike without one.
     label
@@ -63,25 +74,28 @@ class Overlay:
         Columns of the table and of what a click tells, each with its heading: a text, or texts by
         language. Numbers stay numbers.
     classes
-        Of ``bands``: what true and false are called, texts or texts by language.
+        Of ``bands``: what the two or three classes are called, texts or texts by language.
     leg
         The column of the leg, ``corridor:leg``, that a row lies on: the row then shows with it.
     unit
         The unit of `value`: a text, or texts by language.
     shown
         Whether the layer is on at first.
+    note
+        What the layer says in numbers, for its legend: a text, or texts by language.
     """
 
-    name: str | Mapping[str, str]
+    name: Text
     frame: gpd.GeoDataFrame
     kind: Kind
     value: str = ""
     label: str = ""
-    columns: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
-    classes: tuple[str | Mapping[str, str], str | Mapping[str, str]] | None = None
+    columns: Mapping[str, Text] = field(default_factory=dict)
+    classes: tuple[Text, ...] | None = None
     leg: str = ""
-    unit: str | Mapping[str, str] = ""
+    unit: Text = ""
     shown: bool = False
+    note: Text = ""
 
 
 def check(overlays: Iterable[Overlay]) -> None:
@@ -121,7 +135,7 @@ def _faults(layer: Overlay) -> Iterable[Problem]:
 
 def table(
     overlays: Sequence[Overlay], lang: str, leg_at: Mapping[str, int]
-) -> tuple[list[dict[str, Any]], bytes]:
+) -> tuple[list[OverlayJson], bytes]:
     """Return layers as plain values and the arcs that their features refer to.
 
     Parameters
@@ -147,17 +161,18 @@ def table(
     ]
     shape = encode.topology(lines, finest=_FINEST, grid=GRID)
     chains = iter(shape.lines)
-    rows = [
+    rows: list[OverlayJson] = [
         {
             "name": Language(lang).pick(layer.name),
             "kind": layer.kind,
             "shown": layer.shown,
             "unit": Language(lang).pick(layer.unit),
             "classes": [Language(lang).pick(item) for item in layer.classes or ()],
+            "note": Language(lang).pick(layer.note),
             "heads": [Language(lang).pick(item) for item in layer.columns.values()],
             "features": [
                 _feature(layer, row, leg_at, None if _dots(layer) else next(chains))
-                for row in frame.to_dict("records")
+                for row in share_records(frame)
             ],
         }
         for layer, frame in zip(overlays, drawn, strict=True)
@@ -175,32 +190,32 @@ def _dots(layer: Overlay) -> bool:
 
 def _feature(
     layer: Overlay,
-    row: Mapping[str, Any],
+    row: Row,
     leg_at: Mapping[str, int],
     parts: list[list[int]] | None,
-) -> dict[str, Any]:
-    found: dict[str, Any] = {"c": [_cell(row[column]) for column in layer.columns]}
+) -> FeatureJson:
+    found: FeatureJson = {"c": [_cell(row[column]) for column in layer.columns]}
     if parts is None:
-        point = row[layer.frame.geometry.name]
-        found["at"] = [round(point.x, 5), round(point.y, 5)]
+        point = cast("shapely.Point", row[str(layer.frame.geometry.name)])
+        found["at"] = (round(point.x, 5), round(point.y, 5))
     else:
         found["p"] = parts
     if layer.value:
         found["v"] = _cell(row[layer.value])
     if layer.label:
         found["t"] = str(_cell(row[layer.label]))
-    if layer.leg and row[layer.leg] in leg_at:
-        found["l"] = leg_at[row[layer.leg]]
+    if layer.leg and words(row[layer.leg]) in leg_at:
+        found["l"] = leg_at[words(row[layer.leg])]
     return found
 
 
-def _cell(value: Any) -> bool | float | str:  # noqa: ANN401
+def _cell(value: object) -> Cell:
     """Return a plain value: a number to 3 decimals, a truth, else text; missing ones are empty."""
     if isinstance(value, (bool, np.bool_)):
         return bool(value)
     if isinstance(value, (list, tuple, set, np.ndarray)):
         return ", ".join(map(str, value))
-    if value is None or pd.isna(value):
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return ""
     if isinstance(value, (int, float, np.number)):
         number = float(value)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
@@ -209,9 +209,18 @@ def _track(legs: Iterable[tuple[TracedLeg, bool]]) -> list[tuple[float, float, f
     return track
 
 
-def table(profile: Profile, *, lang: str = "en") -> list[dict[str, Any]]:
+class StopRow(TypedDict):
+    """A stop of a route as a row: km, what, name, detail."""
+
+    km: float
+    kind: str
+    name: str
+    detail: str
+
+
+def table(profile: Profile, *, lang: str = "en") -> list[StopRow]:
     """Return the twin of the chart as rows: km, what, name, detail; by chainage."""
-    rows = [
+    rows: list[StopRow] = [
         {
             "km": round(stop.km, 1),
             "kind": stop.kind,

@@ -7,12 +7,14 @@ tables that `tables` carries: keys made here would cost 35 kB a page.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geodata.places.spelling import SPELLINGS, TRANSLITERATION, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
+
+    from maps.scene.json_types import CorridorJson, SearchJson
 
 __all__ = ["GAPS", "initials", "tables"]
 
@@ -47,7 +49,7 @@ def _has_han(text: str) -> bool:
     return any("\u3000" <= char <= "\u9fff" for char in text)
 
 
-def tables(corridors: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def tables(corridors: Iterable[CorridorJson]) -> SearchJson:
     """Return what the page folds names by, and the abbreviations of each corridor.
 
     Parameters

@@ -125,6 +125,7 @@ def _record(found: Coverage, change: pd.DataFrame | None) -> dict[str, Any]:
         "by_country": found.by_country.to_dict("records"),
         "total": found.total,
         "unreached": list(found.unreached),
+        "complete": sorted(found.complete),
         **changed,
     }
 
@@ -137,12 +138,20 @@ def _tell(found: Coverage, change: pd.DataFrame | None, gaps: int, atlas: AtlasD
     listed = found.gaps.head(gaps)
     print_table(
         flatten_layer(listed.drop(columns="whole_km")),
-        f"the {len(listed)} longest gaps of {len(found.gaps)} on land",
+        f"the {len(listed)} longest of {len(found.gaps)} stretches on land beyond any listed hub",
         atlas=atlas,
     )
+    say(_claims(found))
     if change is not None:
         moved = change[change["change_km"] != 0.0]
         print_table(moved, "what the change of hubs does", atlas=atlas)
+
+
+def _claims(found: Coverage) -> str:
+    """Return in which countries such a stretch is claimed to be a gap."""
+    if not found.complete:
+        return "no country's list of hubs is declared complete: no stretch is claimed to be a gap"
+    return f"gaps are claimed in {', '.join(sorted(found.complete))}; elsewhere there is no data"
 
 
 def _headline(found: Coverage) -> str:

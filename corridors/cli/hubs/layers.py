@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 _SUFFIXES = (".csv", ".gpkg", ".geojson")
 
 
-def draw_layers(traced: Traced, layers: Sequence[Overlay], path: Path) -> None:
+def draw_layers(
+    traced: Traced, layers: Sequence[Overlay], path: Path, *, title: str | None = None
+) -> None:
     """Write the map of traced corridors with layers about hubs."""
     from maps import draw
 
-    draw(traced, layers=layers).save(path)
+    draw(traced, layers=layers, title=title).save(path)
     warn(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
 
 

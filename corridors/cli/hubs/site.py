@@ -115,7 +115,12 @@ def site(
     if answer.output is not None:
         write_table(found.sites, answer.output)
     if answer.map_file is not None:
-        draw_layers(atlas.trace(), _site_layers(atlas, found, question), answer.map_file)
+        from maps.scene.hub_layers import siting_title
+        from maps.words.language import Language
+
+        layers = _site_layers(atlas, found, question)
+        title = siting_title(found, Language("en"))
+        draw_layers(atlas.trace(), layers, answer.map_file, title=title)
     if chart is not None:
         write_text(found.chart(), chart)
     scored = found.score(split_words(shortlist)) if shortlist else None

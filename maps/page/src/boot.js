@@ -16,6 +16,8 @@ const run = (code) => {
   script.remove();
 };
 
+const breath = () => new Promise((done) => setTimeout(done));
+
 const load = (url) =>
   new Promise((done, broken) => {
     const script = document.createElement("script");
@@ -37,9 +39,14 @@ const boot = async () => {
   window.atlasData = { scene, shapes, ground, extra };
   const [leaflet, page, ...rest] = bundle.code;
   const folium = rest.pop();
-  [leaflet, page, ...rest].forEach(run);
+  // A task each, so that none holds the page up for long.
+  for (const code of [leaflet, page, ...rest]) {
+    run(code);
+    await breath();
+  }
   for (const url of bundle.load) await load(url);
   run(folium);
+  await breath();
   await window.atlas.finish(started);
 };
 

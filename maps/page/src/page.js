@@ -13,9 +13,9 @@ import { fitHome } from "./map/fit.js";
 import { footer } from "./map/footer.js";
 import { isMeasuring, measuring } from "./map/measure.js";
 import { phoneBar } from "./map/phone.js";
-import { paintOn, redraw, resized, setField } from "./map/views.js";
+import { followZoom, paintOn, redraw, resized, setField } from "./map/views.js";
 import { el } from "./model/dom.js";
-import { onChange, sides } from "./model/state.js";
+import { onChange, sides, visible } from "./model/state.js";
 import { onTheme } from "./model/theme.js";
 import { word } from "./model/words.js";
 import { openCompare } from "./parts/compare.js";
@@ -29,7 +29,8 @@ import { toPaper, toScreen } from "./story/paper.js";
 import { storyMode } from "./story/story.js";
 import { test } from "./test.js";
 
-// What is still to be built, a task each, so that the page answers in between.
+// What is still to be built, a task each, so that the page answers in between; one that says true is
+// asked again.
 const todo = [];
 
 const stageAround = (holder) => {
@@ -73,8 +74,10 @@ const create = (id, options) => {
   field.append(measuring(view.map));
   resized();
   fitHome(false);
-  const [paintGround, paintLines] = paintOn(view);
-  todo.push(paintGround, () => readTowns(sides[0]), paintLines, fillPanel, key.refill);
+  const [readGround, ...paint] = paintOn(view);
+  const shares = () => void visible(sides[0]).shareAt(view.map.getZoom());
+  todo.push(readGround, shares, () => readTowns(sides[0]), ...paint, ...fillPanel, key.refill);
+  followZoom(view);
   onChange(() => redraw(1));
   onTheme(() => redraw(0));
   key.node.addEventListener("toggle", () => key.node.offsetParent && redraw(1));
@@ -87,7 +90,7 @@ const create = (id, options) => {
 const later = () => new Promise((done) => setTimeout(done));
 const finish = async (started) => {
   for (const step of todo.splice(0)) {
-    step();
+    while (step()) await later();
     await later();
   }
   window.addEventListener("beforeprint", scene.story ? toPaper : () => toSheet(legendGroups));

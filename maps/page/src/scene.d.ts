@@ -28,6 +28,9 @@ export interface LedgerJson {
 
 /** A corridor; `f` is the number of its family, `names` in all languages. `short` may be empty; the map names the corridor of the lowest `rank` first. */
 export interface CorridorJson {
+  findings: [string, number[], number[], number[]][];
+  series: SeriesJson[];
+  least: LeastJson | null;
   id: string;
   f: number;
   name: string;
@@ -35,9 +38,6 @@ export interface CorridorJson {
   about: string;
   names: string[];
   rank: number;
-  findings: [string, number[], number[], number[]][];
-  series: SeriesJson[];
-  least: LeastJson | null;
   ledger: LedgerJson | null;
 }
 
@@ -63,12 +63,12 @@ export interface LegJson {
   origin: Record<string, number>;
   shape: Record<string, number>;
   chord: number | null;
-  access: number[];
+  access: (number | null)[];
   src: number[];
   note: string;
   facts: [string, string, string, number][];
   load: [number, string, string, string, string, number, number] | null;
-  c: number;
+  c: number | null;
   parts: number[][];
   users: number[];
 }
@@ -156,13 +156,14 @@ export interface FeatureJson {
   l?: number;
 }
 
-/** A layer beside the corridors. */
+/** A layer beside the corridors; `note` says it in numbers. */
 export interface OverlayJson {
   name: string;
   kind: "bands" | "gaps" | "areas" | "hubs" | "sites";
   shown: boolean;
   unit: string;
   classes: string[];
+  note: string;
   heads: string[];
   features: FeatureJson[];
 }

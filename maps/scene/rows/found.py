@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from corridors.definitions.series import label
 from corridors.definitions.vocabulary import Subject
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from corridors.findings.model import Finding
     from corridors.findings.traffic import Traffic
     from corridors.traced import Traced
-    from maps.scene.json_types import LeastJson
+    from maps.scene.json_types import FoundJson, FoundOf, LeastJson, PointJson, SeriesJson
 
 __all__ = ["Found"]
 
@@ -50,7 +50,7 @@ class Found:
         self.source_at = source_at
         self.findings = traced.findings()
 
-    def of(self, corridor: str) -> dict[str, Any]:
+    def of(self, corridor: str) -> FoundOf:
         """Return what was found of a corridor; of the whole atlas for ``""``."""
         found = self.findings.of(corridor) if corridor else self.findings.atlas
         return {
@@ -70,18 +70,18 @@ class Found:
             source_at=self.source_at,
         )
 
-    def _sentence(self, finding: Finding) -> list[Any]:
-        return [
+    def _sentence(self, finding: Finding) -> FoundJson:
+        return (
             finding.say(self.lang),
             self._sources(finding.sources),
             [self.hub_at[place] for place in finding.places if place in self.hub_at],
             [self.leg_at[leg] for leg in finding.legs if leg in self.leg_at],
-        ]
+        )
 
     def _sources(self, ids: Iterable[str]) -> list[int]:
         return [self.source_at[each] for each in ids if each in self.source_at]
 
-    def _traffic(self, traffic: Traffic, corridor: str) -> dict[str, Any]:
+    def _traffic(self, traffic: Traffic, corridor: str) -> SeriesJson:
         own = traffic.subject is Subject.CORRIDOR and traffic.object == corridor
         course = Course(self.traced, corridor)
         return {
@@ -92,15 +92,15 @@ class Found:
             "share": None if traffic.share is None else round(traffic.share, 4),
         }
 
-    def _point(self, figure: Figure) -> list[Any]:
+    def _point(self, figure: Figure) -> PointJson:
         said = wording.amount(figure)(self.lang)
-        return [label(figure), figure.value, said, *self._source(figure)]
+        return label(figure), figure.value, said, self._source(figure)
 
-    def _limit(self, figure: Figure | None) -> list[Any] | None:
+    def _limit(self, figure: Figure | None) -> PointJson | None:
         if figure is None:
             return None
         said = wording.capacity(figure)(self.lang)
-        return [label(figure), figure.value, said, *self._source(figure)]
+        return label(figure), figure.value, said, self._source(figure)
 
-    def _source(self, figure: Figure) -> list[int]:
-        return [self.source_at.get(figure.source, -1)]
+    def _source(self, figure: Figure) -> int:
+        return self.source_at.get(figure.source, -1)

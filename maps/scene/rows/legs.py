@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from maps.scene.json_types import LoadJson
+    from maps.scene.cells import Row
+    from maps.scene.json_types import LegJson, LoadJson, ToldJson
 
 __all__ = ["leg_rows"]
 
@@ -35,24 +36,25 @@ def leg_rows(
     corridor_at: Mapping[str, int],
     source_at: Mapping[str, int],
     loads: Mapping[str, LoadJson],
-) -> tuple[list[dict[str, Any]], dict[str, int], encode.Topology]:
+) -> tuple[list[LegJson], dict[str, int], encode.Topology]:
     """Return the rows of legs, the number of each by ``corridor:leg``, and their lines."""
     shape = encode.topology(frame.geometry.to_numpy())
-    legs: list[dict[str, Any]] = []
+    legs: list[LegJson] = []
     leg_at: dict[str, int] = {}
     columns = frame.drop(columns=frame.geometry.name)
     for row, parts in zip(share_records(columns), shape.lines, strict=True):
         ref = words(row["leg"])
         full = ref if ":" in ref else f"{row['corridor']}:{ref}"
         leg_at[full] = len(legs)
-        owner = corridor_at.get(row["corridor"])
+        owner = corridor_at.get(words(row["corridor"]))
         users = [] if owner is None else [owner]
-        own = {"load": loads.get(full), "c": owner, "parts": parts, "users": users}
-        legs.append({**_leg(row, lang, source_at), **own})
+        leg = _leg(row, lang, source_at)
+        leg.update({"load": loads.get(full), "c": owner, "parts": parts, "users": users})
+        legs.append(leg)
     return legs, leg_at, shape
 
 
-def _leg(row: Mapping[str, Any], lang: str, source_at: Mapping[str, int]) -> dict[str, Any]:
+def _leg(row: Row, lang: str, source_at: Mapping[str, int]) -> LegJson:
     ends = [
         Language(lang).pick(
             row.get(f"names_{end}"), words(row.get(f"{end}_name")) or words(row.get(f"{end}_place"))
@@ -64,7 +66,7 @@ def _leg(row: Mapping[str, Any], lang: str, source_at: Mapping[str, int]) -> dic
         "name": _leg_name(row, ends, lang),
         "from": ends[0],
         "to": ends[1],
-        "places": [words(row.get("from_place")), words(row.get("to_place"))],
+        "places": (words(row.get("from_place")), words(row.get("to_place"))),
         "mode": words(row["mode"]),
         "status": words(row["status"]),
         "since": ", ".join(_dates(row, lang)),
@@ -80,14 +82,18 @@ def _leg(row: Mapping[str, Any], lang: str, source_at: Mapping[str, int]) -> dic
         "origin": share_table(row.get("by_origin")),
         "shape": share_table(row.get("by_shape")),
         "chord": number(row.get("chord_km")),
-        "access": [number(item) for item in np.atleast_1d(row.get("access_km", []))],
+        "access": [number(item) for item in _items(row.get("access_km"))],
         "src": [source_at[item] for item in split(row.get("sources")) if item in source_at],
         "note": Language(lang).pick(row.get("note")),
         "facts": fact_cells(row.get("facts"), lang, source_at),
+        "load": None,
+        "c": None,
+        "parts": [],
+        "users": [],
     }
 
 
-def _dates(row: Mapping[str, Any], lang: str) -> Iterator[str]:
+def _dates(row: Row, lang: str) -> Iterator[str]:
     """Yield when a leg opened, was in use, came back, or when its present state began."""
     said = Language(lang).words()
     keys = ["since", "in_use_by", "resumed"]
@@ -98,7 +104,7 @@ def _dates(row: Mapping[str, Any], lang: str) -> Iterator[str]:
             yield said[key].format(date)
 
 
-def _heard(row: Mapping[str, Any], lang: str) -> str:
+def _heard(row: Row, lang: str) -> str:
     """Return when a leg was last heard of, and that this is long ago where it is."""
     said = Language(lang).words()
     date = words(row.get("last_heard"))
@@ -107,40 +113,38 @@ def _heard(row: Mapping[str, Any], lang: str) -> str:
     return said["heard_long_ago"].format(date) if date else said["heard_undated"]
 
 
-def _leg_name(row: Mapping[str, Any], ends: list[str], lang: str) -> str:
+def _leg_name(row: Row, ends: list[str], lang: str) -> str:
     return Language(lang).pick(row["name"]) or " \u2013 ".join(ends)
 
 
-def _told(row: Mapping[str, Any], source_at: Mapping[str, int]) -> list[list[Any]]:
+def _told(row: Row, source_at: Mapping[str, int]) -> list[ToldJson]:
     """Return the stretches of a history and what is announced, the newest first.
 
     Each holds status, first and last date, note, number of its source (-1 where none is listed)
     and whether it is only announced.
     """
-    stretches = [
-        [
-            words(item["value"]),
-            words(item["from"]),
-            words(item.get("until")),
-            words(item.get("note")),
-            source_at.get(words(item.get("source")), -1),
-            False,
-        ]
-        for item in _items(row.get("history"))
-    ]
-    ahead = [
-        [
-            words(item["value"]),
-            words(item["date"]),
-            "",
-            words(item.get("note")),
-            source_at.get(words(item.get("source")), -1),
-            True,
-        ]
-        for item in _items(row.get("announced"))
-    ]
+    stretches = [_stretch(item, "from", source_at) for item in _records(row.get("history"))]
+    ahead = [_stretch(item, "date", source_at) for item in _records(row.get("announced"))]
     return sorted([*stretches, *ahead], key=lambda item: first_day(item[1]), reverse=True)
 
 
-def _items(value: object) -> list[Mapping[str, Any]]:
-    return list(value) if isinstance(value, list | tuple) else []
+def _stretch(item: Row, begins: str, source_at: Mapping[str, int]) -> ToldJson:
+    """Return a stretch of a history, which begins ``from``, or of what is announced, ``date``."""
+    return (
+        words(item["value"]),
+        words(item[begins]),
+        words(item.get("until")),
+        words(item.get("note")),
+        source_at.get(words(item.get("source")), -1),
+        begins == "date",
+    )
+
+
+def _records(value: object) -> list[Row]:
+    return [item for item in _items(value) if isinstance(item, dict)]
+
+
+def _items(value: object) -> list[object]:
+    if isinstance(value, float | int):
+        return [value]
+    return [*value] if isinstance(value, list | tuple | np.ndarray) else []

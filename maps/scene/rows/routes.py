@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from corridors.definitions.states import Openness, Scope
 from corridors.tracing.mixed import WATER
-from maps.scene.cells import number, search_names, share_records, share_table, words
+from maps.scene.cells import number, search_names, share_records, share_table, split, words
 from maps.scene.profile import of_route
 from maps.words.language import Language
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from corridors.definitions.states import State
     from corridors.traced import Traced
+    from maps.scene.cells import Row
+    from maps.scene.json_types import GateJson, LegJson, RouteJson, StateJson, StripJson
     from maps.scene.profile import Profile, Stop
 
 __all__ = ["add_users", "event_text", "route_rows", "strips"]
@@ -24,11 +26,11 @@ __all__ = ["add_users", "event_text", "route_rows", "strips"]
 
 def route_rows(
     frame: pd.DataFrame, lang: str, corridor_at: Mapping[str, int], leg_at: Mapping[str, int]
-) -> list[dict[str, Any]]:
+) -> list[RouteJson]:
     """Return the rows of routes; ``legs`` are numbers of legs, ``~i`` where run backwards."""
     return [
         {
-            "c": corridor_at[row["corridor"]],
+            "c": corridor_at[words(row["corridor"])],
             "id": words(row["route"]),
             "name": Language(lang).pick(row.get("name"), words(row["route"])),
             "names": search_names(row.get("name")),
@@ -39,8 +41,8 @@ def route_rows(
             "by": share_table(row.get("by_country")),
             "now": number(row.get("operating_km")),
             "later": number(row.get("planned_km")),
-            "borders": number(row.get("borders")),
-            "breaks": number(row.get("breaks_of_gauge")),
+            "borders": int(number(row.get("borders")) or 0),
+            "breaks": int(number(row.get("breaks_of_gauge")) or 0),
             "pub": number(row.get("published_km")),
             "ratio": number(row.get("ratio")),
         }
@@ -48,10 +50,10 @@ def route_rows(
     ]
 
 
-def _route_legs(row: Mapping[str, Any], leg_at: Mapping[str, int]) -> list[int]:
+def _route_legs(row: Row, leg_at: Mapping[str, int]) -> list[int]:
     """Return the legs of a route as numbers; ``~i`` is run backwards, unknown ones are left out."""
     found = []
-    for ref in row["legs"]:
+    for ref in split(row["legs"]):
         name = ref.removeprefix("-")
         index = leg_at.get(name if ":" in name else f"{row['corridor']}:{name}")
         if index is not None:
@@ -65,45 +67,52 @@ def strips(
     leg_at: Mapping[str, int],
     hub_at: Mapping[str, int],
     source_at: Mapping[str, int],
-) -> list[dict[str, Any] | None]:
+) -> list[StripJson | None]:
     """Return what lies along each route, by km."""
     gates = Gates(traced, lang, hub_at, source_at)
-    found: list[dict[str, Any] | None] = []
+    found: list[StripJson | None] = []
     for row in share_records(traced.routes):
-        profile = of_route(traced, row["corridor"], row["route"], tracked=False)
-        found.append({**_strip(profile, lang, leg_at), "gates": gates.of(profile)})
+        profile = of_route(traced, words(row["corridor"]), words(row["route"]), tracked=False)
+        found.append(_strip(profile, lang, leg_at, gates.of(profile)))
     return found
 
 
-def _strip(profile: Profile, lang: str, leg_at: Mapping[str, int]) -> dict[str, Any]:
+def _strip(
+    profile: Profile, lang: str, leg_at: Mapping[str, int], gates: list[GateJson]
+) -> StripJson:
     return {
         "runs": [
-            [number(run.end_km), leg_at[run.leg], run.country, list(run.gauges_mm)]
+            (_km(run.end_km), leg_at[run.leg], run.country, list(run.gauges_mm))
             for run in profile.runs
         ],
         "hubs": [
-            [
-                number(stop.km),
+            (
+                _km(stop.km),
                 stop.kind,
                 Language(lang).pick(stop.names),
                 round(stop.lon, 4),
                 round(stop.lat, 4),
-            ]
+            )
             for stop in profile.hubs
         ],
         "events": [
-            [
-                number(stop.km),
+            (
+                _km(stop.km),
                 stop.kind,
                 event_text(stop.kind, stop.detail, lang),
                 Language(lang).pick(stop.names),
                 round(stop.lon, 4),
                 round(stop.lat, 4),
                 stop.basis != "inferred",
-            ]
+            )
             for stop in profile.events
         ],
+        "gates": gates,
     }
+
+
+def _km(value: float) -> float:
+    return number(value) or 0
 
 
 _ONE_GATE_KM = 12.0
@@ -127,7 +136,7 @@ class Gates:
         self.source_at = source_at
         self.states = traced.atlas.states()
 
-    def of(self, profile: Profile) -> list[dict[str, Any]]:
+    def of(self, profile: Profile) -> list[GateJson]:
         """Return the gates of a route in order of travel."""
         groups: list[list[Stop]] = []
         for stop in sorted([*_end_gates(profile), *profile.events], key=lambda stop: stop.km):
@@ -137,7 +146,7 @@ class Gates:
                 groups.append([stop])
         return [self._gate(stops, profile) for stops in groups]
 
-    def _gate(self, stops: Sequence[Stop], profile: Profile) -> dict[str, Any]:
+    def _gate(self, stops: Sequence[Stop], profile: Profile) -> GateJson:
         named = next((stop for stop in stops if stop.names), stops[0])
         told = max(
             filter(None, (self._state(stop, profile) for stop in stops)),
@@ -145,11 +154,11 @@ class Gates:
             default=None,
         )
         at = named.lon, named.lat
-        changes = [[stop.kind, event_text(stop.kind, stop.detail, self.lang)] for stop in stops]
+        changes = [(stop.kind, event_text(stop.kind, stop.detail, self.lang)) for stop in stops]
         return {
-            "km": number(stops[0].km),
+            "km": _km(stops[0].km),
             "name": Language(self.lang).pick(named.names),
-            "at": [round(at[0], 4), round(at[1], 4)],
+            "at": (round(at[0], 4), round(at[1], 4)),
             "changes": changes,
             "hub": next(
                 (self.hub_at[stop.place] for stop in stops if stop.place in self.hub_at), -1
@@ -166,9 +175,9 @@ class Gates:
             found = self.states.of_pair(first, second, mode=mode)
         return found
 
-    def _told(self, state: State) -> list[Any]:
+    def _told(self, state: State) -> StateJson:
         source = self.source_at.get(state.source, -1)
-        return [str(state.state), state.since, state.last_heard, state.note, source]
+        return str(state.state), state.since, state.last_heard, state.note, source
 
 
 def _end_gates(profile: Profile) -> list[Stop]:
@@ -178,7 +187,7 @@ def _end_gates(profile: Profile) -> list[Stop]:
     return [stop for stop in ends if stop.place not in taken]
 
 
-def add_users(legs: list[dict[str, Any]], routes: Iterable[Mapping[str, Any]]) -> None:
+def add_users(legs: list[LegJson], routes: Iterable[RouteJson]) -> None:
     """Add to each leg the corridors whose routes run over it.
 
     A leg whose own corridor is not drawn belongs to the first that runs over it.

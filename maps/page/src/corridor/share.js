@@ -135,4 +135,4 @@ const shareRow = () => {
   );
 };
 
-export { canvasNow, shareRow };
+export { canvasNow, save, shareRow };

@@ -47,6 +47,9 @@ const Canvas = Renderer.extend({
     this._paint(context, this.view());
     this.fire("update");
   },
+  show(seen) {
+    this._container.style.display = seen ? "" : "none";
+  },
   redraw() {
     this._place = null;
     if (this._map) this._update();

@@ -7,7 +7,7 @@ import { theme } from "../model/theme.js";
 import { putCountries } from "./country_names.js";
 import { putLineNames } from "./line_names.js";
 import { putLeast } from "./loads.js";
-import { overlayNames, overlayPoints } from "./overlays.js";
+import { gapLabels, overlayNames, overlayPoints } from "./overlays.js";
 import { putCities, putHubNames, standsAlone, symbolsIn } from "./places.js";
 import { widthAt } from "./stroke.js";
 import { drawSymbols, putEvents } from "./symbols.js";
@@ -30,8 +30,8 @@ const lineRoom = (traced, width) => {
 // Names keep clear of what stands over the map: legend, tools, captions.
 const coverUp = (view, room) => (view.covers || []).forEach((box) => room.take(box));
 
-// Symbols and names in the order of their weight; returns what found room.
-const putLabels = (context, view, traced, side) => {
+// Symbols and names in the order of their weight, in steps; returns what found room.
+const putLabels = function* putLabels(context, view, traced, side) {
   const ground = scene.style.ground[theme()];
   const { zoom } = view;
   const room = new Room();
@@ -49,20 +49,20 @@ const putLabels = (context, view, traced, side) => {
     kept.filter((item) => standsAlone(item, view)),
     ground,
   );
+  yield;
   const named = new Set();
-  const hubNames = (rooms, wanted) =>
-    putHubNames(
-      context,
-      view,
-      rooms,
-      kept,
-      ground,
-      (item) => !named.has(item) && wanted(item),
-    ).forEach((item) => named.add(item));
+  const hubNames = (rooms, wanted) => {
+    const open = (item) => !named.has(item) && wanted(item);
+    putHubNames(context, view, rooms, kept, ground, open).forEach((item) => named.add(item));
+  };
   const cities = (wanted) => putCities(context, view, clear, kept, named, ground, wanted);
   putLeast(context, view, loose, ground);
+  overlayNames(context, view, loose, extras, ground);
+  gapLabels(context, view, loose, ground);
   hubNames(loose, (item) => item.chosen || item.tier === 0);
+  yield;
   putLineNames(context, view, room, lines, traced, ground);
+  yield;
   // The places of what is shown before those beside it: towns at every scale, all others close by.
   const shown = traced.filter(({ run }) => inFocus(run));
   const crowded = new Set(shown.map(({ run }) => run.corridor)).size > CROWD;
@@ -75,11 +75,11 @@ const putLabels = (context, view, traced, side) => {
     near ? loose : { ...clear, wide: true, spare: 3 },
     (item) => item.tier === 1 && (near || !crowded),
   );
+  yield;
   putCountries(context, view, loose, ground);
   cities(([, , , rank, capital]) => rank <= 1 && (capital || zoom > 4) && zoom >= 3.4);
   cities(([, , , rank]) => rank > 1 && zoom >= rank + 2.6);
   hubNames({ ...clear, wide: true }, (item) => item.tier === 2 && zoom >= 6.6);
-  overlayNames(context, view, loose, extras, ground);
   const late = kept.filter((item) => !standsAlone(item, view) && named.has(item));
   drawSymbols(context, late, ground);
   const drawn = kept.filter((item) => standsAlone(item, view) || named.has(item));

@@ -1,10 +1,11 @@
 // Layers beside the corridors: bands and gaps, areas, discs by size, proposed sites.
 import { worldX, worldY } from "../core/codec.js";
+import { Room } from "../core/room.js";
 import { scene } from "../data.js";
 import { extraArcs } from "../model/arcs.js";
 import { state, visible } from "../model/state.js";
 import { theme } from "../model/theme.js";
-import { word } from "../model/words.js";
+import { number, word } from "../model/words.js";
 import { boxOf, meets, walk } from "./chains.js";
 import { widthAt } from "./stroke.js";
 import { FONT, placeName, setFont, write } from "./text.js";
@@ -49,10 +50,23 @@ const strokeWide = (context, path, colour, width, alpha, dash = []) => {
   context.stroke(path);
   context.restore();
 };
-const strokeBand = (context, path, covered, width) =>
-  covered
-    ? strokeWide(context, path, overlayColours().band, width + 10, 0.45)
-    : strokeWide(context, path, overlayColours().gap, width + 6, 0.8, [5, 4]);
+// Classes of bands: near, a gap, and what is not known.
+const [NEAR, GAP, UNKNOWN] = [0, 1, 2];
+const bandOf = (feature) => {
+  const { v } = feature;
+  if (typeof v === "number") return v;
+  return v ? NEAR : GAP;
+};
+const BANDS = [
+  { ink: (colours) => colours.band, wider: 10, alpha: 0.45, dash: [] },
+  { ink: (colours) => colours.gap, wider: 6, alpha: 0.8, dash: [5, 4] },
+  { ink: (colours, ground) => ground.grey, wider: 5, alpha: 0.55, dash: [1, 4] },
+];
+const strokeBand = (context, path, band, width) => {
+  const { ink, wider, alpha, dash } = BANDS[band];
+  const ground = scene.style.ground[theme()];
+  strokeWide(context, path, ink(overlayColours(), ground), width + wider, alpha, dash);
+};
 const tint = (context, path) => {
   context.save();
   context.globalAlpha = 0.16;
@@ -75,21 +89,13 @@ const overlayGround = (context, view, side) => {
     layer.features.forEach((feature) => tint(context, overlayPath([feature], view, legs))),
   );
   layersOn(["bands"]).forEach(({ layer }) =>
-    [true, false].forEach((covered) =>
-      strokeBand(
-        context,
-        overlayPath(
-          layer.features.filter((feature) => Boolean(feature.v) === covered),
-          view,
-          legs,
-        ),
-        covered,
-        width,
-      ),
-    ),
+    [UNKNOWN, NEAR, GAP].forEach((band) => {
+      const some = layer.features.filter((feature) => bandOf(feature) === band);
+      strokeBand(context, overlayPath(some, view, legs), band, width);
+    }),
   );
   layersOn(["gaps"]).forEach(({ layer }) =>
-    strokeBand(context, overlayPath(layer.features, view, legs), false, width),
+    strokeBand(context, overlayPath(layer.features, view, legs), GAP, width),
   );
 };
 
@@ -132,10 +138,14 @@ const drawDisc = (context, x, y, radius) => {
 const LARGEST = 26;
 const biggest = (layer) =>
   Math.max(1e-9, ...layer.features.map((feature) => Number(feature.v) || 0));
-const discRadius = (layer, feature) =>
-  layer.kind === "sites"
-    ? 9
-    : Math.max(2.5, LARGEST * Math.sqrt(Math.max(0, Number(feature.v) || 0) / biggest(layer)));
+const [LEAST_SITE, LARGEST_SITE] = [6.5, 15];
+// Areas go by the value: of discs, and of the stars of proposed sites, none so small as to be lost.
+const discRadius = (layer, feature) => {
+  const root = Math.sqrt(Math.max(0, Number(feature.v) || 0) / biggest(layer));
+  return layer.kind === "sites"
+    ? Math.max(LEAST_SITE, LARGEST_SITE * root)
+    : Math.max(2.5, LARGEST * root);
+};
 
 // Points over the lines; returns what was drawn, for clicks.
 const overlayPoints = (context, view, room, ground) => {
@@ -164,17 +174,67 @@ const overlayPoints = (context, view, room, ground) => {
     });
   return kept;
 };
+const NAME = 12;
+// Writes beside a point the first of some texts that finds room; the last stands over what is there.
+const nameAt = (context, rooms, texts, [x, y], gap, ink) => {
+  setFont(context, `650 ${NAME}px ${FONT}`);
+  context.textAlign = "left";
+  context.textBaseline = "alphabetic";
+  const open = { ...rooms, room: new Room() };
+  const tries = [...texts.map((text) => [text, rooms]), [texts[texts.length - 1], open]];
+  tries.some(([text, room]) => {
+    const spot = placeName(context, room, text, [x, y], NAME, gap);
+    if (spot) write(context, text, ...spot, ink);
+    return spot;
+  });
+};
+
+// Names of proposed sites; the number alone where there is no room for the name.
 const overlayNames = (context, view, rooms, kept, ground) =>
   kept
     .filter(({ layer, feature }) => layer.kind === "sites" && feature.t)
     .forEach(({ x, y, radius, feature }) => {
-      setFont(context, `650 12px ${FONT}`);
-      context.textAlign = "left";
-      context.textBaseline = "alphabetic";
-      const spot = placeName(context, rooms, feature.t, [x, y], 12, radius + 3);
-      if (spot)
-        write(context, feature.t, ...spot, { colour: overlayColours().site, halo: ground.halo });
+      const ink = { colour: overlayColours().site, halo: ground.halo };
+      const short = /^\d+(?=\. )/.exec(feature.t);
+      const texts = short ? [feature.t, short[0]] : [feature.t];
+      nameAt(context, rooms, texts, [x, y], radius + 3, ink);
     });
+
+// The longest gaps that are shown, each with its km in the middle of it.
+const LABELLED = 5;
+const midpoint = (feature, view) => {
+  const steps = [];
+  feature.p.forEach((chain) => {
+    let last = null;
+    walk(chain, extraArcs(), view, (x, y, first) => {
+      if (last && !first) steps.push({ last, x, y, far: Math.hypot(x - last[0], y - last[1]) });
+      last = [x, y];
+    });
+  });
+  let rest = steps.reduce((sum, { far }) => sum + far, 0) / 2;
+  const step = steps.find(({ far }) => {
+    rest -= far;
+    return rest <= 0;
+  });
+  if (!step) return [-1, -1];
+  const share = step.far ? 1 + rest / step.far : 0;
+  const [fromX, fromY] = step.last;
+  return [fromX + (step.x - fromX) * share, fromY + (step.y - fromY) * share];
+};
+const gapLabels = (context, view, rooms, ground) =>
+  layersOn(["gaps"]).forEach(({ layer }) =>
+    layer.features
+      .filter((feature) => typeof feature.v === "number" && feature.p.length)
+      .sort((p, q) => Number(q.v) - Number(p.v))
+      .slice(0, LABELLED)
+      .forEach((feature) => {
+        const [x, y] = midpoint(feature, view);
+        if (x < 0 || y < 0 || x > view.width || y > view.height) return;
+        const ink = { colour: overlayColours().gapText, halo: ground.halo };
+        const text = [number(feature.v), layer.unit].filter(Boolean).join("\u00a0");
+        nameAt(context, rooms, [text], [x, y], 8, ink);
+      }),
+  );
 
 // Rows of the legend for the layers that are on: what to draw, and its name.
 const overlayRows = () =>
@@ -182,22 +242,21 @@ const overlayRows = () =>
     .map((layer, index) => ({ layer, index }))
     .filter(({ index }) => state.overlays.has(index))
     .flatMap(({ layer }) => {
-      const line = (covered) => (context, width, height) => {
+      const line = (band) => (context, width, height) => {
         const path = new Path2D();
         path.moveTo(3, height / 2);
         path.lineTo(width - 3, height / 2);
-        strokeBand(context, path, covered, 0);
+        strokeBand(context, path, band, 0);
       };
       if (layer.kind === "bands") {
-        const [yes, no] = layer.classes.length
-          ? layer.classes
-          : [word("covered"), word("uncovered")];
-        return [
-          [line(true), `${layer.name}: ${yes}`],
-          [line(false), `${layer.name}: ${no}`],
-        ];
+        const names = layer.classes.length ? layer.classes : [word("covered"), word("uncovered")];
+        const found = names.map((_, band) => layer.features.some((one) => bandOf(one) === band));
+        const lead = layer.note ? "" : `${layer.name}: `;
+        return names
+          .map((name, band) => [line(band), lead + name])
+          .filter((_, band) => found[band]);
       }
-      if (layer.kind === "gaps") return [[line(false), layer.name]];
+      if (layer.kind === "gaps") return layer.features.length ? [[line(GAP), layer.name]] : [];
       if (layer.kind === "areas") {
         return [
           [
@@ -232,4 +291,18 @@ const overlayCentre = (feature) => {
   ];
 };
 
-export { overlayCentre, overlayGround, overlayNames, overlayPoints, overlayRows };
+// The layers that are on, and what each says in numbers.
+const overlayNotes = () =>
+  scene.overlays
+    .filter((layer, index) => state.overlays.has(index) && layer.note)
+    .map(({ name, note }) => ({ name, note }));
+
+export {
+  gapLabels,
+  overlayCentre,
+  overlayGround,
+  overlayNames,
+  overlayNotes,
+  overlayPoints,
+  overlayRows,
+};

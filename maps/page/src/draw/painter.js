@@ -4,12 +4,21 @@ import { putLabels } from "./labels.js";
 import { overlayGround } from "./overlays.js";
 import { paintWay } from "./way.js";
 
-// Returns what was painted where, for clicks.
-const painter = (side) => (context, frame) => {
+// Paints step by step, and returns what was painted where, for clicks.
+const paintSteps = function* paintSteps(context, frame, side) {
   overlayGround(context, frame, side);
   const traced = paintCorridors(context, frame, side);
   paintWay(context, frame);
-  return { view: frame, traced, ...putLabels(context, frame, traced, side) };
+  yield;
+  return { view: frame, traced, ...(yield* putLabels(context, frame, traced, side)) };
 };
 
-export { painter };
+// All steps at once.
+const painter = (side) => (context, frame) => {
+  const steps = paintSteps(context, frame, side);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+};
+
+export { paintSteps, painter };

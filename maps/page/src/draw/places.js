@@ -241,4 +241,4 @@ const putCities = (context, view, rooms, kept, named, ground, wanted) => {
   });
 };
 
-export { putCities, putHubNames, readTowns, standsAlone, symbolsIn };
+export { putCities, putHubNames, readTowns, standsAlone, symbolRadius, symbolsIn };

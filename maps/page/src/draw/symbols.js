@@ -165,4 +165,4 @@ const putEvents = (context, view, room, ground, side, hubs) => {
   return kept;
 };
 
-export { drawEvent, drawSymbol, drawSymbols, putEvents, stamp };
+export { EVENT_ZOOM, drawEvent, drawSymbol, drawSymbols, putEvents, stamp };

@@ -1,5 +1,5 @@
 // What part of the world a map shows.
-import { lonLat } from "../core/codec.js";
+import { lonLat, worldX, worldY } from "../core/codec.js";
 import { bare } from "../core/signed.js";
 import { scene } from "../data.js";
 import { legArcs, stations } from "../model/arcs.js";
@@ -38,28 +38,35 @@ const paddings = () => {
 };
 // How many of the places in the box, and how many of all shown, a view would leave behind the
 // legend and the tools.
-const hiddenPlaces = (bounds, { center, zoom }) => {
+const hiddenPlaces = ({ center, zoom }, places, boxes) => {
   const { map } = mainView();
-  const { tiers } = visible(mainView().side);
+  const scale = 2 ** zoom;
   const shift = map.project(center, zoom).subtract(map.getSize().divideBy(2));
-  const boxes = covers(mainView(), { inset: { x: 0, y: 0 } });
-  const behind = [...scene.hubs, ...stations()]
+  const behind = places.filter((place) => {
+    const [x, y] = [place.x * scale - shift.x, place.y * scale - shift.y];
+    return boxes.some(
+      (box) => x > box[0] - 12 && x < box[2] + 12 && y > box[1] - 12 && y < box[3] + 12,
+    );
+  });
+  return { lost: behind.filter(({ inside }) => inside).length, all: behind.length };
+};
+// The places that end legs, in pixels of the world, and whether they lie in a box.
+const placesOf = (bounds) => {
+  const { tiers } = visible(mainView().side);
+  return [...scene.hubs, ...stations()]
     .filter(({ id }) => tiers.has(id))
-    .filter(({ at }) => {
-      const { x, y } = map.project([at[1], at[0]], zoom).subtract(shift);
-      return boxes.some(
-        (box) => x > box[0] - 12 && x < box[2] + 12 && y > box[1] - 12 && y < box[3] + 12,
-      );
-    });
-  return {
-    lost: behind.filter(({ at }) => bounds.contains([at[1], at[0]])).length,
-    all: behind.length,
-  };
+    .map(({ at: [lon, lat] }) => ({
+      x: worldX(lon),
+      y: worldY(lat),
+      inside: bounds.contains([lat, lon]),
+    }));
 };
 // The closest view of a box that hides none of its places.
 const fit = (bounds, extra = {}) => {
   if (!bounds.isValid()) return;
   const { map } = mainView();
+  const places = placesOf(bounds);
+  const boxes = covers(mainView(), { inset: { x: 0, y: 0 } });
   const found = paddings()
     .map((padding) => ({ maxZoom: 9, ...padding, ...extra }))
     .flatMap((asked) => {
@@ -67,7 +74,7 @@ const fit = (bounds, extra = {}) => {
       const held = { ...free, center: map._limitCenter(free.center, free.zoom, sheet(south)) };
       return [held, free].map((view) => ({
         view,
-        ...hiddenPlaces(bounds, view),
+        ...hiddenPlaces(view, places, boxes),
         held: view === held ? 0 : 1,
       }));
     })

@@ -28,6 +28,18 @@ const position = (map) => {
   return node;
 };
 
+// Coast and lines are drawn for smaller scales than a reader may go to, and say so there.
+const GOOD_TO = 8;
+const coarse = (map) => {
+  const node = el("output", { class: "coarse" });
+  const tell = () => {
+    node.textContent = map.getZoom() > GOOD_TO ? word("generalised") : "";
+  };
+  map.on("zoomend", tell);
+  map.whenReady(tell);
+  return node;
+};
+
 const footer = (map) => {
   /** @type {any} */
   const Control = L.Control.Scale;
@@ -49,7 +61,7 @@ const footer = (map) => {
       .filter(Boolean)
       .join(" \u00b7 "),
   );
-  return el("div", { class: "foot" }, scale, position(map), note);
+  return el("div", { class: "foot" }, scale, position(map), coarse(map), note);
 };
 
 export { footer };

@@ -9,6 +9,21 @@ import { groundOf } from "./views.js";
 
 const CLOSEST = 9;
 
+// The edge of the ground in pixels of the world; the whole of it where the page carries no ground.
+const groundEdge = () => {
+  const [west, low, east, high] = (scene.ground && scene.ground.window) || [-180, -85, 180, 85];
+  return [worldX(west), worldY(high), worldX(east), worldY(low)];
+};
+// A middle moved so that no picture shows what lies beyond the ground while there is ground to show;
+// by no more than most of the room that is spare beside the box.
+const SPARE = 0.8;
+const held = (middle, half, [first, last], spare) => {
+  if (last - first < 2 * half) return middle;
+  const wanted = Math.min(Math.max(middle, first + half), last - half);
+  const most = Math.max(0, spare * SPARE);
+  return middle + Math.min(Math.max(wanted - middle, -most), most);
+};
+
 // How the pixels of a picture are those of the world, for a box in degrees and the share of the
 // picture that the box may take. Painters draw a sixth more on each side.
 /** @type {(box: number[], width: number, height: number, room: number[]) => any} */
@@ -22,7 +37,11 @@ const viewOf = ([west, south, east, north], width, height, [across, down]) => {
   const zoom = Math.log2(scale);
   const [w, h] = [width * 1.5, height * 1.5];
   const level = scene.levelZooms.findIndex((last) => zoom <= last);
-  const [dx, dy] = [((x0 + x1) / 2) * scale - w / 2, ((y0 + y1) / 2) * scale - h / 2];
+  const [beside, above] = [(width - (x1 - x0) * scale) / 2, (height - (y1 - y0) * scale) / 2];
+  const [left, top, right, bottom] = groundEdge().map((edge) => edge * scale);
+  const middle = [((x0 + x1) / 2) * scale, ((y0 + y1) / 2) * scale];
+  const dx = held(middle[0], width / 2, [left, right], beside) - w / 2;
+  const dy = held(middle[1], height / 2, [top, bottom], above) - h / 2;
   return {
     zoom,
     scale,

@@ -3,7 +3,7 @@ import { worldX, worldY } from "../core/codec.js";
 import { scene } from "../data.js";
 import { Canvas } from "../draw/canvas.js";
 import { groundPainter } from "../draw/ground.js";
-import { painter } from "../draw/painter.js";
+import { paintSteps } from "../draw/painter.js";
 
 const views = [];
 /** What holds the maps and what stands over them. */
@@ -32,7 +32,8 @@ const MAP_OPTIONS = {
   zoomSnap: 0.25,
   zoomDelta: 0.75,
   minZoom: 1,
-  maxZoom: 13,
+  // No shape has more points than at the last of its levels.
+  maxZoom: scene.levelZooms[scene.levelZooms.length - 1],
   wheelPxPerZoomLevel: 110,
   worldCopyJump: false,
   maxBounds: sheet(south),
@@ -77,15 +78,60 @@ let groundPaint = null;
 const groundOf = () => groundPaint;
 const paintOn = (view) => {
   groundPaint = groundPaint || groundPainter();
-  const paint = painter(view.side);
-  const over = (context, frame) => {
-    view.last = paint(context, { ...frame, covers: covers(view, frame) });
+  // What is still to be painted of the last frame; a frame that is painted anew drops it.
+  let rest = null;
+  let slowly = true;
+  const go = () => {
+    const { done, value } = rest.next();
+    if (done) {
+      [view.last, rest] = [value, null];
+      lines.show(true);
+    }
+    return !done;
   };
-  view.canvases = [new Canvas(groundPaint, "atlas-ground"), new Canvas(over, "atlas-lines")];
-  // Each in a task of its own, if the caller wants.
-  return view.canvases.map((canvas) => () => canvas.addTo(view.map));
+  const over = (context, frame) => {
+    rest = paintSteps(context, { ...frame, covers: covers(view, frame) }, view.side);
+    // A canvas that is seen is copied to the screen after every step.
+    if (slowly) lines.show(false);
+    else while (rest) go();
+  };
+  const [ground, lines] = [
+    new Canvas(groundPaint, "atlas-ground"),
+    new Canvas(over, "atlas-lines"),
+  ];
+  view.canvases = [ground, lines];
+  // Tasks for the caller: each is asked again as long as it says that there is more to do.
+  return [
+    () => void ground.addTo(view.map),
+    () => void lines.addTo(view.map),
+    () => {
+      slowly = false;
+      return Boolean(rest) && go();
+    },
+  ];
 };
-const paintNow = (view) => paintOn(view).forEach((paint) => paint());
+const paintNow = (view) =>
+  paintOn(view).forEach((task) => {
+    while (task());
+  });
+
+// Who follows the zoom of the page's map: samples of symbols. Told once a zoom has ended, and only
+// where symbols change; what has left the page is forgotten.
+let followers = [];
+const onZoom = (listen, node) => followers.push({ listen, node });
+const zoomNow = () => (mainView() && mainView().map._loaded ? mainView().map.getZoom() : 3);
+const SYMBOLS_CHANGE = [3.9, 4.4, 5, 5.6, 6, 6.8, 7, 8.6];
+const stepOf = (zoom) => SYMBOLS_CHANGE.filter((one) => zoom >= one).length;
+const followZoom = (view) => {
+  let step = null;
+  view.map.on("zoomend", () => {
+    const now = stepOf(view.map.getZoom());
+    if (now === step) return;
+    step = now;
+    followers = followers.filter(({ node }) => node.isConnected);
+    followers.forEach(({ listen }) => listen());
+  });
+};
 
 const redraw = (from) =>
   views.forEach((view) => view.canvases.slice(from).forEach((canvas) => canvas.redraw()));
@@ -105,8 +151,10 @@ export {
   PANES,
   covers,
   field,
+  followZoom,
   groundOf,
   mainView,
+  onZoom,
   paintNow,
   paintOn,
   redraw,
@@ -114,4 +162,5 @@ export {
   sheet,
   south,
   views,
+  zoomNow,
 };

@@ -22,21 +22,36 @@ const stopNames = () => {
 };
 const hasStop = (city) => [city[0], ...city[5]].some((one) => stopNames().has(one));
 
+// Large towns and capitals by country, but for those that have a stop of their own.
+let big = null;
+const bigTowns = () => {
+  if (!big) {
+    const { cities = [] } = scene.ground || {};
+    const found = cities.filter(([, , , rank, capital]) => rank <= 1 || capital);
+    big = new Map();
+    found
+      .filter((city) => !hasStop(city))
+      .forEach((city) => {
+        const [, , , , , , code] = city;
+        (big.get(code) || big.set(code, []).get(code)).push(city);
+      });
+  }
+  return big;
+};
+
 // The largest town near a place of the same country that has no stop of its own.
-const townNear = ({ at, cc }) => {
-  const { cities = [] } = scene.ground || {};
-  return cities
-    .filter(([, , , rank, capital, , code]) => code === cc && (rank <= 1 || capital))
-    .filter((city) => !hasStop(city))
+const townNear = ({ at, cc }) =>
+  (bigTowns().get(cc) || [])
     .map((city) => ({ city, off: kmBetween(at, [city[1], city[2]]) }))
     .filter(({ off }) => off < KNOWN_KM)
     .sort((p, q) => p.off - q.off)
     .map(({ city }) => city)[0];
-};
 
+let townNames = null;
 const isTown = (name) => {
   const { cities = [] } = scene.ground || {};
-  return cities.some(([own, , , , , names]) => own === name || names.includes(name));
+  townNames = townNames || new Set(cities.flatMap(([own, , , , , names]) => [own, ...names]));
+  return townNames.has(name);
 };
 
 // A yard behind a crossing is known by the crossing's other side: Khorgos (Altynkol).

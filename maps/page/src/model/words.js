@@ -20,12 +20,20 @@ const number = (value, digits = 0) =>
   value === null || value === undefined ? "\u2013" : format(value, digits);
 const km = (value) =>
   value === null || value === undefined ? "\u2013" : `${format(value)}\u00a0${scene.words.km}`;
+// A number in a word or two, such as 95.6M.
+const brief = (value) =>
+  new Intl.NumberFormat(scene.lang, { notation: "compact", maximumFractionDigits: 1 }).format(
+    value,
+  );
+const rules = new Map();
+const pluralRules = (base) =>
+  rules.get(base) || rules.set(base, new Intl.PluralRules(base)).get(base);
 const FORMS = { en: ["one", "other"], ru: ["one", "few", "many"], zh: ["other"] };
 // A number with its word in the form that the language asks for.
 const plural = (key, count) => {
   const base = scene.lang.split("-")[0];
   const forms = word(key).split("|");
-  const form = (FORMS[base] || FORMS.en).indexOf(new Intl.PluralRules(base).select(count));
+  const form = (FORMS[base] || FORMS.en).indexOf(pluralRules(base).select(count));
   return (forms[form] ?? forms[forms.length - 1]).replace("{0}", number(count));
 };
 const share = (value) =>
@@ -55,4 +63,4 @@ const bound = (text) =>
     .replace(/ ([-\u2013\u2014]) /g, "\u00a0$1 ")
     .replace(/([\u3000-\u9fff])([\u2013\u2014])/g, "$1\u2060$2");
 
-export { bound, country, day, km, number, plural, share, word };
+export { bound, brief, country, day, km, number, plural, share, word };

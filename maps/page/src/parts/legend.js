@@ -1,7 +1,9 @@
 // The legend: what is drawn now.
 import { scene } from "../data.js";
 import { loadRows } from "../draw/loads.js";
-import { overlayRows } from "../draw/overlays.js";
+import { overlayNotes, overlayRows } from "../draw/overlays.js";
+import { EVENT_ZOOM } from "../draw/symbols.js";
+import { onZoom, zoomNow } from "../map/views.js";
 import { el } from "../model/dom.js";
 import { EVENT_KINDS, allRuns, onChange, state } from "../model/state.js";
 import { familyColour } from "../model/theme.js";
@@ -34,11 +36,12 @@ const lineRows = (runs) => {
   ];
 };
 
-const pointRows = (runs) => {
+const pointRows = (runs, zoom) => {
   const legs = new Set(runs.map((run) => run.index));
   const hubs = ({ id }) => state.hubKinds.has(id) && scene.hubs.some((hub) => hub.kind === id);
   const events = (kind) =>
     state.events.has(kind) &&
+    zoom >= EVENT_ZOOM[kind] &&
     scene.events.some((event) => event.kind === kind && legs.has(event.leg));
   return [
     ...scene.style.hubKinds.filter(hubs).map(({ id }) => legendRow(hubSample(id), word(id))),
@@ -47,13 +50,17 @@ const pointRows = (runs) => {
 };
 
 // What is drawn now, in groups.
-const legendGroups = () => {
+const legendGroups = (zoom = zoomNow()) => {
   const runs = allRuns();
   const layers = [...loadRows(), ...overlayRows()].map(([draw, name]) =>
     legendRow(sample(draw, 34, 16), name),
   );
+  const notes = overlayNotes().map(({ name, note }) =>
+    el("li", {}, el("span", {}, el("strong", {}, name), ` ${note}`)),
+  );
+  layers.push(...notes);
   const lines = state.traffic ? [] : lineRows(runs);
-  return [layers, ...lines, pointRows(runs)]
+  return [layers, ...lines, pointRows(runs, zoom)]
     .map((rows) => rows.filter(Boolean))
     .filter((rows) => rows.length);
 };
@@ -73,6 +80,7 @@ const legend = () => {
     if (!groups.length) body.replaceChildren(el("p", {}, word("nothing")));
   };
   onChange(refill);
+  onZoom(refill, node);
   return { node, refill };
 };
 

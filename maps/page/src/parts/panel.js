@@ -1,14 +1,17 @@
 // The side panel: search, layers, sources.
 import { link } from "../cards/cards.js";
+import { showOverlay } from "../cards/select.js";
 import { atlasFindings } from "../corridor/findings.js";
 import { scene } from "../data.js";
 import { loadKm, loadRows } from "../draw/loads.js";
-import { overlayRows } from "../draw/overlays.js";
+import { overlayNotes, overlayRows } from "../draw/overlays.js";
+import { EVENT_ZOOM } from "../draw/symbols.js";
 import { credits } from "../map/credits.js";
+import { onZoom, zoomNow } from "../map/views.js";
 import { el } from "../model/dom.js";
 import { hasLoads } from "../model/loads.js";
 import { EVENT_KINDS, onChange, state } from "../model/state.js";
-import { km, word } from "../model/words.js";
+import { brief, km, word } from "../model/words.js";
 import { isThere } from "../planner/data.js";
 import { openPlanner } from "../planner/page.js";
 import { checkRow, counted, flat, section, switchIn, syncs } from "./rows.js";
@@ -57,14 +60,35 @@ const kindRows = () =>
       ),
     );
 const eventRows = () =>
-  EVENT_KINDS.filter((kind) => scene.events.some((event) => event.kind === kind)).map((kind) =>
-    checkRow(
+  EVENT_KINDS.filter((kind) => scene.events.some((event) => event.kind === kind)).map((kind) => {
+    const row = checkRow(
       word(kind),
       () => state.events.has(kind),
       (on) => switchIn(state.events, kind, on),
-      { mark: eventSample(kind) },
-    ),
+      { mark: eventSample(kind), extra: " " },
+    );
+    // What the map shows closer by alone says so.
+    const note = row.querySelector(".row-extra");
+    const tell = () => {
+      note.textContent = zoomNow() < EVENT_ZOOM[kind] ? word("closer") : "";
+    };
+    onZoom(tell, row);
+    tell();
+    return row;
+  });
+// How large and how dark a hub is by what it ends, at the zooms at which this is all one sees of it.
+const RANKS = ["hub_ends_route", "hub_ends_leg", "hub_other"];
+const rankRows = () => {
+  const known = scene.style.hubKinds.filter((kind) =>
+    scene.hubs.some((hub) => hub.kind === kind.id),
   );
+  const kind = (known.find(({ id }) => id === "sea_port") || known[0])?.id;
+  return kind
+    ? RANKS.map((name, tier) =>
+        el("div", { class: "row row-key" }, hubSample(kind, tier), word(name)),
+      )
+    : [];
+};
 
 const trafficRow = () =>
   checkRow(
@@ -85,6 +109,35 @@ const layerRows = () => [
   ),
 ];
 
+// What the layers that are on say in numbers.
+const layerNotes = () => {
+  const { known, used } = state.traffic ? loadKm() : {};
+  const notes = overlayNotes().map(({ name, note }) => [el("strong", {}, name), ` ${note}`]);
+  if (state.traffic) notes.unshift([word("load_share", km(known), km(used))]);
+  return notes.map((note) => el("li", { class: "layer-note" }, el("span", {}, note)));
+};
+
+// The proposed sites of the layers that are on, as a list that leads to them.
+const siteRows = () =>
+  scene.overlays.flatMap((layer, index) =>
+    layer.kind === "sites" && state.overlays.has(index)
+      ? layer.features.map((feature, row) =>
+          el(
+            "li",
+            { class: "site-row" },
+            el(
+              "button",
+              { type: "button", class: "link", onclick: () => showOverlay(index, row) },
+              feature.t || layer.name,
+            ),
+            typeof feature.v === "number"
+              ? el("span", {}, `${brief(feature.v)} ${layer.unit}`)
+              : null,
+          ),
+        )
+      : [],
+  );
+
 // What the layers that are on look like, kept up with them.
 const layerKey = () => {
   const list = el("ul", { class: "layer-key" });
@@ -92,10 +145,7 @@ const layerKey = () => {
     const rows = [...loadRows(), ...overlayRows()].map(([draw, name]) =>
       el("li", {}, sample(draw, 34, 16), el("span", {}, name)),
     );
-    const { known, used } = state.traffic ? loadKm() : {};
-    if (state.traffic)
-      rows.unshift(el("li", { class: "wide" }, word("load_share", km(known), km(used))));
-    list.replaceChildren(...rows);
+    list.replaceChildren(...layerNotes(), ...rows, ...siteRows());
     list.hidden = !rows.length;
   };
   onChange(fill);
@@ -103,33 +153,39 @@ const layerKey = () => {
   return list;
 };
 
-const sourceList = () =>
-  el(
-    "ol",
-    { class: "source-list" },
-    scene.sources.map((source) =>
-      el(
-        "li",
-        {},
-        link(source.url, source.title || source.id),
-        [source.publisher, source.accessed && word("accessed", source.accessed)]
-          .filter(Boolean)
-          .map((text) => `, ${text}`)
-          .join(""),
-      ),
+const sourceItems = () =>
+  scene.sources.map((source) =>
+    el(
+      "li",
+      {},
+      link(source.url, source.title || source.id),
+      [source.publisher, source.accessed && word("accessed", source.accessed)]
+        .filter(Boolean)
+        .map((text) => `, ${text}`)
+        .join(""),
     ),
   );
+// The many sources are listed when somebody wants to read them.
+const sourceList = () => {
+  const list = el("ol", { class: "source-list" });
+  const fill = () => list.childElementCount || list.append(...sourceItems());
+  return { list, fill };
+};
 
-const aboutSection = () =>
-  section(
+const aboutSection = () => {
+  const { list, fill } = sourceList();
+  const node = section(
     word("about"),
     false,
     scene.ground
       ? el("p", {}, word("boundaries", scene.ground.credit || word("own_boundaries")))
       : null,
-    sourceList(),
+    list,
     el("p", {}, credits().concat("Leaflet (BSD-2-Clause)").join(" \u00b7 ")),
   );
+  node.addEventListener("toggle", fill);
+  return node;
+};
 
 const titleOf = () =>
   el(
@@ -160,36 +216,36 @@ const planButton = () =>
     word("plan_open"),
   );
 
-// The panel, and what fills it: that takes a while, so it is done after the map stands.
+// The panel, and the tasks that fill it: that takes a while, so it is done after the map stands.
 const panel = () => {
   const node = el(
     "aside",
     { class: "panel", id: "atlas-panel", "aria-label": word("panel") },
     titleOf(),
   );
-  const fill = () => {
-    const hubRows = [...kindRows(), ...eventRows()];
-    node.append(
-      searchBox(),
-      isThere ? planButton() : "",
-      el(
-        "div",
-        { class: "scroll", tabindex: "-1" },
-        scene.findings.length ? section(word("findings"), true, atlasFindings()) : null,
-        section(word("corridors"), true, allOrNone(), corridorTree()),
-        scene.overlays.length || hasLoads
-          ? section(word("overlays"), true, flat(layerRows()), layerKey())
-          : null,
-        section(word("mode"), true, flat(modeRows())),
-        section(word("status"), true, flat(statusRows())),
-        hubRows.length ? section(word("hubs"), true, flat(hubRows)) : null,
-        aboutSection(),
-      ),
-    );
+  const scroll = el("div", { class: "scroll", tabindex: "-1" });
+  const put = (make) => () => void scroll.append(...[make()].filter(Boolean));
+  const layers = () => section(word("overlays"), true, flat(layerRows()), layerKey());
+  const hubs = () => {
+    const rows = [...rankRows(), ...kindRows(), ...eventRows()];
+    return rows.length ? section(word("hubs"), true, flat(rows)) : null;
+  };
+  const follow = () => {
     const sync = () => syncs.forEach((run) => run());
     onChange(sync);
     sync();
   };
+  const fill = [
+    () => void node.append(searchBox(), isThere ? planButton() : "", scroll),
+    put(() => scene.findings.length && section(word("findings"), true, atlasFindings())),
+    put(() => section(word("corridors"), true, allOrNone(), corridorTree())),
+    put(() => (scene.overlays.length || hasLoads ? layers() : null)),
+    put(() => section(word("mode"), true, flat(modeRows()))),
+    put(() => section(word("status"), true, flat(statusRows()))),
+    put(hubs),
+    put(aboutSection),
+    follow,
+  ];
   return { node, fill };
 };
 

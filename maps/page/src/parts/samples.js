@@ -1,7 +1,9 @@
 // Samples of lines, hubs and events for the panel and the legend.
 import { scene } from "../data.js";
+import { symbolRadius } from "../draw/places.js";
 import { strokeLine } from "../draw/stroke.js";
 import { drawEvent, drawSymbol } from "../draw/symbols.js";
+import { onZoom, zoomNow } from "../map/views.js";
 import { el } from "../model/dom.js";
 import { modeOf, onTheme, statusOf, theme } from "../model/theme.js";
 
@@ -19,6 +21,7 @@ const sample = (draw, width = 34, height = 14) => {
   };
   paint();
   onTheme(paint, canvas);
+  onZoom(paint, canvas);
   return canvas;
 };
 
@@ -36,17 +39,17 @@ const lineSample = (colour, mode = "rail", status = "operating") =>
     );
   });
 const ink = (ground) => ground.hub;
-const hubSample = (kind) =>
+// The symbol of a kind of hub as the map draws it at its present zoom, at the end of a route unless
+// another rank is asked for.
+const LARGEST = 7.5;
+const hubSample = (kind, tier = 0) =>
   sample(
-    (context, width, height, ground) =>
-      drawSymbol(
-        context,
-        scene.style.hubKinds.find((item) => item.id === kind),
-        width / 2,
-        height / 2,
-        7.5,
-        ground,
-      ),
+    (context, width, height, ground) => {
+      const own = scene.style.hubKinds.find((item) => item.id === kind);
+      const radius = Math.min(LARGEST, symbolRadius(zoomNow(), tier, kind) || LARGEST);
+      const quiet = tier === 2 && radius < 5.4;
+      drawSymbol(context, own, width / 2, height / 2, radius, ground, { quiet });
+    },
     22,
     19,
   );

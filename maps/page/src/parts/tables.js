@@ -2,6 +2,8 @@
 import { eventText, statusText } from "../cards/cards.js";
 import { plain } from "../cards/overlay_card.js";
 import { showHub, showLeg, showOverlay, showRoute } from "../cards/select.js";
+import { partsOf } from "../core/parts.js";
+import { save as saveFile } from "../corridor/share.js";
 import { scene } from "../data.js";
 import { el } from "../model/dom.js";
 import { allRuns, state } from "../model/state.js";
@@ -61,8 +63,29 @@ const compareIn = (column) => (p, q) => {
   return String(a ?? "").localeCompare(String(b ?? ""), scene.lang);
 };
 
+// A table as a file; a cell that leads somewhere holds its text alone.
+const saveTable = (caption, heads, rows) => {
+  const quoted = (value) => `"${String(value ?? "").replaceAll('"', '""')}"`;
+  const cells = rows.map((row) => row.map((cell) => (Array.isArray(cell) ? cell[0] : cell)));
+  const lines = [heads.map(({ name }) => name), ...cells].map((row) => row.map(quoted).join(","));
+  // The mark at the head tells a spreadsheet that it is UTF-8.
+  const blob = new Blob([`\ufeff${lines.join("\r\n")}\r\n`], { type: "text/csv" });
+  saveFile(blob, `${caption.toLowerCase().replace(/\s+/g, "-")}.csv`);
+};
+
+const isEmpty = (cell) => {
+  const value = Array.isArray(cell) ? cell[0] : cell;
+  return value === null || value === undefined || value === "";
+};
+// Without the columns that say nothing in any row.
+const filled = (heads, rows) => {
+  const kept = heads.map((_, i) => !rows.length || rows.some((row) => !isEmpty(row[i])));
+  return [heads.filter((_, i) => kept[i]), rows.map((row) => row.filter((_, i) => kept[i]))];
+};
+
 // A table whose heads sort it, up and down in turn.
-const table = (caption, heads, rows) => {
+const table = (caption, allHeads, allRows) => {
+  const [heads, rows] = filled(allHeads, allRows);
   let order = { column: -1, down: false };
   const body = el(
     "tbody",
@@ -87,10 +110,21 @@ const table = (caption, heads, rows) => {
       el("button", { type: "button", onclick: () => sort(i) }, item.name),
     );
   const head = el("tr", {}, heads.map(headOf));
+  const save = el(
+    "button",
+    {
+      type: "button",
+      class: "table-save",
+      onclick: () => saveTable(caption, heads, rows),
+      "aria-label": `CSV: ${caption}`,
+    },
+    "CSV",
+  );
   const title = el("caption", {}, `${caption} (${number(rows.length)})`);
   return el(
     "div",
     { class: "table-hold", tabindex: "0", role: "region", "aria-label": caption },
+    save,
     el("table", {}, title, el("thead", {}, head), body),
   );
 };
@@ -108,6 +142,8 @@ const legsTable = () =>
       figureHead("length_km"),
       figureHead("published_km"),
       figureHead("ratio", 3),
+      figureHead("load_head", 2),
+      textHead("load_year"),
       textHead("countries"),
       textHead("breaks"),
       textHead("borders"),
@@ -124,12 +160,21 @@ const legsTable = () =>
           leg.km,
           leg.pub,
           leg.ratio,
+          leg.load ? leg.load[0] : null,
+          leg.load ? `${leg.load[4]}${leg.load[3] ? `, ${leg.load[3]}` : ""}` : "",
           shares(leg.by, country),
           eventsAt(index, "break_of_gauge"),
           eventsAt(index, "border"),
         ];
       }),
   );
+
+// The length of a route, and of it what is in use, not yet, and no longer: whole km that sum.
+const lengthsOf = ({ km, now, later }) => {
+  const shut = Math.max(0, (km || 0) - (now || 0) - (later || 0));
+  const parts = partsOf([now || 0, later || 0, shut > 0.5 ? shut : 0]);
+  return [parts.reduce((sum, part) => sum + part, 0), ...parts];
+};
 
 const routesTable = () =>
   table(
@@ -140,6 +185,7 @@ const routesTable = () =>
       figureHead("length_km"),
       figureHead("operating_km"),
       figureHead("planned_km"),
+      figureHead("shut_km"),
       textHead("mode"),
       textHead("countries"),
       figureHead("borders"),
@@ -153,9 +199,7 @@ const routesTable = () =>
       .map(({ route, index }) => [
         [route.name, () => showRoute(index)],
         scene.corridors[route.c].name,
-        route.km,
-        route.now,
-        route.later,
+        ...lengthsOf(route),
         shares(route.modes, word),
         shares(route.by, country),
         route.borders,
@@ -211,6 +255,32 @@ const overlayTable = (layer, index) =>
     ]),
   );
 
+// A row shows where each word that is typed stands in it; the heads of the tables lead to them.
+const keep = (text) => {
+  const words = text.toLocaleLowerCase(scene.lang).split(/\s+/).filter(Boolean);
+  dialog.querySelectorAll("tbody tr").forEach((row) => {
+    const told = row.textContent.toLocaleLowerCase(scene.lang);
+    row.hidden = !words.every((one) => told.includes(one));
+  });
+};
+const tools = () => {
+  const filter = el("input", {
+    type: "search",
+    placeholder: word("filter"),
+    "aria-label": word("filter"),
+    oninput: () => keep(filter.value),
+  });
+  const row = el("div", { class: "tables-tools" }, filter);
+  queueMicrotask(() =>
+    dialog.querySelectorAll(".table-hold").forEach((hold) => {
+      const go = () => hold.scrollIntoView({ block: "start" });
+      const name = hold.getAttribute("aria-label");
+      row.append(el("button", { type: "button", onclick: go }, name));
+    }),
+  );
+  return row;
+};
+
 let dialog = null;
 const openTables = () => {
   dialog =
@@ -224,6 +294,7 @@ const openTables = () => {
       { class: "tables-head" },
       el("h2", { id: "atlas-tables-title" }, scene.title),
       el("p", {}, word("table_help")),
+      tools(),
       el(
         "button",
         {

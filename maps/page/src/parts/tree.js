@@ -5,7 +5,7 @@ import { el } from "../model/dom.js";
 import { changed, state } from "../model/state.js";
 import { familyColour } from "../model/theme.js";
 import { km, word } from "../model/words.js";
-import { checkRow, nextId, switchIn, threeWay } from "./rows.js";
+import { checkRow, nextId, switchIn, syncs, threeWay } from "./rows.js";
 import { lineSample } from "./samples.js";
 
 const routeNumbers = (corridor) =>
@@ -21,10 +21,17 @@ const setCorridor = (corridor, on) => {
   routeNumbers(corridor).forEach((index) => switchIn(state.routes, index, on));
 };
 
-const branch = (head, name, children, open) => {
-  if (!children.length)
+// What is folded up is built when it is first opened: hundreds of rows take a while.
+const branch = (head, name, items, build, open) => {
+  if (!items.length)
     return el("li", {}, el("div", { class: "branch" }, el("span", { class: "twist-gap" }), head));
-  const list = el("ul", { id: nextId("list"), hidden: !open }, children);
+  const list = el("ul", { id: nextId("list"), hidden: !open });
+  const fill = () => {
+    if (list.childElementCount) return;
+    list.append(...items.map(build));
+    syncs.forEach((run) => run());
+  };
+  if (open) fill();
   const twist = el("button", {
     type: "button",
     class: "twist",
@@ -32,6 +39,7 @@ const branch = (head, name, children, open) => {
     "aria-controls": list.id,
     "aria-label": word("expand", name),
     onclick: () => {
+      fill();
       list.hidden = !list.hidden;
       twist.setAttribute("aria-expanded", String(!list.hidden));
     },
@@ -67,7 +75,7 @@ const corridorItem = (index) => {
     { hint: corridor.about || null },
   );
   head.append(goButton(corridor.name, () => showCorridor(index)));
-  return branch(head, corridor.name, routeNumbers(index).map(routeItem), false);
+  return branch(head, corridor.name, routeNumbers(index), routeItem, false);
 };
 const familyItem = (family, index, open) => {
   const own = [...scene.corridors.keys()].filter((i) => scene.corridors[i].f === index);
@@ -80,7 +88,7 @@ const familyItem = (family, index, open) => {
     { mark: lineSample(() => familyColour(index)) },
   );
   head.classList.add("row-family");
-  return branch(head, name, own.map(corridorItem), open);
+  return branch(head, name, own, corridorItem, open);
 };
 
 // Arrow keys walk the tree beside Tab: up, down; right opens, left closes.

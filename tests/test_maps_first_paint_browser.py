@@ -1,0 +1,68 @@
+"""The first full paint: in short tasks, and not painted over afterwards."""
+
+import json
+
+import browser
+import maps_fixture as fixture
+import pytest
+
+from maps import draw
+
+pytestmark = pytest.mark.browser
+
+LONGEST_MS = 200
+"""Of one task, in the thread's own time: what else runs on the machine does not count."""
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser.browser() as running:
+        yield running
+
+
+def pixels(page):
+    return page.evaluate("""() => [...document.querySelectorAll("canvas")].map((canvas) => {
+        let sum = 0;
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        for (let i = 0; i < data.length; i += 1) sum = (sum * 31 + data[i]) | 0;
+        return sum; })""")
+
+
+def test_what_is_painted_first_is_what_stays(chromium, tmp_path):
+    path = draw(fixture.traced(1200), hubs=fixture.hubs()).save(tmp_path / "map.html")
+    with browser.visit(chromium, path) as seen:
+        first = pixels(seen.page)
+        seen.page.wait_for_timeout(1000)
+        assert len(first) > 10
+        assert pixels(seen.page) == first
+        # A second painting, in one piece, is the same as the first one in steps.
+        seen.page.evaluate("atlas.test.tools.redraw(0)")
+        assert pixels(seen.page) == first
+
+
+def tasks_ms(trace):
+    """The own time of each task of the page's thread, in ms."""
+    events = json.loads(trace)["traceEvents"]
+    mains = {
+        (event["pid"], event["tid"])
+        for event in events
+        if event.get("name") == "thread_name" and event["args"]["name"] == "CrRendererMain"
+    }
+    return [
+        event.get("tdur", 0) / 1000
+        for event in events
+        if event["name"] == "ThreadControllerImpl::RunTask"
+        and (event["pid"], event["tid"]) in mains
+    ]
+
+
+@pytest.mark.slow
+def test_no_task_of_the_shipped_atlas_is_long(chromium, tmp_path, shipped_traced):
+    path = draw(shipped_traced).save(tmp_path / "atlas.html")
+    page = chromium.new_context(viewport=browser.DESKTOP).new_page()
+    chromium.start_tracing(page=page, categories=["toplevel", "v8.execute"])
+    page.goto(path.as_uri())
+    page.wait_for_selector("html[data-ready]", state="attached")
+    tasks = tasks_ms(chromium.stop_tracing())
+    assert len(tasks) > 20
+    assert max(tasks) < LONGEST_MS
