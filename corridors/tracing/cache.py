@@ -6,19 +6,22 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, fields, is_dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from pydantic import BaseModel
 
 from corridors.tracing.way import Event, Stretches
 from geodata.errors import InputError
 from geodata.files import atomic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from corridors.tracing.trace import Travelled
 
@@ -110,3 +113,46 @@ def _load(data: bytes) -> Travelled:
     first, last = text["access"]
     way = Stretches(km, tuple(lines), columns)
     return way, tuple(_event(event) for event in text["events"]), (first, last)
+
+
+def remembered_text(parts: Sequence[object], make: Callable[[], str], *, code: str) -> str:
+    """Return the text stored for what it is made of, or make and store it; as `remembered` does.
+
+    Parameters
+    ----------
+    parts
+        All that the text depends on; see `plain`.
+    code
+        Names what makes it, and its version.
+    """
+    text = json.dumps([CODE_VERSION, code, plain(parts)])
+    name = hashlib.sha256(text.encode()).hexdigest()
+    path = folder() / "texts" / f"{name}.json"
+    return _remembered(path, lambda: make().encode()).decode()
+
+
+def plain(value: object) -> object:
+    """Return records, mappings and sets as lists that say the same in every process.
+
+    Raises
+    ------
+    TypeError
+        Something whose text would not tell what it holds.
+    """
+    if isinstance(value, str | int | float | bool | None):
+        return value
+    if isinstance(value, Mapping):
+        return _sorted([key, each] for key, each in value.items())
+    if isinstance(value, frozenset | set):
+        return _sorted(value)
+    if isinstance(value, BaseModel | date | Path):
+        return value.model_dump_json() if isinstance(value, BaseModel) else str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        value = [getattr(value, each.name) for each in fields(value)]
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    raise TypeError(f"{type(value).__name__} cannot be part of a key")
+
+
+def _sorted(values: Iterable[object]) -> list[object]:
+    return sorted((plain(each) for each in values), key=json.dumps)

@@ -16,8 +16,9 @@ from corridors.ledger.verbs import Shipment, atlas_book
 from corridors.scenarios.definition import Scenario
 from corridors.scenarios.read import shipped_scenarios
 from corridors.scenarios.sets import ends_of_routes
+from corridors.tracing.cache import remembered_text
 from geodata.files import read_toml
-from maps.words.language import Language
+from maps.words.language import Language, translations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _SPOT = re.compile(r"([A-Z]{2}|\d+)-([A-Z]{2}|\d+)@")
 """The id of a border or a break of gauge that no known place explains."""
+_CODE = "planner 1"
+"""To be raised whenever the graph, the ledger's lines or this document come out differently."""
 _DIGITS = 3
 """Of degrees: a hundred metres, for marks on a map."""
 
@@ -48,6 +51,21 @@ def planner_json(traced: Traced, *, lang: str = "en") -> str:
     scenarios = {
         key: Scenario.model_validate(read_toml(file)) for key, file in shipped_scenarios().items()
     }
+    parts = [
+        lang,
+        [(leg.ref, leg.key, leg.leg, leg.status_value) for leg in traced.by_ref.values()],
+        [(corridor, traced.atlas.catalogue.corridor(corridor)) for corridor in traced.ids],
+        traced.atlas.date,
+        traced.atlas.catalogue.gates,
+        dict(traced.atlas.hub_places),
+        book,
+        scenarios,
+        translations("planner"),
+    ]
+    return remembered_text(parts, lambda: _made(traced, book, scenarios, lang), code=_CODE)
+
+
+def _made(traced: Traced, book: RateBook, scenarios: Mapping[str, Scenario], lang: str) -> str:
     lines = [line for asked in scenarios.values() for line in _added(asked, traced)]
     graph = build_graph(traced, shipment=Shipment(rates=book), lines=lines)
     graph = _idle(graph, {line.id for line in lines})
