@@ -285,3 +285,23 @@ def test_what_cannot_be_written_is_told_before_the_work(toy, called, tmp_path, w
     code, _, err = called(words, "-o", tmp_path / f"folder.{suffix}", *on(toy))
     assert (code, len(err.splitlines())) == (2, 1)
     assert "cannot be written: is a folder" in err
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("corridors le", "lengths\nledger\n"), ("corridors hubs jo", "join\n")]
+)
+def test_the_shell_completes_commands_and_is_told_nothing_else(typed, offered):
+    asked = {
+        "_CORRIDORS_COMPLETE": "complete_bash",
+        "COMP_WORDS": typed,
+        "COMP_CWORD": str(typed.count(" ")),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; sys.argv[0] = 'corridors'\n"
+         "from corridors.cli import main; main.main()"],
+        env={**os.environ, **asked},
+        capture_output=True,
+        text=True,
+        check=True,
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == (offered, "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corridors.cli import catalogue, draw, findings, ledger, osm, scenario, streams
+from corridors.cli import catalogue, draw, findings, ledger, osm, scenario, streams, ways
 from corridors.cli.hubs import commands as hubs
 from corridors.cli.hubs import coverage, importance, partners, site
 from corridors.cli.options import AsJson, AsOf, CatalogueDir, load_atlas
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     help="Eurasian transport corridors over OpenStreetMap: lengths, hubs, offline maps.",
 )
@@ -50,9 +49,9 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "scenario": scenario.scenario,
     "failures": scenario.failures,
     "replays": scenario.replays,
-    "alternatives": scenario.alternatives,
-    "break-even": scenario.break_even,
-    "planned": scenario.planned,
+    "alternatives": ways.alternatives,
+    "break-even": ways.break_even,
+    "planned": ways.planned,
     "validate": catalogue.validate,
     "match": catalogue.match,
     "export": catalogue.export,

@@ -10,16 +10,13 @@ import typer
 
 from corridors.cli.gathered import with_options
 from corridors.cli.options import (
-    AsJson,
     AsOf,
     Form,
     MapFile,
     Output,
-    ProfileName,
     RatesDir,
     Shipped,
     load_atlas,
-    split_words,
     with_atlas_of,
 )
 from corridors.cli.output import print_json, print_table, say
@@ -34,12 +31,9 @@ if TYPE_CHECKING:
 
     from corridors.atlas import Atlas
     from corridors.graph.data import By
-    from corridors.graph.graph import Graph
-    from corridors.partners.flows import Flows
     from corridors.scenarios.outcome import Outcome
     from corridors.scenarios.run import Ground
     from corridors.scenarios.sweeps.engine import Engine
-    from corridors.scenarios.sweeps.planned import Saving
     from corridors.traced import Traced
 
 Workers = Annotated[int, typer.Option("--workers", metavar="N", help="Processes; 1 by default.")]
@@ -49,10 +43,6 @@ Dask = Annotated[
 Results = Annotated[
     Path | None,
     typer.Option("--results", metavar="FILE", help="Append results, and go on from them."),
-]
-Avoid = Annotated[list[str] | None, typer.Option("--avoid", metavar="RU,IR,PLACE")]
-ByMode = Annotated[
-    str, typer.Option("--mode", help="rail, road, sea or any; by rail with ferries.")
 ]
 ShipBy = Annotated[str, typer.Option("--by", help="What is minimised: time, km, cost or co2e.")]
 with_own_atlas = with_atlas_of("catalogue", "network")
@@ -73,23 +63,10 @@ class Sweep:
 
 
 @dataclass(frozen=True)
-class Roads:
-    """Which ways may be taken between places, and with what."""
+class KeptSweep(Sweep):
+    """A sweep of which each result is kept as it comes."""
 
-    mode: ByMode = "any"
-    avoid: Avoid = None
-    profile: ProfileName = None
-    own: RatesDir = None
-
-    def between(self, atlas: Atlas, words: Sequence[str]) -> tuple[Graph, list[str]]:
-        """Return the corridor graph without what is avoided, and places by their ids."""
-        from corridors.scenarios.modes import by_mode
-        from corridors.scenarios.run import ground_of
-
-        ground = ground_of(atlas.trace(), shipment=Shipped(self.profile, self.own).shipment)
-        shut = [ground.known.id_of(word) for word in split_words(self.avoid)]
-        graph = by_mode(ground.graph, ground.traced, self.mode).without(shut)
-        return graph, [ground.known.id_of(word) for word in words]
+    results: Results = None
 
 
 @dataclass(frozen=True)
@@ -134,8 +111,7 @@ def scenario(
     top: Annotated[
         int, typer.Option("--tornado", metavar="N", help="The N rates that move hours most.")
     ] = 0,
-    sweep: Sweep,
-    results: Results = None,
+    sweep: KeptSweep,
     form: Form,
 ) -> None:
     """Tell what if: ways, days, dollars and CO2e before and after changes, pair by pair."""
@@ -145,11 +121,11 @@ def scenario(
     asked, engine = [scenario_file(file) for file in files], sweep.engine
     traced = atlas.trace()
     ground = ground_of(traced, shipment=Shipped(own=own).shipment)
-    if len(asked) > 1 or results is not None:
+    if len(asked) > 1 or sweep.results is not None:
         drawn.refuse()
         if top:
             raise InputError("--tornado is of one scenario (give one file)")
-        _print_many(_rows(ground, asked, as_of, engine, results), form, atlas)
+        _print_many(_rows(ground, asked, as_of, engine, sweep.results), form, atlas)
         return
     found = run_scenario(ground, asked[0], date=as_of)
     drawn.save(found, traced)
@@ -213,8 +189,7 @@ def failures(
     every: Annotated[bool, typer.Option("--all", help="All corridors.")] = False,
     by: ShipBy = "time",
     shipped: Shipped,
-    sweep: Sweep,
-    results: Results = None,
+    sweep: KeptSweep,
     atlas: Atlas,
     form: Form,
 ) -> None:
@@ -229,7 +204,9 @@ def failures(
     asked = atlas.ids if corridor is None else [corridor]
     engine, measure = sweep.engine, measure_of(by)
     ground = ground_of(atlas.trace(), shipment=shipped.shipment)
-    found = find(ground.graph, ground.traced, asked, by=measure, engine=engine, results=results)
+    found = find(
+        ground.graph, ground.traced, asked, by=measure, engine=engine, results=sweep.results
+    )
     idle = [key for key in asked if key not in {row.corridor for row in found}]
     if form.as_json:
         elements = [row.record() for row in found]
@@ -291,114 +268,3 @@ def measure_of(by: str) -> By:
         hint = did_you_mean(by, GRAPH_BY) or f"use {', '.join(GRAPH_BY)}"
         raise InputError(f"--by {by!r}: {hint}")
     return cast("By", GRAPH_BY[by])
-
-
-@with_options
-@with_dated_atlas
-def alternatives(
-    start: Annotated[str, typer.Argument(metavar="FROM")],
-    end: Annotated[str, typer.Argument(metavar="TO")],
-    *,
-    ways: Annotated[int, typer.Option(help="How many at most.")] = 3,
-    overlap: Annotated[float, typer.Option(help="Share of km that two ways may share.")] = 0.6,
-    by: ShipBy = "time",
-    roads: Roads,
-    atlas: Atlas,
-    as_json: AsJson = False,
-) -> None:
-    """List ways between two places along the corridors that differ, the best one first."""
-    from corridors.scenarios.definition import CAVEAT
-    from corridors.scenarios.outcome import figures_of
-    from corridors.scenarios.report import way_rows
-    from corridors.scenarios.sweeps.alternatives import alternatives as find
-
-    graph, ends = roads.between(atlas, (start, end))
-    found = [
-        figures_of(way) for way in find(graph, *ends, by=measure_of(by), ways=ways, overlap=overlap)
-    ]
-    if as_json:
-        rows = [each.record() for each in found]
-        print_json({"from": ends[0], "to": ends[1], "by": by, "note": CAVEAT, "ways": rows})
-    elif found:
-        print_table(way_rows(found), f"{ends[0]} - {ends[1]}, by {by}")
-        say(CAVEAT)
-    else:
-        tell(f"{ends[0]} - {ends[1]}: no way")
-
-
-@with_options
-@with_dated_atlas
-def break_even(
-    start: Annotated[str, typer.Argument(metavar="FROM")],
-    end: Annotated[str, typer.Argument(metavar="TO")],
-    *,
-    stop: Annotated[str, typer.Option(help="A place that the way passes.")],
-    by: Annotated[str, typer.Option(help="time or cost.")] = "time",
-    roads: Roads,
-    atlas: Atlas,
-    as_json: AsJson = False,
-) -> None:
-    """Tell what a stop may take for the way through it to equal the best one round it."""
-    from corridors.scenarios.definition import CAVEAT
-    from corridors.scenarios.report import break_even_sentence
-    from corridors.scenarios.sweeps.break_even import break_even as find
-
-    measure = measure_of(by)
-    if measure not in ("hours", "usd"):
-        raise InputError(f"--by {by!r}: use time, cost")
-    graph, named = roads.between(atlas, (start, end, stop))
-    found = find(graph, *named, measure=measure)
-    if as_json:
-        print_json({"from": named[0], "to": named[1], "note": CAVEAT, **found.record()})
-        return
-    say(break_even_sentence(found))
-    say(CAVEAT)
-
-
-@with_options
-@with_dated_atlas
-def planned(
-    *,
-    mode: ByMode = "any",
-    by: ShipBy = "time",
-    flows: Annotated[
-        Path | None, typer.Option(metavar="FILE.csv", help="from,to,tonnes, or a matrix.")
-    ] = None,
-    bundle: Annotated[int, typer.Option(metavar="N", help="The best N lines together.")] = 0,
-    shipped: Shipped,
-    sweep: Sweep,
-    atlas: Atlas,
-    as_json: AsJson = False,
-) -> None:
-    """Rank the lines to come by what they save over a set of flows, each alone or in a bundle."""
-    from corridors.partners.flows import default_flows, read_flows
-    from corridors.scenarios.modes import by_mode
-    from corridors.scenarios.run import ground_of
-    from corridors.scenarios.sweeps.planned import best_bundle, planned_lines, rank_planned
-
-    engine, measure = sweep.engine, measure_of(by)
-    ground = ground_of(atlas.trace(), shipment=shipped.shipment)
-    graph = by_mode(ground.graph, ground.traced, mode)
-    lines = planned_lines(ground.traced, mode=mode)
-    asked = read_flows(flows, atlas.hub_places, graph) if flows else default_flows(atlas, graph)
-    if bundle:
-        found = best_bundle(graph, lines, asked, size=bundle, by=measure, engine=engine)
-    else:
-        found = rank_planned(graph, lines, asked, by=measure, engine=engine)
-    _print_planned(found, asked, atlas, by=by, as_json=as_json)
-
-
-def _print_planned(
-    found: Sequence[Saving], asked: Flows, atlas: Atlas, *, by: str, as_json: bool
-) -> None:
-    from corridors.scenarios.definition import CAVEAT
-    from corridors.scenarios.report import saving_rows
-
-    if as_json:
-        rows = [each.record() for each in found]
-        about = {"formula": asked.formula, "unit": asked.unit, "count": len(asked.flows)}
-        print_json({"by": by, "note": CAVEAT, "flows": about, "lines": rows})
-        return
-    title = f"Lines to come, by {by}; flows: {asked.formula}"
-    print_table(saving_rows(found), title, atlas=atlas)
-    say(CAVEAT)
