@@ -296,12 +296,12 @@ def test_the_shell_completes_commands_and_is_told_nothing_else(typed, offered):
         "COMP_WORDS": typed,
         "COMP_CWORD": str(typed.count(" ")),
     }
+    program = "import sys; sys.argv[0] = 'corridors'; from corridors.cli import main; main.main()"
     done = subprocess.run(
-        [sys.executable, "-c", "import sys; sys.argv[0] = 'corridors'\n"
-         "from corridors.cli import main; main.main()"],
+        [sys.executable, "-c", program],
         env={**os.environ, **asked},
         capture_output=True,
         text=True,
         check=True,
-    )  # fmt: skip
+    )
     assert (done.stdout, done.stderr) == (offered, "")
