@@ -429,15 +429,14 @@ def test_a_step_shows_its_corridor_and_leaving_shows_all(opened):
     assert page.evaluate(shown) == ["caspian"]
 
 
-def test_notes_are_for_the_presenter(opened):
-    """Those of a finding are the pages that it rests on, with their addresses."""
+def test_notes_are_never_on_the_audiences_screen(opened):
+    """They stand in the presenter's window, which `test_maps_story_browser` opens."""
     page = opened("story-en", reduced_motion="reduce").page
     body = page.locator(".story-body")
-    assert "Presenter notes" not in body.inner_text()
     assert "https://" not in body.inner_text()
     page.keyboard.press("n")
-    assert "Presenter notes" in body.inner_text()
-    assert "https://" in body.inner_text()
+    assert "Presenter notes" not in body.inner_text()
+    assert "https://" not in body.inner_text()
 
 
 def test_print_gives_one_page_a_step(opened, tmp_path):
