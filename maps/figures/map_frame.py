@@ -6,7 +6,7 @@ One frame serves the figure and the slides, so that both draw the same scene.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, Protocol, TypedDict, cast
 
 import numpy as np
 import shapely
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
     from corridors.traced import Traced
     from geodata.arrays import Floats, Geometries
-    from maps.figures.canvas import MatplotlibCanvas
     from maps.figures.labels import Box
     from maps.figures.projection import View
     from maps.figures.symbols import PlaceSymbol
@@ -268,7 +267,17 @@ def title_of(traced: Traced, lang: str, fallback: str) -> str:
     return fallback
 
 
-def draw_scale_bar(ink: MatplotlibCanvas, sheet: MapFrame) -> None:
+class Drawing(Protocol):
+    """What can draw boxes and lines of text in points."""
+
+    def box(self, box: Box, fill: str, edge: str = ...) -> None:
+        """Draw a rectangle from x, y, width, height."""
+
+    def text(self, text: str, at: tuple[float, float], face: Face, ink: str = ...) -> None:
+        """Write a line of text from the left end of its base line."""
+
+
+def draw_scale_bar(ink: Drawing, sheet: MapFrame) -> None:
     """Draw the scale bar in the corner kept for it; true on the standard parallels."""
     west, south, east, _ = sheet.corner
     scale, table = sheet.scale, Language(sheet.lang).words("print")
