@@ -112,11 +112,11 @@ class Line:
 
     def times(self, factor: float) -> Line:
         """Return a share of it, as of the rest on a part of a road."""
-        hours, usd, kg = (
-            None if figure is None else figure.times(factor)
-            for figure in (self.hours, self.usd, self.kg_co2e)
-        )
-        return replace(self, km=self.km * factor, hours=hours, usd=usd, kg_co2e=kg)
+        done = replace(self, km=self.km * factor)
+        for measure in MEASURES:
+            if (figure := self.figure(measure)) is not None:
+                done = done.with_figure(measure, figure.times(factor))
+        return done
 
 
 @dataclass(frozen=True)
@@ -270,11 +270,10 @@ class Writer:
 
     def _stopped(self, stop: Stop, asked: Question, what: str, charge: Measure | None) -> Line:
         hours = self.book.find(asked)
-        note = ""
+        in_price = charge is not None and asked.modes[0] in self.profile.charges_in_rate
+        note = "charges are in the price of moving" if in_price else ""
         money = None
-        if charge is not None and asked.modes[0] in self.profile.charges_in_rate:
-            note = "charges are in the price of moving"
-        elif charge is not None:
+        if charge is not None and not in_price:
             money = self.book.find(self._priced(asked, (charge, Measure.CHARGE)))
         carbon = replace(asked, measures=(Measure.CO2E,), units=("kg/t",))
         hub = self.book.find(carbon) if charge is not None else None

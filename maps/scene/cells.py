@@ -16,7 +16,7 @@ from maps.words.terms import translated
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
-    from maps.scene.json_types import SpanJson
+    from maps.scene.rows.json_types import SpanJson
 
 
 def number(value: object) -> float | None:

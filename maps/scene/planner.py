@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from corridors.ledger.rates.book import RateBook
     from corridors.scenarios.definition import Change
     from corridors.traced import Traced
-    from maps.scene.json_types import PresetJson
+    from maps.scene.rows.json_types import PresetJson
 
 _SPOT = re.compile(r"([A-Z]{2}|\d+)-([A-Z]{2}|\d+)@")
 """The id of a border or a break of gauge that no known place explains."""

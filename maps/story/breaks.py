@@ -9,7 +9,8 @@ from maps.story.teller import block
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from maps.scene.json_types import BlockJson, StepJson, StripJson
+    from maps.scene.json_types import BlockJson, StepJson
+    from maps.scene.rows.json_types import StripJson
     from maps.story.teller import Teller
 
 _AT_NODE_KM = 1.0

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from corridors.hubs.coverage import Coverage
-    from maps.scene.json_types import BlockJson, LegJson, StepJson, StripJson
+    from maps.scene.json_types import BlockJson, LegJson, StepJson
     from maps.scene.model import Scene
+    from maps.scene.rows.json_types import StripJson
 
 _LIST = 14
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from corridors.findings.model import Finding
     from corridors.findings.traffic import Traffic
     from corridors.traced import Traced
-    from maps.scene.json_types import FoundJson, FoundOf, LeastJson, PointJson, SeriesJson
+    from maps.scene.rows.json_types import FoundJson, FoundOf, LeastJson, PointJson, SeriesJson
 
 __all__ = ["Found"]
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from corridors.ledger.lines import Figure, Line
     from corridors.ledger.rates.book import RateBook
     from corridors.traced import Traced
-    from maps.scene.json_types import LedgerFigureJson, LedgerJson, LedgerLineJson
+    from maps.scene.rows.json_types import LedgerFigureJson, LedgerJson, LedgerLineJson
 
 __all__ = ["Ledgers"]
 

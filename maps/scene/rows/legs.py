@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from maps.scene.cells import Row
-    from maps.scene.json_types import LegJson, LoadJson, ToldJson
+    from maps.scene.json_types import LegJson
+    from maps.scene.rows.json_types import LoadJson, ToldJson
 
 __all__ = ["leg_rows"]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from corridors.definitions.series import Figure
     from corridors.findings.loads import Load
     from corridors.traced import Traced
-    from maps.scene.json_types import LeastJson, LoadJson
+    from maps.scene.rows.json_types import LeastJson, LoadJson
 
 __all__ = ["least_row", "load_rows"]
 

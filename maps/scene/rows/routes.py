@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from corridors.definitions.states import State
     from corridors.traced import Traced
     from maps.scene.cells import Row
-    from maps.scene.json_types import GateJson, LegJson, RouteJson, StateJson, StripJson
+    from maps.scene.json_types import LegJson, RouteJson
     from maps.scene.profile import Profile, Stop
+    from maps.scene.rows.json_types import GateJson, StateJson, StripJson
 
 __all__ = ["add_users", "event_text", "route_rows", "strips"]
 
