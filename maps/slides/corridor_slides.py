@@ -9,7 +9,7 @@ from maps.figures import map_frame
 from maps.scene import profile as strips
 from maps.slides import shapes
 from maps.slides.deck_tables import add_chart, add_table, pages_of_routes, route_rows
-from maps.slides.map_shapes import add_map, draw_samples, looks_of
+from maps.slides.map_shapes import Shown, add_map, draw_samples, looks_of
 from maps.slides.slide import (
     ACROSS,
     BESIDE,
@@ -70,7 +70,7 @@ def _add_map_slide(made: DeckBuilder, traced: Traced, name: str, own: tuple[Find
         sorted(made.language.country_name(code) for code in map_frame.crossed(traced))
     )
     alt = made.words["map_alt"].format(name, len(traced.legs), countries)
-    sheet = add_map(made, slide, traced, alt, lines="legs")
+    sheet = add_map(made, slide, traced, alt, shown=Shown(lines="legs"))
     draw_samples(made, slide, looks_of(traced), sheet.line_pt)
     top, end = MAP[1], FOOT - 14.0
     credit = made.words["credit_lines"].format(made.layers.get("credit", ""))

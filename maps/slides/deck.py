@@ -22,7 +22,7 @@ from maps.slides.corridor_slides import add_corridor
 from maps.slides.deck_tables import add_sources
 from maps.slides.finding_slide import add_findings
 from maps.slides.ledger_slide import add_ledger
-from maps.slides.map_shapes import add_map, draw_leg
+from maps.slides.map_shapes import Shown, add_map, draw_leg
 from maps.slides.slide import (
     FOOT,
     LEAST_PT,
@@ -188,7 +188,8 @@ def _overview(made: DeckBuilder, traced: Traced) -> None:
     slide = add_slide(made, made.words["overview"])
     numbers = legend.number_corridors(traced)
     alt = made.words["overview"]
-    add_map(made, slide, traced, alt, box=(MARGIN, _TOP, _WIDE, _KEY_PT), numbers=numbers)
+    box = (MARGIN, _TOP, _WIDE, _KEY_PT)
+    add_map(made, slide, traced, alt, box=box, shown=Shown(numbers=numbers))
     entries = _entries(made, traced, numbers, _KEY_WIDE / LEAST_PT)
     columns = list(_columns(entries))
     _column(made, slide, columns[0], MARGIN + _WIDE + 16.0)

@@ -10,7 +10,7 @@ import shapely
 from maps import style
 from maps.figures import map_frame
 from maps.slides import shapes, tables
-from maps.slides.map_shapes import add_map
+from maps.slides.map_shapes import Shown, add_map
 from maps.slides.slide import (
     ACROSS,
     BESIDE,
@@ -98,7 +98,7 @@ def _map(made: DeckBuilder, slide: Slide, traced: Traced, finding: Finding) -> N
         _halo(canvas, sheet, traced, finding)
 
     around = _around(traced, finding)
-    add_map(made, slide, traced, finding.say(made.lang), around=around, under=halo)
+    add_map(made, slide, traced, finding.say(made.lang), shown=Shown(around=around, under=halo))
 
 
 def _halo(

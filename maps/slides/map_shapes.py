@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -31,17 +32,37 @@ _BARE_SYMBOL = 0.8
 """Symbols on slides have no glyph inside and need less room."""
 
 
-def add_map(  # noqa: PLR0913 - what is shown, where, and how
+@dataclass(frozen=True)
+class Shown:
+    """How a slide's map shows its corridors.
+
+    Attributes
+    ----------
+    around, numbers
+        See `maps.figures.map_frame.build`.
+    lines
+        Each leg as a shape of its own, or corridors side by side.
+    under
+        Draws between the ground and the lines.
+    """
+
+    around: Floats | None = None
+    numbers: Mapping[str, int] | None = None
+    lines: Literal["legs", "corridors"] = "corridors"
+    under: Callable[[shapes.Canvas, map_frame.MapFrame], None] | None = None
+
+
+SIDE_BY_SIDE = Shown()
+
+
+def add_map(
     made: DeckBuilder,
     slide: Slide,
     traced: Traced,
     alt: str,
     *,
     box: tuple[float, float, float, float] = MAP,
-    around: Floats | None = None,
-    numbers: Mapping[str, int] | None = None,
-    lines: Literal["legs", "corridors"] = "corridors",
-    under: Callable[[shapes.Canvas, map_frame.MapFrame], None] | None = None,
+    shown: Shown = SIDE_BY_SIDE,
 ) -> map_frame.MapFrame:
     """Add the map of traced corridors as shapes.
 
@@ -51,12 +72,6 @@ def add_map(  # noqa: PLR0913 - what is shown, where, and how
         What the map shows, for those who do not see it.
     box
         Left, top, width and height, points.
-    around, numbers
-        See `maps.figures.map_frame.build`.
-    lines
-        Each leg as a shape of its own, or corridors side by side.
-    under
-        Draws between the ground and the lines.
     """
     left, top, across, up = box
     sheet = map_frame.build(
@@ -66,17 +81,17 @@ def add_map(  # noqa: PLR0913 - what is shown, where, and how
         hubs=made.hubs,
         lang=made.lang,
         scale=SCALE,
-        numbers=numbers,
+        numbers=shown.numbers,
         layers=made.layers,
-        around=around,
+        around=shown.around,
         clear=True,
     )
     canvas = shapes.Canvas(shapes.tree(slide), left, top + up, made.lang)
     draw_ground(canvas, sheet, alt)
-    if under is not None:
-        under(canvas, sheet)
-    within = canvas.within(made.words[lines])
-    for look, name, tracks in _tracks(traced, sheet) if lines == "legs" else _by_look(sheet):
+    if shown.under is not None:
+        shown.under(canvas, sheet)
+    within = canvas.within(made.words[shown.lines])
+    for look, name, tracks in _tracks(traced, sheet) if shown.lines == "legs" else _by_look(sheet):
         draw_leg(within, tracks, look, sheet.line_pt, made.words, name=name)
     draw_marks(canvas, sheet)
     return sheet
