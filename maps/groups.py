@@ -113,7 +113,10 @@ def hub_group(
 def coverage_group(
     coverage: Coverage, *, lang: str = "en", name: str | None = None, show: bool = True
 ) -> folium.FeatureGroup:
-    """Return the stretches of corridors by whether a hub is near: whole lines, and dashed gaps.
+    """Return the stretches of corridors by whether a hub is near: whole lines, and dashed ones.
+
+    A stretch is told as a gap where the country's list of hubs is declared complete; the sea is
+    left out.
 
     Parameters
     ----------
@@ -127,10 +130,11 @@ def coverage_group(
     group = folium.FeatureGroup(
         name=escaped(name or language.pick(dict(words["coverage"]))), show=show
     )
-    for band in coverage.bands.to_dict("records"):
+    bands = coverage.bands[coverage.bands["told"] != "sea"]
+    for band in bands.to_dict("records"):
         near = bool(band["covered"])
         rows = {
-            language.pick(dict(words["covered" if near else "far"])): f"{band['km']:,.0f} km",
+            language.pick(dict(words[band["told"]])): f"{band['km']:,.0f} km",
             language.words()["country"]: language.country_name(band["country"]),
         }
         options = {"color": colours["band" if near else "gap"], "weight": 7.0, "opacity": 0.7}

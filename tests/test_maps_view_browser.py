@@ -232,7 +232,7 @@ def test_wide_bundles_draw_together_on_small_scales(shown):
 def test_the_map_rests_on_whole_pixels(shown):
     """After a jump and after an animated zoom; between two pixels the canvas would be blurred."""
     page = shown(fixture.traced(600)).page
-    for zoom, animate in ((12, False), (13, True), (11.25, True), (6.5, False)):
+    for zoom, animate in ((10, False), (11, True), (9.25, True), (6.5, False)):
         page.evaluate(
             "([zoom, animate]) => { atlas.test.map().setView([43.777, 78.531], zoom, { animate }); }",
             [zoom, animate],
