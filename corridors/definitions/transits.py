@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from geodata.errors import InputError, Problem
+from geodata.files import read_toml, seed
 from geodata.places.model import COUNTRIES
 
 if TYPE_CHECKING:
@@ -51,8 +50,8 @@ def load() -> BoundaryRules:
     InputError
         Naming every entry that is incomplete.
     """
-    path = files("seeds") / "rules" / "countries.toml"
-    return parse(tomllib.loads(path.read_text("utf-8")), file=path.name)
+    path = seed("rules", "countries.toml")
+    return parse(read_toml(path), file=path.name)
 
 
 def parse(data: Mapping[str, Any], *, file: str) -> BoundaryRules:

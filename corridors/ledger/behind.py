@@ -15,6 +15,7 @@ from corridors.ledger.stops import Stop
 from geodata import geodesy
 from geodata.boundaries import HIGH_SEAS
 from geodata.countries import load as load_countries
+from geodata.places.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +71,7 @@ def _stops(course: Course, places: Places, *, at_start: bool) -> Iterator[Stop]:
 
 def _crossing(end: Place, places: Places, mode: str) -> Place | None:
     """Return the crossing of a mode at which a place lies."""
-    known = [place for place in places.values() if _serves(place, mode)]
+    known = [place for place in places.of_kind(Kind.BORDER_CROSSING) if _serves(place, mode)]
     if end in known:
         return end
     if not known or end.kind not in ("gauge_yard", "border_crossing", "dry_port"):
@@ -82,8 +83,8 @@ def _crossing(end: Place, places: Places, mode: str) -> Place | None:
 
 
 def _serves(place: Place, mode: str) -> bool:
-    """Tell whether a place is a crossing of a mode: railways have gauges."""
-    return place.kind == "border_crossing" and (mode == "road" or bool(place.gauges_mm))
+    """Tell whether a crossing is one of a mode: railways have gauges."""
+    return mode == "road" or bool(place.gauges_mm)
 
 
 def _crosses(course: Course, *, at_start: bool) -> bool:

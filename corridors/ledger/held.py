@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 from corridors.ledger.course import hops_course
@@ -11,6 +10,7 @@ from corridors.ledger.data import HOURS_A_DAY
 from corridors.ledger.ledger import write_ledger
 from corridors.ledger.rates.folders import shipped
 from geodata.errors import RouteError
+from geodata.files import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -155,8 +155,7 @@ def _summed(name: str, rows: pd.DataFrame) -> dict[str, Any]:
 
 def reasons() -> dict[str, str]:
     """Return by corridor why its ratio is what it is, from ``seeds/rates/held.toml``."""
-    text = (shipped() / "held.toml").read_text(encoding="utf-8")
-    found: dict[str, str] = tomllib.loads(text)["reason"]
+    found: dict[str, str] = read_toml(shipped() / "held.toml")["reason"]
     return found
 
 

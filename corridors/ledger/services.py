@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from importlib.resources import files
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corridors.ledger.rates.model import Quality
 from geodata.csv_rows import read_rows, shown
 from geodata.errors import InputError, Problem, did_you_mean
+from geodata.files import seed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -123,7 +124,18 @@ def read_services(
     InputError
         With every problem of the table.
     """
-    table = files("seeds") / "services.csv" if path is None else path
+    if path is None:
+        return _shipped(frozenset(places))
+    return _read(path, places)
+
+
+@lru_cache(maxsize=1)
+def _shipped(places: frozenset[str]) -> tuple[Service, ...]:
+    """Return the shipped services, read once for the ledgers of all corridors."""
+    return _read(seed("services.csv"), places)
+
+
+def _read(table: Traversable, places: Collection[str]) -> tuple[Service, ...]:
     rows, problems = read_rows(table, required=REQUIRED, optional=OPTIONAL)
     found = [_service(row, places) for row in rows]
     problems += _twice(found)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from corridors.tracing import trace
 from geodata.errors import AtlasError
+from geodata.files import read_toml, seed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -209,8 +208,8 @@ def by_shape() -> dict[str, dict[str, Any]]:
     Measured once against tracks and points that took no part in the drawing; ``off_km`` is the
     median and ``p90_km`` the 90th percentile.
     """
-    text = (files("seeds") / "rules" / "accuracy.toml").read_text("utf-8")
-    return {entry.pop("shape"): entry for entry in tomllib.loads(text)["accuracy"]}
+    entries = read_toml(seed("rules", "accuracy.toml"))["accuracy"]
+    return {entry.pop("shape"): entry for entry in entries}
 
 
 def unexplained(table: pd.DataFrame) -> list[str]:

@@ -21,7 +21,7 @@ from geodata.errors import InputError
 from geodata.files import atomic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from corridors.tracing.trace import Travelled
 
@@ -121,38 +121,36 @@ def remembered_text(parts: Sequence[object], make: Callable[[], str], *, code: s
     Parameters
     ----------
     parts
-        All that the text depends on; see `plain`.
+        All that the text depends on; see `told`.
     code
         Names what makes it, and its version.
     """
-    text = json.dumps([CODE_VERSION, code, plain(parts)])
+    text = told([CODE_VERSION, code, parts])
     name = hashlib.sha256(text.encode()).hexdigest()
     path = folder() / "texts" / f"{name}.json"
     return _remembered(path, lambda: make().encode()).decode()
 
 
-def plain(value: object) -> object:
-    """Return records, mappings and sets as lists that say the same in every process.
+def told(parts: object) -> str:
+    """Return records, mappings and sets as a text that says the same in every process.
 
     Raises
     ------
     TypeError
         Something whose text would not tell what it holds.
     """
-    if isinstance(value, str | int | float | bool | None):
-        return value
+    return json.dumps(parts, default=_plain, sort_keys=True)
+
+
+def _plain(value: object) -> object:
     if isinstance(value, Mapping):
-        return _sorted([key, each] for key, each in value.items())
+        return dict(value)
     if isinstance(value, frozenset | set):
-        return _sorted(value)
-    if isinstance(value, BaseModel | date | Path):
-        return value.model_dump_json() if isinstance(value, BaseModel) else str(value)
+        return sorted(value)
+    if isinstance(value, BaseModel):
+        return value.model_dump_json()
+    if isinstance(value, date | Path):
+        return str(value)
     if is_dataclass(value) and not isinstance(value, type):
-        value = [getattr(value, each.name) for each in fields(value)]
-    if isinstance(value, list | tuple):
-        return [plain(each) for each in value]
+        return [getattr(value, each.name) for each in fields(value)]
     raise TypeError(f"{type(value).__name__} cannot be part of a key")
-
-
-def _sorted(values: Iterable[object]) -> list[object]:
-    return sorted((plain(each) for each in values), key=json.dumps)

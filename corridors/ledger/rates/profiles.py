@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, ValidationError
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, ValidationErro
 from corridors.ledger.rates.folders import shipped
 from corridors.ledger.rates.reading import SERVICES
 from geodata.errors import InputError, Problem, did_you_mean
+from geodata.files import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -145,10 +145,7 @@ def read_profiles(folders: Sequence[Traversable] = ()) -> Profiles:
 
 
 def _parsed(path: Traversable) -> dict[str, object]:
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError([Problem(str(path), "", f"is no TOML: {error}")]) from error
+    data = read_toml(path)
     if data.pop("schema", None) != 1:
         raise InputError([Problem(str(path), "schema", "is not 1", "write schema = 1")])
     profiles = data.get("profile", {})
