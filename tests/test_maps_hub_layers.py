@@ -1,5 +1,6 @@
 """Coverage and siting of the toy as layers of the map, and the options that draw them."""
 
+import csv
 from types import SimpleNamespace
 
 import geopandas
@@ -8,9 +9,12 @@ from maps_fixture import traced as made_up
 from shapely.geometry import LineString, Point, Polygon
 from toy_corridor import hubs, toy
 
+import corridors
 from corridors.hubs.coverage import coverage
 from corridors.hubs.declared import complete_countries
+from corridors.hubs.measure import LOGISTICS_KINDS, WORKING
 from geodata.errors import InputError
+from geodata.files import seed
 from maps import draw
 from maps.scene.hub_layers import (
     catchment_layer,
@@ -77,8 +81,22 @@ def test_gaps_are_claimed_where_the_list_is_declared_complete():
     assert told["complete"].to_dict() == {"KZ": False, "UZ": True, "XZ": False}
 
 
-def test_no_list_of_hubs_ships_as_complete():
-    assert complete_countries(["dry_port"]) == frozenset()
+def test_lists_of_hubs_are_complete_by_kind_and_for_no_country_in_all():
+    assert complete_countries(["sea_port"]) == {"GE", "IR", "KZ", "PK", "TM"}
+    assert complete_countries(["logistics_centre"]) == {"TJ"}
+    assert complete_countries(LOGISTICS_KINDS) == frozenset()
+
+
+def test_every_name_of_a_complete_list_is_a_hub_of_its_kind_and_country():
+    places = corridors.load().places
+    with seed("rules", "hub_lists.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    listed = {name: row for row in rows for name in row["places"].split("|")}
+    assert len(listed) == sum(len(row["places"].split("|")) for row in rows)
+    for name, row in listed.items():
+        place = places[name]
+        assert (place.country, place.status in WORKING) == (row["country"], True), name
+        assert str(place.kind) in row["kinds"].split("|"), name
 
 
 def test_a_list_is_complete_for_the_kinds_it_names_alone(tmp_path):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-__all__ = ["complete_countries", "what_is_told"]
+__all__ = ["complete_countries", "kinds_declared", "what_is_told"]
 
 _NEEDED = ("country", "kinds", "source", "checked")
 
@@ -32,8 +32,21 @@ def complete_countries(kinds: Iterable[str], *, table: Traversable | None = None
     kinds
         Kinds of places, such as those that count as hubs.
     table
-        A file with the columns ``country, kinds, source, checked, note``, kinds parted by bars;
-        ``seeds/rules/hub_lists.csv`` where absent, which declares none as it ships.
+        See `kinds_declared`.
+    """
+    wanted = set(map(str, kinds))
+    declared = kinds_declared(table=table)
+    return frozenset(country for country, listed in declared.items() if wanted <= listed)
+
+
+def kinds_declared(*, table: Traversable | None = None) -> dict[str, frozenset[str]]:
+    """Return the kinds of hubs of which a country's list is declared complete, by country.
+
+    Parameters
+    ----------
+    table
+        A file with the columns ``country, kinds, places, source, checked, note``, kinds parted by
+        bars, and so the places that the source names; ``seeds/rules/hub_lists.csv`` where absent.
 
     Raises
     ------
@@ -41,8 +54,8 @@ def complete_countries(kinds: Iterable[str], *, table: Traversable | None = None
         Naming every row of an unknown country or kind.
     """
     path = seed("rules", "hub_lists.csv") if table is None else table
-    rows, problems = read_rows(path, required=_NEEDED, optional=("note",))
-    known: dict[str, set[str]] = {}
+    rows, problems = read_rows(path, required=_NEEDED, optional=("places", "note"))
+    known: dict[str, frozenset[str]] = {}
     for row in rows:
         country, listed = row.text("country", needed=True), row.words("kinds")
         if country not in COUNTRIES:
@@ -51,11 +64,10 @@ def complete_countries(kinds: Iterable[str], *, table: Traversable | None = None
             row.complain("kinds", f"unknown kind {kind!r}", f"one of {', '.join(Kind)}")
         row.date("checked")
         row.text("source", needed=True)
-        known.setdefault(country, set()).update(listed)
+        known[country] = known.get(country, frozenset()) | set(listed)
     if problems:
         raise InputError(problems)
-    wanted = set(map(str, kinds))
-    return frozenset(country for country, listed in known.items() if wanted <= listed)
+    return known
 
 
 def what_is_told(rows: pd.DataFrame, complete: frozenset[str]) -> NDArray[np.str_]:

@@ -23,6 +23,8 @@ from corridors.cli.output import print_json, print_table, say
 from geodata.errors import InputError, Problem, did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import geopandas
     import pandas as pd
 
@@ -149,9 +151,22 @@ def _tell(found: Coverage, change: pd.DataFrame | None, gaps: int, atlas: AtlasD
 
 def _claims(found: Coverage) -> str:
     """Return in which countries such a stretch is claimed to be a gap."""
-    if not found.complete:
-        return "no country's list of hubs is declared complete: no stretch is claimed to be a gap"
-    return f"gaps are claimed in {', '.join(sorted(found.complete))}; elsewhere there is no data"
+    if found.complete:
+        return (
+            f"gaps are claimed in {', '.join(sorted(found.complete))}; elsewhere there is no data"
+        )
+    none = "no country's list is complete for all these kinds: no stretch is claimed to be a gap"
+    return "\n".join([none, *_declared_in_part()])
+
+
+def _declared_in_part() -> Iterator[str]:
+    """Yield, for each kind of hub, the countries whose list of that kind alone is complete."""
+    from corridors.hubs.declared import kinds_declared
+
+    declared = kinds_declared()
+    for kind in sorted({kind for kinds in declared.values() for kind in kinds}):
+        countries = sorted(country for country, kinds in declared.items() if kind in kinds)
+        yield f"with --kind {kind} gaps are claimed in {', '.join(countries)}"
 
 
 def _headline(found: Coverage) -> str:
