@@ -39,6 +39,7 @@ def test_route_has_the_keys_of_the_contract(atlas):
         "notes",
         "reversals",
         "retraced_km",
+        "turns",
     }
     assert record["length_km"] == pytest.approx(1400, abs=1e-3)
     assert record["nodes"] == ["altynkol", "aktau"]
@@ -53,6 +54,8 @@ def test_train_that_turns_back_is_counted(atlas):
     """Both lines come into beyneu from the east: it turns there, and again at dostyk's end."""
     found = route(atlas, "altynkol", "aktau", via=["dostyk"])
     assert (found.reversals, found.retraced_km) == (2, pytest.approx(700, abs=1e-3))
+    assert [turn.place for turn in found.turns] == ["beyneu", "dostyk"]
+    assert [turn.at_km for turn in found.turns] == pytest.approx([1000, 1700], abs=1e-3)
     assert route(atlas, "altynkol", "aktau").reversals == 0
     assert route(atlas, "aktau", "alat", mode="sea").reversals is None
 

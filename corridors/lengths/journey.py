@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from corridors.ledger.verbs import journey_ledger
 from corridors.lengths.followed import followed
 from corridors.tracing.gauges import national
 from corridors.tracing.networks import MODES
+from geodata import geodesy
 from geodata.errors import InputError
 from geodata.places.model import Kind
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from corridors.lengths.followed import Followed
     from corridors.tracing.data import AtlasData
     from corridors.tracing.way import Event, Stretches
+    from geodata.arrays import Floats
     from geodata.network.model import Network
     from geodata.places.lookup import Places
     from geodata.places.model import Place
@@ -36,6 +38,22 @@ _AT_END_KM = 20.0
 
 
 _HUB_KM = 2.0
+
+
+_TURN_KM = 15.0
+"""A train that turns back so near to a place is told to turn there."""
+_TURN_KINDS = (
+    Kind.STATION, Kind.CITY, Kind.RAIL_TERMINAL, Kind.GAUGE_YARD, Kind.BORDER_CROSSING,
+)  # fmt: skip
+
+
+class Turn(NamedTuple):
+    """Where a train turns back: km along the way, lon and lat in degrees, the place near by."""
+
+    at_km: float
+    lon: float
+    lat: float
+    place: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,8 +84,10 @@ class Journey:
         What else a reader must know, as sentences.
     by
         What is least: ``km``, ``time``, ``cost`` or ``co2e``.
-    reversals, retraced_km
-        By rail: how often the train turns back, and the km that it runs both ways.
+    turns
+        By rail: where the train turns back; None by other modes, on which nothing has to.
+    retraced_km
+        By rail: the km that it runs both ways.
     ledger_found
         Hours, money and CO2e of the way, where one of them was asked to be least.
     atlas
@@ -87,10 +107,15 @@ class Journey:
     waits: tuple[Mapping[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     by: str = "km"
-    reversals: int | None = None
+    turns: tuple[Turn, ...] | None = None
     retraced_km: float = 0.0
     ledger_found: Ledger | None = None
     atlas: AtlasData | None = field(default=None, repr=False)
+
+    @property
+    def reversals(self) -> int | None:
+        """Return how often the train turns back; None by other modes."""
+        return None if self.turns is None else len(self.turns)
 
     def ledger(self, **options: Unpack[LedgerOptions]) -> Ledger:
         """Return hours, money and CO2e by leg and stop; see `corridors.ledger.verbs`.
@@ -152,8 +177,9 @@ class Journey:
             answer["unrestricted_km"] = self.unrestricted_km
         if self.with_closed_km is not None:
             answer["with_closed_km"] = self.with_closed_km
-        if self.reversals is not None:
-            answer |= {"reversals": self.reversals, "retraced_km": self.retraced_km}
+        if self.turns is not None:
+            answer |= {"reversals": len(self.turns), "retraced_km": self.retraced_km}
+            answer["turns"] = [turn._asdict() for turn in self.turns]
         if self.ledger_found is not None:
             answer |= totals_of(self.ledger_found)
         return answer
@@ -246,7 +272,6 @@ def _national(stop: Place, country: str) -> set[int]:
 def finder(places: Places) -> Callable[[tuple[float, float]], str]:
     """Return what tells the port or terminal at a point where the mode changes."""
     from corridors.tracing.multimodal import transfers
-    from geodata import geodesy
 
     spots = [
         (place, point) for place, modes in transfers(places).items() for point in modes.values()
@@ -263,14 +288,30 @@ def finder(places: Places) -> Callable[[tuple[float, float]], str]:
     return find
 
 
-def turned(network: Network, path: Path) -> tuple[int, float]:
-    """Return how often a train turns back, and the km that it runs both ways.
+def turned(network: Network, path: Path, places: Places) -> tuple[tuple[Turn, ...], float]:
+    """Return where a train turns back, and the km that it runs both ways.
 
     Only the tracks that touch the way are looked at; the rest has no say in where it turns.
     """
-    from geodata.routing.reversals import retraced_km, reversals
+    from geodata.routing.reversals import retraced_km, turning_points
 
     nodes = np.concatenate([network.tail[path.edge], network.head[path.edge]])
     near = np.flatnonzero(np.isin(network.tail, nodes) | np.isin(network.head, nodes))
     part = replace(path, edge=np.searchsorted(near, path.edge))
-    return len(reversals(part, network=network.take(near))), retraced_km(path, network)
+    at_km = np.cumsum(path.stretch_km(network))
+    tracks = network.take(near)
+    turns = tuple(
+        _turn(float(at_km[row]), tracks.node_lonlat[node], places)
+        for row, node in turning_points(part, network=tracks)
+    )
+    return turns, retraced_km(path, network)
+
+
+def _turn(at_km: float, point: Floats, places: Places) -> Turn:
+    lon, lat = point.tolist()
+    known = [place for kind in _TURN_KINDS for place in places.of_kind(kind)]
+    lonlat = np.array([place.point for place in known]).reshape(-1, 2)
+    away = geodesy.distance_km(lon, lat, lonlat[:, 0], lonlat[:, 1])
+    near = int(np.argmin(away)) if known else -1
+    place = known[near].id if known and away[near] <= _TURN_KM else ""
+    return Turn(at_km, lon, lat, place)

@@ -293,7 +293,9 @@ class _Request:
             events = list(found)
         over_water = self._mode in WATER or way.country[0] == "XZ"
         first = ends[0] if over_water else way.country[0]
-        back = turned(network, path) if self._mode == "rail" else (None, 0.0)
+        turns, retraced_km = (
+            turned(network, path, self._atlas.places) if self._mode == "rail" else (None, 0.0)
+        )
         rows = zip(typed, stops, spots, strict=True)
         return Journey(
             self._mode,
@@ -304,8 +306,8 @@ class _Request:
             countries=tuple(countries_along(first, events)),
             taken=tuple(taken(text, stop, spot) for text, stop, spot in rows),
             waits=tuple(waits(way, events, stops, self._atlas.catalogue.gates.crossings)),
-            reversals=back[0],
-            retraced_km=back[1],
+            turns=turns,
+            retraced_km=retraced_km,
             atlas=self._atlas,
         )
 

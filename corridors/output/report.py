@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from corridors.lengths.followed import Followed
-    from corridors.lengths.journey import Journey
+    from corridors.lengths.journey import Journey, Turn
     from corridors.tracing.data import AtlasData
     from corridors.tracing.trace import TracedLeg
     from corridors.tracing.traced_data import TracedData
@@ -237,10 +237,20 @@ def _basis_lines(journey: Journey) -> Iterator[str]:
         yield f"to the network {first:,.1f} km at the start, {last:,.1f} km at the end"
     if way.chord_km >= _FELT_KM:
         yield f"{way.chord_km:,.1f} km are straight pieces over 50 km"
-    if journey.reversals:
-        times = "once" if journey.reversals == 1 else f"{journey.reversals} times"
+    if journey.turns:
+        times = "once" if len(journey.turns) == 1 else f"{len(journey.turns)} times"
         both = f", and runs {journey.retraced_km:,.1f} km twice" if journey.retraced_km else ""
-        yield f"the train turns back {times}{both}"
+        spots = ", ".join(_spot(turn, journey) for turn in journey.turns)
+        yield f"the train turns back {times}: {spots}{both}"
+
+
+def _spot(turn: Turn, journey: Journey) -> str:
+    """Return where a train turns back: a place near by, else its coordinates as lat,lon."""
+    if turn.place and journey.atlas is not None:
+        where = f"near {journey.atlas.places[turn.place].name()}"
+    else:
+        where = f"at {turn.lat:.3f},{turn.lon:.3f}"
+    return f"{where} ({turn.at_km:,.0f} km)"
 
 
 def _sums(way: Stretches, column: str) -> str:

@@ -233,18 +233,33 @@ def reversals(path: Path, *, network: Network, sides_: Sides | None = None) -> l
     sides_
         As `sides` gives them, to save computing them again.
     """
+    return [node for _, node in turning_points(path, network=network, sides_=sides_)]
+
+
+def turning_points(
+    path: Path, *, network: Network, sides_: Sides | None = None
+) -> list[tuple[int, int]]:
+    """Return the stretches at whose end a train on a path sets back, each with the node there.
+
+    Parameters
+    ----------
+    sides_
+        As `sides` gives them, to save computing them again.
+    """
     known = sides(network) if sides_ is None else sides_
-    return [node for node, a, b in _passed(path, network) if known[a] == known[b]]
+    return [(row, node) for row, node, a, b in _passed(path, network) if known[a] == known[b]]
 
 
-def _passed(path: Path, network: Network) -> Iterator[tuple[int, tuple[int, int], tuple[int, int]]]:
-    """Yield each node between two stretches, with the edge ends by which it is met and left."""
+def _passed(
+    path: Path, network: Network
+) -> Iterator[tuple[int, int, tuple[int, int], tuple[int, int]]]:
+    """Yield stretch and node between it and the next, with the edge ends met and left there."""
     rows = list(zip(path.edge.tolist(), path.start.tolist(), path.end.tolist(), strict=True))
-    for (before, _, end), (after, start, _) in pairwise(rows):
+    for row, ((before, _, end), (after, start, _)) in enumerate(pairwise(rows)):
         if end in (0.0, 1.0) and start in (0.0, 1.0):
             node = int((network.tail, network.head)[int(end)][before])
             if node == int((network.tail, network.head)[int(start)][after]):
-                yield node, (before, int(end)), (after, int(start))
+                yield row, node, (before, int(end)), (after, int(start))
 
 
 def retraced_km(path: Path, network: Network) -> float:
