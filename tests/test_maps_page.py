@@ -41,7 +41,13 @@ def scene_of(text):
 
 
 def code_of(text):
-    return json.loads(unpacked(text, "code"))["code"]
+    """Every script of the page; those of children, which are run one by one, at the end as one."""
+    bundle = json.loads(unpacked(text, "code"))
+    return [*bundle["code"], "\n".join(code for *_, code in bundle["children"])]
+
+
+def children_of(text):
+    return json.loads(unpacked(text, "code"))["children"]
 
 
 def policy_of(text):
@@ -74,7 +80,7 @@ def test_policy_forbids_every_request_and_names_each_script(atlas, tmp_path):
     assert "unsafe-eval" not in policy
     assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
     boot = re.search(r"<script>(.*?)</script>", text, re.DOTALL)[1]
-    for script in [boot, *code_of(text)]:
+    for script in [boot, *code_of(text)[:-1], *(code for *_, code in children_of(text))]:
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         assert f"'sha256-{digest}'" in policy
 
@@ -162,7 +168,8 @@ def test_a_hash_in_the_data_is_not_taken_for_an_id(atlas, tmp_path):
 
 def test_elements_of_the_document_are_kept(atlas, tmp_path):
     atlas.get_root().html.add_child(folium.Element("<p id='mine'>mine</p>"))
-    assert "<p id='mine'>mine</p>" in atlas.save(tmp_path / "map.html").read_text(encoding="utf-8")
+    text = atlas.save(tmp_path / "map.html").read_text(encoding="utf-8")
+    assert "<p id='mine'>mine</p>" in json.loads(unpacked(text, "code"))["body"]
 
 
 @pytest.mark.parametrize(
@@ -237,6 +244,49 @@ def test_a_tooltip_cannot_leave_its_text(atlas, tmp_path):
     assert "Qo&#96;ng&#96;irot &#36;{alert(1)} &#92;u0041" in script
 
 
+def test_what_a_popup_tells_starts_no_code(atlas, tmp_path):
+    folium.Marker([43, 76], popup="Qo`ng`irot ${alert(1)} C:\\new").add_to(atlas)
+    script = code_of(atlas.save(tmp_path / "map.html").read_text(encoding="utf-8"))[-1]
+    assert r"Qo\`ng\`irot \${alert(1)} C:\\new" in script
+
+
+def test_a_template_of_one_element_is_kept(atlas, tmp_path):
+    legend = folium.MacroElement()
+    legend._template = folium.template.Template(
+        "{% macro html(this, kwargs) %}<p>my legend</p>{% endmacro %}"
+    )
+    atlas.get_root().add_child(legend)
+    text = atlas.save(tmp_path / "map.html").read_text(encoding="utf-8")
+    assert "my legend" in "".join(json.loads(unpacked(text, "code"))["body"])
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("<i style=\"background:url('https://example.org/a.png')\">x</i>", "example.org/a.png"),
+        ("<style>@import 'https://example.org/a.css';</style>", "example.org/a.css"),
+        ("<svg><image href='https://example.org/b.png'/></svg>", "example.org/b.png"),
+        ("<object data='https://example.org/c.swf'></object>", "example.org/c.swf"),
+        ("<video poster='//example.org/d.png'></video>", "example.org/d.png"),
+        ("<img srcset='https://example.org/e.png 2x'>", "example.org/e.png"),
+    ],
+)
+@pytest.mark.parametrize("framed", [False, True])
+def test_whatever_markup_would_load_is_found(atlas, tmp_path, text, url, framed):
+    shown = folium.IFrame(text) if framed else text
+    folium.Marker([43, 76], popup=folium.Popup(shown)).add_to(atlas)
+    with pytest.raises(AssetError, match=url):
+        atlas.save(tmp_path / "map.html")
+
+
+def test_a_frame_with_a_script_is_refused_by_name(atlas, tmp_path):
+    frame = folium.IFrame("<script>draw()</script>")
+    folium.Marker([43, 76], popup=folium.Popup(frame)).add_to(atlas)
+    for online in (False, True):
+        with pytest.raises(AssetError, match="IFrame: holds a script, which may not run"):
+            atlas.save(tmp_path / "map.html", online=online)
+
+
 def test_a_link_in_a_popup_is_no_request(atlas, tmp_path):
     folium.Marker([43, 76], popup='<a href="https://example.org/">more</a>').add_to(atlas)
     assert atlas.save(tmp_path / "map.html").exists()
@@ -258,7 +308,7 @@ def test_assets_put_a_script_into_the_page(atlas, tmp_path):
     text = atlas.save(tmp_path / "map.html", assets=dict.fromkeys(urls, own)).read_text(
         encoding="utf-8"
     )
-    assert own.read_text() in code_of(text)
+    assert own.read_text() in [code for *_, code in children_of(text)]
     assert json.loads(unpacked(text, "code"))["load"] == []
     assert "http" not in policy_of(text)
 

@@ -7,21 +7,18 @@ were added. Scripts are allowed by their SHA-256 only, so that no text of the da
 from __future__ import annotations
 
 import base64
-import copy
 import functools
 import hashlib
 import html
 import json
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
-
-from branca.element import CssLink, JavascriptLink
 
 from geodata.errors import InputError, Problem
 from maps import style
 from maps.page import leaflet, links
+from maps.page.rendered import Rendered, blocks, copied, render
 from maps.scene import encode, overlay, search
 from maps.words.language import Language
 
@@ -37,17 +34,6 @@ if TYPE_CHECKING:
 
 _TAGS = {"zh": "zh-Hans"}
 """What the document says of its language: browsers pick the forms of characters by the script."""
-
-
-@dataclass(slots=True)
-class _Rendered:
-    """Folium's side of the page, after rendering a copy of the tree."""
-
-    head: str = ""
-    body: str = ""
-    script: str = ""
-    js: list[str] = field(default_factory=list)
-    css: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +72,10 @@ def document(
 ) -> str:
     """Return the whole page of a figure that holds an `AtlasMap`."""
     files = _asset_texts(assets or {})
-    root = copy.deepcopy(cast("Figure", figure))
+    root = copied(cast("Figure", figure))
     links.make_inert(root)
-    rendered = _render(root)
+    rendered = render(root)
+    links.refuse_scripts_in_frames(root)
     if not online:
         links.refuse(figure, root, set(files))
     atlas = next(item for item in root._children.values() if hasattr(item, "content"))  # noqa: SLF001
@@ -111,55 +98,25 @@ def _asset_texts(assets: Mapping[str, str | os.PathLike[str]]) -> dict[str, byte
     return found
 
 
-def _render(root: Figure) -> _Rendered:
-    for child in list(root._children.values()):  # noqa: SLF001
-        child.render()
-    out = _Rendered()
-    for item in root.header._children.values():  # noqa: SLF001
-        if isinstance(item, JavascriptLink):
-            out.js.append(item.url)
-        elif isinstance(item, CssLink):
-            out.css.append(item.url)
-        elif "http-equiv" not in (text := item.render()):
-            out.head += text
-    out.body = "".join(item.render() for item in root.html._children.values())  # noqa: SLF001
-    out.script = "".join(item.render() + "\n" for item in root.script._children.values())  # noqa: SLF001
-    stable = _Renamer({item._id for item in links.tree(root)})  # noqa: SLF001
-    out.body, out.script, out.head = stable(out.body), stable(out.script), stable(out.head)
-    return out
-
-
-class _Renamer:
-    """Replaces Folium's random ids by their order of appearance, so that bytes repeat."""
-
-    def __init__(self, known: set[str]) -> None:
-        self.known = known
-        self.number: dict[str, str] = {}
-
-    def __call__(self, text: str) -> str:
-        return re.sub(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])", self._stable, text)
-
-    def _stable(self, match: re.Match[str]) -> str:
-        found = match.group()
-        if found not in self.known:
-            return found
-        return self.number.setdefault(found, f"{len(self.number) + 1:04d}")
-
-
 def _assemble(
-    content: Content, rendered: _Rendered, *, online: bool, files: Mapping[str, bytes]
+    content: Content, rendered: Rendered, *, online: bool, files: Mapping[str, bytes]
 ) -> str:
     inlined, rest_js, rest_css = _inline(rendered, files)
-    script = _data_uris(rendered.script, files)
-    body = _data_uris(rendered.body, files)
-    bundle = [
-        leaflet.read("leaflet.js"),
-        _asset("page.js"),
-        *inlined,
-        script,
+    scripts = [item._replace(code=_data_uris(item.code, files)) for item in rendered.scripts]
+    children = [
+        *((url, "", text) for url, text in inlined),
+        *((item.label, item.variable, item.code) for item in blocks(scripts)),
     ]
+    own = [leaflet.read("leaflet.js"), _asset("page.js")]
+    bundle = {
+        "code": own,
+        "load": rest_js,
+        "children": children,
+        "head": rendered.head,
+        "body": [_data_uris(text, files) for text in rendered.body],
+    }
     boot = f"{_UNBLOCK}\n{_asset('boot.js')}"
-    hashes = [_csp_hash(text) for text in (boot, *bundle)]
+    hashes = [_csp_hash(text) for text in (boot, *own, *(code for *_, code in children))]
     tables: tuple[Table, ...] = ("planner", "story") if content.steps else ("planner",)
     table = Language(content.lang).words(*tables)
     parts = {
@@ -168,15 +125,13 @@ def _assemble(
         "policy": _policy(hashes, online=online),
         "css": leaflet.style()
         + _asset("atlas.css")
-        + (_asset("story.css") if content.steps else "")
-        + _inlined_css(rendered, files),
-        "links": "".join(f'<link rel="stylesheet" href="{html.escape(u)}">' for u in rest_css),
-        "head": rendered.head,
-        "body": body,
+        + (_asset("story.css") if content.steps else ""),
+        "links": _inlined_css(rendered, files)
+        + "".join(f'<link rel="stylesheet" href="{html.escape(u)}">' for u in rest_css),
         "boot": boot,
         "no_script": table["no_script"],
         "old_browser": table["old_browser"],
-        "code": encode.text(_json({"code": bundle, "load": rest_js}).encode()),
+        "code": encode.text(_json(bundle).encode()),
         "scene": encode.text(_json(_scene(content, table)).encode()),
         "shapes": encode.text(content.scene.shapes),
         "ground": encode.text(content.ground.shapes if content.ground else b"\0"),
@@ -188,9 +143,9 @@ def _assemble(
 
 
 def _inline(
-    rendered: _Rendered, files: Mapping[str, bytes]
-) -> tuple[list[str], list[str], list[str]]:
-    inlined = [files[url].decode("utf-8") for url in rendered.js if url in files]
+    rendered: Rendered, files: Mapping[str, bytes]
+) -> tuple[list[tuple[str, str]], list[str], list[str]]:
+    inlined = [(url, files[url].decode("utf-8")) for url in rendered.js if url in files]
     return (
         inlined,
         [url for url in rendered.js if url not in files],
@@ -198,10 +153,10 @@ def _inline(
     )
 
 
-def _inlined_css(rendered: _Rendered, files: Mapping[str, bytes]) -> str:
-    return "".join(
-        files[url].decode("utf-8").replace("</", "<\\/") for url in rendered.css if url in files
-    )
+def _inlined_css(rendered: Rendered, files: Mapping[str, bytes]) -> str:
+    """Return styles that the user brought, each in an element: one may end amid a comment."""
+    texts = (files[url].decode("utf-8") for url in rendered.css if url in files)
+    return "".join("<style>" + text.replace("</", "<\\/") + "</style>\n" for text in texts)
 
 
 def _data_uris(text: str, files: Mapping[str, bytes]) -> str:
@@ -271,6 +226,7 @@ def _policy(hashes: Iterable[str], *, online: bool) -> str:
             f"style-src 'unsafe-inline'{wide}",
             f"img-src data: blob:{wide}",
             f"font-src data:{wide}",
+            f"frame-src data:{wide}",
             *([f"connect-src{wide}"] if online else []),
             "base-uri 'none'",
             "form-action 'none'",
@@ -306,11 +262,11 @@ def _page(parts: Mapping[str, str]) -> str:
 {parts["licence"].strip()}
 -->
 <style>{parts["css"]}</style>
-{parts["links"]}{parts["head"]}
+{parts["links"]}
 </head>
 <body data-old-browser="{text["old_browser"]}">
 <p class="atlas-message" id="atlas-blocked">{text["no_script"]}</p>
-<div id="atlas">{parts["body"]}</div>
+<div id="atlas"></div>
 <script type="text/plain" id="atlas-code">{parts["code"]}</script>
 <script type="text/plain" id="atlas-scene">{parts["scene"]}</script>
 <script type="text/plain" id="atlas-shapes">{parts["shapes"]}</script>

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from branca.element import CssLink, Element, JavascriptLink
-from folium.map import Tooltip
+from branca.element import CssLink, Element, IFrame, JavascriptLink
+from folium.map import Popup, Tooltip
 
 from geodata.errors import AtlasError, Problem
 
@@ -37,7 +39,18 @@ def tree(element: Element) -> Iterator[Element]:
             yield from tree(child)
 
 
-_LINK = re.compile(r"""(?:src|href)\s*=\s*["']?((?:https?:)?//[^"'\s>]+)""", re.IGNORECASE)
+_LINK = re.compile(
+    r"""(?:\b(?:src|srcset|href|data|poster)\s*=\s*["']?|url\(\s*["']?|@import\s+["'])"""
+    r"""((?:https?:)?//[^"'\s>)]+)""",
+    re.IGNORECASE,
+)
+_LOADING = re.compile(
+    r"<(?:script|link|img|image|use|iframe|frame|source|video|audio|track|embed|object|input)\b[^>]*>"
+    r"|url\([^)]*\)|@import[^;]*",
+    re.IGNORECASE,
+)
+_ESCAPED = re.compile(rb"%([0-9A-Fa-f]{2})")
+_FRAMED = re.compile(r"data:text/html([^,\"'`]*),([^\"'`\s>]*)", re.IGNORECASE)
 
 
 def refuse(figure: Element, rendered: Element, known: set[str]) -> None:
@@ -75,15 +88,32 @@ def refuse(figure: Element, rendered: Element, known: set[str]) -> None:
 _SPECIAL = {"`": "&#96;", "\\": "&#92;", "${": "&#36;{"}
 
 
-def make_inert(root: Element) -> None:
-    """Rewrite what Folium would put raw into a script: the texts of tooltips.
+class _Inert(Element):
+    """What a popup shows, written so that it ends no text of a script and starts no code in it."""
 
-    A backtick ends the script's text there, and what follows would be run.
+    def __init__(self, shown: Element) -> None:
+        super().__init__()
+        self._shown = shown
+        self._children[shown.get_name()] = shown
+
+    def render(self, **kwargs: object) -> str:
+        """Return the markup of what is shown; Folium has escaped some of its backticks."""
+        text: str = self._shown.render(**kwargs).replace("\\`", "`")
+        return re.sub(r"[`\\]|\$(?=\{)", lambda sign: f"\\{sign.group()}", text)
+
+
+def make_inert(root: Element) -> None:
+    """Rewrite what Folium would put raw into a script: the texts of tooltips and popups.
+
+    A backtick ends the script's text there, and what follows would be run, as is ``${...}``.
     """
-    for item in tree(root):
+    for item in [*tree(root)]:
         if isinstance(item, Tooltip):
             for sign, plain in _SPECIAL.items():
                 item.text = item.text.replace(sign, plain)
+        elif isinstance(item, Popup):
+            shown = item.html._children  # noqa: SLF001
+            shown.update({name: _Inert(child) for name, child in shown.items()})
 
 
 def _links(item: Element) -> Iterator[tuple[str, str]]:
@@ -104,7 +134,9 @@ def _links(item: Element) -> Iterator[tuple[str, str]]:
             yield name, value
     source = getattr(item, "_template_str", None)
     if isinstance(source, str):
-        yield from ((name, url) for url in _LINK.findall(_loading_tags(source)))
+        yield from ((name, url) for url in _loaded_by(source))
+    if isinstance(item, IFrame):
+        yield from ((name, url) for url in _loaded_by(item.render()))
 
 
 _ARGUMENT = re.compile(
@@ -119,12 +151,23 @@ def _written(rendered: Element) -> Iterator[tuple[str, str]]:
     script = getattr(rendered, "script", None)
     pieces = script._children.items() if isinstance(script, Element) else ()  # noqa: SLF001
     for key, item in pieces:
-        name = "".join(word.title() for word in key.split("_")[:-1])
+        name = class_of(key)
         text: str = item.render()
         yield from ((name, url) for url in _ARGUMENT.findall(text) if not _is_data(name))
         for marked, plain in _PLAIN.items():
             text = text.replace(marked, plain)
-        yield from ((name, url) for url in _LINK.findall(_loading_tags(text)))
+        yield from ((name, url) for url in ([] if _is_data(name) else _loaded_by(text)))
+
+
+def class_of(key: str) -> str:
+    """Return the class of a child, as ``CircleMarker``, by what scripts call it.
+
+    Examples
+    --------
+    >>> class_of("circle_marker_0001")
+    'CircleMarker'
+    """
+    return "".join(word.title() for word in key.split("_")[:-1]) or key
 
 
 def _is_data(name: str) -> bool:
@@ -144,8 +187,32 @@ def _owned(item: JavascriptLink | CssLink) -> bool:
     return item.url in urls
 
 
-def _loading_tags(source: str) -> str:
-    """Return the tags of a piece of HTML that make a browser load something; not its links."""
-    return " ".join(
-        re.findall(r"<(?:script|link|img|iframe|source|video|audio)\b[^>]*>", source, re.IGNORECASE)
-    )
+def _loaded_by(source: str) -> list[str]:
+    """Return what a piece of HTML makes a browser load, frames included; not its links."""
+    texts = [source, *_framed(source)]
+    return [url for text in texts for url in _LINK.findall(" ".join(_LOADING.findall(text)))]
+
+
+def _framed(source: str) -> list[str]:
+    """Return the pages that frames of a piece of HTML carry with them."""
+    found = []
+    for kind, text in _FRAMED.findall(source):
+        plain = _ESCAPED.sub(lambda sign: bytes([int(sign[1], 16)]), text.encode())
+        with suppress(ValueError):
+            data = base64.b64decode(plain) if "base64" in kind.lower() else plain
+            found.append(data.decode("utf-8", "replace"))
+    return found
+
+
+def refuse_scripts_in_frames(rendered: Element) -> None:
+    """Stop at frames whose page holds a script: the page that they stand in lets none run.
+
+    Raises
+    ------
+    AssetError
+        Naming the children.
+    """
+    frames = [item for item in tree(rendered) if isinstance(item, IFrame)]
+    if any("<script" in text.lower() for item in frames for text in _framed(item.render())):
+        remedy = "draw it as a picture, or give the popup a link to a page of its own"
+        raise AssetError(str(Problem("", "IFrame", "holds a script, which may not run", remedy)))

@@ -16,6 +16,18 @@ const run = (code) => {
   script.remove();
 };
 
+// Runs a script; returns what is wrong with it, in the browser's words, null where nothing is.
+const faultOf = (code) => {
+  let fault = null;
+  const heard = ({ message }) => {
+    fault = message.replace(/^Uncaught /, "");
+  };
+  window.addEventListener("error", heard);
+  run(code);
+  window.removeEventListener("error", heard);
+  return fault;
+};
+
 const breath = () => new Promise((done) => setTimeout(done));
 
 const load = (url) =>
@@ -27,6 +39,44 @@ const load = (url) =>
     document.head.append(script);
   });
 
+// Markup of children, each piece read by itself; scripts that it names are loaded, as a parser would.
+const place = (pieces, target) => {
+  pieces.forEach((piece) => target.insertAdjacentHTML("beforeend", piece));
+  const asked = [...target.querySelectorAll("script[src]")].map(({ src }) => src);
+  return asked;
+};
+
+// Loads what children need; what cannot be loaded is told, and what does without it is shown.
+const loaded = async (urls) => {
+  for (const url of urls) {
+    await load(url).catch((error) => fail(error.message));
+  }
+};
+
+// Children of the map, each by itself or with its faults caught, so that a broken one spoils nothing
+// else: what others say to it they say to a stand-in.
+const SPELL_MS = 12;
+const children = async (pieces, told) => {
+  /** @type {any} */
+  const names = window;
+  const faults = [];
+  let since = performance.now();
+  for (const [label, variable, code] of pieces) {
+    window.atlasFaults = [];
+    const fault = faultOf(code);
+    const found = fault ? [[label, variable, fault], ...window.atlasFaults] : window.atlasFaults;
+    found.forEach(([, broken]) => {
+      if (broken && !names[broken]) names[broken] = L.featureGroup();
+    });
+    faults.push(...found.map(([name, , why]) => `${name} (${why})`));
+    if (performance.now() - since > SPELL_MS) {
+      await breath();
+      since = performance.now();
+    }
+  }
+  if (faults.length) fail(told.replace("{0}", () => faults.join("; ")));
+};
+
 const boot = async () => {
   const started = performance.now();
   const [bundle, scene, shapes, ground, extra] = await Promise.all([
@@ -37,15 +87,15 @@ const boot = async () => {
     unpack("atlas-extra").arrayBuffer(),
   ]);
   window.atlasData = { scene, shapes, ground, extra };
-  const [leaflet, page, ...rest] = bundle.code;
-  const folium = rest.pop();
+  const asked = place(bundle.head, document.head);
+  asked.push(...place(bundle.body, document.getElementById("atlas")));
   // A task each, so that none holds the page up for long.
-  for (const code of [leaflet, page, ...rest]) {
+  for (const code of bundle.code) {
     run(code);
     await breath();
   }
-  for (const url of bundle.load) await load(url);
-  run(folium);
+  await loaded([...bundle.load, ...asked]);
+  await children(bundle.children, scene.words.child_broken);
   await breath();
   await window.atlas.finish(started);
 };

@@ -19,6 +19,8 @@ declare global {
   interface Window {
     atlasData: Carried;
     atlas: Page;
+    /** Label, variable and fault of the children that a block of scripts caught. */
+    atlasFaults: string[][];
     $: unknown;
   }
   interface Uint8ArrayConstructor {

@@ -51,7 +51,7 @@ Default.mergeOptions({
 });
 Default.imagePath = "data:,";
 Default.prototype.createShadow = () => null;
-const icon = (options) =>
+const icon = (options = {}) =>
   L.icon({
     iconUrl: uri(
       pin(
