@@ -1,11 +1,15 @@
 """Routes over the toy networks of toy_atlas, and the multimodal join."""
 
+from dataclasses import replace
+
 import pytest
 import toy_atlas
 import toy_catalogue
 
 from corridors.lengths.route import route
 from geodata.errors import InputError, NoPathError, PlaceError, SnapError
+from geodata.places.lookup import Places
+from geodata.places.model import Kind, Place
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +112,28 @@ def test_a_point_may_lie_off_by_snap_km_and_what_it_was_taken_for_is_told(atlas)
         route(atlas, "altynkol", "43.76,51.17", snap_km=5)
     with pytest.raises(InputError, match="above 0"):
         route(atlas, "altynkol", "aktau", snap_km=0)
+
+
+def _with(atlas, *places):
+    known = Places([*atlas.places.values(), *places], atlas.places.anchors.values())
+    return replace(atlas, catalogue=replace(atlas.catalogue, places=known))
+
+
+def test_a_city_may_lie_off_the_network_of_its_country_but_no_crossing_may(atlas):
+    """Aktau's rails end at 51.17 E, 43.66 N; a tenth of a degree to the north is 11 km."""
+    city = Place("city", Kind.CITY, "KZ", 51.17, 43.76, {"en": "City"})
+    abroad = replace(city, id="abroad", country="AZ")
+    post = replace(city, id="post", kind=Kind.BORDER_CROSSING)
+    wide = _with(atlas, city, abroad, post)
+    found = route(wide, "altynkol", "city")
+    assert 5 < found.access_km[1] < 12
+    assert found.record()["taken"][1]["place"] == "city"
+    with pytest.raises(SnapError, match="city: the rail network is .* 5 km are allowed"):
+        route(wide, "altynkol", "city", snap_km=5)
+    with pytest.raises(SnapError, match="abroad: the nearest rail network, .* lies in KZ"):
+        route(wide, "altynkol", "abroad")
+    with pytest.raises(SnapError, match="post: the rail network is .* 3 km are allowed"):
+        route(wide, "altynkol", "post")
 
 
 def test_a_voyage_has_the_countries_of_its_ports_and_a_border_on_arrival(atlas):

@@ -104,7 +104,7 @@ class Asked:
     with_closed: Annotated[bool, typer.Option(help="Use what is shut as well.")] = False
     snap_km: Annotated[
         float | None,
-        typer.Option("--snap-km", metavar="KM", help="How far lat,lon may lie off: 25 by land."),
+        typer.Option("--snap-km", metavar="KM", help="How far an end may lie off: 25 by land."),
     ] = None
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from geodata.routing.router import Router
 
 SNAP_KM = 25.0
-"""A point given as lat,lon may lie so far off a network on land."""
+"""A point given as lat,lon, or a city, may lie so far off a network on land."""
 
 
 _CLOSED_WITHIN_KM = 2.0
@@ -268,12 +268,31 @@ class _Request:
         return [self._spot(router, stop) for stop in stops]
 
     def _spot(self, router: Router, stop: Place) -> Spot:
-        if stop.kind != Kind.POINT:
-            return trace.meet(router, [stop], self._atlas.places)[0]
         limit = self._snap_km
         if limit is None and self._mode != "sea":
             limit = SNAP_KM
-        return router.snap([stop.point], labels=[stop.name()], limit_km=limit)[0]
+        if stop.kind == Kind.POINT:
+            return router.snap([stop.point], labels=[stop.name()], limit_km=limit)[0]
+        try:
+            return trace.meet(router, [stop], self._atlas.places)[0]
+        except SnapError:
+            if stop.kind == Kind.BORDER_CROSSING or limit is None:
+                raise  # a post that its mode does not pass is another post
+            return self._beside(router, stop, limit)
+
+    def _beside(self, router: Router, stop: Place, limit_km: float) -> Spot:
+        """Return where the network of its country passes a place; a large city is wide.
+
+        The nearest line of another country serves it no more than one beyond a border does.
+        """
+        spot = router.snap([stop.point], labels=[stop.id], limit_km=limit_km)[0]
+        (country,) = router.network.columns["country"].take([spot.edge]).decode()
+        if country != self._country(stop):
+            raise SnapError(
+                f"{stop.id}: the nearest {self._mode} network, {spot.access_km:,.1f} km away, "
+                f"lies in {country}; give a place there"
+            )
+        return spot
 
     def _told(
         self, path: Path, spots: Sequence[Spot], stops: Sequence[Place], typed: Sequence[str]

@@ -26,7 +26,8 @@ class RouteOptions:
     with_closed
         Use what is shut as well.
     snap_km
-        How far a point given as ``lat,lon`` may lie off the network; 25 by land where absent.
+        How far a point given as ``lat,lon``, or a place that is no border crossing, may lie off
+        the network of its country; 25 by land where absent.
     by
         ``km``, ``time``, ``cost`` or ``co2e``: what is to be least. Stops are paid for.
     shipment
