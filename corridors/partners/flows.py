@@ -149,13 +149,17 @@ def read_flows(file: Path, places: Places, graph: GraphData) -> Flows:
     Raises
     ------
     InputError
-        Naming every unknown place, number that is none or negative, and rows that are missing.
+        Naming every unknown place, number that is none or negative, pair that is told twice or
+        goes nowhere, and rows that are missing.
     """
     cells = [row for row in read_cells(file) if any(cell.strip() for cell in row)]
     if not cells:
         raise InputError([Problem(str(file), "", "is empty", "write from,to,tonnes")])
     head = [cell.strip().casefold() for cell in cells[0]]
     known = _Known(file, places, graph)
+    if len(head) == 1:
+        known.complain("line 1", f"has one cell, {cells[0][0].strip()!r}", "part cells by commas")
+        raise InputError(known.problems)
     long = set(_LONG) <= set(head)
     flows = list(_long(cells, head, known) if long else _matrix(cells, known))
     if not known.problems and not any(flow.weight > 0.0 for flow in flows):
@@ -203,13 +207,15 @@ class _Known:
         except ValueError:
             value = float("nan")
         if not np.isfinite(value) or value < 0.0:
-            self.complain(item, f"{text.strip()!r} tonnes", "a number of 0 or more")
+            remedy = "a number of 0 or more, with a point before decimals"
+            self.complain(item, f"{text.strip()!r} tonnes", remedy)
             return 0.0
         return value
 
 
 def _long(cells: Sequence[Sequence[str]], head: Sequence[str], known: _Known) -> Iterator[Flow]:
     at = [head.index(name) for name in _LONG]
+    first: dict[tuple[str, str], int] = {}
     for number, row in enumerate(cells[1:], start=2):
         item = f"line {number}"
         if len(row) <= max(at):
@@ -217,6 +223,12 @@ def _long(cells: Sequence[Sequence[str]], head: Sequence[str], known: _Known) ->
             continue
         start, end, text = (row[column].strip() for column in at)
         weight = known.number(text, item) if text else known.number("no", item)
+        if start == end:
+            known.complain(item, f"goes from {start!r} to itself", "leave the line out")
+        if first.setdefault((start, end), number) != number:
+            known.complain(
+                item, f"tells {start} - {end} again", f"add it to line {first[start, end]}"
+            )
         ends = known.place(start, item), known.place(end, item)
         if all(ends) and ends[0] != ends[1]:
             yield Flow(*ends, weight)
@@ -232,6 +244,8 @@ def _matrix(cells: Sequence[Sequence[str]], known: _Known) -> Iterator[Flow]:
             "the same places in the first row and the first column, or from,to,tonnes",
         )
         return
+    for word in sorted({word for word in targets if targets.count(word) > 1}):
+        known.complain("line 1", f"{word!r} stands there twice", "one row and column a place")
     columns = [known.place(word, "line 1") for word in targets]
     for number, row in enumerate(cells[1:], start=2):
         item = f"line {number}"
