@@ -139,6 +139,6 @@ def load(
     atlas = Atlas(catalogue, Networks(own, stations))
     if not hubs:
         return atlas
-    from corridors.definitions import own_hubs as definitions_own_hubs
+    from corridors.hubs import own_hubs as given_hubs
 
-    return replace(atlas, own_hubs=definitions_own_hubs.read(hubs, catalogue.places).added)
+    return replace(atlas, own_hubs=given_hubs.read(hubs, catalogue.places).added)

@@ -7,8 +7,8 @@ import toy_atlas
 import toy_catalogue
 
 import corridors
-from corridors.definitions.own_hubs import read
 from corridors.hubs.coverage import coverage
+from corridors.hubs.own_hubs import read
 from geodata import geodesy
 from geodata.errors import InputError
 

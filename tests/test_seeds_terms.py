@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 
 from corridors.definitions import read
+from corridors.definitions.attributes import Trait
 from maps.words.terms import translated
 
 LETTERS = {"ru": re.compile("[а-яё]", re.IGNORECASE), "zh": re.compile("[一-鿿]")}
@@ -28,7 +29,11 @@ def texts():
     catalogue = read.read()
     of_legs = [f for c in catalogue.corridors.values() for leg in c.legs for f in leg.facts]
     facts = of_legs + [fact for found in catalogue.facts.values() for fact in found]
-    return {text for f in facts for text in (f.quantity, f.unit, f.note) if text}
+    said = {text for f in facts for text in (f.quantity, f.unit, f.note) if text}
+    told = catalogue.attributes
+    names = {str(row.attribute).replace("_", " ") for row in told}
+    plain = {row.value for row in told if row.attribute not in (Trait.OPERATOR, Trait.OWNER)}
+    return said | names | plain | {row.note for row in told if row.note}
 
 
 def test_each_term_stands_once_and_whole(terms):

@@ -13,6 +13,7 @@ from geodata.places.lookup import Places
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from corridors.definitions.attributes import Attribute
     from corridors.definitions.model import (
         Corridor,
         DeclaredLine,
@@ -51,10 +52,10 @@ class Catalogue:
     ``corridors`` are those of the folder, ``referred`` the shipped ones that its routes refer to;
     ``published``, ``sources``, ``lines``, ``places`` and ``facts`` (by place) hold the folder's
     records and the shipped ones that it extends. All are mappings by id; ``gates`` holds crossings,
-    passages and states, ``figures`` traffic and capacity by year. ``files`` tells for each
-    record of the folder itself, as ``(kind, id)``, which file states it; ``rules_cite`` holds for
-    each ``rules/*.toml`` of the folder the sources it cites; ``path`` is the folder, None for the
-    shipped.
+    passages and states, ``figures`` traffic and capacity by year, ``attributes`` who runs what.
+    ``files`` tells for each record of the folder itself, as ``(kind, id)``, which file states it;
+    ``rules_cite`` holds for each ``rules/*.toml`` of the folder the sources it cites; ``path`` is
+    the folder, None for the shipped.
     """
 
     corridors: Mapping[str, Corridor]
@@ -64,6 +65,7 @@ class Catalogue:
     places: Places = field(default_factory=Places)
     facts: Mapping[str, tuple[PlaceFact, ...]] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
     gates: Gates = field(default_factory=Gates)
     referred: Mapping[str, Corridor] = field(default_factory=dict)
     files: Mapping[tuple[str, str], str] = field(default_factory=dict)

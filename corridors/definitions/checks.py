@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corridors.definitions.citations import (
+    attributes_are_of_something_known,
     corridor_problem,
     declared_lines,
     everything_cites_a_source,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RULES",
+    "attributes_are_of_something_known",
     "check",
     "countries_are_iso",
     "everything_cites_a_source",
@@ -306,6 +308,7 @@ RULES: tuple[Rule, ...] = (
     sources_are_known,
     sources_are_cited,
     everything_cites_a_source,
+    attributes_are_of_something_known,
     figures_are_of_something_known,
 )
 """The rules that :func:`check` runs."""

@@ -143,6 +143,22 @@ def figures_are_of_something_known(catalogue: Catalogue) -> list[Problem]:
     return problems
 
 
+def attributes_are_of_something_known(catalogue: Catalogue) -> list[Problem]:
+    """Every row of ``rules/attributes.csv`` is about a place or a leg that is known."""
+    known = _subjects(catalogue)
+    own = str(catalogue.path or "")
+    return [
+        Problem(
+            told.file,
+            f"line {told.line} object",
+            f"unknown {told.scope} {told.object!r}",
+            did_you_mean(told.object, known[Subject(told.scope)]),
+        )
+        for told in catalogue.attributes
+        if told.file.startswith(own) and told.object not in known[Subject(told.scope)]
+    ]
+
+
 def _subjects(catalogue: Catalogue) -> dict[Subject, Collection[str]]:
     corridors = {**catalogue.corridors, **catalogue.referred}
     return {

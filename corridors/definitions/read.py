@@ -2,8 +2,8 @@
 
 A folder holds ``corridors/*.toml`` (or ``*.toml``), one file a corridor, and beside them, each of
 which may be missing, ``places.csv``, ``stations.csv``, ``anchors.csv``, ``crossings.csv``,
-``passages.csv``, ``states.csv``, ``series.csv``, ``sources.toml`` (``[[source]]``),
-``published.toml`` (``[[length]]``) and ``lines.toml`` (``[[line]]``).
+``passages.csv``, ``states.csv``, ``series.csv``, ``rules/attributes.csv``, ``sources.toml``
+(``[[source]]``), ``published.toml`` (``[[length]]``) and ``lines.toml`` (``[[line]]``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
-from corridors.definitions import series, states
+from corridors.definitions import attributes, series, states
 from corridors.definitions.catalogue import Catalogue
 from corridors.definitions.citations import cited, cited_in_rows
 from corridors.definitions.fields import OWN, Record
@@ -126,6 +126,7 @@ class _Tables:
     facts: Mapping[str, tuple[PlaceFact, ...]] = field(default_factory=dict)
     gates: states.Gates = field(default_factory=states.Gates)
     figures: tuple[Figure, ...] = ()
+    attributes: tuple[attributes.Attribute, ...] = ()
 
 
 _R = TypeVar("_R", bound=Record)
@@ -159,7 +160,8 @@ class _Reader:
         places = self._places(folder, base.places)
         gates, problems = states.read(folder, places=places, extends=base.gates)
         figures, more = series.read(folder, extends=base.figures)
-        self.problems += [*problems, *more]
+        traits, most = attributes.read(folder, extends=base.attributes)
+        self.problems += [*problems, *more, *most]
         return _Tables(
             places,
             {**base.sources, **{record.id: record for record in sources.source}},
@@ -168,6 +170,7 @@ class _Reader:
             {**base.facts, **by_place(facts.fact)},
             gates,
             figures,
+            traits,
         )
 
     def catalogue(
@@ -191,6 +194,7 @@ class _Reader:
             places=tables.places,
             facts=place_facts(tables.figures, extends=tables.facts),
             figures=tables.figures,
+            attributes=tables.attributes,
             gates=tables.gates,
             referred=with_facts(referred, tables.figures),
             files=self.files,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from corridors.definitions import attributes
 from corridors.ledger.report import summary, totals_of
 from corridors.output.named import Names, country_word, words
 from corridors.statuses import STALE_MONTHS, known
@@ -54,6 +55,7 @@ def described(atlas: AtlasData, id_: str, *, lang: str = "en") -> dict[str, Any]
             fact.model_dump(mode="json", exclude={"place"})
             for fact in atlas.catalogue.facts.get(place.id, ())
         ],
+        "attributes": attributes.of(atlas.catalogue.attributes, "place").get(place.id, []),
     }
 
 
@@ -110,6 +112,7 @@ def _leg(atlas: AtlasData, traced: TracedLeg) -> dict[str, Any]:
         "by_origin": traced.way.sums("origin"),
         "by_shape": traced.way.sums("shape"),
         "facts": [fact.model_dump(mode="json") for fact in leg.facts],
+        "attributes": attributes.of(atlas.catalogue.attributes, "leg").get(traced.ref, []),
         "sources": list(leg.sources),
         "note": leg.note or "",
     }
@@ -131,6 +134,13 @@ def _place_lines(answer: dict[str, Any]) -> Iterator[str]:
     yield f"status {answer['status']}; sources {cited}; checked {answer['checked']}"
     for fact in answer["facts"]:
         yield f"  {_fact(fact)}"
+    for told in answer["attributes"]:
+        yield f"  {_attribute(told)}"
+
+
+def _attribute(told: Mapping[str, Any]) -> str:
+    beside = ", ".join(str(told[key]) for key in ("year", "note", "source") if told[key])
+    return f"{words(told['attribute'])}: {told['value']} ({beside})"
 
 
 def _corridor_lines(answer: dict[str, Any], names: Names) -> Iterator[str]:
@@ -159,6 +169,8 @@ def _leg_lines(leg: dict[str, Any], names: Names) -> Iterator[str]:
         yield f"    announced: {coming['value']} {coming['date']} ({coming['source']})"
     for fact in leg["facts"]:
         yield f"    {_fact(fact)}"
+    for told in leg["attributes"]:
+        yield f"    {_attribute(told)}"
 
 
 def _state(leg: dict[str, Any]) -> Iterator[str]:

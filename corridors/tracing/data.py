@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
+from corridors.definitions import attributes
 from corridors.definitions.vocabulary import last_day
 from corridors.statuses import checked_on
 from corridors.tracing.landmarks import Wayside
@@ -109,7 +110,7 @@ class AtlasData:
 
     @cached_property
     def hubs(self) -> geopandas.GeoDataFrame:
-        """Return the ports, terminals, crossings and cities with their facts, EPSG:4326."""
+        """Return ports, terminals, crossings and cities with facts and attributes, EPSG:4326."""
         frame = self.hub_places.frame()
         hubs = frame[~frame["kind"].isin(["station", "junction"])].reset_index(drop=True)
         known = self.catalogue.facts
@@ -117,7 +118,9 @@ class AtlasData:
             [fact.model_dump(mode="json", exclude={"place"}) for fact in known.get(hub, ())]
             for hub in hubs["id"]
         ]
-        return hubs.assign(facts=facts)
+        told = attributes.of(self.catalogue.attributes, "place")
+        traits = [told.get(hub, []) for hub in hubs["id"]]
+        return hubs.assign(facts=facts, attributes=traits)
 
     def router(self, mode: str) -> Router:
         """Return the router of ``rail``, ``road``, ``sea`` or, over all of them, ``any``.

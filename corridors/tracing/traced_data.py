@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
+from corridors.definitions import attributes
 from corridors.statuses import known
 from corridors.tracing import events as tracing_events
 from corridors.tracing.mixed import WATER, countries_along
@@ -67,6 +68,10 @@ class TracedData:
         lines = [line_geometry(leg.way.coords()) for leg in self.by_ref.values()]
         return geopandas.GeoDataFrame(rows, geometry=lines, crs="EPSG:4326")
 
+    @cached_property
+    def _traits(self) -> dict[str, list[dict[str, str | int]]]:
+        return attributes.of(self.atlas.catalogue.attributes, "leg")
+
     def _leg_row(self, traced: TracedLeg) -> dict[str, Any]:
         leg, way, places = traced.leg, traced.way, self.atlas.places
         first, last = places[leg.start], places[leg.end]
@@ -105,6 +110,7 @@ class TracedData:
             "access_km": list(traced.access_km),
             "sources": list(leg.sources),
             "facts": [fact.model_dump(mode="json") for fact in leg.facts],
+            "attributes": self._traits.get(traced.ref, []),
             "note": leg.note or "",
         }
 

@@ -101,6 +101,37 @@ def fact_cells(
     return [_fact(fact, lang, source_at) for fact in facts]
 
 
+class AttributeRow(TypedDict):
+    """What a leg or a hub is besides its figures, as the definitions hold it."""
+
+    attribute: str
+    value: str
+    year: int
+    source: str
+    note: str
+
+
+def attribute_cells(
+    value: object, lang: str, source_at: Mapping[str, int]
+) -> list[tuple[str, str, str, int]]:
+    """Return who runs it and under which regime, in the form of `fact_cells`."""
+    rows = cast("list[AttributeRow]", value) if isinstance(value, list | tuple) else []
+    return [_attribute(row, lang, source_at) for row in rows]
+
+
+def _attribute(
+    row: AttributeRow, lang: str, source_at: Mapping[str, int]
+) -> tuple[str, str, str, int]:
+    when = [str(row["year"] or ""), translated(row["note"], lang)]
+    comma = "\uff0c" if Language(lang).is_chinese else ", "
+    source = source_at.get(row["source"].split("|")[0], -1)
+    name, told = (
+        translated(row["attribute"].replace("_", " "), lang),
+        translated(row["value"], lang),
+    )
+    return name, told, comma.join(filter(None, when)), source
+
+
 def _fact(fact: FactRow, lang: str, source_at: Mapping[str, int]) -> tuple[str, str, str, int]:
     value, unit = fact["value"], fact["unit"]
     if unit in _MILLION_T and value >= _MILLION:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from maps.scene.cells import fact_cells, search_names, share_records, split, spoken_facts, words
+from maps.scene.cells import (
+    attribute_cells,
+    fact_cells,
+    search_names,
+    share_records,
+    split,
+    spoken_facts,
+    words,
+)
 from maps.words.language import Language
 
 if TYPE_CHECKING:
@@ -48,7 +56,10 @@ def hub_rows(frame: gpd.GeoDataFrame, lang: str, source_at: Mapping[str, int]) -
             "gauges": [int(item) for item in split(row.get("gauges_mm"))],
             "status": words(row.get("status")),
             "src": [source_at[item] for item in split(row.get("sources")) if item in source_at],
-            "facts": fact_cells(row.get("facts"), lang, source_at),
+            "facts": [
+                *fact_cells(row.get("facts"), lang, source_at),
+                *attribute_cells(row.get("attributes"), lang, source_at),
+            ],
             "tier": 2,
         }
         for row, point in zip(share_records(frame), frame.geometry, strict=True)

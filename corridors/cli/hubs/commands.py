@@ -95,7 +95,7 @@ def match_hubs(
     as_json: AsJson = False,
 ) -> None:
     """Tell which hubs of your own the catalogue knows, by name or distance; see --hubs."""
-    from corridors.definitions.own_hubs import read
+    from corridors.hubs.own_hubs import read
 
     found = read(files, load_atlas(catalogue, None).places)
     if output is not None:

@@ -9,6 +9,7 @@ import numpy as np
 from corridors.definitions.vocabulary import first_day
 from maps.scene import encode
 from maps.scene.cells import (
+    attribute_cells,
     fact_cells,
     history_cells,
     number,
@@ -86,7 +87,10 @@ def _leg(row: Row, lang: str, source_at: Mapping[str, int]) -> LegJson:
         "access": [number(item) for item in _items(row.get("access_km"))],
         "src": [source_at[item] for item in split(row.get("sources")) if item in source_at],
         "note": Language(lang).pick(row.get("note")),
-        "facts": fact_cells(row.get("facts"), lang, source_at),
+        "facts": [
+            *fact_cells(row.get("facts"), lang, source_at),
+            *attribute_cells(row.get("attributes"), lang, source_at),
+        ],
         "load": None,
         "c": None,
         "parts": [],
