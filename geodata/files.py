@@ -113,7 +113,10 @@ def atomic(path: str | os.PathLike[str], *, durable: bool = True) -> Iterator[Pa
                 each.unlink(missing_ok=True)
 
 
-_REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EIO)
+_REFUSED = (
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO,
+    errno.EBUSY, errno.ENAMETOOLONG, errno.ENOTDIR,
+)  # fmt: skip
 """What a system answers that cannot or will not take more bytes."""
 
 
@@ -186,15 +189,51 @@ def require_writable(path: str | os.PathLike[str]) -> Path:
             raise InputError([Problem(str(given), "", "cannot be written: is no regular file")])
     except OSError as error:  # a name that is too long, a loop of links
         raise unwritable(given, error) from error
-    folder = target.parent
+    _check_folder(target.parent, given)
+    return target
+
+
+def require_writable_folder(path: str | os.PathLike[str]) -> Path:
+    """Return a folder, made or yet to be made, into which files can be written.
+
+    Raises
+    ------
+    InputError
+        Naming the folder and what the system refuses.
+    """
+    given = Path(path)
+    try:
+        folder = given.resolve()
+        if folder.exists() and not folder.is_dir():
+            raise InputError([Problem(str(given), "", "cannot be written: is no folder")])
+    except OSError as error:
+        raise unwritable(given, error) from error
+    _check_folder(folder, given)
+    return folder
+
+
+def _check_folder(folder: Path, given: Path) -> None:
     while not folder.exists():
         folder = folder.parent
     if not folder.is_dir():
         reason = f"{folder} is a file, not a folder"
         raise InputError([Problem(str(given), "", f"cannot be written: {reason}")])
+    if refused := _refusal(folder):
+        raise unwritable(given, OSError(refused, ""))
+
+
+def _refusal(folder: Path) -> int:
+    """Return what the system would answer to a file in a folder, 0 where it takes one."""
+    flags, room = 0, 1
+    if hasattr(os, "statvfs"):
+        disk = os.statvfs(folder)
+        # Some file systems do not know their size, and say that they have none.
+        flags, room = disk.f_flag, disk.f_bavail if disk.f_blocks else 1
+    if flags & getattr(os, "ST_RDONLY", 1):
+        return errno.EROFS
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise InputError([Problem(str(given), "", "cannot be written: permission denied")])
-    return target
+        return errno.EACCES
+    return 0 if room else errno.ENOSPC
 
 
 def unwritable(path: str | os.PathLike[str], error: OSError) -> InputError:

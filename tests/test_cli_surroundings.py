@@ -131,7 +131,7 @@ def test_json_keeps_every_letter_on_any_console(toy, called, encoding):
     assert "Алтынколь" in json.dumps(json.loads(out.decode(encoding)), ensure_ascii=False)
 
 
-def test_a_redirected_console_of_windows():
+def test_b14_a_redirected_console_of_windows():
     code, out, err = run("show", "urumqi", env={"PYTHONIOENCODING": "cp1252"})
     assert (code, out.splitlines()[:2]) == (
         0,
@@ -275,16 +275,78 @@ def test_two_processes_at_once_agree(toy, tmp_path):
     assert kept <= {".way", ".json"}
 
 
-@pytest.mark.parametrize("words", ["map", "brief", "figure", "deck", "export"])
-def test_what_cannot_be_written_is_told_before_the_work(toy, called, tmp_path, words, monkeypatch):
-    from corridors.atlas import Atlas
+WRITERS = [
+    "map -o",
+    "brief -o",
+    "figure -o",
+    "deck -o",
+    "export -o",
+    "atlas -o",
+    "figure --each",
+    "osm import x.osm.pbf -o",
+    "osm import x.osm.pbf --facilities",
+    "osm fetch caspian -o",
+    "network import x.gpkg -o",
+    "draft x.geojson -o",
+    "ledger caspian --chart",
+    "ledger caspian --sheet",
+    "scenario x --chart",
+    "scenario x --results",
+    "coverage --map",
+    "site --sites 1 --chart",
+    "match -o",
+    "validate -o",
+    "findings -o",
+    "replays -o",
+    "hubs import x.csv -o",
+    "importance -o",
+]
 
-    monkeypatch.setattr(Atlas, "trace", lambda *_: pytest.fail("the work began"))
-    suffix = {"figure": "svg", "deck": "pptx", "export": "csv"}.get(words, "html")
-    (tmp_path / f"folder.{suffix}").mkdir()
-    code, _, err = called(words, "-o", tmp_path / f"folder.{suffix}", *on(toy))
-    assert (code, len(err.splitlines())) == (2, 1)
-    assert "cannot be written: is a folder" in err
+
+def in_the_way(folder, option, kind):
+    """What stands where a command is to write, and what is said of it."""
+    is_folder = option.endswith("--each") or option.startswith("atlas")
+    there = folder / "there"
+    if kind == "taken":
+        there.touch() if is_folder else there.mkdir()
+        return there, "is no folder" if is_folder else "is a folder"
+    there.touch()
+    return there / "x.csv", f"{there} is a file, not a folder"
+
+
+@pytest.mark.parametrize("kind", ["taken", "within a file"])
+@pytest.mark.parametrize("option", WRITERS)
+def test_what_cannot_be_written_is_told_before_the_work(
+    called, tmp_path, option, kind, monkeypatch
+):
+    import corridors
+
+    monkeypatch.setattr(corridors, "load", lambda *_, **__: pytest.fail("the work began"))
+    target, said = in_the_way(tmp_path, option, kind)
+    code, _, err = called(*option.split(), target)
+    assert (code, err) == (2, f"error: {target}: cannot be written: {said}\n")
+
+
+@pytest.mark.parametrize(
+    ("flags", "free", "said"),
+    [(os.ST_RDONLY, 9, "read-only file system"), (0, 0, "no space left on device")],
+)
+@POSIX
+def test_a_disk_that_takes_nothing_is_told_before_the_work(
+    called, tmp_path, monkeypatch, flags, free, said
+):
+    disk = os.statvfs(tmp_path)
+    changed = os.statvfs_result([*disk[:4], free, *disk[5:8], flags, disk[9]])
+    monkeypatch.setattr(os, "statvfs", lambda _: changed)
+    code, _, err = called("map", "-o", tmp_path / "m.html")
+    assert (code, err) == (2, f"error: {tmp_path / 'm.html'}: cannot be written: {said}\n")
+
+
+def test_b15_a_folder_in_the_way_as_a_process(tmp_path):
+    (tmp_path / "folder.html").mkdir()
+    code, out, err = run("map", "baku-tbilisi-kars", "-o", "folder.html", cwd=tmp_path)
+    assert (code, out) == (2, b"")
+    assert err == b"error: folder.html: cannot be written: is a folder\n"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from corridors.cli.options import (
     CatalogueDir,
     Ids,
     Lang,
+    MapFile,
     OwnNetwork,
     RatesDir,
     Shipped,
@@ -26,9 +27,9 @@ from corridors.cli.options import (
     with_countries,
 )
 from corridors.cli.output import plain, print_document, print_json, print_table, records, say
+from corridors.cli.outputs import written
 from corridors.cli.streams import tell
 from geodata.errors import InputError
-from geodata.files import require_writable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -207,7 +208,7 @@ def validate(
     catalogue: CatalogueDir = None,
     network: OwnNetwork = None,
     as_json: AsJson = False,
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.md")] = None,
+    output: Annotated[Path | None, written("-o", "--output", metavar="FILE.md")] = None,
     services: Annotated[
         bool, typer.Option("--services", help="Ledgers against published services instead.")
     ] = False,
@@ -257,10 +258,8 @@ def match(
     catalogue: CatalogueDir = None,
     network: OwnNetwork = None,
     as_json: AsJson = False,
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.gpkg")] = None,
-    map_file: Annotated[
-        Path | None, typer.Option("--map", metavar="FILE.html", help="Draw it too.")
-    ] = None,
+    output: Annotated[Path | None, written("-o", "--output", metavar="FILE.gpkg")] = None,
+    map_file: MapFile = None,
 ) -> None:
     """Tell how well legs match OpenStreetMap: mapped km, gauge, electrification, vintage."""
     from corridors.lengths.osm_match import match as table_of
@@ -284,7 +283,7 @@ def match(
 
 def export(
     ids: Ids = None,
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE")] = Path("legs.geojson"),
+    output: Annotated[Path, written("-o", "--output")] = Path("legs.geojson"),
     catalogue: CatalogueDir = None,
     network: OwnNetwork = None,
     as_of: AsOf = None,
@@ -292,16 +291,13 @@ def export(
     """Write corridors as GeoJSON, GeoPackage, GeoParquet, KML or CSV, by the suffix."""
     from corridors.output.files import export as write
 
-    require_writable(output)
     write(load_atlas(catalogue, network, as_of).trace(*ids or []), output)
     tell(str(output))
 
 
 def draft(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A line: GeoJSON, KML or GPX.")],
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.toml")] = Path(
-        "corridor.toml"
-    ),
+    output: Annotated[Path, written("-o", "--output", metavar="FILE.toml")] = Path("corridor.toml"),
     mode: Annotated[str, typer.Option(help="rail, road, sea, ...")] = "rail",
     catalogue: CatalogueDir = None,
 ) -> None:

@@ -18,9 +18,9 @@ from corridors.cli.options import (
     with_atlas_of,
 )
 from corridors.cli.output import print_table
+from corridors.cli.outputs import written
 from corridors.cli.streams import tell
 from geodata.errors import InputError
-from geodata.files import require_writable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ with_dated_atlas = with_atlas_of("catalogue", "network", "as_of")
 @with_dated_atlas
 def atlas(
     *,
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR")] = Path("atlas"),
+    output: Annotated[Path, written("-o", "--output", metavar="DIR")] = Path("atlas"),
     atlas: Atlas,
     lang: Lang = "en",
 ) -> None:
@@ -71,7 +71,7 @@ def atlas(
 def draw_map(
     chosen: Chosen,
     *,
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE")] = Path("map.html"),
+    output: Annotated[Path, written("-o", "--output")] = Path("map.html"),
     atlas: Atlas,
     lang: Lang = "en",
     tiles: Annotated[str | None, typer.Option(help="Online tiles by xyzservices name.")] = None,
@@ -79,7 +79,6 @@ def draw_map(
     """Draw corridors as one HTML file that needs no network."""
     from maps import draw
 
-    require_writable(output)
     page = draw(chosen.traced(atlas), lang=lang, tiles=tiles)
     page.save(output, online=tiles is not None)
     tell(f"{output}: {output.stat().st_size / 1e6:.2f} MB")
@@ -90,7 +89,7 @@ def draw_map(
 def brief(
     chosen: Chosen,
     *,
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE")] = Path("brief.html"),
+    output: Annotated[Path, written("-o", "--output")] = Path("brief.html"),
     story: Annotated[
         Path | None, typer.Option("--story", metavar="FILE.toml", help="Steps of your own.")
     ] = None,
@@ -110,7 +109,6 @@ def brief(
     from maps import draw
     from maps.story.model import read
 
-    require_writable(output)
     if story is not None and compare is not None:
         raise InputError("--story and --compare: give one of them")
     own = None if story is None else read(story)
@@ -136,7 +134,7 @@ class EachOptions:
 
     each: Annotated[
         Path | None,
-        typer.Option("--each", metavar="DIR", help="One figure per corridor into this folder."),
+        written("--each", metavar="DIR", text="One figure per corridor into this folder."),
     ] = None
     file_format: Annotated[
         str, typer.Option("--format", help="Of the figures of --each: svg, pdf or png.")
@@ -192,7 +190,7 @@ def figure(
     *,
     output: Annotated[
         list[Path] | None,
-        typer.Option("-o", "--output", metavar="FILE", help="SVG, PDF or PNG; may be repeated."),
+        written("-o", "--output", text="SVG, PDF or PNG; may be repeated."),
     ] = None,
     separate: EachOptions,
     title: Title = None,
@@ -205,7 +203,6 @@ def figure(
     files = list(output or ([] if separate.each else [Path("figure.svg")]))
     for file in files:
         check_suffix(file)
-        require_writable(file)
     traced = chosen.traced(atlas)
     if files:
         sheet = drawn.sheet(traced, size="a4", title=title)
@@ -226,7 +223,7 @@ def _each(traced: Traced, folder: Path | None) -> Iterator[tuple[str, Path]]:
 def deck(
     chosen: Chosen,
     *,
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE")] = Path("deck.pptx"),
+    output: Annotated[Path, written("-o", "--output")] = Path("deck.pptx"),
     title: Title = None,
     atlas: Atlas,
     lang: Lang = "en",
@@ -239,7 +236,6 @@ def deck(
     from maps.slides.package import check_suffix
 
     check_suffix(output)
-    require_writable(output)
     traced = chosen.traced(atlas)
     ledgers = {corridor: traced.ledger(corridor) for corridor in traced.ids} if ledger else {}
     _told(draw_deck(traced, lang=lang, title=title, ledgers=ledgers).save(output))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from corridors.cli.options import AsJson, AsOf, CatalogueDir, Ids, Lang, OwnNetwork, load_atlas
 from corridors.cli.output import print_json, say
+from corridors.cli.outputs import written
 
 
 def findings(
@@ -20,7 +19,7 @@ def findings(
     as_json: AsJson = False,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE.md", help="All languages, with evidence."),
+        written("-o", "--output", metavar="FILE.md", text="All languages, with evidence."),
     ] = None,
 ) -> None:
     """Tell what the tables say as sentences, the most telling first, each with its sources."""

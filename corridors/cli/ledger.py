@@ -20,6 +20,7 @@ from corridors.cli.options import (
     with_atlas_of,
 )
 from corridors.cli.output import print_json, print_table, records, say
+from corridors.cli.outputs import written
 from corridors.cli.streams import tell
 from geodata.errors import InputError
 
@@ -127,15 +128,13 @@ class Priced:
 class Files:
     """Files that a ledger is read from, written to and drawn in."""
 
-    sheet: Annotated[
-        Path | None, typer.Option(metavar="OUT.csv", help="Write the input sheet.")
-    ] = None
+    sheet: Annotated[Path | None, written(metavar="OUT.csv", text="Write the input sheet.")] = None
     from_sheet: Annotated[
         Path | None, typer.Option(metavar="IN.csv", help="Take the lines of a sheet.")
     ] = None
     chart: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Draw time and cost over km: .svg, .pdf or .png."),
+        written(text="Draw time and cost over km: .svg, .pdf or .png."),
     ] = None
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corridors.cli.gathered import takes
+from corridors.cli.outputs import written
 from corridors.cli.streams import warn
 from geodata.errors import InputError
 
@@ -44,10 +45,10 @@ WithinKmOr50 = Annotated[float, typer.Option("--within-km", metavar="KM")]
 WithinH = Annotated[float | None, typer.Option("--within-h", metavar="HOURS")]
 
 
-Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE")]
+Output = Annotated[Path | None, written("-o", "--output")]
 
 
-MapFile = Annotated[Path | None, typer.Option("--map", metavar="FILE.html", help="Draw it too.")]
+MapFile = Annotated[Path | None, written("--map", metavar="FILE.html", text="Draw it too.")]
 
 
 Ids = Annotated[list[str] | None, typer.Argument(help="Corridor ids; all where none is given.")]

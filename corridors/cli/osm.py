@@ -11,6 +11,7 @@ import typer
 
 from corridors.cli.gathered import with_options
 from corridors.cli.options import chosen_countries, split_words
+from corridors.cli.outputs import written
 from corridors.cli.streams import tell, warn
 from geodata.errors import InputError
 
@@ -32,7 +33,7 @@ network_app = typer.Typer(no_args_is_help=True, help="Bring networks of other to
 Mode = Annotated[str, typer.Option("--mode", help="rail or road.")]
 
 
-Output = Annotated[Path, typer.Option("-o", "--output", metavar="FILE.parquet")]
+Output = Annotated[Path, written("-o", "--output", metavar="FILE.parquet")]
 
 
 Classes = Annotated[
@@ -104,7 +105,7 @@ def import_(
     output: Output = Path("network.parquet"),
     source: Source,
     facilities: Annotated[
-        Path | None, typer.Option(metavar="FILE.csv", help="Write ports, yards, customs too.")
+        Path | None, written(metavar="FILE.csv", text="Write ports, yards, customs too.")
     ] = None,
 ) -> None:
     """Turn OpenStreetMap extracts into a network file for --network."""

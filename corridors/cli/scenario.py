@@ -20,6 +20,7 @@ from corridors.cli.options import (
     with_atlas_of,
 )
 from corridors.cli.output import print_json, print_table, say
+from corridors.cli.outputs import written
 from corridors.cli.streams import tell
 from corridors.output.named import Names
 from geodata.errors import InputError, did_you_mean
@@ -42,7 +43,7 @@ Dask = Annotated[
 ]
 Results = Annotated[
     Path | None,
-    typer.Option("--results", metavar="FILE", help="Append results, and go on from them."),
+    written("--results", text="Append results, and go on from them."),
 ]
 ShipBy = Annotated[str, typer.Option("--by", help="What is minimised: time, km, cost or co2e.")]
 with_own_atlas = with_atlas_of("catalogue", "network")
@@ -76,7 +77,7 @@ class Drawn:
     map_file: MapFile = None
     chart: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Days and dollars over km, before and after: .svg, ..."),
+        written(text="Days and dollars over km, before and after: .svg, ..."),
     ] = None
 
     def refuse(self) -> None:

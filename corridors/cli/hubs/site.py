@@ -21,6 +21,7 @@ from corridors.cli.options import (
     with_countries,
 )
 from corridors.cli.output import print_json, print_table, say
+from corridors.cli.outputs import written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,7 +107,7 @@ def site(
     ] = None,
     atlas: Atlas,
     answer: Answer,
-    chart: Annotated[Path | None, typer.Option(metavar="FILE.svg")] = None,
+    chart: Annotated[Path | None, written(metavar="FILE.svg")] = None,
 ) -> None:
     """Choose where hubs should stand, with proof of how good the choice is."""
     from corridors.output.files import write_text
