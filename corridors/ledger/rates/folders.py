@@ -65,7 +65,7 @@ def check_folder(folder: Path) -> Path:
     """
     if not folder.is_dir():
         raise InputError([Problem(str(folder), "", "no such folder", "name a folder of rates")])
-    names = [f"{table}.csv" for table in TABLES]
+    names = [f"{table}.csv" for table in (*TABLES, "factors")]
     if not any((folder / name).is_file() for name in names):
         remedy = f"it may hold {', '.join(names)}"
         raise InputError([Problem(str(folder), "", "holds no table of rates", remedy)])

@@ -7,6 +7,8 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from corridors.ledger.rates.factors import FILE as FACTORS
+from corridors.ledger.rates.factors import factor_rows
 from corridors.ledger.rates.folders import TABLES
 from corridors.ledger.rates.model import (
     Measure,
@@ -81,6 +83,9 @@ def read_rates(
         rows, faults = read_rows(folder / f"{table}.csv", required=REQUIRED, optional=OPTIONAL)
         found += [rate for row in rows if (rate := _rate(row, known)) is not None]
         problems += faults
+    rows, faults = factor_rows(folder)
+    found += [rate for row in rows if (rate := _rate(row, known)) is not None]
+    problems += faults
     problems += _twice(found)
     if problems:
         raise InputError(problems)
@@ -89,7 +94,7 @@ def read_rates(
 
 def _strangers(folder: Traversable) -> Iterable[Problem]:
     """Yield a problem for each table that nobody would read."""
-    names = {f"{table}.csv" for table in TABLES} | {"sources.csv"}
+    names = {f"{table}.csv" for table in TABLES} | {"sources.csv", FACTORS}
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".csv") and entry.name not in names:
             remedy = did_you_mean(entry.name, names) or f"the tables are {', '.join(sorted(names))}"
