@@ -1,5 +1,7 @@
 """What docs/partners.md says of its commands holds, and what they share with others."""
 
+import csv
+import io
 import re
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import typer
 
 from corridors.cli.catalogue import lengths_within
 from corridors.cli.main import app
+from geodata.files import seed
 
 DOC = Path(__file__).resolve().parents[1] / "docs" / "partners.md"
 
@@ -47,3 +50,21 @@ def test_lengths_are_clipped_to_the_countries_asked_about():
     assert clipped[["leg", "inside_km"]].to_numpy().tolist() == [["a", 30.0]]
     by_country = pd.DataFrame({"country": ["KZ", "TM"], "length_km": [1.0, 2.0]})
     assert lengths_within(by_country, frozenset({"TM"}))["length_km"].tolist() == [2.0]
+
+
+def flows_of_the_example():
+    block = DOC.read_text("utf-8").split("```csv\n")[1].split("```")[0]
+    return list(csv.DictReader(io.StringIO(block)))
+
+
+def test_the_flows_of_the_example_are_figures_of_the_series():
+    with seed("series.csv").open(encoding="utf-8", newline="") as file:
+        told = [row for row in csv.DictReader(file) if row["unit"] in ("t", "t/year")]
+    for flow in flows_of_the_example():
+        what, _, year = flow["figure"].rpartition(" ")
+        rows = [
+            row
+            for row in told
+            if what == f"{row['object']} {row['mode']}".strip() and row["year"] == year
+        ]
+        assert float(flow["tonnes"]) in {float(row["value"]) for row in rows}, flow

@@ -4,14 +4,18 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import toy_atlas
 
 from corridors.definitions.sco import Sco, sco_states
+from corridors.partners.flows import read_flows
 from corridors.partners.importance import importance
 from corridors.partners.network import partners
 from corridors.partners.record import record
+
+DOC = Path(__file__).resolve().parents[1] / "docs" / "partners.md"
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +32,23 @@ def test_the_network_of_the_members(found):
     assert answer["network"]["gap"] <= 0.01
     assert {hub["role"] for hub in answer["hubs"]} >= {"gateway", "seaport", "inland"}
     assert {hub["country"] for hub in answer["hubs"]} <= members
+
+
+def test_the_network_from_the_flows_of_the_example(shipped_traced, tmp_path):
+    """What docs/partners.md says of its second run, from flows of one's own."""
+    text = DOC.read_text("utf-8")
+    file = tmp_path / "trade.csv"
+    file.write_text(text.split("```csv\n")[1].split("```")[0], encoding="utf-8")
+    graph = shipped_traced.graph()
+    flows = read_flows(file, shipped_traced.atlas.hub_places, graph)
+    found = importance(shipped_traced, graph=graph, flows=flows)
+    network = partners(found, sites=12, countries=sco_states(Sco.ALL))
+    answer = record(network)["network"]
+    assert (len(flows.flows), flows.unit) == (10, "t")
+    assert f"captures {answer['captured_share']:.0%} of these tonnes" in text
+    assert answer["gap"] <= 0.01
+    assert {"khorgos-gateway", "lanzhou", "alat", "samur-yalama"} <= set(answer["sites"])
+    assert not {"kashgar", "chilas"} & set(answer["sites"])
 
 
 def test_places_of_a_chain_are_lost_alike(found):
