@@ -40,6 +40,24 @@ def test_what_is_painted_first_is_what_stays(chromium, tmp_path):
         assert pixels(seen.page) == first
 
 
+def test_what_is_seen_first_is_what_is_seen_a_second_later(chromium, tmp_path):
+    path = draw(fixture.traced(1200), hubs=fixture.hubs()).save(tmp_path / "map.html")
+    page = chromium.new_context(viewport={"width": 1440, "height": 500}).new_page()
+    page.goto(path.as_uri())
+    page.wait_for_selector("html[data-painted]", state="attached")
+    first = page.screenshot()
+    # The panel is longer than the screen: what nobody sees yet is built after that.
+    page.wait_for_selector("html[data-ready]", state="attached")
+    page.wait_for_timeout(1000)
+    assert page.screenshot() == first
+    sections = page.locator(".panel .section").count()
+    seen = page.evaluate(
+        "[...document.querySelectorAll('.panel .section')]"
+        ".filter((node) => node.getBoundingClientRect().top < innerHeight).length"
+    )
+    assert 0 < seen < sections
+
+
 def tasks_ms(trace):
     """The own time of each task of the page's thread, in ms."""
     events = json.loads(trace)["traceEvents"]

@@ -3,6 +3,7 @@ import importX from "eslint-plugin-import-x";
 const browser = Object.fromEntries(
   [
     "Blob",
+    "MessageChannel",
     "CanvasRenderingContext2D",
     "DecompressionStream",
     "HTMLButtonElement",

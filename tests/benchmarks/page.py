@@ -42,7 +42,7 @@ new MutationObserver((_, watch) => {
 """
 
 
-_OURS = "document.documentElement.dataset.ready"
+_OURS = "document.documentElement.dataset.painted"
 
 
 _PEER = "window.painted"

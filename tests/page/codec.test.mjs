@@ -53,7 +53,14 @@ test("a coarse level leaves out the fine points", () => {
   const [arc] = decode(packed(arcs), 0.01);
   assert.equal(arc.at(0).x.length, 2);
   assert.equal(arc.at(1).x.length, 2);
-  assert.equal(arc.at(2), arc);
+  assert.equal(arc.at(2).x.length, 3);
+  assert.equal(arc.at(2), arc.at(2));
+});
+
+test("an end is the first or the last point", () => {
+  const [, arc] = decode(packed(arcs), 0.01);
+  assert.deepEqual(arc.end(false), [arc.x[0], arc.y[0]]);
+  assert.deepEqual(arc.end(true), [arc.x[1], arc.y[1]]);
 });
 
 test("the box of an arc holds its points, north above", () => {

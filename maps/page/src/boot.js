@@ -1,4 +1,5 @@
 // Unpacks what the document carries and runs its scripts, Folium's own at the end.
+import { breath } from "./core/breath.js";
 import { unpack } from "./core/unpack.js";
 
 const fail = (text) => {
@@ -27,8 +28,6 @@ const faultOf = (code) => {
   window.removeEventListener("error", heard);
   return fault;
 };
-
-const breath = () => new Promise((done) => setTimeout(done));
 
 const load = (url) =>
   new Promise((done, broken) => {
@@ -78,7 +77,6 @@ const children = async (pieces, told) => {
 };
 
 const boot = async () => {
-  const started = performance.now();
   const [bundle, scene, shapes, ground, extra] = await Promise.all([
     unpack("atlas-code").json(),
     unpack("atlas-scene").json(),
@@ -97,7 +95,7 @@ const boot = async () => {
   await loaded([...bundle.load, ...asked]);
   await children(bundle.children, scene.words.child_broken);
   await breath();
-  await window.atlas.finish(started);
+  await window.atlas.finish();
 };
 
 if (window.DecompressionStream) {

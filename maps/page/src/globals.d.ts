@@ -11,7 +11,7 @@ export interface Carried {
 /** What the page gives to Folium's script, to `boot.js` and to its tests. */
 export interface Page {
   create(id: string, options: object): unknown;
-  finish(started: number): void;
+  finish(): void;
   test: object;
 }
 

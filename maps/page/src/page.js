@@ -3,6 +3,7 @@ import "./shim.js";
 import { cardIsOpen, shutCard } from "./cards/float.js";
 import { plant } from "./cards/plant.js";
 import { closePage } from "./cards/select.js";
+import { breath } from "./core/breath.js";
 import { linkViews } from "./corridor/address.js";
 import { corridorPage } from "./corridor/page.js";
 import { fromSheet, toSheet } from "./corridor/print.js";
@@ -30,8 +31,9 @@ import { storyMode } from "./story/story.js";
 import { test } from "./test.js";
 
 // What is still to be built, a task each, so that the page answers in between; one that says true is
-// asked again.
+// asked again. What is not seen at first comes after the first full paint.
 const todo = [];
+let unseen = [];
 
 const stageAround = (holder) => {
   const side = panel();
@@ -48,6 +50,7 @@ const stageAround = (holder) => {
     side.node,
     ...[corridorPage(), plannerPage()].filter(Boolean),
   );
+  unseen = side.rest;
   return { stage, field, fillPanel: side.fill };
 };
 
@@ -86,24 +89,29 @@ const create = (id, options) => {
   return view.map;
 };
 
-// Called by `boot.js` when Folium's children stand on the map.
-const later = () => new Promise((done) => setTimeout(done));
-const finish = async (started) => {
-  for (const step of todo.splice(0)) {
-    while (step()) await later();
-    await later();
+const work = async (tasks) => {
+  for (const step of tasks.splice(0)) {
+    while (step()) await breath();
+    await breath();
   }
+};
+const frame = () => new Promise((done) => requestAnimationFrame(done));
+
+// Called by `boot.js` when Folium's children stand on the map. The document says when all that is
+// seen was painted, and when all was built.
+const finish = async () => {
+  await work(todo);
   window.addEventListener("beforeprint", scene.story ? toPaper : () => toSheet(legendGroups));
   window.addEventListener("afterprint", scene.story ? toScreen : fromSheet);
   if (scene.story) storyMode();
   else if (scene.compare) openCompare(scene.compare);
   if (!scene.story) linkViews(openTime);
-  document.getElementById("atlas").classList.add("ready");
-  const painted = () => {
-    document.documentElement.dataset.readyMs = String(Math.round(performance.now() - started));
-    document.documentElement.dataset.ready = String(Math.round(performance.now()));
-  };
-  requestAnimationFrame(() => requestAnimationFrame(painted));
+  const said = document.documentElement.dataset;
+  await frame();
+  await frame();
+  said.painted = String(Math.round(performance.now()));
+  await work(unseen);
+  said.ready = String(Math.round(performance.now()));
 };
 
 window.atlas = Object.freeze({ create, finish, test });

@@ -11,36 +11,59 @@ const lonLat = (x, y) => [
   (Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / 256))) * 180) / Math.PI,
 ];
 
+const rangeOf = (values) => {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < values.length; i += 1) {
+    if (values[i] < low) low = values[i];
+    if (values[i] > high) high = values[i];
+  }
+  return [low, high];
+};
+
+// A line of points in degrees. Only what a level of detail shows is turned into pixels, when it is
+// first asked for: a map opens with a tenth of its points.
 class Arc {
-  constructor(x, y, level) {
-    this.x = x;
-    this.y = y;
+  constructor(lon, lat, level) {
+    this.lon = lon;
+    this.lat = lat;
     this.level = level;
     this.cut = [];
-    let [w, e, n, s] = [Infinity, -Infinity, Infinity, -Infinity];
-    for (let i = 0; i < x.length; i += 1) {
-      if (x[i] < w) w = x[i];
-      if (x[i] > e) e = x[i];
-      if (y[i] < n) n = y[i];
-      if (y[i] > s) s = y[i];
-    }
-    this.box = [w, n, e, s];
+    const [west, east] = rangeOf(lon);
+    const [south, north] = rangeOf(lat);
+    this.box = [worldX(west), worldY(north), worldX(east), worldY(south)];
+  }
+
+  get x() {
+    return this.at(Infinity).x;
+  }
+
+  get y() {
+    return this.at(Infinity).y;
+  }
+
+  // The first or the last point.
+  end(last) {
+    const k = last ? this.lon.length - 1 : 0;
+    return [worldX(this.lon[k]), worldY(this.lat[k])];
   }
 
   // The vertices that a level of detail shows.
   at(level) {
-    if (!this.cut[level]) {
-      const kept = [];
-      for (let i = 0; i < this.x.length; i += 1) if (this.level[i] <= level) kept.push(i);
-      this.cut[level] =
-        kept.length === this.x.length
-          ? this
-          : {
-              x: Float64Array.from(kept, (i) => this.x[i]),
-              y: Float64Array.from(kept, (i) => this.y[i]),
-            };
-    }
+    this.cut[level] = this.cut[level] || this.cutTo(level);
     return this.cut[level];
+  }
+
+  cutTo(level) {
+    const size = this.lon.length;
+    const kept = new Uint32Array(size);
+    let count = 0;
+    for (let i = 0; i < size; i += 1) if (this.level[i] <= level) kept[count++] = i;
+    const [x, y] = [new Float64Array(count), new Float64Array(count)];
+    for (let i = 0; i < count; i += 1) {
+      x[i] = worldX(this.lon[kept[i]]);
+      y[i] = worldY(this.lat[kept[i]]);
+    }
+    return { x, y };
   }
 }
 
@@ -62,22 +85,22 @@ const decode = (buffer, grid) => {
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const level = bytes.subarray(at, at + total);
   at += total;
-  const track = (project) => {
+  const track = () => {
     const out = new Float64Array(total);
     let sum = 0;
     for (let i = 0; i < total; i += 1) {
       const step = varint();
       sum += step % 2 ? -(step + 1) / 2 : step / 2;
-      out[i] = project(sum * grid);
+      out[i] = sum * grid;
     }
     return out;
   };
-  const x = track(worldX);
-  const y = track(worldY);
+  const lon = track();
+  const lat = track();
   let from = 0;
   return sizes.map((size) => {
     const to = from + size;
-    const arc = new Arc(x.subarray(from, to), y.subarray(from, to), level.subarray(from, to));
+    const arc = new Arc(lon.subarray(from, to), lat.subarray(from, to), level.subarray(from, to));
     from = to;
     return arc;
   });

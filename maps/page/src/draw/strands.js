@@ -42,11 +42,7 @@ const bent = (points) => {
 // +1 or -1 for each arc: the way its first leg runs, legs being read from west to east.
 const headingsOf = (arcs) => {
   const found = new Float64Array(arcs.length);
-  const end = (signed, last) => {
-    const arc = arcs[bare(signed)];
-    const k = signed < 0 === last ? 0 : arc.x.length - 1;
-    return [arc.x[k], arc.y[k]];
-  };
+  const end = (signed, last) => arcs[bare(signed)].end(signed < 0 !== last);
   scene.legs.forEach((leg) => {
     const chains = leg.parts;
     if (!chains.length) return;

@@ -18,11 +18,7 @@ const stations = once(() => {
   const found = new Map();
   const known = new Set(scene.hubs.map((hub) => hub.id));
   const arcs = legArcs();
-  const end = (signed, last) => {
-    const arc = arcs[bare(signed)];
-    const k = signed < 0 === last ? 0 : arc.x.length - 1;
-    return lonLat(arc.x[k], arc.y[k]);
-  };
+  const end = (signed, last) => lonLat(...arcs[bare(signed)].end(signed < 0 !== last));
   scene.legs
     .filter((leg) => leg.parts.length)
     .forEach((leg) => {

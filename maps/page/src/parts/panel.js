@@ -216,7 +216,8 @@ const planButton = () =>
     word("plan_open"),
   );
 
-// The panel, and the tasks that fill it: that takes a while, so it is done after the map stands.
+// The panel, the tasks that fill what of it is seen, and the list of those that wait until the map
+// stands: what lies below the screen, or all of it where it is shut.
 const panel = () => {
   const node = el(
     "aside",
@@ -224,17 +225,18 @@ const panel = () => {
     titleOf(),
   );
   const scroll = el("div", { class: "scroll", tabindex: "-1" });
-  const put = (make) => () => void scroll.append(...[make()].filter(Boolean));
+  const rest = [];
+  const isFull = () => !scroll.clientHeight || scroll.scrollHeight > scroll.clientHeight;
+  const put = (make) => {
+    const task = () => void scroll.append(...[make()].filter(Boolean));
+    return () => (rest.length || isFull() ? void rest.push(task) : task());
+  };
   const layers = () => section(word("overlays"), true, flat(layerRows()), layerKey());
   const hubs = () => {
     const rows = [...rankRows(), ...kindRows(), ...eventRows()];
     return rows.length ? section(word("hubs"), true, flat(rows)) : null;
   };
-  const follow = () => {
-    const sync = () => syncs.forEach((run) => run());
-    onChange(sync);
-    sync();
-  };
+  const sync = () => syncs.forEach((run) => run());
   const fill = [
     () => void node.append(searchBox(), isThere ? planButton() : "", scroll),
     put(() => scene.findings.length && section(word("findings"), true, atlasFindings())),
@@ -244,9 +246,13 @@ const panel = () => {
     put(() => section(word("status"), true, flat(statusRows()))),
     put(hubs),
     put(aboutSection),
-    follow,
+    () => {
+      rest.push(sync);
+      onChange(sync);
+      sync();
+    },
   ];
-  return { node, fill };
+  return { node, fill, rest };
 };
 
 export { panel };
