@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import networkx as nx
 import numpy as np
 import pytest
 
@@ -68,3 +69,28 @@ def test_hormuz_closed_leaves_bandar_abbas_by_land_only(graph):
     assert "hormuz" in graph.way("bandar-abbas", "mundra").passages
     closed = graph.without("hormuz").way("bandar-abbas", "mundra")
     assert closed is None or "hormuz" not in closed.passages
+
+
+def test_no_change_of_mode_evades_a_change_of_gauge(graph):
+    """By stops alone, nobody gets from rails of one gauge to those of another in fewer hours."""
+    stops = nx.DiGraph()
+    gauges = {}
+    for tail, head, edge, figures in zip(
+        graph.tail, graph.head, graph.edges, graph.figures, strict=True
+    ):
+        one, other = graph.nodes[tail], graph.nodes[head]
+        if edge.kind == "gauge":
+            gauges[one, other] = figures[0][1]
+        elif edge.kind in ("transfer", "border", "call"):
+            stops.add_edge(one, other, hours=figures[0][1])
+    assert len(gauges) > 50
+    for (one, other), hours in gauges.items():
+        if {one, other} <= set(stops) and nx.has_path(stops, one, other):
+            assert nx.shortest_path_length(stops, one, other, weight="hours") >= hours, one
+
+
+def test_goods_from_rail_may_leave_a_place_of_two_gauges_by_road(graph):
+    way = graph.way("mirjaveh-taftan", "zabol", by="hours")
+    details = [edge.detail for edge in way.edges]
+    assert "rail>road" in details
+    assert "road>rail" not in details

@@ -10,6 +10,7 @@ import numpy as np
 from corridors.graph.closing import edges_of
 from corridors.graph.cuts import STOPS, Cut, cuts_of_legs, spot_of
 from corridors.graph.data import Edge, Node
+from corridors.graph.departures import with_departures
 from corridors.graph.figures import Pricer, priced
 from corridors.graph.graph import Graph
 from corridors.graph.pieces import Line, Piece, border_of_line, pieces_of, pieces_of_line, voyages
@@ -23,7 +24,7 @@ from geodata.places.model import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from corridors.graph.figures import Cost
+    from corridors.graph.figures import Row
     from corridors.tracing.data import AtlasData
     from corridors.tracing.traced_data import TracedData
     from corridors.tracing.way import Event
@@ -39,8 +40,6 @@ _TRANSFER_KINDS = frozenset(
 _SAME_KM = 1.0
 _SAME_SHARE = 0.02
 """Pieces of two legs between the same nodes are one line where their km differ by no more."""
-
-_Row = tuple[Node, Node, Edge, float, "Cost"]
 
 
 def build_graph(
@@ -76,7 +75,7 @@ def build_graph(
     pricer = Pricer(Writer(book, profile, year))
     cuts = cuts_of_legs(traced) if cuts is None else cuts
     pieces = [*_pieces(traced, cuts), *_added(traced.atlas, lines)]
-    legs = list(_both_ways(list(_leg_rows(pieces, pricer))))
+    legs = with_departures([*_both_ways([*_leg_rows(pieces, pricer)])])
     junctions = _with_borders(_junctions(traced, cuts, legs), traced.atlas, lines)
     nodes = [node for row in legs for node in row[:2]]
     stops = [(a, b, e, 0.0, cost) for a, b, e, cost in stop_edges(nodes, junctions, pricer)]
@@ -136,9 +135,9 @@ def _added(atlas: AtlasData, lines: Sequence[Line]) -> Iterator[Piece]:
         yield from pieces_of_line(line, (start.country, end.country))
 
 
-def _leg_rows(pieces: Sequence[Piece], pricer: Pricer) -> Iterator[_Row]:
+def _leg_rows(pieces: Sequence[Piece], pricer: Pricer) -> Iterator[Row]:
     """Yield pieces on each of their gauges, pieces of several legs over one line once."""
-    lines: dict[tuple[Node, Node], list[_Row]] = {}
+    lines: dict[tuple[Node, Node], list[Row]] = {}
     for piece, cost in zip(pieces, priced(pricer, pieces), strict=True):
         for gauge in piece.gauges_mm or (0,):
             tail, head = sorted(piece.nodes(gauge)) if piece.mode != "sea" else piece.nodes(gauge)
@@ -170,13 +169,13 @@ def _is_same(one_km: float, other_km: float) -> bool:
     return abs(one_km - other_km) <= max(_SAME_KM, _SAME_SHARE * one_km)
 
 
-def _merged(row: _Row, edge: Edge) -> _Row:
+def _merged(row: Row, edge: Edge) -> Row:
     tail, head, kept, km, cost = row
     refs = tuple(dict.fromkeys((*kept.refs, *edge.refs)))
     return tail, head, replace(kept, refs=refs, in_use=kept.in_use or edge.in_use), km, cost
 
 
-def _both_ways(legs: Sequence[_Row]) -> Iterator[_Row]:
+def _both_ways(legs: Sequence[Row]) -> Iterator[Row]:
     for tail, head, edge, km, cost in legs:
         yield tail, head, edge, km, cost
         back = head, tail
@@ -186,7 +185,7 @@ def _both_ways(legs: Sequence[_Row]) -> Iterator[_Row]:
 
 
 def _junctions(
-    traced: TracedData, cuts: Mapping[str, Sequence[Cut]], legs: Sequence[_Row]
+    traced: TracedData, cuts: Mapping[str, Sequence[Cut]], legs: Sequence[Row]
 ) -> Junctions:
     places = traced.atlas.hub_places
     used = {node.place for row in legs for node in row[:2]}
@@ -240,7 +239,7 @@ def _spots(traced: TracedData) -> dict[str, tuple[float, float]]:
     }
 
 
-def _yards(traced: TracedData, legs: Sequence[_Row]) -> dict[str, frozenset[int]]:
+def _yards(traced: TracedData, legs: Sequence[Row]) -> dict[str, frozenset[int]]:
     """Return where wagons or goods change gauge, and between which gauges.
 
     At yards, where a break of gauge was found, and where the line of one gauge ends and that of
@@ -261,7 +260,7 @@ def _yards(traced: TracedData, legs: Sequence[_Row]) -> dict[str, frozenset[int]
     return yards
 
 
-def _meeting(legs: Sequence[_Row]) -> dict[str, frozenset[int]]:
+def _meeting(legs: Sequence[Row]) -> dict[str, frozenset[int]]:
     """Return the places at which lines of a single gauge meet those of another."""
     by_line: dict[tuple[str, str], set[int]] = {}
     for tail, head, *_ in legs:
@@ -275,7 +274,7 @@ def _meeting(legs: Sequence[_Row]) -> dict[str, frozenset[int]]:
     return {place: frozenset(found) for place, found in single.items() if len(found) > 1}
 
 
-def _graph(rows: Sequence[_Row], points: Mapping[str, tuple[float, float]]) -> Graph:
+def _graph(rows: Sequence[Row], points: Mapping[str, tuple[float, float]]) -> Graph:
     nodes = tuple(sorted({node for row in rows for node in row[:2]}))
     number = {node: row for row, node in enumerate(nodes)}
     return Graph(

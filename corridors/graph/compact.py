@@ -10,8 +10,9 @@ Keys of the document, all columns of one table of one length:
 ``places``
     Ids, sorted; numbers elsewhere are rows of it.
 ``nodes``
-    ``place, mode, country, gauge, part``: part 1 where ships arrive, 2 where they depart; the modes
-    are ``modes``, the countries ``countries``. Without origins and destinations of ways.
+    ``place, mode, country, gauge, part``: part 1 where ships arrive, 2 where they depart (or
+    goods from rail by road); the modes are ``modes``, the countries ``countries``. Without origins
+    and destinations of ways.
 ``ends``
     For each node ``load`` and ``unload``: a row of ``costs``, -1 where there is none; ``shut``: the
     nodes at which nothing may be loaded or unloaded at the date.

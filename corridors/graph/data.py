@@ -67,7 +67,8 @@ class Node:
     gauge_mm
         Of rails, 0 where unknown and of everything else.
     part
-        At a port ``arrive`` or ``depart``; ``origin`` and ``destination`` of ways.
+        At a port ``arrive`` or ``depart``; ``depart`` of a road that goods from rail must leave by
+        (`corridors.graph.departures`); ``origin`` and ``destination`` of ways.
     """
 
     place: str

@@ -16,10 +16,15 @@ from corridors.ledger.stops import Course, Stop, Stretch
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from corridors.graph.data import Edge, Node
     from corridors.graph.pieces import Piece
     from corridors.ledger.lines import Line
     from corridors.ledger.rates.book import RateBook
     from geodata.arrays import Floats, Mask
+
+
+Row = tuple["Node", "Node", "Edge", float, "Cost"]
+"""An edge of the graph from node to node, its km, and what it costs."""
 
 
 class Cost(NamedTuple):

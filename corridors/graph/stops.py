@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridors.graph.data import Edge, EdgeKind, Node
+from corridors.graph.departures import leads_on
 from corridors.graph.figures import Cost
 from corridors.ledger.lines import HELD_BY_BORDER
 from corridors.ledger.stops import Stop
@@ -65,7 +66,8 @@ def stop_edges(nodes: Iterable[Node], junctions: Junctions, pricer: Pricer) -> I
     for place, sides in by_place.items():
         yield from _ends(place, sides, junctions, pricer)
         for one, other in permutations(sides, 2):
-            yield from _between(one, other, junctions, borders, pricer)
+            if leads_on(one, other, sides):
+                yield from _between(one, other, junctions, borders, pricer)
 
 
 def _ends(
@@ -75,7 +77,7 @@ def _ends(
         country = side.country or junctions.countries.get(place, "")
         voyage_km = junctions.voyages.get(place, 0.0) if side.mode == "sea" else 0.0
         modes, countries = (side.mode, side.mode), (country, country)
-        if side.part != "arrive":
+        if side.part == "" or (side.mode == "sea" and side.part == "depart"):
             stop = Stop("origin", 0.0, (place,), modes, countries, voyage_km=voyage_km)
             edge = Edge("load", side.mode, country, gate=place)
             yield Node(place, part="origin"), side, edge, pricer.stop(stop)
@@ -88,8 +90,6 @@ def _ends(
 def _between(
     one: Node, other: Node, junctions: Junctions, borders: _Borders, pricer: Pricer
 ) -> Iterator[StopEdge]:
-    if one.part == "depart" or other.part == "arrive":
-        return
     if one.mode != other.mode:
         yield from _transfer(one, other, junctions, pricer)
     elif one.mode == "sea":
