@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from maps.failures import failure_group, failure_layers
     from maps.figures.save import Sheet
     from maps.figures.sheet import figure
     from maps.groups import corridor_group, coverage_group, hub_group, way_group
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from maps.page.folium_map import AtlasMap
     from maps.page.links import AssetError
     from maps.scene.overlay import Overlay
+    from maps.services import service_group, service_layer
     from maps.slides.deck import Deck, deck
     from maps.what_if import scenario_chart, scenario_map
 
@@ -26,10 +28,14 @@ __all__ = [
     "coverage_group",
     "deck",
     "draw",
+    "failure_group",
+    "failure_layers",
     "figure",
     "hub_group",
     "scenario_chart",
     "scenario_map",
+    "service_group",
+    "service_layer",
     "way_group",
     "with_planner",
 ]
@@ -48,8 +54,12 @@ _HOMES = {
     "draw": "page.draw",
     "scenario_chart": "what_if",
     "scenario_map": "what_if",
+    "failure_group": "failures",
+    "failure_layers": "failures",
     "figure": "figures.sheet",
     "hub_group": "groups",
+    "service_group": "services",
+    "service_layer": "services",
     "way_group": "groups",
     "with_planner": "page.draw",
 }

@@ -7,23 +7,20 @@ of a line or a hub stands in its tooltip and its popup, escaped.
 
 from __future__ import annotations
 
-import html
 import math
 from typing import TYPE_CHECKING, Any
 
 import folium
-import numpy as np
 import shapely
 
-from geodata.geodesy import split_at_antimeridian
 from maps import style
+from maps.marks import escaped, lines_of, polyline, told_by
 from maps.words.language import Language, translations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     import geopandas
-    from numpy.typing import ArrayLike
 
     from corridors.hubs.coverage import Coverage
     from corridors.lengths.journey import Journey
@@ -31,13 +28,10 @@ if TYPE_CHECKING:
     from corridors.tracing.traced_data import TracedData
     from geodata.arrays import Floats
 
-TOLERANCE_DEG = 0.002
-"""How far a drawn line may lie off the traced one: about 200 m, less than its width at zoom 9."""
 WEIGHT = 3.0
 """Width of a railway in pixels; other modes by `maps.style`."""
 WAY_COLOUR = "#d1495b"
 
-_DECIMALS = 4
 _HUB_RADIUS = 5.0
 
 
@@ -67,9 +61,9 @@ def corridor_group(
     for leg in traced.legs.to_dict("records"):
         told = _leg_rows(leg, language)
         pens = style.pens(leg["family"], leg["mode"], leg["status"] or "planned")
-        for line in _lines(leg["geometry"]):
+        for line in lines_of(leg["geometry"]):
             for pen in pens:
-                _told(_stroke(line, pen), told).add_to(group)
+                told_by(_stroke(line, pen), told).add_to(group)
     return group
 
 
@@ -106,7 +100,7 @@ def hub_group(
             fill_color=style.GROUND["light"]["hub"],
             fill_opacity=1.0,
         )
-        _told(disc, rows).add_to(group)
+        told_by(disc, rows).add_to(group)
     return group
 
 
@@ -139,8 +133,8 @@ def coverage_group(
         }
         options = {"color": colours["band" if near else "gap"], "weight": 7.0, "opacity": 0.7}
         dash = {} if near else {"dash_array": "6 6"}
-        for line in _lines(band["geometry"]):
-            _told(_polyline(line, **options, **dash), rows).add_to(group)
+        for line in lines_of(band["geometry"]):
+            told_by(polyline(line, **options, **dash), rows).add_to(group)
     return group
 
 
@@ -171,21 +165,10 @@ def way_group(
         for code, km in journey.way.sums("country").items()
     }
     group = folium.FeatureGroup(name=escaped(called), show=show)
-    for line in _cut(journey.way.coords()):
-        drawn = _polyline(line, color=colour, weight=5.0, opacity=0.85)
-        _told(drawn, rows).add_to(group)
+    for line in lines_of(shapely.linestrings(journey.way.coords())):
+        drawn = polyline(line, color=colour, weight=5.0, opacity=0.85)
+        told_by(drawn, rows).add_to(group)
     return group
-
-
-def escaped(text: str) -> str:
-    """Return a text that neither HTML nor a template literal of JavaScript reads as more.
-
-    Folium writes tooltips and popups between backticks.
-    """
-    shown = html.escape(text)
-    for sign in "`$\\{}":
-        shown = shown.replace(sign, f"&#{ord(sign)};")
-    return shown
 
 
 def _group(key: str, lang: str, name: str | None, *, show: bool) -> folium.FeatureGroup:
@@ -231,47 +214,10 @@ def _place(journey: Journey, stop: str, language: Language) -> str:
     return places[stop].name(language.base) if stop in places else stop
 
 
-def _lines(geometry: shapely.Geometry) -> Iterator[Floats]:
-    """Yield the parts of a line, each on one side of the antimeridian, with fewer points."""
-    for part in shapely.get_parts(geometry):
-        yield from _cut(shapely.get_coordinates(part))
-
-
-def _cut(points: ArrayLike) -> Iterator[Floats]:
-    for part in split_at_antimeridian(points):
-        if len(part) > 1:
-            line = shapely.simplify(shapely.linestrings(part), TOLERANCE_DEG)
-            yield np.round(shapely.get_coordinates(line), _DECIMALS)
-
-
 def _stroke(line: Floats, pen: style.Pen) -> folium.PolyLine:
     weight = WEIGHT * pen.width
     options: dict[str, object] = {"color": pen.colour, "weight": round(weight, 2), "opacity": 1.0}
     if pen.dash:
         options["dash_array"] = " ".join(f"{length * weight:.1f}" for length in pen.dash)
     options["line_cap"] = "round" if pen.round_caps else "butt"
-    return _polyline(line, **options)
-
-
-def _polyline(line: Floats, **options: object) -> folium.PolyLine:
-    points = [(lat, lon) for lon, lat in line.tolist()]
-    return folium.PolyLine(points, **options)  # type: ignore[no-untyped-call]
-
-
-_Drawn = folium.PolyLine | folium.CircleMarker
-
-
-def _told(drawn: _Drawn, rows: Mapping[str, str]) -> _Drawn:
-    """Return what is drawn with a tooltip of its first row and a popup of all."""
-    first = next(f"{key}: {value}" for key, value in rows.items())
-    drawn.add_child(folium.Tooltip(escaped(first)))
-    drawn.add_child(folium.Popup(_table(rows), max_width=320))
-    return drawn
-
-
-def _table(rows: Mapping[str, str]) -> str:
-    cells = "".join(
-        f'<tr><th style="text-align:left">{escaped(key)}</th><td>{escaped(value)}</td></tr>'
-        for key, value in rows.items()
-    )
-    return f"<table>{cells}</table>"
+    return polyline(line, **options)

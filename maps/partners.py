@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from maps.scene.overlay import Overlay
+from maps.services import service_layer
 from maps.words.language import translations
 
 if TYPE_CHECKING:
@@ -36,20 +37,8 @@ def partner_layers(network: Partners, record: Mapping[str, Any]) -> list[Overlay
         columns=columns,
         shown=True,
     )
-    arcs = _arcs(network)
-    if arcs.empty:
-        return [sites]
-    services = Overlay(
-        words["services"],
-        arcs,
-        "bands",
-        value="runs",
-        label="name",
-        columns={"modes": words["modes"], "year": words["year"]},
-        classes=(words["runs"], words["ran_once"]),
-        shown=True,
-    )
-    return [services, sites]
+    services = service_layer(network.found.traced.atlas.places, sites=network.sites, shown=True)
+    return [sites] if services.frame.empty else [services, sites]
 
 
 def _sites(network: Partners, hubs: Sequence[Mapping[str, Any]]) -> gpd.GeoDataFrame:
@@ -66,32 +55,3 @@ def _sites(network: Partners, hubs: Sequence[Mapping[str, Any]]) -> gpd.GeoDataF
     }
     geometry = gpd.points_from_xy(*zip(*points, strict=True))
     return gpd.GeoDataFrame(rows, geometry=geometry, crs="EPSG:4326")
-
-
-def _arcs(network: Partners) -> gpd.GeoDataFrame:
-    """Return geodesic arcs of services that begin or end at a site."""
-    import geopandas as gpd
-    import numpy as np
-
-    from corridors.ledger.services import read_services
-    from geodata.geodesy import densify, line_geometry
-
-    places, sites = network.found.traced.atlas.places, set(network.sites)
-    rows, lines = [], []
-    for service in read_services(places=places):
-        if not sites & {service.start, *service.via, service.end}:
-            continue
-        ends = [places[end] for end in (service.start, *service.via, service.end)]
-        line = densify(np.array([end.point for end in ends]), step_km=100.0)
-        rows.append(
-            {
-                "name": f"{ends[0].name()} - {ends[-1].name()}",
-                "modes": " ".join(service.modes),
-                "year": service.year,
-                "runs": service.kind == "service",
-            }
-        )
-        lines.append(line_geometry(line))
-    return gpd.GeoDataFrame(
-        rows, columns=["name", "modes", "year", "runs"], geometry=lines, crs="EPSG:4326"
-    )

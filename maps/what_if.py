@@ -14,7 +14,7 @@ from corridors.scenarios.lines import lines_of
 from geodata.errors import InputError
 from geodata.geodesy import split_at_antimeridian
 from maps.figures.ledger_chart import ledger_chart
-from maps.groups import escaped
+from maps.marks import escaped
 from maps.page.draw import draw
 from maps.style import QUIET
 from maps.words.language import Language

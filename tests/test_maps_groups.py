@@ -7,7 +7,7 @@ import toy_atlas
 
 from corridors.hubs.coverage import coverage
 from maps import corridor_group, coverage_group, draw, hub_group, style, way_group
-from maps.groups import escaped
+from maps.marks import escaped
 from maps.page import leaflet
 
 SHIM = """

@@ -55,11 +55,12 @@ def atlas(
 ) -> None:
     """Write the map of all corridors and the tables beside it."""
     from corridors.output.folder import by_family, write_tables
-    from maps import draw, with_planner
+    from maps import draw, service_layer, with_planner
 
     traced = atlas.trace()
     page = output / "index.html"
-    with_planner(draw(traced, lang=lang), traced).save(page)
+    services = service_layer(atlas.places, lang=lang)
+    with_planner(draw(traced, lang=lang, layers=[services]), traced).save(page)
     tables = write_tables(traced, output)
     print_table(by_family(traced))
     tell(f"{page}: {page.stat().st_size / 1e6:.2f} MB")

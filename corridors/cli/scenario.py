@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from corridors.scenarios.outcome import Outcome
     from corridors.scenarios.run import Ground
     from corridors.scenarios.sweeps.engine import Engine
+    from corridors.scenarios.sweeps.failures import Failure
     from corridors.traced import Traced
 
 Workers = Annotated[int, typer.Option("--workers", metavar="N", help="Processes; 1 by default.")]
@@ -191,6 +192,7 @@ def failures(
     by: ShipBy = "time",
     shipped: Shipped,
     sweep: KeptSweep,
+    map_file: MapFile = None,
     atlas: Atlas,
     form: Form,
 ) -> None:
@@ -208,6 +210,8 @@ def failures(
     found = find(
         ground.graph, ground.traced, asked, by=measure, engine=engine, results=sweep.results
     )
+    if map_file is not None:
+        _draw_failures(found, ground, atlas.trace(*asked), map_file)
     idle = [key for key in asked if key not in {row.corridor for row in found}]
     if form.as_json:
         elements = [row.record() for row in found]
@@ -222,6 +226,13 @@ def failures(
     for key in idle:
         say(f"{Names(atlas).corridor(key)}: the main route is not in use as a whole")
     say(CAVEAT)
+
+
+def _draw_failures(found: Sequence[Failure], ground: Ground, traced: Traced, path: Path) -> None:
+    from maps import draw, failure_layers
+
+    layers = failure_layers(found, ground.graph, ground.traced)
+    draw(traced, layers=layers).save(path)
 
 
 def replays(output: Output = None, own: RatesDir = None) -> None:

@@ -158,7 +158,7 @@ class OverlayJson(TypedDict):
     """A layer beside the corridors; `note` says it in numbers."""
 
     name: str
-    kind: Literal["bands", "gaps", "areas", "hubs", "sites"]
+    kind: Literal["bands", "gaps", "arcs", "areas", "hubs", "sites"]
     shown: bool
     unit: str
     classes: list[str]

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from maps.scene.cells import Row
     from maps.scene.json_types import Cell, FeatureJson, OverlayJson
 
-Kind = Literal["bands", "gaps", "areas", "hubs", "sites"]
-"""Lines in two classes; lines; polygons; points by size; points that are proposed."""
+Kind = Literal["bands", "gaps", "arcs", "areas", "hubs", "sites"]
+"""Lines in two classes; lines; thin lines that answer a click; polygons; points by size; points
+that are proposed."""
 
 
 Text: TypeAlias = "str | Mapping[str, str]"
@@ -44,6 +45,7 @@ _FINEST = 3
 _TYPES = {
     "bands": {"LineString", "MultiLineString"},
     "gaps": {"LineString", "MultiLineString"},
+    "arcs": {"LineString", "MultiLineString"},
     "areas": {"Polygon", "MultiPolygon"},
     "hubs": {"Point"},
     "sites": {"Point"},
@@ -59,11 +61,12 @@ class Overlay:
     name
         What the layer tree, the legend and the table call it: a text, or texts by language.
     frame
-        EPSG:4326. ``bands`` and ``gaps`` are lines, ``areas`` polygons, ``hubs`` and ``sites``
-        points.
+        EPSG:4326. ``bands``, ``gaps`` and ``arcs`` are lines, ``areas`` polygons, ``hubs`` and
+        ``sites`` points.
     kind
         How it is drawn: ``bands`` pale where `value` is true or 0, dashed where it is false or 1,
         grey where it is 2; ``gaps`` dashed, the five of the largest `value` with it beside them;
+        ``arcs`` thin over the corridors, whole where `value` is true and dashed where it is false;
         ``areas`` tinted, ``hubs`` as discs whose area is `value`, ``sites`` as numbered stars, the
         larger the larger their `value`.
     value
@@ -74,7 +77,8 @@ class Overlay:
         Columns of the table and of what a click tells, each with its heading: a text, or texts by
         language. Numbers stay numbers.
     classes
-        Of ``bands``: what the two or three classes are called, texts or texts by language.
+        Of ``bands`` and ``arcs``: what the two or three classes are called, texts or texts by
+        language.
     leg
         The column of the leg, ``corridor:leg``, that a row lies on: the row then shows with it.
     unit
@@ -125,7 +129,7 @@ def _faults(layer: Overlay) -> Iterable[Problem]:
     for column in dict.fromkeys(item for item in wanted if item and item not in frame):
         remedy = did_you_mean(column, frame.columns) or f"it has {', '.join(map(str, frame))}"
         yield Problem(name, column, "is no column of the frame", remedy)
-    if layer.kind in ("bands", "hubs") and not layer.value:
+    if layer.kind in ("bands", "arcs", "hubs") and not layer.value:
         yield Problem(name, "value", "is missing", f"name the column that {layer.kind} go by")
     strange = set(frame.geometry.dropna().geom_type) - _TYPES[layer.kind]
     if strange:

@@ -159,7 +159,7 @@ export interface FeatureJson {
 /** A layer beside the corridors; `note` says it in numbers. */
 export interface OverlayJson {
   name: string;
-  kind: "bands" | "gaps" | "areas" | "hubs" | "sites";
+  kind: "bands" | "gaps" | "arcs" | "areas" | "hubs" | "sites";
   shown: boolean;
   unit: string;
   classes: string[];

@@ -1,7 +1,8 @@
-// What a click tells about a point of a layer.
+// What a click tells about a point or a thin line of a layer.
 import { scene } from "../data.js";
 import { el } from "../model/dom.js";
 import { number } from "../model/words.js";
+import { link } from "./cards.js";
 
 const plain = (value) => {
   if (typeof value === "number")
@@ -9,6 +10,10 @@ const plain = (value) => {
   if (value === true) return "\u2713";
   return value === false || value === "" ? "\u2013" : value;
 };
+// An address is a link by its host.
+const told = (value) =>
+  /^https?:\/\//.test(String(value)) ? link(value, new URL(value).hostname) : plain(value);
+// What is empty is not told.
 const overlayCard = (index, row) => {
   const layer = scene.overlays[index];
   const feature = layer.features[row];
@@ -28,8 +33,10 @@ const overlayCard = (index, row) => {
     el(
       "dl",
       {},
-      layer.heads.map((head, i) =>
-        el("div", { class: "fact" }, el("dt", {}, head), el("dd", {}, plain(feature.c[i]))),
+      layer.heads.map(
+        (head, i) =>
+          feature.c[i] !== "" &&
+          el("div", { class: "fact" }, el("dt", {}, head), el("dd", {}, told(feature.c[i]))),
       ),
     ),
   );

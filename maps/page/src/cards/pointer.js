@@ -8,7 +8,25 @@ import { el } from "../model/dom.js";
 import { km, word } from "../model/words.js";
 import { openCard, replaceCard, shutCard } from "./float.js";
 
-// What lies under a point of the map: a hub, an event, else the nearest run within reach.
+// The nearest of what is drawn as lines, within reach.
+const nearest = (drawn, x, y, reach) => {
+  let best = { distance: reach, one: null };
+  drawn.forEach((one) =>
+    one.lines.forEach((line) => {
+      for (let i = 1; i < line.x.length; i += 1) {
+        const distance = toSegment(x, y, line.x[i - 1], line.y[i - 1], line.x[i], line.y[i]);
+        const first = !best.one && distance === reach;
+        if (first || distance < best.distance) best = { distance, one };
+      }
+    }),
+  );
+  return best.one;
+};
+// A thin line is aimed at more closely than a corridor beside it.
+const ARC_REACH = 5;
+
+// What lies under a point of the map: a hub, an event, a thin line, else the nearest run
+// within reach.
 const findUnder = ({ last }, point, reach) => {
   const { min } = last.view;
   const [x, y] = [point.x - min.x, point.y - min.y];
@@ -19,17 +37,10 @@ const findUnder = ({ last }, point, reach) => {
   if (event) return { event: event.event };
   const extra = [...last.extras].reverse().find((item) => close(item, item.radius));
   if (extra) return { overlay: extra.index, row: extra.row };
-  let best = { distance: reach, run: null };
-  last.traced.forEach(({ run, lines }) =>
-    lines.forEach((line) => {
-      for (let i = 1; i < line.x.length; i += 1) {
-        const distance = toSegment(x, y, line.x[i - 1], line.y[i - 1], line.x[i], line.y[i]);
-        const first = !best.run && distance === reach;
-        if (first || distance < best.distance) best = { distance, run };
-      }
-    }),
-  );
-  return best.run && { leg: best.run.index, corridor: best.run.corridor };
+  const arc = nearest(last.arcs, x, y, Math.min(reach, ARC_REACH));
+  if (arc) return { overlay: arc.index, row: arc.row };
+  const found = nearest(last.traced, x, y, reach);
+  return found && { leg: found.run.index, corridor: found.run.corridor };
 };
 
 // Who may take a click before its card opens: told what lies there, the event and the view; true

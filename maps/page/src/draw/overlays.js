@@ -7,6 +7,7 @@ import { state, visible } from "../model/state.js";
 import { theme } from "../model/theme.js";
 import { number, word } from "../model/words.js";
 import { boxOf, meets, walk } from "./chains.js";
+import { arcRows } from "./overlay_arcs.js";
 import { widthAt } from "./stroke.js";
 import { FONT, placeName, setFont, write } from "./text.js";
 
@@ -134,6 +135,18 @@ const drawDisc = (context, x, y, radius) => {
   context.stroke();
   context.restore();
 };
+// A place of which there is no number, such as one without which there is no way.
+const CROSS = 6;
+const isCross = (layer, feature) => layer.kind === "hubs" && feature.v === "";
+const drawCross = (context, x, y, ground) => {
+  const path = new Path2D();
+  [-1, 1].forEach((way) => {
+    path.moveTo(x - CROSS, y - CROSS * way);
+    path.lineTo(x + CROSS, y + CROSS * way);
+  });
+  strokeWide(context, path, ground.halo, 6, 1);
+  strokeWide(context, path, overlayColours().least, 3, 1);
+};
 
 const LARGEST = 26;
 const biggest = (layer) =>
@@ -141,6 +154,7 @@ const biggest = (layer) =>
 const [LEAST_SITE, LARGEST_SITE] = [6.5, 15];
 // Areas go by the value: of discs, and of the stars of proposed sites, none so small as to be lost.
 const discRadius = (layer, feature) => {
+  if (isCross(layer, feature)) return CROSS;
   const root = Math.sqrt(Math.max(0, Number(feature.v) || 0) / biggest(layer));
   return layer.kind === "sites"
     ? Math.max(LEAST_SITE, LARGEST_SITE * root)
@@ -165,7 +179,9 @@ const overlayPoints = (context, view, room, ground) => {
     .sort((p, q) => q.radius - p.radius);
   kept
     .filter(({ layer }) => layer.kind === "hubs")
-    .forEach(({ x, y, radius }) => drawDisc(context, x, y, radius));
+    .forEach(({ layer, feature, x, y, radius }) =>
+      isCross(layer, feature) ? drawCross(context, x, y, ground) : drawDisc(context, x, y, radius),
+    );
   kept
     .filter(({ layer }) => layer.kind === "sites")
     .forEach(({ x, y, radius }) => {
@@ -256,6 +272,7 @@ const overlayRows = () =>
           .map((name, band) => [line(band), lead + name])
           .filter((_, band) => found[band]);
       }
+      if (layer.kind === "arcs") return arcRows(layer);
       if (layer.kind === "gaps") return layer.features.length ? [[line(GAP), layer.name]] : [];
       if (layer.kind === "areas") {
         return [
@@ -277,9 +294,13 @@ const overlayRows = () =>
             layer.name,
           ],
         ];
-      return [
-        [(context, width, height) => drawDisc(context, width / 2, height / 2, 6), layer.name],
+      const [disc = layer.name, cross = layer.name] = layer.classes;
+      const rows = [
+        [(context, width, height) => drawDisc(context, width / 2, height / 2, 6), disc],
       ];
+      if (layer.features.some((feature) => isCross(layer, feature)))
+        rows.push([(context, w, h, ground) => drawCross(context, w / 2, h / 2, ground), cross]);
+      return rows;
     });
 
 const overlayCentre = (feature) => {

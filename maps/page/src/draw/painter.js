@@ -1,6 +1,9 @@
 // Everything of a side that lies over the ground.
+import { scene } from "../data.js";
+import { theme } from "../model/theme.js";
 import { paintCorridors } from "./corridors.js";
 import { putLabels } from "./labels.js";
+import { paintArcs } from "./overlay_arcs.js";
 import { overlayGround } from "./overlays.js";
 import { paintWay } from "./way.js";
 
@@ -9,8 +12,9 @@ const paintSteps = function* paintSteps(context, frame, side) {
   overlayGround(context, frame, side);
   const traced = paintCorridors(context, frame, side);
   paintWay(context, frame);
+  const arcs = paintArcs(context, frame, scene.style.ground[theme()]);
   yield;
-  return { view: frame, traced, ...(yield* putLabels(context, frame, traced, side)) };
+  return { view: frame, traced, arcs, ...(yield* putLabels(context, frame, traced, side)) };
 };
 
 // All steps at once.

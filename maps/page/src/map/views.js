@@ -50,7 +50,7 @@ const fillZoom = ({ x, y }) => {
   );
   return Math.ceil(Math.log2(across) * 4) / 4;
 };
-const NOTHING = { traced: [], hubs: [], events: [], extras: [], view: null };
+const NOTHING = { traced: [], arcs: [], hubs: [], events: [], extras: [], view: null };
 const mainView = () => views[0];
 
 // What stands over a map, in the pixels of its canvas.
