@@ -105,7 +105,8 @@ def test_what_is_not_in_regular_use_is_listed(steps, toy):
 
 def test_gaps_are_told_where_coverage_is_known(traced):
     """Of dostyk - aktau and altynkol - aktau the ends lie at hubs; the middle is far from any."""
-    found = coverage(traced, within_km=50, kinds=["sea_port", "rail_terminal"])
+    kinds = ["sea_port", "rail_terminal"]
+    found = coverage(traced, within_km=50, kinds=kinds, complete=["KZ"])
     page = brief(traced, coverage=found, basemap=False)
     step = step_of(page.content.steps, "Toy corridor", "Hubs and gaps")
     assert step["overlays"] == [0]
@@ -126,7 +127,7 @@ def test_gaps_are_told_where_coverage_is_known(traced):
         f"Not counted as hubs: {', '.join(others)}.",
     ]
     (layer,) = page.content.scene.table["overlays"]
-    assert {row["v"] for row in layer["features"]} == {True, False}
+    assert {row["v"] for row in layer["features"]} == {0, 1, 2}  # no list of AZ and GE is complete
     assert all("l" in row for row in layer["features"])
 
 
@@ -341,6 +342,19 @@ def test_a_corridor_at_sea_has_no_lines_on_land(tmp_path):
     step = step_of(steps, "Toy ship", "Hubs and gaps")
     assert step["overlays"] == []
     assert {block["kind"] for block in step["blocks"]} == {"facts", "list"}
+
+
+def test_no_gap_is_told_where_the_list_of_hubs_is_not_complete(traced):
+    kinds = ["sea_port", "rail_terminal"]
+    found = coverage(traced, within_km=50, kinds=kinds, complete=())
+    page = brief(traced, coverage=found, basemap=False)
+    step = step_of(page.content.steps, "Toy corridor", "Hubs and gaps")
+    heads = [block["name"] for block in step["blocks"]]
+    assert "Longest gaps on land" not in heads
+    assert len(rows(step, "No data: no listed hub near, and no complete list")) > 0
+    (layer,) = page.content.scene.table["overlays"]
+    assert {feature["v"] for feature in layer["features"]} == {0, 2}
+    assert layer["classes"][2] == "No data: none listed near"
 
 
 def test_a_gap_on_a_leg_of_no_route_names_the_leg(traced, scene):

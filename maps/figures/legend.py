@@ -120,7 +120,7 @@ def rows_of(
     kinds = symbols.kinds(traced, hubs)
     rows += [Row("head", (table["hubs"],))] if kinds else []
     rows += [Row("symbol", (table[kind],), kind=kind) for kind in kinds]
-    return [*rows, Row("disputed", (table["disputed"],))]
+    return [*rows, Row("head", (table["ground"],)), Row("disputed", (table["disputed"],))]
 
 
 def line_rows(traced: Traced, lang: str) -> list[Row]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from corridors.hubs.coverage import Coverage
     from corridors.siting.result import Siting
 
-_TOLD = {"covered": 0, "gap": 1, "no_data": 2}
+TOLD = {"covered": 0, "gap": 1, "no_data": 2}
 """What is known of a stretch, and the class of bands that it is drawn as."""
 
 
@@ -30,11 +30,11 @@ def coverage_layers(coverage: Coverage) -> list[Overlay]:
     """
     words = translations("layers")
     bands, gaps = coverage.bands, coverage.gaps
-    on_land = bands[bands["told"].isin(list(_TOLD))]
+    on_land = bands[bands["told"].isin(list(TOLD))]
     claimed = gaps[gaps["claimed"]]
     told = Overlay(
         words["coverage"],
-        on_land.assign(told=on_land["told"].map(_TOLD)),
+        on_land.assign(told=on_land["told"].map(TOLD)),
         "bands",
         value="told",
         leg="leg",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from corridors.hubs import gaps
+from maps.scene.hub_layers import TOLD
 from maps.scene.overlay import Overlay
 from maps.story.breaks import breaks
 from maps.story.course import course, overview
@@ -36,12 +37,17 @@ def coverage_layer(coverage: Coverage, lang: str) -> Overlay:
     bands = coverage.bands
     stands = bands["leg"].isin(list(gaps.standing(coverage.traced)))
     within = Language(lang).decimal(coverage.rule.within)
+    shown = bands[bands["mode"].isin(gaps.LAND) & stands & bands["told"].isin(list(TOLD))]
     return Overlay(
         name=word["coverage"].format(within),
-        frame=bands[bands["mode"].isin(gaps.LAND) & stands],
+        frame=shown.assign(told=shown["told"].map(TOLD)),
         kind="bands",
-        value="covered",
-        classes=(word["coverage_in"].format(within), word["coverage_out"].format(within)),
+        value="told",
+        classes=(
+            word["coverage_in"].format(within),
+            word["coverage_out"].format(within),
+            Language(lang).words_of("layers")["no_data"],
+        ),
         leg="leg",
     )
 

@@ -9,7 +9,7 @@ from maps import style
 from maps.story.teller import block, fact_block
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from corridors.hubs.sampling import Rule
     from maps.scene.json_types import BlockJson, LegJson, StepJson
@@ -71,13 +71,29 @@ def _gap_blocks(tell: Teller, corridor: int) -> list[BlockJson]:
     facts = [(tell.word("story_share", _within(tell, tell.coverage.rule)), share)]
     if found.unbuilt_km >= 1:
         facts.append((tell.word("story_unbuilt"), tell.km(found.unbuilt_km)))
-    rows = [gap_text(tell, gap) for gap in found.gaps[:_GAPS] if gap.km >= 1]
-    none = [tell.word("story_gap_none")]
     return [
         fact_block(facts),
         block("note", "", _told_rule(tell, tell.coverage.rule)),
-        block("list", tell.word("story_gaps"), rows or none),
+        *_gap_lists(tell, found.gaps, tell.coverage.complete),
     ]
+
+
+def _gap_lists(
+    tell: Teller, found: Iterable[gaps.Gap], complete: frozenset[str]
+) -> Iterator[BlockJson]:
+    """Yield the gaps that are claimed, then what lies far from every listed hub.
+
+    A gap is claimed only where the list of hubs of each of its countries is declared complete.
+    """
+    long = [gap for gap in found if gap.km >= 1]
+    claimed = [gap for gap in long if complete.issuperset(gap.countries)]
+    unknown = [gap for gap in long if gap not in claimed]
+    if claimed or not unknown:
+        rows = [gap_text(tell, gap) for gap in claimed[:_GAPS]]
+        yield block("list", tell.word("story_gaps"), rows or [tell.word("story_gap_none")])
+    if unknown:
+        rows = [gap_text(tell, gap) for gap in unknown[:_GAPS]]
+        yield block("list", tell.word("story_no_data"), rows)
 
 
 def _within(tell: Teller, rule: Rule) -> str:

@@ -1,7 +1,7 @@
 // Paints the traced runs: casings, what is selected, and a stroke for each family, mode and status.
 import { scene } from "../data.js";
 import { changeColour, kindNamed } from "../model/change.js";
-import { inFocus, state } from "../model/state.js";
+import { inFocus, state, visible } from "../model/state.js";
 import { colour, familyColour, modeOf, statusOf, theme } from "../model/theme.js";
 import { paintLoads } from "./loads.js";
 import { traceRuns } from "./strands.js";
@@ -93,18 +93,35 @@ const paintLines = (context, traced, width, ground) => {
 };
 
 // What is not of the corridor that is open is drawn on a sheet of its own, which is laid down pale:
-// strokes that are pale one by one add up where they cross.
+// strokes that are pale one by one add up where they cross. A sheet is kept as long as what it shows
+// stays, so that a way that moves over it is drawn at once.
 const FADED = 0.25;
-let pale = null;
-const paintFaded = (context, traced, width, { view, ground }) => {
+const sheet = { node: null, shown: [] };
+const sheetOf = (shown, draw, [width, height]) => {
+  const isSame =
+    shown.length === sheet.shown.length && shown.every((one, i) => one === sheet.shown[i]);
+  if (sheet.node && isSame) return sheet.node;
+  sheet.node = sheet.node || document.createElement("canvas");
+  sheet.node.width = width;
+  sheet.node.height = height;
+  sheet.shown = shown;
+  draw(sheet.node.getContext("2d"));
+  return sheet.node;
+};
+const paintFaded = (context, traced, width, { view, ground, items }) => {
   const { a: ratio, e, f } = context.getTransform();
-  pale = pale || document.createElement("canvas");
-  pale.width = view.width * ratio;
-  pale.height = view.height * ratio;
-  const own = pale.getContext("2d");
-  own.setTransform(ratio, 0, 0, ratio, 0, 0);
-  own.lineJoin = "round";
-  paintLines(own, traced, width, ground);
+  const { traffic, change, selected, focus } = state;
+  // A way of the planner lies over all corridors, whichever it takes.
+  const near = focus?.corridor ?? null;
+  const place = [ratio, view.scale, view.dx, view.dy, view.width, view.height];
+  const shown = [...place, items, ground, traffic, change, selected];
+  shown.push(traced.length, near === -1 ? near : focus);
+  const draw = (own) => {
+    own.setTransform(ratio, 0, 0, ratio, 0, 0);
+    own.lineJoin = "round";
+    paintLines(own, traced, width, ground);
+  };
+  const pale = sheetOf(shown, draw, [view.width * ratio, view.height * ratio]);
   context.save();
   context.setTransform(1, 0, 0, 1, e, f);
   context.globalAlpha = FADED;
@@ -121,7 +138,7 @@ const paintCorridors = (context, view, side) => {
   const near = traced.filter(({ run }) => inFocus(run));
   if (near.length < traced.length) {
     const far = traced.filter(({ run }) => !inFocus(run));
-    paintFaded(context, far, width, { view, ground });
+    paintFaded(context, far, width, { view, ground, items: visible(side) });
   }
   paintLines(context, near, width, ground);
   return traced;

@@ -126,6 +126,8 @@ const drawRing = (context, x, y, ground, radius = RING) => {
 const putLeast = (context, view, rooms, ground) => {
   if (!state.traffic) return;
   const seen = new Set();
+  // Where these numbers stand: none of them over another.
+  const numbers = { ...rooms, room: new Room() };
   leastShown().forEach(({ least }) => {
     const [wx, wy] = spotOf(least);
     const [x, y] = [wx * view.scale - view.dx, wy * view.scale - view.dy];
@@ -138,13 +140,16 @@ const putLeast = (context, view, rooms, ground) => {
     context.textBaseline = "alphabetic";
     const text = `${least.said}, ${least.year}`;
     measure(context, text);
-    // A number that finds no room stands over what is there: a ring alone would tell nothing.
+    // A number that finds no room stands over lines and symbols: a ring alone would tell nothing.
     const spot =
       placeName(context, { ...rooms, wide: true }, text, [x, y], 12, RING + 4) ||
-      placeName(context, { ...rooms, room: new Room() }, text, [x, y], 12, RING + 4);
-    if (spot)
+      placeName(context, { ...numbers, wide: true }, text, [x, y], 12, RING + 4);
+    if (spot) {
       write(context, text, ...spot, { colour: inks().least, halo: ground.halo, width: 3.4 });
-    rooms.room.take([x - RING, y - RING, x + RING, y + RING]);
+      const [left, base] = spot;
+      numbers.room.take([left - 2, base - 12, left + measure(context, text) + 2, base + 4]);
+    }
+    [rooms, numbers].forEach(({ room }) => room.take([x - RING, y - RING, x + RING, y + RING]));
   });
 };
 
