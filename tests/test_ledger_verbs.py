@@ -4,7 +4,7 @@ import pytest
 import toy_atlas
 import toy_rates
 
-from corridors.ledger.verbs import Shipment, journey_ledger, route_ledger
+from corridors.ledger.verbs import Shipment, atlas_book, journey_ledger, route_ledger
 from corridors.lengths.route import Journey
 from geodata.errors import InputError
 
@@ -42,3 +42,17 @@ def test_a_journey_tells_its_ledger(atlas, book):
 def test_a_route_by_time_carries_what_it_takes(atlas, book):
     journey = atlas.route("alat", "poti", by="time", shipment=Shipment(rates=book))
     assert journey.record()["hours"]["mode"] == pytest.approx(48, abs=0.05)
+
+
+def test_the_shipped_book_is_read_once_and_a_folder_of_ones_own_each_time(tmp_path):
+    atlas = toy_atlas.write(tmp_path / "atlas")
+    assert atlas_book(atlas) is atlas_book(atlas)
+    own = toy_rates.write(tmp_path / "own")
+    before = atlas_book(atlas, (own,))
+    toy_rates.write(own, toy_rates.ROWS.replace("kz-speed,", "kz-other,"))
+    after = atlas_book(atlas, (own,))
+    names = [{rate.id for rate in book.shelves[0]} for book in (before, after)]
+    assert [sorted(name for name in each if name.startswith("kz-")) for each in names] == [
+        ["kz-speed"],
+        ["kz-other"],
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from corridors.ledger.rates.folders import check_folder, read_sources, shipped
@@ -207,6 +207,23 @@ def read_book(
     InputError
         With every problem of a folder.
     """
+    if not folders:
+        return _shipped_book(frozenset(places), frozenset(corridors))
+    return _read_book(folders, places=places, corridors=corridors)
+
+
+# A ledger asks for the book each time, and reading it costs more than the ledger itself.
+@lru_cache(maxsize=4)
+def _shipped_book(places: frozenset[str], corridors: frozenset[str]) -> RateBook:
+    return _read_book((), places=places, corridors=corridors)
+
+
+def _read_book(
+    folders: Sequence[str | os.PathLike[str]],
+    *,
+    places: Collection[str],
+    corridors: Collection[str],
+) -> RateBook:
     from pathlib import Path
 
     own = [check_folder(Path(folder)) for folder in folders]
