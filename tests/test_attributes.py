@@ -52,6 +52,7 @@ def test_a_row_is_one_claim(tmp_path):
         ("port,aktau,owner,KTZ,2023,x,2026-11-29,", "unknown scope 'port'"),
         ("place,aktau,ownr,KTZ,2023,x,2026-11-29,", "unknown attribute 'ownr'.*owner"),
         ("place,aktau,owner,KTZ,23,x,2026-11-29,", "'23' is no year"),
+        ("place,aktau,owner,KTZ,,x,2026-11-29,", "year: is empty"),
         ("place,aktau,owner,,2023,x,2026-11-29,", "value: is empty"),
         ("place,aktau,owner,KTZ,2023,,2026-11-29,", "source: is empty"),
         ("place,aktau,owner,KTZ,2023,x,yesterday,", "'yesterday' is no date"),
@@ -105,8 +106,8 @@ def test_popups_tell_them_in_the_language_of_the_map_with_their_source():
     assert attribute_cells([row], "ru", {"x": 7}) == [
         ("таможенный режим", "особая экономическая зона", "2023, «Морпорт Актау»", 7)
     ]
-    assert attribute_cells([{**row, "year": 0, "note": ""}], "en", {}) == [
-        ("customs regime", "special economic zone", "", -1)
+    assert attribute_cells([{**row, "year": 0}], "en", {}) == [
+        ("customs regime", "special economic zone", "Seaport Aktau", -1)
     ]
     assert attribute_cells(None, "en", {}) == []
 

@@ -129,6 +129,41 @@ def test_bad_rates_end_in_one_message_each(folder, tmp_path):
     assert "Traceback" not in done.stderr
 
 
+def test_every_kind_of_bad_rate_is_told_at_once(folder, tmp_path):
+    lines = toy_rates.ROWS.splitlines(keepends=True)
+    changes = [
+        (0, ",km/h,", ",furlongs,", "'furlongs' is no unit of speed.moving"),
+        (1, ",30,30,30,", ",40,30,30,", "40 is above the mode 30"),
+        (3, ",h,1,2,4,", ",h,-1,2,4,", "-1 is negative"),
+        (4, ",2022,", ",2999,", "2999 is still to come"),
+        (5, "alat-port,alat,", "alat-port,alatt,", "unknown place 'alatt'"),
+        (8, toy_rates.URL, "", "source: is empty"),
+    ]
+    for number, old, new, _ in changes:
+        assert old in lines[number]
+        lines[number] = lines[number].replace(old, new)
+    toy_rates.write(tmp_path, "".join(lines))
+    done = run(folder, "rates", "--rates", str(tmp_path))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+    told = [line for line in done.stderr.splitlines() if "dwell.csv" in line]
+    assert len(told) == len(changes)
+    for number, *_, said in changes:
+        (line,) = [line for line in told if f"line {number + 2} " in line]
+        assert said in line
+
+
+def test_figures_that_contradict_stand_side_by_side(folder, tmp_path):
+    twice = [row for row in toy_rates.ROWS.splitlines(keepends=True) if row.startswith("alat-port")]
+    twice += [twice[0].replace("alat-port", "alat-port-2").replace(",10,20,30,", ",40,50,60,")]
+    toy_rates.write(tmp_path, "".join(twice))
+    answer = json.loads(run(folder, "rates", "alat", "--rates", str(tmp_path), "--json").stdout)
+    rows = [row["id"] for row in answer["rates"]]
+    first = rows.index("alat-port")
+    assert rows[first + 1] == "alat-port-2"
+    assert [row["mode_value"] for row in answer["rates"][first : first + 2]] == [20.0, 50.0]
+
+
 def test_a_route_by_time_tells_its_totals(folder):
     words = ["route", "altynkol", "aktau", "--by", "time", "--rates", str(folder / "rates")]
     done = run(folder, *words, *networks(folder), "--json")

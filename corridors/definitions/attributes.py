@@ -107,6 +107,8 @@ def _attribute(row: Row) -> Attribute | None:
     year = row.text("year")
     if year and not (year.isascii() and year.isdigit() and len(year) == _YEAR_DIGITS):
         row.complain("year", f"{shown(year)} is no year", "write YYYY or leave it empty")
+    if not year and not row.text("note"):
+        row.complain("year", "is empty", "give it, or say in the note why none is told")
     texts = [row.text(name, needed=True) for name in ("object", "value", "source", "checked")]
     row.date("checked")
     if row.faulty or scope is None or trait is None:

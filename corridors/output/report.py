@@ -135,10 +135,11 @@ def _place_lines(answer: dict[str, Any]) -> Iterator[str]:
     for fact in answer["facts"]:
         yield f"  {_fact(fact)}"
     for told in answer["attributes"]:
-        yield f"  {_attribute(told)}"
+        yield f"  {attribute_text(told)}"
 
 
-def _attribute(told: Mapping[str, Any]) -> str:
+def attribute_text(told: Mapping[str, Any]) -> str:
+    """Return what is told of a hub or a leg, with its year and source."""
     beside = ", ".join(str(told[key]) for key in ("year", "note", "source") if told[key])
     return f"{words(told['attribute'])}: {told['value']} ({beside})"
 
@@ -170,7 +171,7 @@ def _leg_lines(leg: dict[str, Any], names: Names) -> Iterator[str]:
     for fact in leg["facts"]:
         yield f"    {_fact(fact)}"
     for told in leg["attributes"]:
-        yield f"    {_attribute(told)}"
+        yield f"    {attribute_text(told)}"
 
 
 def _state(leg: dict[str, Any]) -> Iterator[str]:

@@ -26,6 +26,7 @@ from corridors.cli.options import (
 from corridors.cli.output import print_json, print_table, say
 from corridors.cli.streams import tell
 from corridors.output.named import words
+from corridors.output.report import attribute_text
 from geodata.errors import InputError
 
 if TYPE_CHECKING:
@@ -191,6 +192,8 @@ def _tell_hub(place: Place, answer: Mapping[str, Any], joined: pd.DataFrame, atl
         f"{place.name()} ({place.id}): {words(str(place.kind))}, {place.country}, "
         f"{place.lat:.4f},{place.lon:.4f}, {answer['status']}"
     )
+    for told in answer["attributes"]:
+        say(attribute_text(told))
     caught = answer["catchment"]
     say(
         f"within {caught['within_h']:g} h by road: {caught['people']:,.0f} people in "
