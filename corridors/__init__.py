@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geodata.lazy import lazy_names
+
 if TYPE_CHECKING:
     from corridors.atlas import Atlas, load
     from corridors.graph.graph import Graph
@@ -58,19 +60,15 @@ _HOMES = {
     "Traced": "traced",
     "load": "atlas",
 }
+_named = lazy_names(__name__, _HOMES)
 
 
 def __getattr__(name: str) -> object:
-    """Import the public names when they are first used, so that importing stays cheap."""
-    import importlib
-
     if name == "__version__":
         from importlib.metadata import version
 
         return version("corridor-atlas")
-    if name in _HOMES:
-        return getattr(importlib.import_module(f"corridors.{_HOMES[name]}"), name)
-    raise AttributeError(f"module 'corridors' has no attribute {name!r}")
+    return _named(name)
 
 
 def __dir__() -> list[str]:

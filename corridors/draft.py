@@ -13,8 +13,8 @@ from corridors.definitions.fields import OWN
 from corridors.definitions.model import Corridor
 from corridors.definitions.vocabulary import Mode
 from geodata import geodesy
-from geodata.boundaries import HIGH_SEAS
 from geodata.countries import cut_by_country
+from geodata.country_names import HIGH_SEAS
 from geodata.csv_rows import CONTROL
 from geodata.errors import InputError, Problem
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geodata.lazy import lazy_names
+
 if TYPE_CHECKING:
     from geodata.errors import AtlasError, InputError, PlaceError, RouteError
     from geodata.network.build import from_lines
@@ -39,13 +41,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> object:
-    """Import the public names when they are first used, so that importing stays cheap."""
-    if name in _HOMES:
-        from importlib import import_module
-
-        return getattr(import_module(f"geodata.{_HOMES[name]}"), name)
-    raise AttributeError(f"module 'geodata' has no attribute {name!r}")
+__getattr__ = lazy_names(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

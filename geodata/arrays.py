@@ -1,10 +1,12 @@
-"""Types of arrays, and the parts of a graph that hang together."""
+"""Types of arrays, and of the edges of a graph which hang together and which are the lightest."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Nodes = NDArray[np.int32] | Ints
+"""Numbers of nodes: 32 bits in a network, 64 where they are counted with."""
 Mask = NDArray[np.bool_]
 Strings = NDArray[np.str_]
 Geometries = NDArray[np.object_]
@@ -34,3 +36,22 @@ def components(tail: Ints, head: Ints, *, nodes: int) -> Ints:
         np.minimum.at(part, high, low)
         while not np.array_equal(part, part[part]):
             part = part[part]
+
+
+def lightest(tail: Nodes, head: Nodes, weight: Floats | Ints) -> Ints:
+    """Return the rows of the lightest of the edges between the same two nodes, of equals the first.
+
+    Parameters
+    ----------
+    tail, head, weight
+        Ends and weight of each edge, shape (m,); an edge and its reverse are two.
+
+    Returns
+    -------
+    Ints
+        Rows ordered by tail, then head.
+    """
+    order = np.lexsort((weight, head, tail))
+    changed = np.ones(len(order), dtype=bool)
+    changed[1:] = (np.diff(tail[order]) != 0) | (np.diff(head[order]) != 0)
+    return order[changed]

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from geodata import geodesy
+from geodata.country_names import HIGH_SEAS
 from geodata.degrees import jumps, wrapped
 
 if TYPE_CHECKING:
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geodata.arrays import Floats, Strings
-
-HIGH_SEAS = "XZ"
-"""The code of a point at sea, or outside the region that the boundaries cover."""
-
 
 _STEP_KM = 20.0  # a straight piece of 20 km in degrees strays 20 m from the geodesic at 60 N
 

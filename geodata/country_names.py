@@ -9,6 +9,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+HIGH_SEAS = "XZ"
+"""The code of what lies in no country: at sea, or outside the region that the boundaries cover.
+
+UN/LOCODE gives it to installations at sea.
+"""
+
+
 _OWN_NAMES = {
     ("KG", "ru"): "Кыргызстан",
     ("MM", "en"): "Myanmar",

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from geodata.errors import InputError, Problem, clipped, did_you_mean
+from geodata.errors import InputError, Problem, clipped, did_you_mean, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -213,7 +213,7 @@ class Row:
         """Return the member of a vocabulary that a cell names."""
         cell = self.text(column, needed=True)
         if cell and cell not in members:
-            remedy = did_you_mean(cell, members) or f"one of {', '.join(sorted(members))}"
+            remedy = suggest(cell, sorted(members))
             self.complain(column, f"unknown {column} {shown(cell)}", remedy)
         return members.get(cell)
 

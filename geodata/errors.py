@@ -31,14 +31,18 @@ class Problem:
     message: str
     remedy: str = ""
 
+    @classmethod
+    def unknown(
+        cls, what: str, word: object, known: Iterable[object], *, file: str = "", item: str = ""
+    ) -> Self:
+        """Return the problem of a word that names nothing; see `InputError.unknown`."""
+        remedy = suggest(str(word), sorted({str(each) for each in known}))
+        return cls(file, item, f"unknown {what} {str(word)!r}", remedy)
+
     def __str__(self) -> str:
         where = " · ".join(part for part in (self.file, self.item) if part)
         text = f"{where}: {self.message}" if where else self.message
         return f"{text} ({self.remedy})" if self.remedy else text
-
-
-_FEW = 16
-"""So many words are told one by one."""
 
 
 class InputError(AtlasError, ValueError):
@@ -66,10 +70,7 @@ class InputError(AtlasError, ValueError):
         file, item
             Where the word stands.
         """
-        words = sorted({str(each) for each in known})
-        few = f"use one of {', '.join(words)}" if 0 < len(words) <= _FEW else ""
-        remedy = did_you_mean(str(word), words) or few
-        return cls([Problem(file, item, f"unknown {what} {str(word)!r}", remedy)])
+        return cls([Problem.unknown(what, word, known, file=file, item=item)])
 
 
 class PlaceError(InputError, LookupError):
@@ -112,6 +113,17 @@ class NoPathError(RouteError):
 def clipped(text: str, most: int) -> str:
     """Return a text of so many letters at most; what is cut is told by dots."""
     return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
+_FEW = 16
+"""So many words are told one by one."""
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return the nearest known words, else all of them where they are few, else nothing."""
+    words = [each for each in dict.fromkeys(known) if each]
+    few = f"use one of {', '.join(words)}" if 0 < len(words) <= _FEW else ""
+    return did_you_mean(word, words) or few
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -40,17 +40,39 @@ def read_toml(file: Path | Traversable) -> dict[str, Any]:
         Naming the file, and where in it TOML ends: no such file, not UTF-8, no TOML, or nested
         or long beyond what Python reads.
     """
-    name = str(file)
     try:
         return parse_toml(file.read_bytes())
-    except OSError as error:
-        raise InputError([Problem(name, "", f"cannot be read: {error.strerror}")]) from error
-    except UnicodeDecodeError as error:
-        raise InputError([Problem(name, "", "is not UTF-8", "save it as UTF-8")]) from error
-    except RecursionError as error:
-        raise InputError([Problem(name, "", "is nested too deeply")]) from error
-    except ValueError as error:  # TOMLDecodeError is one, and so is a number of 4,300 digits
-        raise InputError([Problem(name, "", f"is no TOML: {error}")]) from error
+    except (OSError, ValueError, RecursionError) as error:
+        item, message, remedy = _told(error)
+        raise InputError([Problem(str(file), item, message, remedy)]) from error
+
+
+def _told(error: OSError | ValueError | RecursionError) -> tuple[str, str, str]:
+    """Return where a file is no TOML, what is wrong, and what to do."""
+    match error:
+        case tomllib.TOMLDecodeError():
+            message, line = _syntax(error)
+            return line, f"is no TOML: {message}", "mend the syntax"
+        case UnicodeDecodeError():
+            return f"byte {error.start}", "is not UTF-8", "save the file as UTF-8"
+        case OSError():
+            return "", f"cannot be read: {error.strerror}", "look at its permissions"
+        case RecursionError():
+            return "", "is nested too deeply", "write it flat"
+    return "", "holds a number that is too long", "write fewer digits"  # of 4,300 digits and more
+
+
+_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|(end of document))\)$")
+
+
+def _syntax(error: tomllib.TOMLDecodeError) -> tuple[str, str]:
+    """Take tomllib's message apart: what is wrong, and where."""
+    text = str(error)
+    match = _AT.search(text)
+    if not match:
+        return text, ""
+    where = match[3] or f"line {match[1]}, column {match[2]}"
+    return text[: match.start()], where
 
 
 _DEEPEST_KEY = 64

@@ -26,6 +26,10 @@ EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the WGS84 ellipsoid (IUGG R1); for first guesses, never for a reported length."""
 
 
+FLATTENING = 1.008
+"""Distances on that sphere and on the ellipsoid differ by less than this factor, anywhere."""
+
+
 STRAIGHT_POINTS = 2
 """Points of a line that says nothing of the course between its ends."""
 

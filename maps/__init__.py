@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geodata.lazy import lazy_names
+
 if TYPE_CHECKING:
     from maps.failures import failure_group, failure_layers
     from maps.figures.save import Sheet
@@ -65,13 +67,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> object:
-    if name in __all__:
-        from importlib import import_module
-
-        return getattr(import_module(f"maps.{_HOMES[name]}"), name)
-    message = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(message)
+__getattr__ = lazy_names(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

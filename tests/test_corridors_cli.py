@@ -216,6 +216,13 @@ def test_version_names_the_distribution_and_a_rival(monkeypatch):
     assert "warning: maps also ships a package 'maps'" in version.version_text()
 
 
+def test_the_package_runs_as_the_command():
+    command = [sys.executable, "-m", "corridors", "list", "--no-such-option"]
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--no-such-option" in done.stderr
+
+
 def test_unknown_option_is_code_2():
     done = subprocess.run(
         [sys.executable, "-m", "corridors.cli.main", "lengths", "--bogus"],

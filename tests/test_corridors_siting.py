@@ -167,7 +167,7 @@ def test_coverage_by_road_and_what_each_site_adds():
         "M": 30.0,
         "E": 20.0,
     }
-    assert found.frontier[["sites", "value"]].to_numpy().tolist() == [[1, 30.0], [2, 50.0]]
+    assert found.frontier()[["sites", "value"]].to_numpy().tolist() == [[1, 30.0], [2, 50.0]]
     assert found.gap == pytest.approx(0.0, abs=1e-9)
 
 

@@ -9,8 +9,9 @@ import pytest
 import shapely
 
 from geodata import geodesy
-from geodata.boundaries import HIGH_SEAS, Countries
+from geodata.boundaries import Countries
 from geodata.countries import countries_table, country_at, cut_by_country, load, provenance, rules
+from geodata.country_names import HIGH_SEAS
 from geodata.errors import InputError
 
 AT_THE_WATER = {"Copenhagen", "Mombasa", "Bandar Abbas", "Batumi", "Xiamen", "Darwin", "Balikpapan"}

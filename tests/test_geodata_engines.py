@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geodata.arrays import lightest
 from geodata.routing import engines
-from geodata.routing.engines import CLOSED, Arcs, CchEngine, ScipyEngine, lightest
+from geodata.routing.engines import CLOSED, Arcs, CchEngine, ScipyEngine
 
 KINDS = [CchEngine, ScipyEngine]
 
@@ -180,8 +181,13 @@ def test_graphs_without_arcs(kind):
 
 def test_lightest_takes_the_first_of_equal_arcs():
     arcs = _arcs(3, (0, 1), (0, 1), (0, 1), (1, 0), (2, 2), (1, 2))
-    chosen = lightest(arcs, np.array([5, 3, 3, 9, 1, CLOSED]))
-    assert sorted(chosen.tolist()) == [1, 3, 4]
+    chosen = lightest(arcs.tail, arcs.head, np.array([5, 3, 3, 9, 1, CLOSED]))
+    assert chosen.tolist() == [1, 5, 3, 4]
+
+
+def test_scipy_takes_no_closed_arc_beside_an_open_one():
+    engine = ScipyEngine(_arcs(2, (0, 1), (0, 1)), np.array([CLOSED, 7]))
+    assert engine.costs([[(0, 0)]], [1]).tolist() == [[7]]
 
 
 def test_the_order_names_every_node_once():

@@ -16,7 +16,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.boundaries import HIGH_SEAS, Countries, Piece
+from geodata.boundaries import Countries, Piece
+from geodata.country_names import HIGH_SEAS
 from geodata.network.build import from_lines
 from geodata.topology.tag import border_pairs, merge, settle, tag_countries, tag_gauges
 

@@ -44,7 +44,7 @@ def tables(tmp_path_factory):
         "findings": traced.findings().frame(),
         "catchment": atlas.catchment(within_h=4.0).table,
         "sites": sited.sites,
-        "frontier": sited.frontier,
+        "frontier": sited.frontier(),
         "catalogue": atlas.listing(),
         "hubs": atlas.hubs,
         "published": atlas.validate(),

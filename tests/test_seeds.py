@@ -14,8 +14,8 @@ from corridors.definitions import checks, read
 from corridors.lengths import checks as network_checks
 from corridors.tracing import trace
 from geodata import geodesy
-from geodata.boundaries import HIGH_SEAS
 from geodata.countries import load as load_countries
+from geodata.country_names import HIGH_SEAS
 from geodata.routing.snap import SegmentIndex
 
 SEEDS = files("seeds")

@@ -13,6 +13,7 @@ from corridors.cli.gathered import with_options
 from corridors.cli.options import chosen_countries, split_words
 from corridors.cli.outputs import written
 from corridors.cli.streams import tell, warn
+from geodata.country_names import HIGH_SEAS
 from geodata.errors import InputError
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def _legs(texts: list[str] | None, mode: str, catalogue: Path | None) -> _Legs:
     if wanted.empty:
         raise InputError(f"{', '.join(ids)}: no leg goes by {mode}")
     codes = {code for by_country in wanted["by_country"] for code in by_country}
-    return _Legs(wanted.geometry.union_all(), frozenset(codes) - {"XZ", ""})
+    return _Legs(wanted.geometry.union_all(), frozenset(codes) - {HIGH_SEAS, ""})
 
 
 def _check_choice(*, files: Sequence[Path], codes: Sequence[str]) -> None:

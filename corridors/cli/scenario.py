@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,7 +23,7 @@ from corridors.cli.output import print_json, print_table, say
 from corridors.cli.outputs import written
 from corridors.cli.streams import tell
 from corridors.output.named import Names
-from geodata.errors import InputError, did_you_mean
+from geodata.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from corridors.atlas import Atlas
-    from corridors.graph.data import By
     from corridors.scenarios.outcome import Outcome
     from corridors.scenarios.run import Ground
     from corridors.scenarios.sweeps.engine import Engine
@@ -197,7 +196,7 @@ def failures(
     form: Form,
 ) -> None:
     """List what the loss of each crossing, yard, port, passage and leg of a main route costs."""
-    from corridors.scenarios.definition import CAVEAT
+    from corridors.scenarios.definition import CAVEAT, graph_measure
     from corridors.scenarios.report import failure_rows
     from corridors.scenarios.run import ground_of
     from corridors.scenarios.sweeps.failures import failures as find
@@ -205,7 +204,7 @@ def failures(
     if (corridor is None) == (not every):
         raise InputError("name a corridor, or write --all")
     asked = atlas.ids if corridor is None else [corridor]
-    engine, measure = sweep.engine, measure_of(by)
+    engine, measure = sweep.engine, graph_measure(by)
     ground = ground_of(atlas.trace(), shipment=shipped.shipment)
     found = find(
         ground.graph, ground.traced, asked, by=measure, engine=engine, results=sweep.results
@@ -264,19 +263,3 @@ def engine_of(workers: int, dask: str | None) -> Engine:
     if workers != 1:
         raise InputError("--workers and --dask: choose one")
     return on_dask(dask)
-
-
-def measure_of(by: str) -> By:
-    """Return what is minimised as the corridor graph calls it.
-
-    Raises
-    ------
-    InputError
-        An unknown word.
-    """
-    from corridors.scenarios.definition import GRAPH_BY
-
-    if by not in GRAPH_BY:
-        hint = did_you_mean(by, GRAPH_BY) or f"use {', '.join(GRAPH_BY)}"
-        raise InputError(f"--by {by!r}: {hint}")
-    return cast("By", GRAPH_BY[by])

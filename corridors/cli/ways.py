@@ -17,7 +17,7 @@ from corridors.cli.options import (
     split_words,
 )
 from corridors.cli.output import print_json, print_table, say
-from corridors.cli.scenario import ShipBy, Sweep, measure_of, with_dated_atlas
+from corridors.cli.scenario import ShipBy, Sweep, with_dated_atlas
 from corridors.cli.streams import tell
 from geodata.errors import InputError
 
@@ -69,14 +69,15 @@ def alternatives(
     as_json: AsJson = False,
 ) -> None:
     """List ways between two places along the corridors that differ, the best one first."""
-    from corridors.scenarios.definition import CAVEAT
+    from corridors.scenarios.definition import CAVEAT, graph_measure
     from corridors.scenarios.outcome import figures_of
     from corridors.scenarios.report import way_rows
     from corridors.scenarios.sweeps.alternatives import alternatives as find
 
     graph, ends = roads.between(atlas, (start, end))
     found = [
-        figures_of(way) for way in find(graph, *ends, by=measure_of(by), ways=ways, overlap=overlap)
+        figures_of(way)
+        for way in find(graph, *ends, by=graph_measure(by), ways=ways, overlap=overlap)
     ]
     if as_json:
         rows = [each.record() for each in found]
@@ -101,11 +102,11 @@ def break_even(
     as_json: AsJson = False,
 ) -> None:
     """Tell what a stop may take for the way through it to equal the best one round it."""
-    from corridors.scenarios.definition import CAVEAT
+    from corridors.scenarios.definition import CAVEAT, graph_measure
     from corridors.scenarios.report import break_even_sentence
     from corridors.scenarios.sweeps.break_even import break_even as find
 
-    measure = measure_of(by)
+    measure = graph_measure(by)
     if measure not in ("hours", "usd"):
         raise InputError(f"--by {by!r}: use time, cost")
     graph, named = roads.between(atlas, (start, end, stop))
@@ -134,11 +135,12 @@ def planned(
 ) -> None:
     """Rank the lines to come by what they save over a set of flows, each alone or in a bundle."""
     from corridors.partners.flows import default_flows, read_flows
+    from corridors.scenarios.definition import graph_measure
     from corridors.scenarios.modes import by_mode
     from corridors.scenarios.run import ground_of
     from corridors.scenarios.sweeps.planned import best_bundle, planned_lines, rank_planned
 
-    engine, measure = sweep.engine, measure_of(by)
+    engine, measure = sweep.engine, graph_measure(by)
     ground = ground_of(atlas.trace(), shipment=shipped.shipment)
     graph = by_mode(ground.graph, ground.traced, mode)
     lines = planned_lines(ground.traced, mode=mode)

@@ -29,7 +29,8 @@ from corridors.definitions.citations import (
 )
 from corridors.definitions.fields import StandIn
 from corridors.definitions.vocabulary import first_day, last_day
-from geodata.errors import InputError, Problem, did_you_mean
+from geodata.country_names import HIGH_SEAS
+from geodata.errors import InputError, Problem
 from geodata.places.model import COUNTRIES, HUB_KINDS
 
 if TYPE_CHECKING:
@@ -64,10 +65,6 @@ __all__ = [
     "status_histories_are_ordered",
     "unbuilt_legs_have_a_length",
 ]
-
-
-HIGH_SEAS = "XZ"
-"""The country code of what lies in no country (UN/LOCODE's for installations at sea)."""
 
 
 def check(catalogue: Catalogue) -> list[Problem]:
@@ -163,7 +160,7 @@ def legs_are_stated_once(catalogue: Catalogue) -> list[Problem]:
 def places_are_known(catalogue: Catalogue) -> list[Problem]:
     """Every place of a leg, a published length and a declared line stands in the tables."""
     return [
-        Problem(file, item, f"unknown place {place!r}", did_you_mean(place, catalogue.places))
+        Problem.unknown("place", place, catalogue.places, file=file, item=item)
         for file, item, places in _places_named(catalogue)
         for place in places
         if place not in catalogue.places

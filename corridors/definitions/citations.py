@@ -59,7 +59,7 @@ def published_lengths_fit_their_legs(catalogue: Catalogue) -> list[Problem]:
 def sources_are_known(catalogue: Catalogue) -> list[Problem]:
     """Every source that is cited stands in the registry or in the corridor's own file."""
     return [
-        Problem(file, item, f"unknown source {source!r}", did_you_mean(source, catalogue.sources))
+        Problem.unknown("source", source, catalogue.sources, file=file, item=item)
         for file, item, sources in _citations(catalogue)
         for source in sources
         if source not in catalogue.sources

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from corridors.definitions.fields import FORMS, Record
 from geodata.csv_rows import CONTROL
-from geodata.errors import InputError, Problem, did_you_mean
+from geodata.errors import InputError, Problem, did_you_mean, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -86,7 +86,7 @@ def _missing(_detail: ErrorDetails, _model: type[Record]) -> tuple[str, str]:
 
 def _unknown_word(detail: ErrorDetails, _model: type[Record]) -> tuple[str, str]:
     words = re.findall(r"[\w-]+", detail["ctx"]["expected"].replace(" or ", " "))
-    remedy = did_you_mean(str(detail["input"]), words) or f"one of {', '.join(words)}"
+    remedy = suggest(str(detail["input"]), words)
     return f"{_given(detail)} is not known here", remedy
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from corridors.graph.cuts import lies_at_end
 from corridors.graph.data import Node
 from corridors.tracing.mixed import WATER
-from geodata.boundaries import HIGH_SEAS
+from geodata.country_names import HIGH_SEAS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

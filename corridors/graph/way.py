@@ -9,7 +9,7 @@ import numpy as np
 
 from corridors.graph.data import MEASURES
 from corridors.ledger.rates.model import Range
-from geodata.boundaries import HIGH_SEAS
+from geodata.country_names import HIGH_SEAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -16,7 +16,7 @@ from corridors.hubs.measure import WAYS, kinds_counted, limit_of, working
 from corridors.hubs.open_stretches import runs
 from corridors.hubs.sampling import Rule, cut_pieces, km_away, merge_pieces
 from corridors.tracing.mixed import WATER
-from geodata.errors import InputError, Problem, did_you_mean
+from geodata.errors import InputError, Problem
 from geodata.geodesy import line_geometry
 from geodata.routing.distances import ACCESS_KM
 
@@ -312,10 +312,7 @@ def compare(before: Coverage, after: Coverage) -> pd.DataFrame:
 
 def _check_way(rule: Rule) -> None:
     if rule.by not in WAYS:
-        raise InputError(
-            f"no way of measuring {rule.by!r} "
-            f"({did_you_mean(rule.by, WAYS) or 'straight, road or own'})"
-        )
+        raise InputError.unknown("way of measuring", rule.by, WAYS)
     if rule.by == "straight" and rule.unit == "h":
         raise InputError("hours are measured along a network: use by road or own")
 

@@ -166,7 +166,7 @@ def legs_near(samples: Samples, points: Floats, within_km: float) -> dict[str, l
     from scipy.spatial import cKDTree
 
     tree = cKDTree(geodesy.unit_vectors(samples.lonlat))
-    radius = geodesy.chord_radius(within_km * 1.008 + _MARGIN_KM)
+    radius = geodesy.chord_radius(within_km * geodesy.FLATTENING + _MARGIN_KM)
     near: dict[str, list[int]] = {}
     for hub, rows in enumerate(tree.query_ball_point(geodesy.unit_vectors(points), radius)):
         for number in np.unique(samples.leg[rows]).tolist():

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from corridors.definitions.vocabulary import Mode
-from geodata.errors import InputError, Problem, did_you_mean
+from geodata.errors import InputError, Problem
 from geodata.files import read_toml, seed
 from geodata.places.model import HUB_KINDS
 
@@ -57,15 +57,7 @@ def kinds_counted(kinds: Sequence[str] | None) -> tuple[str, ...]:
     known = sorted(str(kind) for kind in HUB_KINDS)
     unknown = [kind for kind in wanted if kind not in known]
     if unknown:
-        raise InputError(
-            Problem(
-                "",
-                "",
-                f"no kind of hub {kind!r}",
-                did_you_mean(kind, known) or f"one of {', '.join(known)}",
-            )
-            for kind in unknown
-        )
+        raise InputError(Problem.unknown("kind of hub", kind, known) for kind in unknown)
     return wanted
 
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from corridors.ledger.stops import Stop
 from geodata import geodesy
-from geodata.boundaries import HIGH_SEAS
 from geodata.countries import load as load_countries
+from geodata.country_names import HIGH_SEAS
 from geodata.places.model import Kind
 
 if TYPE_CHECKING:

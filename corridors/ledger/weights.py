@@ -18,6 +18,7 @@ import numpy as np
 
 from corridors.ledger.rates.book import Question
 from corridors.ledger.rates.model import LUMP_UNITS, MOVING_UNITS, SPEED_UNITS, Measure, units_of
+from geodata.country_names import HIGH_SEAS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -136,7 +137,7 @@ class Weigher:
             classes,
             lambda one, other, near: (
                 self._border(one[0], one[1], other[1], near)
-                if one[0] == other[0] and "XZ" not in (one[1], other[1])
+                if one[0] == other[0] and HIGH_SEAS not in (one[1], other[1])
                 else 0.0
             ),
             _Near(crossings, network),

@@ -8,6 +8,7 @@ from corridors.lengths.way_checks import check_leg, check_routes
 from corridors.lengths.where_checks import check_where
 from corridors.tracing.trace import DETOUR, detour
 from corridors.tracing.tracer import trace_corridors
+from geodata.country_names import HIGH_SEAS
 from geodata.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -48,9 +49,9 @@ def _leg(traced: TracedLeg) -> Iterator[Problem]:
             f"is {traced.ratio:.3f} of its published length",
             "mend the network, or give a `ratio_reason`",
         )
-    crossed = set(traced.way.country) - {"XZ"}
+    crossed = set(traced.way.country) - {HIGH_SEAS}
     on_land = leg.mode in ("rail", "road")
-    if on_land and leg.countries and set(leg.countries) - {"XZ"} != crossed:
+    if on_land and leg.countries and set(leg.countries) - {HIGH_SEAS} != crossed:
         yield Problem(
             file,
             item,

@@ -11,7 +11,7 @@ from corridors.definitions.states import Scope
 from corridors.tracing.borders import FOREIGN_KM
 from geodata import geodesy
 from geodata.arrays import components
-from geodata.boundaries import HIGH_SEAS
+from geodata.country_names import HIGH_SEAS
 from geodata.degrees import jumps
 
 if TYPE_CHECKING:

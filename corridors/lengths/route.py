@@ -17,7 +17,7 @@ from corridors.tracing import trace
 from corridors.tracing.mixed import WATER, countries_along, mixed
 from corridors.tracing.way import of_path
 from geodata.countries import country_at
-from geodata.country_names import is_country_code
+from geodata.country_names import HIGH_SEAS, is_country_code
 from geodata.errors import InputError, NoPathError, PlaceError, SnapError, did_you_mean
 from geodata.places.model import COUNTRIES, Kind
 
@@ -310,7 +310,7 @@ class _Request:
                 self._router, path, spots, wayside, ends=ends, through=through
             )
             events = list(found)
-        over_water = self._mode in WATER or way.country[0] == "XZ"
+        over_water = self._mode in WATER or way.country[0] == HIGH_SEAS
         first = ends[0] if over_water else way.country[0]
         turns, retraced_km = (
             turned(network, path, self._atlas.places) if self._mode == "rail" else (None, 0.0)

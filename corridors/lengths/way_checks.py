@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,8 +11,9 @@ import numpy as np
 
 from corridors.tracing.mixed import WATER
 from geodata import geodesy
-from geodata.boundaries import HIGH_SEAS
+from geodata.country_names import HIGH_SEAS
 from geodata.errors import Problem
+from geodata.files import seed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -96,7 +96,7 @@ def _spur(points: Floats, row: int) -> Spur:
 @cache
 def reversal_places() -> tuple[str, ...]:
     """Return the places of ``rules/reversals.csv``, where trains turn back."""
-    text = (files("seeds") / "rules" / "reversals.csv").read_text("utf-8")
+    text = seed("rules", "reversals.csv").read_text("utf-8")
     return tuple(row["place"] for row in csv.DictReader(text.splitlines()))
 
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from corridors.tracing.mixed import WATER
 from geodata import geodesy
-from geodata.boundaries import HIGH_SEAS
 from geodata.countries import load as load_countries
+from geodata.country_names import HIGH_SEAS
 from geodata.errors import Problem
 
 if TYPE_CHECKING:

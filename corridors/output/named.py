@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from geodata.boundaries import HIGH_SEAS
+from geodata.country_names import HIGH_SEAS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from corridors.graph.ledger import way_ledger
 from corridors.ledger.verbs import atlas_book
-from corridors.scenarios.definition import GRAPH_BY
+from corridors.scenarios.definition import graph_measure
 from corridors.scenarios.modes import by_mode
-from geodata.errors import InputError, NoPathError, did_you_mean
+from geodata.errors import InputError, NoPathError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corridors.graph.data import By
     from corridors.ledger.ledger import Ledger
     from corridors.scenarios.run import Ground
 
@@ -47,16 +46,14 @@ def ledger_between(
     NoPathError
         There is no way.
     """
-    if by not in GRAPH_BY:
-        hint = did_you_mean(by, GRAPH_BY) or f"use {', '.join(GRAPH_BY)}"
-        raise InputError(f"--by {by!r}: {hint}")
+    measure = graph_measure(by)
     known = ground.known
     shut = [known.id_of(word) for word in avoid]
     graph = by_mode(ground.graph, ground.traced, mode).without(shut)
     ends = known.id_of(start), known.id_of(end)
     if ends[0] == ends[1]:
         raise InputError(f"both ends are {start!r}: give two places")
-    way = graph.way(*ends, by=cast("By", GRAPH_BY[by]))
+    way = graph.way(*ends, by=measure)
     if way is None:
         raise NoPathError(f"{ends[0]} - {ends[1]}: no way along the corridors")
     return way_ledger(way, atlas_book(ground.traced.atlas, ground.shipment.rates))

@@ -20,9 +20,12 @@ from corridors.definitions.fields import (
 )
 from corridors.definitions.states import Openness, Scope, State
 from corridors.definitions.vocabulary import first_day
+from geodata.errors import InputError
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from corridors.graph.data import By
 
 CAVEAT = "a detour of one shipment, capacity not modelled"
 """What stands on every output."""
@@ -39,7 +42,7 @@ TAKES = {
     "price": ("factor", "usd", "usd_per_km"),
 }
 """The figures of which a change of each verb has one."""
-GRAPH_BY = {"km": "km", "time": "hours", "cost": "usd", "co2e": "co2e"}
+_GRAPH_BY: dict[str, By] = {"km": "km", "time": "hours", "cost": "usd", "co2e": "co2e"}
 """What is minimised, and its name on the corridor graph."""
 
 Mode = Literal["rail", "road", "sea"]
@@ -55,6 +58,19 @@ def _as_three(value: object) -> object:
     if isinstance(value, list | tuple) and len(value) == len(_RANGE):
         return value
     raise ValueError(f"{value!r} is no figure; write a number, or [low, mode, high]")
+
+
+def graph_measure(by: str) -> By:
+    """Return what is minimised as the corridor graph calls it.
+
+    Raises
+    ------
+    InputError
+        An unknown word.
+    """
+    if by not in _GRAPH_BY:
+        raise InputError.unknown("measure", by, _GRAPH_BY, item="by")
+    return _GRAPH_BY[by]
 
 
 Amount = Annotated[tuple[Number, Number, Number], BeforeValidator(_as_three)]

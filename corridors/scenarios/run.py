@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from corridors.definitions.vocabulary import last_day
 from corridors.graph.build import build_graph, graph_at
@@ -15,7 +15,7 @@ from corridors.graph.way import Way
 from corridors.ledger.verbs import Shipment, atlas_book
 from corridors.scenarios.apply import applied
 from corridors.scenarios.checks import Known
-from corridors.scenarios.definition import GRAPH_BY, Scenario
+from corridors.scenarios.definition import Scenario, graph_measure
 from corridors.scenarios.modes import by_mode
 from corridors.scenarios.outcome import Figures, Outcome, PairOutcome
 from corridors.scenarios.read import scenario_of
@@ -171,7 +171,7 @@ class Stage:
     @property
     def by(self) -> By:
         """Return what is minimised, as the graph calls it."""
-        return cast("By", GRAPH_BY[self.scenario.by])
+        return graph_measure(self.scenario.by)
 
     def before(self) -> Graph:
         """Return the graph of the baseline."""

@@ -10,7 +10,7 @@ import pandas as pd
 
 from corridors.tracing.tracer import trace_corridors
 from geodata import population
-from geodata.errors import InputError, Problem, did_you_mean
+from geodata.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,9 +56,7 @@ def read_demand(
 ) -> Demand:
     """Return the demand that the name of a weighting stands for."""
     if weights not in WEIGHTS:
-        raise InputError(
-            f"no weights {weights!r} ({did_you_mean(weights, WEIGHTS) or ', '.join(WEIGHTS)})"
-        )
+        raise InputError.unknown("weights", weights, WEIGHTS)
     if weights == "corridor_km":
         return corridor_demand(traced or trace_corridors(atlas))
     points = (

@@ -117,12 +117,16 @@ class Siting:
             self.instance, rest
         )
 
-    @cached_property
     def frontier(self) -> pd.DataFrame:
-        """Return ``sites, value, gap``: the best value for each number of sites.
+        """Solve for each number of sites and return ``sites, value, gap``: the best value of each.
 
-        For a set cover the weight that so many sites can serve.
+        For a set cover the weight that so many sites can serve. At most `_MOST_STEPS` programmes,
+        which may take as long as the choice itself each; they are solved once.
         """
+        return self._frontier.copy()
+
+    @cached_property
+    def _frontier(self) -> pd.DataFrame:
         most = len(self.answer.chosen)
         least = max(1, len(self.instance.fixed), sum(self.instance.group_min.values()))
         steps = np.unique(np.linspace(least, most, min(most - least + 1, _MOST_STEPS)).astype(int))
@@ -196,7 +200,7 @@ class Siting:
             "value": self.value,
             "gap": self.gap,
             "sites": self.sites[SITE_COLUMNS].to_dict("records"),
-            "frontier": self.frontier[["sites", "value"]].to_dict("records"),
+            "frontier": self.frontier()[["sites", "value"]].to_dict("records"),
             "within": self.within,
             "unit": self.unit,
             "by": self.by,
@@ -211,7 +215,7 @@ class Siting:
         """Return the frontier as an SVG of its own: value against number of sites."""
         from corridors.siting.chart import frontier_svg
 
-        return frontier_svg(self.frontier, f"{self.objective}, {self.demand.unit}")
+        return frontier_svg(self.frontier(), f"{self.objective}, {self.demand.unit}")
 
     def _repr_html_(self) -> str:
         html: str = self.sites.drop(columns="geometry").to_html(index=False, escape=True)

@@ -20,7 +20,7 @@ from corridors.siting.demand import (
     within_countries,
 )
 from corridors.siting.result import Siting, best_choice
-from geodata.errors import InputError, Problem, did_you_mean
+from geodata.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -37,6 +37,7 @@ OBJECTIVES = ("coverage", "p-median", "set-cover")
 CANDIDATE_KINDS = (*LOGISTICS_KINDS, "city")
 """Kinds of places that are candidates unless a table of candidates is given."""
 
+_WAYS = ("road", "straight")
 _NO_LIMITS = Limits()
 
 
@@ -140,12 +141,9 @@ def _limit(
     objective: str, within_km: float | None, within_h: float | None, by: str
 ) -> tuple[float, str]:
     if objective not in OBJECTIVES:
-        raise InputError(
-            f"no objective {objective!r} "
-            f"({did_you_mean(objective, OBJECTIVES) or ', '.join(OBJECTIVES)})"
-        )
-    if by not in ("road", "straight"):
-        raise InputError(f"no way of measuring {by!r} ({did_you_mean(by, ('road', 'straight'))})")
+        raise InputError.unknown("objective", objective, OBJECTIVES)
+    if by not in _WAYS:
+        raise InputError.unknown("way of measuring", by, _WAYS)
     if by == "straight" and (
         within_h is not None or (within_km is None and objective != "p-median")
     ):

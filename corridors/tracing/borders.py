@@ -11,7 +11,7 @@ import numpy as np
 from corridors.tracing.landmarks import CROSSING_FAR_KM, OFF_KM, WayChainage, Wayside
 from corridors.tracing.way import Event, Stretches
 from geodata import geodesy
-from geodata.boundaries import HIGH_SEAS
+from geodata.country_names import HIGH_SEAS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

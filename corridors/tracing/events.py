@@ -14,7 +14,7 @@ from corridors.tracing.mixed import WATER, Gauges
 from corridors.tracing.trace import NODE_KM, TracedLeg
 from corridors.tracing.water import arrival, with_waters
 from corridors.tracing.way import Event, Stretches, joined
-from geodata.boundaries import HIGH_SEAS
+from geodata.country_names import HIGH_SEAS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

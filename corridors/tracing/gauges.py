@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corridors.tracing.borders import FOREIGN_KM
 from corridors.tracing.landmarks import YARD_ALONG_KM, WayChainage, Wayside
 from corridors.tracing.way import Event, Stretches
+from geodata.files import seed
 from geodata.topology.rules import gauges_by_country
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _Run = tuple[float, frozenset[int]]
 @cache
 def national() -> Mapping[str, tuple[int, ...]]:
     """Return the gauges in mm of each country's main network, as the rules state them."""
-    return gauges_by_country(files("seeds"))
+    return gauges_by_country(seed())
 
 
 def at_end(way: Stretches, row: int) -> frozenset[int]:

@@ -11,7 +11,7 @@ from corridors.tracing.borders import with_borders
 from corridors.tracing.gauges import at_end, gauge_breaks
 from corridors.tracing.water import arrival, with_waters
 from corridors.tracing.way import Event, Stretches, joined
-from geodata.boundaries import HIGH_SEAS
+from geodata.country_names import HIGH_SEAS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -9,8 +9,8 @@ import numpy as np
 
 from corridors.tracing.way import Event, Stretches
 from geodata import geodesy
-from geodata.boundaries import HIGH_SEAS
 from geodata.countries import load as load_countries
+from geodata.country_names import HIGH_SEAS
 from geodata.degrees import jumps
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ import numpy as np
 import osmium
 
 from geodata import geodesy
-from geodata.boundaries import HIGH_SEAS
 from geodata.countries import country_at
+from geodata.country_names import HIGH_SEAS
 from geodata.csv_rows import CONTROL, inert_text
 from geodata.files import atomic
 from geodata.osm import extracts, pbf

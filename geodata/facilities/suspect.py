@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata import geodesy
-from geodata.boundaries import HIGH_SEAS
 from geodata.countries import KNOWN_DEG, country_at
 from geodata.countries import load as countries
+from geodata.country_names import HIGH_SEAS
 from geodata.degrees import LAT_LIMIT_DEG
 from geodata.places.spelling import fold
 from geodata.population import cities

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geodata import geodesy
+from geodata.country_names import HIGH_SEAS
 from geodata.degrees import jumps
 from geodata.network.columns import Coded, take_lines
 
@@ -33,7 +34,7 @@ METADATA_KEY = b"corridor_atlas"
 
 
 DEFAULTS: Mapping[str, Any] = {
-    "country": "XZ",
+    "country": HIGH_SEAS,
     "origin": "osm",
     "shape": "mapped",
     "gauges_mm": (),

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from geodata.countries import KNOWN_DEG
 from geodata.countries import load as load_countries
+from geodata.country_names import HIGH_SEAS
 from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG
 from geodata.errors import InputError, Problem
 from geodata.network.build import concatenate, from_lines, with_joined_nodes
@@ -284,7 +285,7 @@ def _of_graph(file: Path, mode: str) -> Network:
 
 def _tagged(network: Network, mode: str) -> Network:
     """Return a network with the country of every edge: as stated, of the boundaries, or unknown."""
-    stated = network.columns["country"].mask([code for code in COUNTRIES if code != "XZ"])
+    stated = network.columns["country"].mask([code for code in COUNTRIES if code != HIGH_SEAS])
     if mode == "sea" or stated.all():
         return network
     low = network.coords >= KNOWN_DEG[:2]
@@ -293,7 +294,7 @@ def _tagged(network: Network, mode: str) -> Network:
     ours = within & ~stated
     named = tag_countries(network.take(ours), load_countries()) if ours.any() else None
     rest = network.take(~ours)
-    blank = ["" if code == "XZ" else code for code in rest.columns["country"].decode()]
+    blank = ["" if code == HIGH_SEAS else code for code in rest.columns["country"].decode()]
     rest = rest.with_columns(country=Coded.encode(blank))
     parts = [part for part in (named, rest) if part is not None and part.edge_count]
     return with_joined_nodes(concatenate(parts)) if len(parts) > 1 else parts[0]

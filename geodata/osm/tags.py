@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from geodata.errors import InputError, Problem, did_you_mean
+from geodata.errors import InputError, Problem, suggest
 from geodata.gauges import gauges_mm
 
 if TYPE_CHECKING:
@@ -176,12 +176,7 @@ class Rules:
             "statuses": self.statuses,
         }
         problems = [
-            Problem(
-                "",
-                f"{name} {word!r}",
-                "is unknown",
-                did_you_mean(word, known[name]) or f"one of {', '.join(known[name])}",
-            )
+            Problem("", f"{name} {word!r}", "is unknown", suggest(word, known[name]))
             for name, words in given.items()
             for word in words
             if word not in known[name]

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from geodata.csv_rows import Row, read_rows, shown
-from geodata.errors import Problem, did_you_mean
+from geodata.errors import Problem, did_you_mean, suggest
 from geodata.places.model import ANCHOR_MODES, COUNTRIES, LANGUAGES, STATUSES, Anchor, Kind, Place
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _place(row: Row, kinds: Mapping[str, Kind]) -> Place:
 def _anchor(row: Row) -> Anchor:
     mode = row.text("mode", needed=True)
     if mode and mode not in ANCHOR_MODES:
-        remedy = did_you_mean(mode, ANCHOR_MODES) or f"one of {', '.join(sorted(ANCHOR_MODES))}"
+        remedy = suggest(mode, sorted(ANCHOR_MODES))
         row.complain("mode", f"unknown mode {shown(mode)}", remedy)
     return Anchor(
         place=row.text("place", needed=True),

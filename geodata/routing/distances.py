@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata import geodesy
+from geodata.arrays import lightest
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 
 ACCESS_KM = 30.0
 """A point farther than this from a network is not reached by it; nearer, the way to it counts."""
-
-
-_ELLIPSOID = 1.008
-"""Distances on sphere and ellipsoid differ by less than this factor."""
 
 
 _CHUNK = 16
@@ -42,7 +39,7 @@ def straight_km(points: ArrayLike, hubs: ArrayLike) -> Floats:
     tree = cKDTree(geodesy.unit_vectors(there))
     chord, row = tree.query(geodesy.unit_vectors(here), k=range(1, min(_NEAREST, len(there)) + 1))
     # On the sphere another hub may look nearer: all that could be are measured.
-    rivals, column = np.nonzero(chord <= chord[:, :1] * _ELLIPSOID)
+    rivals, column = np.nonzero(chord <= chord[:, :1] * geodesy.FLATTENING)
     away = geodesy.distance_km(*here[rivals].T, *there[row[rivals, column]].T)
     least = np.full(len(here), np.inf)
     np.minimum.at(least, rivals, away)
@@ -248,8 +245,6 @@ def _graph(router: Router, usable: NDArray[np.bool_]) -> csr_matrix:
     tail = np.concatenate([network.tail[ahead], network.head[back]]).astype(np.int64)
     head = np.concatenate([network.head[ahead], network.tail[back]]).astype(np.int64)
     km = np.maximum(network.length_km[np.concatenate([ahead, back])], _SPECK_KM)
-    order = np.lexsort((km, head, tail))
-    key = tail[order] * network.node_count + head[order]
-    first = order[np.append([True], np.diff(key) != 0)] if len(order) else order
+    first = lightest(tail, head, km)
     shape = (network.node_count, network.node_count)
     return csr_matrix((km[first], (tail[first], head[first])), shape=shape)

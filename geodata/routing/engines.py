@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 
+from geodata.arrays import lightest
 from geodata.errors import did_you_mean
 
 if TYPE_CHECKING:
@@ -167,7 +168,8 @@ class ScipyEngine:
     def __init__(self, arcs: Arcs, weights: Ints) -> None:
         self._arcs = arcs
         self._weights = checked_weights(arcs, weights).astype(np.int64)
-        first = lightest(arcs, self._weights)
+        usable = np.flatnonzero(self._weights < CLOSED)
+        first = usable[lightest(arcs.tail[usable], arcs.head[usable], self._weights[usable])]
         shape = (arcs.node_count, arcs.node_count)
         ends = (arcs.tail[first], arcs.head[first])
         from scipy.sparse import csr_matrix  # costs half a second that the other engine saves
@@ -224,15 +226,6 @@ class ScipyEngine:
 def _whole(costs: NDArray[np.float64]) -> Ints:
     """Return scipy's costs without the specks, CLOSED for what it calls infinite."""
     return np.asarray(np.floor(np.minimum(costs, CLOSED)), dtype=np.int64)
-
-
-def lightest(arcs: Arcs, weights: Ints) -> Ints:
-    """Return, of the open arcs between the same nodes, the lightest; of equals the first."""
-    usable = np.flatnonzero(weights < CLOSED)
-    order = usable[np.lexsort((weights[usable], arcs.head[usable], arcs.tail[usable]))]
-    changed = np.ones(len(order), dtype=bool)
-    changed[1:] = (np.diff(arcs.tail[order]) != 0) | (np.diff(arcs.head[order]) != 0)
-    return order[changed]
 
 
 def engine_named(name: str) -> Callable[[Arcs, Ints], Engine]:

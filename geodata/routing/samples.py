@@ -23,10 +23,6 @@ STEPS_KM = (0.2, 1.5, 5.0)
 """Pieces up to each length are sampled at their ends; longer than the last, every so many km."""
 
 
-FLATTENING = 1.008
-"""Distances on sphere and ellipsoid differ by less than this factor, in any direction."""
-
-
 ROUNDING = 1e-9
 _TINY = 1e-12
 
@@ -78,7 +74,7 @@ def candidates(trees: list[Samples], xyz: Floats, reach: float) -> tuple[Ints, I
     """
     least = np.full(len(xyz), np.inf)
     for each in trees:
-        limit = reach * FLATTENING + ROUNDING + each.slack
+        limit = reach * geodesy.FLATTENING + ROUNDING + each.slack
         least = np.minimum(least, each.tree.query(xyz, distance_upper_bound=limit)[0])
     asked = np.flatnonzero(np.isfinite(least))  # the others are too far from any sample
     row, piece = around(trees, xyz[asked], np.minimum(least[asked], reach))
@@ -93,7 +89,8 @@ def around(trees: list[Samples], xyz: Floats, within: Floats) -> tuple[Ints, Int
 
 
 def _around(samples: Samples, xyz: Floats, within: Floats) -> tuple[Ints, Ints]:
-    balls = samples.tree.query_ball_point(xyz, within * FLATTENING + ROUNDING + samples.slack)
+    radius = within * geodesy.FLATTENING + ROUNDING + samples.slack
+    balls = samples.tree.query_ball_point(xyz, radius)
     row = np.repeat(np.arange(len(xyz)), [len(ball) for ball in balls])
     sample = np.concatenate([*balls, np.zeros(0)]).astype(np.int64)
     size = int(samples.piece.max()) + 1

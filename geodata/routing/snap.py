@@ -15,7 +15,7 @@ import numpy as np
 from geodata import geodesy
 from geodata.degrees import LAT_LIMIT_DEG
 from geodata.network.columns import take_lines
-from geodata.routing.samples import FLATTENING, ROUNDING, Samples, around, candidates, samples
+from geodata.routing.samples import ROUNDING, Samples, around, candidates, samples
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -144,7 +144,7 @@ class SegmentIndex:
 
     def _nearest_segments(self, points: Floats, limit_km: float) -> Ints:
         self._asked += len(points)
-        reach = geodesy.chord_radius(limit_km * FLATTENING)
+        reach = geodesy.chord_radius(limit_km * geodesy.FLATTENING)
         if self._asked < _TREE_FROM_POINTS and "_samples" not in self.__dict__:
             found = [self._around(point, reach) for point in points]
             row = np.repeat(np.arange(len(points)), [len(each) for each in found])
@@ -156,7 +156,7 @@ class SegmentIndex:
         """Return what may be nearest of all segments; those too far for their length drop out."""
         a, _ = self._ends
         near = a @ geodesy.unit_vectors(point)[0]
-        bound = min(float(_chords(near.max())), reach) * FLATTENING + ROUNDING
+        bound = min(float(_chords(near.max())), reach) * geodesy.FLATTENING + ROUNDING
         far = bound + self._longest + ROUNDING
         segment = np.flatnonzero(near >= 1.0 - far * far / 2.0)
         return segment[_chords(near[segment]) - self._spans[segment] <= bound]
@@ -175,7 +175,7 @@ class SegmentIndex:
         away, share = _arc_distance(geodesy.unit_vectors(points)[row], a, b)
         least = np.full(len(points), np.inf)
         np.minimum.at(least, row, away)
-        close = away <= least[row] * FLATTENING + ROUNDING
+        close = away <= least[row] * geodesy.FLATTENING + ROUNDING
         row, segment = row[close], segment[close]
         _, foot = self._feet(points[row], segment, share[close])
         km = geodesy.distance_km(*points[row].T, *foot.T)

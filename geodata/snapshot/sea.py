@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata import geodesy
-from geodata.boundaries import HIGH_SEAS, Countries
+from geodata.country_names import HIGH_SEAS
 from geodata.network.build import from_lines
 from geodata.snapshot.readers.scgraph import BOUNDS
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geodata.arrays import Floats
+    from geodata.boundaries import Countries
     from geodata.network.model import Network
     from geodata.topology.rules import Lanes
 

@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from geodata import geodesy
+from geodata.arrays import lightest
 from geodata.topology.near_pairs import cells
 
 if TYPE_CHECKING:
@@ -171,9 +172,7 @@ def _graph(network: Network) -> csr_matrix:
     tail = np.concatenate([network.tail, network.head])
     head = np.concatenate([network.head, network.tail])
     km = np.concatenate([network.length_km, network.length_km])
-    order = np.lexsort((km, head, tail))
-    tail, head, km = tail[order], head[order], km[order]
-    first = np.concatenate([[True], (np.diff(tail) != 0) | (np.diff(head) != 0)])[: len(km)]
+    first = lightest(tail, head, km)
     shape = (network.node_count, network.node_count)
     # A length of zero would be no edge in a sparse matrix.
     return csr_matrix((km[first] + _TINY_KM / 1e3, (tail[first], head[first])), shape=shape)

@@ -67,7 +67,7 @@ def lines(seeds: Traversable, name: str, places: Places) -> tuple[Line, ...]:
         chain = tuple(entry["places"])
         item = entry.get("id", chain[0])
         problems += [
-            Problem(name, item, f"unknown place {place!r}", did_you_mean(place, places))
+            Problem.unknown("place", place, places, file=name, item=item)
             for place in chain
             if place not in places
         ]

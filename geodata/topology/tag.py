@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.boundaries import HIGH_SEAS, Countries, Piece
+from geodata.country_names import HIGH_SEAS
 from geodata.network.build import split_edges
 from geodata.network.columns import Coded
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from geodata.boundaries import Countries, Piece
     from geodata.network.model import Network
 
 FOREIGN_KM = 10.0

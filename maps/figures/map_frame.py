@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, TypedDict, cast
 import numpy as np
 import shapely
 
+from geodata.country_names import HIGH_SEAS
 from maps import style
 from maps.figures import labels, offset_lines, projection
 from maps.figures import symbols as figures_symbols
@@ -197,7 +198,7 @@ _COARSE_DEG = 0.05
 
 def crossed(traced: Traced) -> set[str]:
     """Return the countries that traced corridors run through."""
-    return {str(code) for row in traced.legs["by_country"] for code in row} - {"XZ"}
+    return {str(code) for row in traced.legs["by_country"] for code in row} - {HIGH_SEAS}
 
 
 def extent(traced: Traced) -> Floats:

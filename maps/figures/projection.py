@@ -17,7 +17,7 @@ import numpy as np
 import pyproj
 import shapely
 
-from geodata.errors import InputError, Problem, did_you_mean
+from geodata.errors import InputError, Problem, suggest
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -194,8 +194,9 @@ def fit(
 
 def _checked(points: Floats, kind: str) -> Floats:
     if kind not in KINDS:
-        hint = did_you_mean(kind, KINDS) or f"use one of {', '.join(KINDS)}"
-        raise InputError([Problem("", f"projection={kind!r}", "is not known", hint)])
+        raise InputError(
+            [Problem("", f"projection={kind!r}", "is not known", suggest(kind, KINDS))]
+        )
     if not len(points):
         raise InputError([Problem("", "the map", "there is nothing to draw", "name a corridor")])
     return points

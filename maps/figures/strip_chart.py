@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geodata.country_names import HIGH_SEAS
 from maps import style
 from maps.figures import text as lettering
 from maps.figures.offset_lines import Look
@@ -168,14 +169,14 @@ def _countries(frame: _Frame) -> list[Mark]:
     marks: list[Mark] = []
     for index, (start, end, run) in enumerate(_grouped(frame.profile.runs, lambda r: r.country)):
         x, across = frame.x(start), frame.x(end) - frame.x(start)
-        fill = _WATER if run.country == "XZ" else _COUNTRY_FILLS[index % 2]
+        fill = _WATER if run.country == HIGH_SEAS else _COUNTRY_FILLS[index % 2]
         name = frame.language.country_name(run.country)
         tip = f"{name}: {frame.language.number(end - start)} {frame.language.words('print')['km']}"
         marks.append(
             Mark("box", x, bottom, across, ROW_PT, fill, tip=tip, data=_span(start, end, run))
         )
         # A code is read beside names in Latin letters; elsewhere a narrow box stays empty.
-        code = run.country if frame.language.base == "en" and run.country != "XZ" else ""
+        code = run.country if frame.language.base == "en" and run.country != HIGH_SEAS else ""
         marks += _centred((name, code), x, across, bottom)
     return marks
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from geodata.errors import InputError, Problem, did_you_mean
+from geodata.errors import InputError, Problem, suggest
 from maps import style
 from maps.scene import encode, overlay
 from maps.scene.bounds import bounds_of, core_box, leg_box
@@ -102,12 +102,7 @@ def _check_values(traced: Traced, hubs: gpd.GeoDataFrame | None) -> None:
     columns.append(("traced.routes", traced.routes, "corridor", drawn))
     columns.append(("hubs", hubs, "kind", [item.id for item in style.HUB_KINDS]))
     problems = [
-        Problem(
-            table,
-            name,
-            f"{value!r} is not known",
-            did_you_mean(str(value), allowed) or f"use one of {', '.join(filter(None, allowed))}",
-        )
+        Problem(table, name, f"{value!r} is not known", suggest(str(value), allowed))
         for table, frame, name, allowed in columns
         if frame is not None and name in frame
         for value in dict.fromkeys(frame[name])

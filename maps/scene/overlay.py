@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.degrees import in_degrees
-from geodata.errors import InputError, Problem, did_you_mean
+from geodata.errors import InputError, Problem, did_you_mean, suggest
 from maps.scene import encode
 from maps.scene.cells import share_records, words
 from maps.words.language import Language
@@ -118,8 +118,7 @@ def _faults(layer: Overlay) -> Iterable[Problem]:
     name = Language("en").pick(layer.name, "layer")
     kinds = get_args(Kind)
     if layer.kind not in kinds:
-        remedy = did_you_mean(layer.kind, kinds) or f"use one of {', '.join(kinds)}"
-        yield Problem(name, "kind", f"{layer.kind!r} is not known", remedy)
+        yield Problem(name, "kind", f"{layer.kind!r} is not known", suggest(layer.kind, kinds))
         return
     frame = layer.frame
     if len(frame) and not in_degrees(frame):

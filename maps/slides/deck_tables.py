@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pptx.opc.constants import RELATIONSHIP_TYPE
 
-from geodata.boundaries import HIGH_SEAS
+from geodata.country_names import HIGH_SEAS
 from maps import style
 from maps.figures import text as lettering
 from maps.figures.text import Face

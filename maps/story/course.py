@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geodata.country_names import HIGH_SEAS
 from maps import style
 from maps.story.model import blank
 from maps.story.teller import fact_block, is_used, sums_by, total
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 
     from maps.scene.json_types import LegJson, StepJson
     from maps.story.teller import Teller
-
-_WATER = "XZ"
 
 
 def overview(tell: Teller, title: str, *, as_of: str, verified: str) -> StepJson:
@@ -92,7 +91,7 @@ def countries(tell: Teller, corridor: int) -> list[str]:
     found = [code for route in ordered for code in _along(tell, route)]
     for leg in tell.legs(corridor):
         found += [*_ends(tell, leg), *leg["by"]]
-    return [code for code in dict.fromkeys(found) if code not in ("", _WATER)]
+    return [code for code in dict.fromkeys(found) if code not in ("", HIGH_SEAS)]
 
 
 def _along(tell: Teller, route: int) -> Iterable[str]:

@@ -20,7 +20,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, cast
 
@@ -38,6 +37,7 @@ from corridors.definitions.messages import explain
 from corridors.definitions.vocabulary import LegStatus, Mode
 from geodata.degrees import LON_LIMIT_DEG
 from geodata.errors import InputError, Problem, did_you_mean
+from geodata.files import read_toml
 from maps import style
 from maps.words.language import Language
 
@@ -134,17 +134,7 @@ def read(path: str | os.PathLike[str]) -> Story:
         With every fault of the file: item, what is wrong, remedy.
     """
     file = str(path)
-    try:
-        data = tomllib.loads(Path(path).read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise InputError([Problem(file, "", f"cannot be read: {error.strerror}")]) from error
-    except UnicodeDecodeError as error:
-        message = "is not UTF-8"
-        raise InputError(
-            [Problem(file, f"byte {error.start}", message, "save it as UTF-8")]
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([Problem(file, "", f"is no TOML: {error}", "mend the syntax")]) from error
+    data = read_toml(Path(path))
     try:
         return Story.model_validate(data).read_from(file)
     except ValidationError as error:

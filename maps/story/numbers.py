@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geodata.country_names import HIGH_SEAS
 from maps.story.teller import fact_block, summed, sums_by, total
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from maps.story.teller import Teller
 
 _OUT = ("suspended", "closed")
-_WATER = "XZ"
 
 
 def numbers(tell: Teller, corridor: int) -> list[BlockJson]:
@@ -74,11 +74,11 @@ def numbers_step(tell: Teller, corridor: int) -> StepJson:
 def _by_country(tell: Teller, legs: Iterable[LegJson]) -> BlockJson | None:
     """Return the bars of countries; water is none: it stands after them, without a bar."""
     km = summed((code, km) for leg in legs for code, km in leg["by"].items())
-    water = km.pop(_WATER, 0.0)
+    water = km.pop(HIGH_SEAS, 0.0)
     if not km:
         return None
     bars = tell.bars("story_by_country", km, tell.language.country_name)
-    name = tell.language.country_name(_WATER)
+    name = tell.language.country_name(HIGH_SEAS)
     beside: list[tuple[str, float]] = [(name, round(water))] if water >= 1 else []
     bars["beside"] = beside
     return bars

@@ -16,8 +16,7 @@ import babel
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
-from geodata.boundaries import HIGH_SEAS
-from geodata.country_names import country_name
+from geodata.country_names import HIGH_SEAS, country_name
 from geodata.errors import InputError, Problem
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corridors.cli.streams import tell, warn
-from geodata.errors import InputError, Problem, did_you_mean
+from geodata.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -58,15 +58,7 @@ def choose_hubs(
     known = sorted(set(hubs["kind"]))
     unknown = [kind for kind in kinds if kind not in known]
     if unknown:
-        raise InputError(
-            Problem(
-                "",
-                "",
-                f"no hubs of kind {kind!r}",
-                did_you_mean(kind, known) or f"one of {', '.join(known)}",
-            )
-            for kind in unknown
-        )
+        raise InputError(Problem.unknown("kind of hub", kind, known) for kind in unknown)
     fit = hubs["kind"].isin(kinds) if kinds else hubs["kind"].notna()
     if countries is not None:
         fit &= hubs["country"].isin(countries)

@@ -12,7 +12,7 @@ from corridors.cli.hubs.importance import Flows, with_shares
 from corridors.cli.hubs.layers import draw_layers, write_table
 from corridors.cli.options import Answer, split_words, with_atlas, with_countries
 from corridors.cli.output import print_json, print_table, say
-from geodata.errors import InputError, did_you_mean
+from geodata.errors import InputError, suggest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,9 +167,7 @@ def _roles(words: list[str]) -> dict[Role, int] | None:
     for word in words:
         name, _, number = word.partition("=")
         if name not in list(Role) or not number.isdigit():
-            known = ", ".join(Role)
-            hint = did_you_mean(name, list(Role)) or f"one of {known}"
-            raise InputError(f"--role {word!r}: write ROLE=N, ROLE {hint}")
+            raise InputError(f"--role {word!r}: write ROLE=N; as ROLE, {suggest(name, Role)}")
         asked[Role(name)] = int(number)
     return asked
 

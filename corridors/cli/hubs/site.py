@@ -151,7 +151,7 @@ def _tell(found: Siting, scored: Mapping[str, Any] | None, atlas: Atlas) -> None
         f"{found.objective}: {found.value:,.0f} {found.demand.unit}, gap {found.gap:.2%}",
         atlas=atlas,
     )
-    print_table(found.frontier, "frontier", atlas=atlas)
+    print_table(found.frontier(), "frontier", atlas=atlas)
     if scored:
         say("shortlist: " + json.dumps(scored))
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from corridors.ledger.rates.model import RateSource
 from geodata.csv_rows import read_rows
 from geodata.errors import InputError, Problem
+from geodata.files import seed
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -23,7 +23,7 @@ _SOURCE_COLUMNS = ("id", "title", "publisher", "url", "read", "licence")
 
 def shipped() -> Traversable:
     """Return the folder of rates that comes with the project."""
-    return files("seeds") / "rates"
+    return seed("rates")
 
 
 def read_sources(folder: Traversable) -> dict[str, RateSource]:

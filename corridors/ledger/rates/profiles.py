@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, ValidationErro
 
 from corridors.ledger.rates.folders import shipped
 from corridors.ledger.rates.reading import SERVICES
-from geodata.errors import InputError, Problem, did_you_mean
+from geodata.errors import InputError, Problem, suggest
 from geodata.files import read_toml
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Profiles(_Strict):
         """
         if name in self.profile:
             return self.profile[name]
-        remedy = did_you_mean(name, self.profile) or f"one of {', '.join(self.profile)}"
+        remedy = suggest(name, self.profile)
         raise InputError([Problem("", name, "is no profile", remedy)])
 
     def for_modes(self, km_by_mode: Mapping[str, float]) -> Profile:

@@ -19,7 +19,7 @@ from corridors.ledger.rates.model import (
     units_of,
 )
 from geodata.csv_rows import read_rows, shown
-from geodata.errors import InputError, Problem, did_you_mean
+from geodata.errors import InputError, Problem, did_you_mean, suggest
 from geodata.places.model import COUNTRIES
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _rate(row: Row, known: _Known) -> Rate | None:
 def _word(row: Row, column: str, words: Collection[str], *, default: str = "") -> str:
     cell = row.text(column) or default
     if cell not in words:
-        remedy = did_you_mean(cell, words) or f"one of {', '.join(words)}"
+        remedy = suggest(cell, words)
         row.complain(column, f"unknown {column} {shown(cell)}", remedy)
     return cell
 

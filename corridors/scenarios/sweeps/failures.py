@@ -14,7 +14,7 @@ import numpy as np
 
 from corridors.scenarios.sets import ends_of
 from corridors.scenarios.sweeps.engine import resumed, serial
-from geodata.boundaries import HIGH_SEAS
+from geodata.country_names import HIGH_SEAS
 from geodata.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
