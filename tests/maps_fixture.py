@@ -339,12 +339,7 @@ def changed(whole, **tables):
 def only(whole, *corridors):
     """Some corridors of several, with the legs that they run over."""
     refs = {key: whole.refs[key] for key in corridors}
-    used = {
-        ref.removeprefix("-")
-        for routes in refs.values()
-        for legs in routes.values()
-        for ref in legs
-    }
+    used = {ref.key for routes in refs.values() for legs in routes.values() for ref in legs}
     by_ref = {
         ref: leg for ref, leg in whole.by_ref.items() if ref in used or leg.corridor in corridors
     }

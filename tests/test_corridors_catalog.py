@@ -198,7 +198,7 @@ def test_malformed_toml_names_file_and_line(
          "'2014-13' is no date (write YYYY, YYYY-MM or YYYY-MM-DD)"),
         ('family = "trans-caspian"', 'family = "transcaspian"', "family",
          "did you mean 'trans-caspian'"),
-        ("schema = 1", "schema = 2", "schema", "2 is not known here (one of 1)"),
+        ("schema = 1", "schema = 2", "schema", "2 is not known here (use one of 1)"),
         ("schema = 1", "shema = 1", "shema", "unknown key (did you mean 'schema'"),
         ('en = "Toy corridor"\nru = "Игрушечный коридор"\nzh = "玩具走廊"', "", "name",
          "no name in en, ru, zh (add it)"),

@@ -77,16 +77,17 @@ def test_a_folder_without_the_right_to_write(tmp_path):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (b"a = ", "is no TOML"),
-        (b"a = '\xff'", "is not UTF-8"),
-        (b"a = " + b"9" * 5000, "holds a number that is too long"),
-        (b"a = " + b"[" * 5000 + b"]" * 5000, "nested too deeply|is no TOML"),
+        (b"a = ", " · end of document: is no TOML: .*mend the syntax"),
+        (b"b = 1\na == 1", " · line 2, column 4: is no TOML: .*mend the syntax"),
+        (b"a = '\xff'", " · byte 5: is not UTF-8"),
+        (b"a = " + b"9" * 5000, ": holds a number that is too long"),
+        (b"a = " + b"[" * 5000 + b"]" * 5000, ".*(nested too deeply|is no TOML)"),
     ],
 )
 def test_toml_that_cannot_be_read_is_one_message(tmp_path, text, reason):
     file = tmp_path / "a.toml"
     file.write_bytes(text)
-    with pytest.raises(InputError, match=f"a.toml: .*({reason})"):
+    with pytest.raises(InputError, match=f"a.toml{reason}"):
         read_toml(file)
 
 

@@ -108,7 +108,7 @@ def test_backwards_legs_turn_round(traced):
         (corridor, route)
         for corridor, routes in whole.refs.items()
         for route, refs in routes.items()
-        if any(ref.startswith("-") for ref in refs)
+        if any(ref.backwards for ref in refs)
     )
     chart = profile.of_route(whole, corridor, route)
     leg, backwards = whole.route_legs(corridor, route)[0]

@@ -98,7 +98,7 @@ def test_a_highlight_may_be_a_corridor_or_a_route(tmp_path, scene):
             r"view: is no box .*west, south",
         ),
         ('schema = 1\n[[step]]\ntitle = "a"\nview = [1, 2, 3]', r"view"),
-        ("schema = = 1", r"story\.toml: is no TOML"),
+        ("schema = = 1", r"story\.toml · line 1, column \d+: is no TOML: .* \(mend the syntax\)"),
     ],
 )
 def test_a_faulty_file_says_where_and_what(tmp_path, text, said):

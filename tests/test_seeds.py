@@ -304,10 +304,10 @@ def test_running_railways_follow_their_course(traced):
 
 
 def _route_km(atlas, *stops):
-    way, _, _ = trace.travelled(
+    found = trace.travelled(
         atlas.networks.router("rail"), [atlas.places[s] for s in stops], atlas.places, atlas.wayside
     )
-    return way.length_km
+    return found.way.length_km
 
 
 @pytest.mark.parametrize(
@@ -336,10 +336,10 @@ def test_well_known_lengths(atlas, stops, km):
     ],
 )
 def test_gauge_changes_once_where_it_does(atlas, stops, changes):
-    _, events, _ = trace.travelled(
+    found = trace.travelled(
         atlas.networks.router("rail"), [atlas.places[s] for s in stops], atlas.places, atlas.wayside
     )
-    assert [e.detail for e in events if e.kind == "break_of_gauge"] == changes
+    assert [e.detail for e in found.events if e.kind == "break_of_gauge"] == changes
 
 
 def test_high_speed_lines_are_closed_for_freight(atlas):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from corridors.definitions.ref import LegRef
 from corridors.definitions.states import Gates
 from geodata.errors import InputError, Problem
 from geodata.places.lookup import Places
@@ -33,6 +34,11 @@ class ResolvedLeg(NamedTuple):
     reversed: bool
     corridor: str
     """Id of the corridor whose file states the leg."""
+
+    @property
+    def ref(self) -> LegRef:
+        """The reference to it, with the corridor that states it."""
+        return LegRef(self.corridor, self.leg.id, self.reversed)
 
     @property
     def start(self) -> str:
@@ -110,9 +116,9 @@ class Catalogue:
         InputError
             If there is no such corridor or leg.
         """
-        owner, _, leg_id = ref.removeprefix("-").rpartition(":")
-        home = self.corridor(owner or corridor)
-        return ResolvedLeg(home.leg(leg_id), ref.startswith("-"), home.id)
+        named = LegRef.read(ref, corridor=corridor)
+        home = self.corridor(named.corridor)
+        return ResolvedLeg(home.leg(named.leg), named.backwards, home.id)
 
     def resolve(self, corridor: str, route: Route | str) -> tuple[ResolvedLeg, ...]:
         """Return the legs of a route in order, each with its direction and corridor.

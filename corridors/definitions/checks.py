@@ -120,7 +120,7 @@ def no_route_returns(catalogue: Catalogue) -> list[Problem]:
     problems = []
     for corridor, route, legs in _resolved(catalogue):
         item = f"route[{route.id}].legs"
-        twice = _repeated(f"{each.corridor}:{each.leg.id}" for each in legs)
+        twice = _repeated(each.ref.key for each in legs)
         stops = [legs[0].start, *(each.end for each in legs)] if legs else []
         again = [] if twice else _repeated(stops)
         problems += [

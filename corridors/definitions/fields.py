@@ -101,7 +101,7 @@ Slug = Annotated[str, StringConstraints(pattern=_SLUG_FORM)]
 """An id: ascii kebab-case."""
 
 
-LegRef = Annotated[str, StringConstraints(pattern=_LEG_REF_FORM)]
+RefText = Annotated[str, StringConstraints(pattern=_LEG_REF_FORM)]
 """``leg``, ``corridor:leg``, or either behind a ``-`` that runs it backwards."""
 
 

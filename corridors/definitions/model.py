@@ -18,13 +18,13 @@ from corridors.definitions.fields import (
     Flag,
     GaugeMm,
     Label,
-    LegRef,
     LengthKm,
     Names,
     Number,
     PartialDate,
     Prose,
     Record,
+    RefText,
     Slug,
     Tag,
     Url,
@@ -227,7 +227,7 @@ class Route(Record):
 
     id: Slug
     name: Names
-    legs: tuple[LegRef, ...] = Field(min_length=1)
+    legs: tuple[RefText, ...] = Field(min_length=1)
     main: Flag = False
     note: Prose | None = None
 

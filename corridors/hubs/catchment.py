@@ -12,10 +12,9 @@ import pandas as pd
 from corridors.hubs.chainage import placements, sample
 from corridors.hubs.measure import (
     LOGISTICS_KINDS,
+    Within,
     anchors,
     kinds_counted,
-    limit_km,
-    limit_of,
     lonlat,
     working,
 )
@@ -72,8 +71,8 @@ class Catchment:
     ----------
     people
         The points that were counted.
-    within, unit
-        The limit, ``km`` or ``h``.
+    within
+        The limit.
     hubs
         The hubs, ``id, kind, country`` and point.
     members
@@ -83,8 +82,7 @@ class Catchment:
     """
 
     people: People
-    within: float
-    unit: str
+    within: Within
     hubs: geopandas.GeoDataFrame
     members: tuple[Ints, ...]
     unreached: tuple[str, ...] = ()
@@ -142,8 +140,8 @@ class Catchment:
     def record(self) -> dict[str, Any]:
         """Return the answer as plain values."""
         return {
-            "within": self.within,
-            "unit": self.unit,
+            "within": self.within.value,
+            "unit": self.within.unit,
             "people": self.reached_people,
             "source": self.people.source,
             "unreached": list(self.unreached),
@@ -199,8 +197,8 @@ def catchment(
     InputError
         Naming hubs of one's own that no road comes near, unknown kinds, or a wrong limit.
     """
-    within, unit = limit_of(within_km, within_h)
-    limit = limit_km(within, unit, "road")
+    within = Within.given(within_km, within_h)
+    limit = within.km("road")
     chosen = working(atlas.hubs if hubs is None else hubs, kinds_counted(kinds))
     if chosen.empty:
         raise InputError(f"no hub of the kinds {', '.join(kinds or LOGISTICS_KINDS)} is operating")
@@ -213,7 +211,7 @@ def catchment(
     near, spots = _near(reach, everyone, lonlat(chosen), limit)
     found = reach.table(sources, spots, limit_km=limit)
     members = tuple(near[rows] for rows, _ in found)
-    return Catchment(everyone, within, unit, chosen, members, unreached)
+    return Catchment(everyone, within, chosen, members, unreached)
 
 
 def _near(reach: Reach, people: People, points: Floats, limit: float) -> tuple[Ints, Any]:
@@ -237,8 +235,7 @@ def corridor_people(
     dict
         Corridor to a table of `COUNTRY_COLUMNS`.
     """
-    within, unit = limit_of(within_km, within_h)
-    limit = limit_km(within, unit, "road")
+    limit = Within.given(within_km, within_h).km("road")
     everyone = people or population.cities()
     reach = Reach(open_router(traced.atlas, "road"))
     samples = sample(traced.by_ref)
@@ -285,18 +282,18 @@ def isochrones(
 
     from geodata.geodesy import buffer
 
-    within, unit = limit_of(within_km, within_h)
+    within = Within.given(within_km, within_h)
     reach = Reach(open_router(atlas, "road"))
     spots = reach.spots(anchors(atlas, hubs, "road"))
     shapes = []
     for row in range(len(hubs)):
-        nodes = reach.nodes_within(spots, row, limit_km=limit_km(within, unit, "road"))
+        nodes = reach.nodes_within(spots, row, limit_km=within.km("road"))
         points = _thinned(np.vstack([lonlat(hubs)[row : row + 1], nodes]), width_km / 2.0)
         area = buffer(shapely.MultiPoint(points), radius_km=width_km)
         shapes.append(area.simplify(width_km / 10.0 / 111.0))
     table = hubs[["id", "kind", "country"]].rename(columns={"id": "hub"}).reset_index(drop=True)
     return geopandas.GeoDataFrame(
-        table.assign(within=within, unit=unit), geometry=shapes, crs="EPSG:4326"
+        table.assign(within=within.value, unit=within.unit), geometry=shapes, crs="EPSG:4326"
     )
 
 

@@ -55,12 +55,12 @@ def placements(traced: TracedData, corridor: str) -> dict[str, Placement]:
     for route in sorted(routes, key=lambda name: name != main):
         start = 0.0
         for ref in routes[route]:
-            key, length = ref.removeprefix("-"), traced.by_ref[ref.removeprefix("-")].length_km
-            found.setdefault(key, Placement(route, start, length, ref.startswith("-")))
+            length = traced.by_ref[ref.key].length_km
+            found.setdefault(ref.key, Placement(route, start, length, ref.backwards))
             start += length
-    for ref, leg in traced.by_ref.items():
+    for key, leg in traced.by_ref.items():
         if leg.corridor == corridor:
-            found.setdefault(ref, Placement("", 0.0, leg.length_km))
+            found.setdefault(key, Placement("", 0.0, leg.length_km))
     return found
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from corridors.definitions.ref import LegRef
 from corridors.hubs.chainage import Placement, Samples, placements, rows_of, sample
 from corridors.hubs.declared import complete_countries, what_is_told
-from corridors.hubs.measure import WAYS, kinds_counted, limit_of, working
+from corridors.hubs.measure import WAYS, Within, kinds_counted, working
 from corridors.hubs.open_stretches import runs
 from corridors.hubs.sampling import Rule, cut_pieces, km_away, merge_pieces
 from corridors.tracing.mixed import WATER
@@ -139,7 +140,7 @@ class Coverage:
         import geopandas
 
         merged = merge_pieces(self.pieces, ["leg", "covered", "country"])
-        owner = [ref.split(":")[0] for ref in merged["leg"]]
+        owner = [LegRef.read(ref).corridor for ref in merged["leg"]]
         merged = merged.assign(corridor=owner, told=what_is_told(merged, self.complete))
         lines = [self._line(row.leg, row.from_km, row.to_km) for row in merged.itertuples()]
         return geopandas.GeoDataFrame(merged[BAND_COLUMNS], geometry=lines, crs="EPSG:4326")
@@ -258,9 +259,9 @@ def coverage(
     InputError
         Naming unknown kinds, a wrong limit, or the hubs that no network in question reaches.
     """
-    within, unit = limit_of(within_km, within_h)
-    way = by or ("straight" if unit == "km" else "road")
-    rule = Rule(within, unit, way, kinds_counted(kinds))
+    within = Within.given(within_km, within_h)
+    way = by or ("straight" if within.unit == "km" else "road")
+    rule = Rule(within, way, kinds_counted(kinds))
     _check_way(rule)
     chosen = working(traced.atlas.hubs if hubs is None else hubs, rule.kinds)
     if countries is not None:
@@ -313,7 +314,7 @@ def compare(before: Coverage, after: Coverage) -> pd.DataFrame:
 def _check_way(rule: Rule) -> None:
     if rule.by not in WAYS:
         raise InputError.unknown("way of measuring", rule.by, WAYS)
-    if rule.by == "straight" and rule.unit == "h":
+    if rule.by == "straight" and rule.within.unit == "h":
         raise InputError("hours are measured along a network: use by road or own")
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -89,25 +90,42 @@ def speed_kmh(mode: str) -> float:
     return float(speeds()[mode]["speed_kmh"])
 
 
-def limit_of(within_km: float | None, within_h: float | None) -> tuple[float, str]:
-    """Return the one limit that was given, and its unit, ``km`` or ``h``.
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A limit in km, or in hours at the assumed speed of a network; infinite for none."""
 
-    Raises
-    ------
-    InputError
-        Where both or neither are given, or the number is not positive.
-    """
-    given = [
-        (value, unit) for value, unit in ((within_km, "km"), (within_h, "h")) if value is not None
-    ]
-    if len(given) != 1:
-        raise InputError("give one limit: within_km or within_h")
-    value, unit = given[0]
-    if not (np.isfinite(value) and value > 0.0):
-        raise InputError(f"a limit must be a positive number of {unit}, not {value}")
-    return float(value), unit
+    value: float
+    unit: Literal["km", "h"]
 
+    @classmethod
+    def given(cls, within_km: float | None, within_h: float | None) -> Within:
+        """Return the one limit that was given.
 
-def limit_km(limit: float, unit: str, mode: str) -> float:
-    """Return a limit in km on a network, hours by the mode's assumed speed."""
-    return limit if unit == "km" else limit * speed_kmh(mode)
+        Raises
+        ------
+        InputError
+            Where both or neither are given, or the number is not positive.
+        """
+        match within_km, within_h:
+            case (float() | int() as value, None):
+                found = cls(float(value), "km")
+            case (None, float() | int() as value):
+                found = cls(float(value), "h")
+            case _:
+                raise InputError("give one limit: within_km or within_h")
+        if not (found.is_finite and found.value > 0.0):
+            number = f"a positive number of {found.unit}"
+            raise InputError(f"a limit must be {number}, not {found.value}")
+        return found
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether there is a limit."""
+        return bool(np.isfinite(self.value))
+
+    def km(self, mode: str) -> float:
+        """Return it in km on a network, hours by the mode's assumed speed."""
+        return self.value if self.unit == "km" else self.value * speed_kmh(mode)
+
+    def __str__(self) -> str:
+        return f"{self.value:g} {self.unit}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from corridors.hubs.measure import anchors, limit_km, lonlat, network_for
+from corridors.hubs.measure import anchors, lonlat, network_for
 from corridors.lengths.closures import open_router
 from geodata.routing.distances import ACCESS_KM, Reach, straight_km
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridors.hubs.chainage import Samples
+    from corridors.hubs.measure import Within
     from corridors.tracing.traced_data import TracedData
     from geodata.arrays import Floats
 
@@ -29,16 +30,15 @@ class Rule:
 
     Attributes
     ----------
-    within, unit
-        The limit and its unit, ``km`` or ``h``.
+    within
+        The limit.
     by
         One of `WAYS`.
     kinds
         Kinds of places that count as hubs.
     """
 
-    within: float
-    unit: str
+    within: Within
     by: str
     kinds: tuple[str, ...]
 
@@ -46,7 +46,7 @@ class Rule:
     def text(self) -> str:
         """Return the limit as text, such as ``50 km straight``."""
         way = self.by if self.by == "straight" else f"by {self.by}"
-        return f"{self.within:g} {self.unit} {way}"
+        return f"{self.within} {way}"
 
 
 def km_away(
@@ -55,7 +55,7 @@ def km_away(
     """Return the distance from the nearest hub at each point, the limit there, and hubs reached."""
     straight = straight_km(samples.lonlat, lonlat(hubs))
     if rule.by == "straight":
-        return straight, np.full(len(straight), rule.within), np.ones(len(hubs), dtype=bool)
+        return straight, np.full(len(straight), rule.within.value), np.ones(len(hubs), dtype=bool)
     modes = [network_for(str(traced.by_ref[ref].leg.mode), rule.by) for ref in samples.refs]
     network = np.array(modes)[samples.leg]
     away, limit = np.full(len(straight), np.inf), np.zeros(len(straight))
@@ -65,7 +65,7 @@ def km_away(
         sources = reach.spots(anchors(traced.atlas, hubs, mode))
         reached |= sources.on
         here = network == mode
-        limit[here] = limit_km(rule.within, rule.unit, mode)
+        limit[here] = rule.within.km(mode)
         # No way is shorter than the straight line: what lies farther need not be looked at. At
         # sea a hub's anchor may lie off the hub.
         asked = thinned & here & (straight <= limit + ACCESS_KM)

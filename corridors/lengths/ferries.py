@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridors.definitions.ref import LegRef
 from corridors.definitions.vocabulary import LegStatus, Mode
 from corridors.lengths.closures import Closure
 from corridors.tracing.tracer import Tracer
@@ -59,7 +60,7 @@ def rail_router(atlas: AtlasData) -> tuple[Router, list[Closure]]:
 
 def _ferries(atlas: AtlasData) -> Iterator[Ferry]:
     legs = {
-        f"{corridor.id}:{leg.id}": leg
+        LegRef(corridor.id, leg.id): leg
         for corridor in atlas.catalogue.corridors.values()
         for leg in corridor.legs
         if leg.mode is Mode.FERRY and leg.is_built
@@ -67,7 +68,7 @@ def _ferries(atlas: AtlasData) -> Iterator[Ferry]:
     tracer = Tracer(atlas, list(legs.values()))
     for ref, leg in legs.items():
         with suppress(AtlasError):  # `corridors check` tells of it; going by rail does without
-            yield Ferry(ref, leg, tracer.trace(ref.split(":")[0], leg).way)
+            yield Ferry(ref.key, leg, tracer.trace(ref.corridor, leg).way)
 
 
 def _router(atlas: AtlasData, ferries: list[Ferry]) -> Router:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from corridors.definitions.ref import LegRef
 from corridors.tracing.trace import waypoints
 from corridors.tracing.tracer import Tracer
 from geodata import geodesy
@@ -175,14 +176,14 @@ class _Search:
 
     def _refs(self, corridor: str) -> list[str]:
         record = self._catalogue.corridor(corridor)
-        own = [f"{corridor}:{leg.id}" for leg in record.legs]
+        own = [LegRef(corridor, leg.id).key for leg in record.legs]
         run = [ref for route in record.routes for ref, _ in self._course(corridor, route.id)]
         return list(dict.fromkeys([*own, *run]))
 
     def _course(self, corridor: str, route: str) -> Iterator[tuple[str, bool]]:
         record = self._catalogue.corridor(corridor).route(route)
         for leg in self._catalogue.resolve(corridor, record):
-            yield f"{leg.corridor}:{leg.leg.id}", leg.reversed
+            yield leg.ref.key, leg.reversed
 
     def traced(self, refs: Sequence[str]) -> list[TracedLeg]:
         """Return legs traced, without those that cannot be."""
@@ -190,7 +191,7 @@ class _Search:
         tracer = Tracer(self._atlas, list(missing.values()))
         for ref, leg in missing.items():
             with suppress(AtlasError):
-                self._legs[ref] = tracer.trace(ref.split(":")[0], leg)
+                self._legs[ref] = tracer.trace(LegRef.read(ref).corridor, leg)
         return [self._legs[ref] for ref in refs if ref in self._legs]
 
     def between(

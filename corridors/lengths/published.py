@@ -127,7 +127,7 @@ def _row(length: PublishedLength, way: Stretches | str) -> dict[str, Any]:
 def _way(atlas: AtlasData, length: PublishedLength) -> Stretches:
     stops = [atlas.places.place(place) for place in (length.start, *length.via, length.end)]
     router = atlas.networks.router(length.mode.network)
-    return trace.travelled(router, stops, atlas.places, atlas.wayside)[0]
+    return trace.travelled(router, stops, atlas.places, atlas.wayside).way
 
 
 def _verdict(ratio: float, declared: float) -> str:

@@ -306,10 +306,8 @@ class _Request:
             access = spots[0].access_km, spots[-1].access_km
         else:
             through = [stop.id for stop in stops]
-            way, found, access = trace.along(
-                self._router, path, spots, wayside, ends=ends, through=through
-            )
-            events = list(found)
+            found = trace.along(self._router, path, spots, wayside, ends=ends, through=through)
+            way, events, access = found.way, list(found.events), found.access_km
         over_water = self._mode in WATER or way.country[0] == HIGH_SEAS
         first = ends[0] if over_water else way.country[0]
         turns, retraced_km = (

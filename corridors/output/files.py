@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corridors.definitions.ref import LegRef
 from geodata.csv_rows import inert_text
 from geodata.errors import InputError
 from geodata.files import atomic, require_writable
@@ -91,7 +92,7 @@ def route_lines(traced: TracedData) -> geopandas.GeoDataFrame:
 
     lines = dict(zip(traced.legs["leg"], traced.legs.geometry, strict=True))
     shapes = [
-        shapely.union_all([lines[ref.lstrip("-")] for ref in refs], grid_size=None)
+        shapely.union_all([lines[LegRef.read(ref).key] for ref in refs], grid_size=None)
         if refs
         else None
         for refs in traced.routes["legs"]

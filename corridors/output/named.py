@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from corridors.definitions.ref import LegRef
 from geodata.country_names import HIGH_SEAS
 
 if TYPE_CHECKING:
@@ -55,10 +56,10 @@ class Names:
 
     def leg(self, ref: str) -> str:
         """Return the two ends of a leg, which is written ``corridor:leg``."""
-        corridor, _, key = ref.partition(":")
-        record = self._corridors.get(corridor)
+        named = LegRef.read(ref)
+        record = self._corridors.get(named.corridor)
         for leg in record.legs if record else ():
-            if leg.id == key:
+            if leg.id == named.leg:
                 return f"{self.place(leg.start)} - {self.place(leg.end)}"
         return ref
 

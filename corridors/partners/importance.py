@@ -241,7 +241,7 @@ class Importance:
     @cached_property
     def _routes(self) -> Mapping[str, frozenset[str]]:
         return {
-            f"{corridor}/{route}": frozenset(ref.removeprefix("-") for ref in refs)
+            f"{corridor}/{route}": frozenset(ref.key for ref in refs)
             for corridor, routes in self.traced.refs.items()
             for route, refs in routes.items()
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corridors.definitions.ref import LegRef
 from corridors.scenarios.spread import tornado
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def way_rows(found: Sequence[Figures]) -> pd.DataFrame:
 
 
 def _corridors(found: Figures) -> str:
-    return " ".join(dict.fromkeys(ref.partition(":")[0] for ref in found.way.refs))
+    return " ".join(dict.fromkeys(LegRef.read(ref).corridor for ref in found.way.refs))
 
 
 def break_even_sentence(found: BreakEven) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridors.hubs.measure import anchors, limit_km, lonlat, speed_kmh
+from corridors.hubs.measure import anchors, lonlat, speed_kmh
 from geodata import geodesy
 from geodata.errors import InputError, Problem
 from geodata.routing.distances import ACCESS_KM, Reach
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
+    from corridors.hubs.measure import Within
     from corridors.siting import instance as siting_instance
     from corridors.siting.demand import Demand
     from corridors.tracing.data import AtlasData
@@ -50,18 +51,17 @@ def serving_costs(
     candidates: geopandas.GeoDataFrame,
     demand: Demand,
     by: str,
-    within: float,
-    unit: str,
+    within: Within,
 ) -> csr_matrix:
     """Return the costs of possible pairs, shape (demand, candidates), in the unit."""
     from scipy.sparse import csr_matrix
 
     points = demand.points[["lon", "lat"]].to_numpy(dtype=float)
     if by == "straight":
-        row, column, km = _straight(lonlat(candidates), points, within)
+        row, column, km = _straight(lonlat(candidates), points, within.value)
     else:
-        row, column, km = _by_road(atlas, candidates, points, limit_km(within, unit, "road"))
-    cost = km / speed_kmh("road") if unit == "h" else km
+        row, column, km = _by_road(atlas, candidates, points, within.km("road"))
+    cost = km / speed_kmh("road") if within.unit == "h" else km
     return csr_matrix((cost, (row, column)), shape=(len(points), len(candidates)))
 
 

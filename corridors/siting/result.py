@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     import geopandas
 
+    from corridors.hubs.measure import Within
     from corridors.siting.demand import Demand
 
 SITE_COLUMNS = ["place", "name", "country", "adds", "serves"]
@@ -38,10 +39,11 @@ class Siting:
 
     Attributes
     ----------
-    objective, within, unit, by
-        What was asked: ``within`` is infinite for a p-median without a limit.
+    objective, within, by
+        What was asked: ``within`` is infinite for a p-median.
     value, gap
-        Of the objective: weight served, weighted cost (weight times ``unit``), or number of sites;
+        Of the objective: weight served, weighted cost (weight times the unit of ``within``), or
+        number of sites;
         the gap is the share by which a better choice could differ at most.
     unreached
         Weight that no candidate can serve, left out of a p-median and of a set cover.
@@ -50,8 +52,7 @@ class Siting:
     """
 
     objective: str
-    within: float
-    unit: str
+    within: Within
     by: str
     demand: Demand
     candidates: geopandas.GeoDataFrame
@@ -99,7 +100,7 @@ class Siting:
         row = self.candidates.iloc[site]
         rest = [other for other in self.answer.chosen if other != site]
         mine = siting_instance.served(self.instance, [site]) > 0
-        serves = float(self.instance.weight[mine].sum()) if np.isfinite(self.within) else np.nan
+        serves = float(self.instance.weight[mine].sum()) if self.within.is_finite else np.nan
         return {
             "place": row["id"],
             "name": row.get("name_en", row["id"]),
@@ -201,8 +202,8 @@ class Siting:
             "gap": self.gap,
             "sites": self.sites[SITE_COLUMNS].to_dict("records"),
             "frontier": self.frontier()[["sites", "value"]].to_dict("records"),
-            "within": self.within,
-            "unit": self.unit,
+            "within": self.within.value,
+            "unit": self.within.unit,
             "by": self.by,
             "weights": self.demand.unit,
             "total": self.total,

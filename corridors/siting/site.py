@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
-from corridors.hubs.measure import LOGISTICS_KINDS, limit_of, lonlat, working
+from corridors.hubs.measure import LOGISTICS_KINDS, Within, lonlat, working
 from corridors.siting import instance as siting_instance
 from corridors.siting import programmes as model
 from corridors.siting.constraints import Limits, read_constraints
@@ -112,7 +112,7 @@ def site(  # noqa: PLR0913 - an analyst's question has many sides, all with defa
         Naming what is wrong: no candidates, constraints that cannot be met, weights that are no
         numbers, candidates that no road comes near.
     """
-    within, unit = _limit(objective, within_km, within_h, by)
+    within = _limit(objective, within_km, within_h, by)
     chosen, left_out = reachable_candidates(
         atlas, _candidates(atlas, candidates, countries), by, strict=candidates is not None
     )
@@ -125,7 +125,7 @@ def site(  # noqa: PLR0913 - an analyst's question has many sides, all with defa
     check_demand(demand)
     groups = sorted(set(chosen["country"]))
     bare = read_constraints(chosen, groups, limits, sites, objective)
-    cost = serving_costs(atlas, chosen, demand, by, within, unit)
+    cost = serving_costs(atlas, chosen, demand, by, within)
     instance = replace(bare, cost=cost, weight=demand.points["weight"].to_numpy(dtype=float))
     if objective == "p-median":
         instance = without_islands(instance)
@@ -134,12 +134,10 @@ def site(  # noqa: PLR0913 - an analyst's question has many sides, all with defa
         if objective == "set-cover"
         else best_choice(instance, objective, sites, gap)
     )
-    return Siting(objective, within, unit, by, demand, chosen, instance, answer, gap, left_out)
+    return Siting(objective, within, by, demand, chosen, instance, answer, gap, left_out)
 
 
-def _limit(
-    objective: str, within_km: float | None, within_h: float | None, by: str
-) -> tuple[float, str]:
+def _limit(objective: str, within_km: float | None, within_h: float | None, by: str) -> Within:
     if objective not in OBJECTIVES:
         raise InputError.unknown("objective", objective, OBJECTIVES)
     if by not in _WAYS:
@@ -150,10 +148,10 @@ def _limit(
         raise InputError("by straight line the limit is in km: give within_km")
     if within_km is None and within_h is None:
         if objective == "p-median":
-            return float("inf"), "km" if by == "straight" else "h"
+            return Within(np.inf, "km" if by == "straight" else "h")
         within_h = 6.0
-    within, unit = limit_of(within_km, within_h)
-    return (float("inf") if objective == "p-median" else within), unit
+    within = Within.given(within_km, within_h)
+    return Within(np.inf, within.unit) if objective == "p-median" else within
 
 
 def _candidates(

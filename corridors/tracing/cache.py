@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pydantic import BaseModel
 
-from corridors.tracing.way import Event, Stretches
+from corridors.tracing.way import Event, Stretches, Trace
 from geodata.errors import InputError
 from geodata.files import atomic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from corridors.tracing.trace import Travelled
 
 CODE_VERSION = 11
 """To be raised whenever tracing changes its answers."""
@@ -52,7 +51,7 @@ def key(digest: str, parts: Sequence[object]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def remembered(key: str, make: Callable[[], Travelled]) -> Travelled:
+def remembered(key: str, make: Callable[[], Trace]) -> Trace:
     """Return what is stored under a key, or make and store it.
 
     A damaged or unreadable entry is made again; a cache that cannot be written is done without.
@@ -89,20 +88,20 @@ def _remembered(path: Path, make: Callable[[], bytes]) -> bytes:
     return data
 
 
-def _dump(made: Travelled) -> bytes:
+def _dump(made: Trace) -> bytes:
     """Return a trace as a line of JSON, then the km and the coordinates as numbers of 8 bytes."""
-    way, events, access = made
+    way = made.way
     text = {
         "columns": dict(way.columns),
-        "events": [asdict(event) for event in events],
-        "access": access,
+        "events": [asdict(event) for event in made.events],
+        "access": made.access_km,
         "counts": [len(line) for line in way.lines],
     }
     numbers = np.concatenate([way.km, np.concatenate(way.lines).ravel()])
     return json.dumps(text).encode() + b"\n" + numbers.astype(_NUMBER).tobytes()
 
 
-def _load(data: bytes) -> Travelled:
+def _load(data: bytes) -> Trace:
     head, _, rest = data.partition(b"\n")
     text = json.loads(head)
     counts = text["counts"]
@@ -112,7 +111,7 @@ def _load(data: bytes) -> Travelled:
     columns["gauges_mm"] = tuple(tuple(gauges) for gauges in columns["gauges_mm"])
     first, last = text["access"]
     way = Stretches(km, tuple(lines), columns)
-    return way, tuple(_event(event) for event in text["events"]), (first, last)
+    return Trace(way, tuple(_event(event) for event in text["events"]), (first, last))
 
 
 def remembered_text(parts: Sequence[object], make: Callable[[], str], *, code: str) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from corridors.definitions.vocabulary import Mode
 from corridors.tracing.borders import with_borders
 from corridors.tracing.mixed import WATER, observed
-from corridors.tracing.way import Event, Stretches, of_path, of_sketch
+from corridors.tracing.way import Event, Stretches, Trace, of_path, of_sketch
 from geodata.countries import load as load_countries
 from geodata.errors import InputError, Problem, RouteError, SnapError
 
@@ -24,7 +24,44 @@ if TYPE_CHECKING:
     from geodata.routing.path import Path, Spot
     from geodata.routing.router import Router
 
-Travelled = tuple[Stretches, tuple[Event, ...], tuple[float, float]]
+
+@dataclass(frozen=True, slots=True)
+class LegPlan:
+    """What is known of a leg before it is traced.
+
+    Attributes
+    ----------
+    status
+        On the day asked for.
+    stops
+        The places that it runs through, in its own direction.
+    anchors
+        Where they meet its network, lon, lat.
+    published_km
+        The first published length with its own ends.
+    """
+
+    leg: Leg
+    status: Status | None
+    stops: tuple[Place, ...]
+    anchors: tuple[tuple[float, float], ...]
+    published_km: float | None = None
+
+    @property
+    def is_sketched(self) -> bool:
+        """Whether it is drawn as a sketch: it runs on land and today no line lies there.
+
+        The same at every date: what has been built since is drawn where it lies, and a line that
+        was lifted, and is to be built anew, is in no network of today.
+        """
+        return self.leg.mode in (Mode.RAIL, Mode.ROAD) and not self.leg.is_built
+
+    @property
+    def points(self) -> tuple[tuple[float, float], ...]:
+        """The coordinates of its stops, lon, lat."""
+        return tuple(stop.point for stop in self.stops)
+
+
 """A way, what happens along it, and the access at both ends in km."""
 
 
@@ -107,15 +144,6 @@ class TracedLeg:
         return self.status is not None and not self.status.value.is_built
 
 
-def is_sketched(leg: Leg) -> bool:
-    """Tell whether a leg is drawn as a sketch: it runs on land and today no line lies there.
-
-    The same at every date: what has been built since is drawn where it lies, and a line that
-    was lifted, and is to be built anew, is in no network of today.
-    """
-    return leg.mode in (Mode.RAIL, Mode.ROAD) and not leg.is_built
-
-
 def waypoints(leg: Leg, places: Places) -> list[Place]:
     """Return the places that a leg runs through, in order.
 
@@ -183,7 +211,7 @@ def travelled(
     wayside: Wayside,
     *,
     countries: Sequence[str] = (),
-) -> Travelled:
+) -> Trace:
     """Return the way through places with its events and the access at both ends.
 
     Where ``countries`` are stated, the way runs in no other; see `stated`.
@@ -203,7 +231,7 @@ def along(
     countries: Sequence[str] = (),
     through: Sequence[str] = (),
     ends: tuple[str, str] = ("", ""),
-) -> Travelled:
+) -> Trace:
     """Return the way of a path over one mode, its events and the access at both ends.
 
     Parameters
@@ -227,39 +255,39 @@ def along(
         port=through[-1] if through else "",
     )
     access = (spots[0].access_km, spots[-1].access_km)
-    return way, tuple(events), (0.0, 0.0) if mode in WATER else access
+    return Trace(way, tuple(events), (0.0, 0.0) if mode in WATER else access)
 
 
-def sketched(
-    leg: Leg, stops: Sequence[Place], wayside: Wayside, *, length_km: float | None
-) -> Travelled:
+def sketched(plan: LegPlan, wayside: Wayside) -> Trace:
     """Return an unbuilt leg as straight pieces between its places; it needs no access.
+
+    Its length is the published one where there is one.
 
     Raises
     ------
     InputError
         Its places all lie at one point.
     """
-    points = np.array([stop.point for stop in stops])
+    leg, points = plan.leg, np.array(plan.points)
     if (points == points[0]).all():
-        names = ", ".join(stop.id for stop in stops)
+        names = ", ".join(stop.id for stop in plan.stops)
         raise InputError(f"a line between {names} has no length: they lie at the same point")
     pieces = load_countries().cut(points, snap_km=20.0)
     codes = stated([piece.country for piece in pieces], leg.countries)
     gauges = (leg.gauge_mm,) if leg.gauge_mm and leg.mode is Mode.RAIL else ()
     way = of_sketch(
         points,
-        length_km=length_km,
+        length_km=plan.published_km,
         gauges_mm=gauges,
         countries=[
             (code, piece.start_km, piece.end_km) for code, piece in zip(codes, pieces, strict=True)
         ],
     )
-    through = [stop.id for stop in stops]
+    through = [stop.id for stop in plan.stops]
     way, borders = with_borders(
         way, wayside, mode=str(leg.mode), through=through, stated=leg.countries
     )
-    return way, tuple(borders), (0.0, 0.0)
+    return Trace(way, tuple(borders))
 
 
 def stated(codes: Sequence[str], countries: Sequence[str]) -> list[str]:

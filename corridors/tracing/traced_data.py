@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import geopandas
     import pandas as pd
 
+    from corridors.definitions.ref import LegRef
     from corridors.tracing.data import AtlasData
     from corridors.tracing.trace import TracedLeg
     from corridors.tracing.way import Event
@@ -33,25 +34,22 @@ class TracedData:
     by_ref
         Every leg they use, once, by ``corridor:leg``; shared legs under their owner.
     refs
-        Corridor to route to leg references, ``-`` in front where a leg is run backwards.
+        Corridor to route to references to its legs, in order.
     """
 
     atlas: AtlasData
     ids: tuple[str, ...]
     by_ref: Mapping[str, TracedLeg]
-    refs: Mapping[str, Mapping[str, tuple[str, ...]]]
+    refs: Mapping[str, Mapping[str, tuple[LegRef, ...]]]
 
     def route_legs(self, corridor: str, route: str) -> list[tuple[TracedLeg, bool]]:
         """Return the traced legs of a route in order, each with whether it is run backwards."""
-        return [
-            (self.by_ref[ref.removeprefix("-")], ref.startswith("-"))
-            for ref in self.refs[corridor][route]
-        ]
+        return [(self.by_ref[ref.key], ref.backwards) for ref in self.refs[corridor][route]]
 
     def only(self, corridor: str) -> Self:
         """Return one corridor of several: its own legs, and those of others that it runs over."""
         refs = self.refs[corridor]
-        used = {ref.removeprefix("-") for legs in refs.values() for ref in legs}
+        used = {ref.key for legs in refs.values() for ref in legs}
         legs = {
             ref: leg for ref, leg in self.by_ref.items() if ref in used or leg.corridor == corridor
         }
@@ -139,7 +137,7 @@ class TracedData:
             "route": route,
             "main": record is self.atlas.catalogue.corridor(corridor).main_route,
             "name": dict(record.name),
-            "legs": list(self.refs[corridor][route]),
+            "legs": [str(ref) for ref in self.refs[corridor][route]],
             "from_place": ends[0],
             "to_place": ends[1],
             "length_km": length,
@@ -214,12 +212,7 @@ class TracedData:
         return geopandas.GeoDataFrame(rows, columns=columns, geometry=points, crs="EPSG:4326")
 
     def _distinct_events(self) -> list[tuple[str, str, Event]]:
-        run = {
-            ref.lstrip("-")
-            for routes in self.refs.values()
-            for refs in routes.values()
-            for ref in refs
-        }
+        run = {ref.key for routes in self.refs.values() for refs in routes.values() for ref in refs}
         rows = [
             (corridor, *self._on_leg(corridor, route, event))
             for (corridor, route), events in self._route_events.items()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from corridors.definitions.ref import LegRef
 from corridors.tracing import cache, trace
+from corridors.tracing.trace import LegPlan
 from corridors.tracing.traced_data import TracedData
 from geodata.errors import AtlasError, InputError, did_you_mean
 
@@ -14,10 +17,11 @@ if TYPE_CHECKING:
 
     from corridors.definitions.model import Leg
     from corridors.tracing.data import AtlasData
-    from corridors.tracing.trace import TracedLeg, Travelled
+    from corridors.tracing.trace import TracedLeg
+    from corridors.tracing.way import Trace
     from geodata.routing.router import Router
 
-    Make = Callable[[], Travelled]
+    Make = Callable[[], Trace]
 
 
 _SEE_LIST = "see `corridors list`"
@@ -34,44 +38,54 @@ class Tracer:
 
     def trace(self, corridor: str, leg: Leg) -> TracedLeg:
         """Return a traced leg, from the cache where it is there."""
-        atlas = self._atlas
-        status = leg.status_on(atlas.date)
-        known = atlas.catalogue.published
-        lengths = [known[key] for key in leg.published if key in known]
-        sketched = trace.is_sketched(leg)
-        # A sketch takes its length from whatever is published; a ratio needs what is comparable.
-        published = trace.published_for(
-            leg, (length for length in lengths if length.comparable or sketched)
+        plan = self._plan(leg)
+        key, make = self._sketch(plan) if plan.is_sketched else self._travel(plan)
+        found = cache.remembered(key, make)
+        return trace.TracedLeg(
+            corridor,
+            leg,
+            plan.status,
+            found.way,
+            found.events,
+            found.access_km,
+            plan.published_km,
+            plan.points,
+            key,
         )
-        stops = trace.waypoints(leg, atlas.places)
-        key, make = self._sketch(leg, published) if sketched else self._travel(leg)
-        way, events, access = cache.remembered(key, make)
-        points = tuple(stop.point for stop in stops)
-        return trace.TracedLeg(corridor, leg, status, way, events, access, published, points, key)
 
-    def _sketch(self, leg: Leg, length_km: float | None) -> tuple[str, Make]:
+    def _plan(self, leg: Leg) -> LegPlan:
+        atlas, known = self._atlas, self._atlas.catalogue.published
+        lengths = [known[key] for key in leg.published if key in known]
+        stops = tuple(trace.waypoints(leg, atlas.places))
+        plan = LegPlan(
+            leg,
+            leg.status_on(atlas.date),
+            stops,
+            tuple(trace.anchored(stops, atlas.places, leg.mode.network)),
+        )
+        # A sketch takes its length from whatever is published; a ratio needs what is comparable.
+        fit = (length for length in lengths if length.comparable or plan.is_sketched)
+        return replace(plan, published_km=trace.published_for(leg, fit))
+
+    def _sketch(self, plan: LegPlan) -> tuple[str, Make]:
         """Return the key of a sketch, and what makes it."""
-        stops, wayside = trace.waypoints(leg, self._atlas.places), self._atlas.wayside
-        parts = ["sketch", [stop.point for stop in stops], length_km, leg.gauge_mm, leg.countries]
-        make = partial(trace.sketched, leg, stops, wayside, length_km=length_km)
-        return cache.key(wayside.digest, parts), make
+        wayside, leg = self._atlas.wayside, plan.leg
+        parts = ["sketch", plan.points, plan.published_km, leg.gauge_mm, leg.countries]
+        return cache.key(wayside.digest, parts), partial(trace.sketched, plan, wayside)
 
-    def _travel(self, leg: Leg) -> tuple[str, Make]:
+    def _travel(self, plan: LegPlan) -> tuple[str, Make]:
         """Return the key of a leg over a network, and what makes it."""
-        mode = leg.mode.network
+        mode, countries = plan.leg.mode.network, plan.leg.countries
         if mode not in self._keys:
             self._keys[mode] = self._atlas.networks.key(mode)
-        stops = trace.waypoints(leg, self._atlas.places)
-        anchors = trace.anchored(stops, self._atlas.places, mode)
-        parts = [mode, [stop.id for stop in stops], anchors, self._keys[mode], leg.countries]
+        through = [stop.id for stop in plan.stops]
+        parts = [mode, through, plan.anchors, self._keys[mode], countries]
 
-        def make() -> Travelled:
+        def make() -> Trace:
             router = self._atlas.networks.router(mode)
             self._meet(router, mode)
-            wayside = self._atlas.wayside
-            return trace.travelled(
-                router, stops, self._atlas.places, wayside, countries=leg.countries
-            )
+            wayside, places = self._atlas.wayside, self._atlas.places
+            return trace.travelled(router, plan.stops, places, wayside, countries=countries)
 
         return cache.key(self._atlas.wayside.digest, parts), make
 
@@ -102,10 +116,12 @@ def trace_corridors(atlas: AtlasData, ids: Sequence[str] = ()) -> TracedData:
     wanted = _known(atlas, ids)
     refs = {corridor: _refs(atlas, corridor) for corridor in wanted}
     owners = dict.fromkeys(
-        ref.lstrip("-") for routes in refs.values() for legs in routes.values() for ref in legs
+        ref.key for routes in refs.values() for legs in routes.values() for ref in legs
     )
     stated = dict.fromkeys(
-        f"{corridor}:{leg.id}" for corridor in wanted for leg in catalogue.corridor(corridor).legs
+        LegRef(corridor, leg.id).key
+        for corridor in wanted
+        for leg in catalogue.corridor(corridor).legs
     )
     legs = _legs(atlas, [*dict.fromkeys([*owners, *stated])])
     return TracedData(atlas, tuple(wanted), legs, refs)
@@ -124,13 +140,10 @@ def _known(atlas: AtlasData, ids: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(named)) or atlas.ids
 
 
-def _refs(atlas: AtlasData, corridor: str) -> dict[str, tuple[str, ...]]:
-    """Return, per route, its legs as ``corridor:leg``, a leading ``-`` where run backwards."""
+def _refs(atlas: AtlasData, corridor: str) -> dict[str, tuple[LegRef, ...]]:
+    """Return the references of each route to its legs."""
     return {
-        route.id: tuple(
-            f"{'-' if leg.reversed else ''}{leg.corridor}:{leg.leg.id}"
-            for leg in atlas.catalogue.resolve(corridor, route)
-        )
+        route.id: tuple(leg.ref for leg in atlas.catalogue.resolve(corridor, route))
         for route in atlas.catalogue.corridor(corridor).routes
     }
 
@@ -141,7 +154,7 @@ def _legs(atlas: AtlasData, refs: Iterable[str]) -> dict[str, TracedLeg]:
     traced: dict[str, TracedLeg] = {}
     failed: list[tuple[str, str, Exception]] = []
     for ref, leg in wanted.items():
-        corridor = ref.split(":")[0]
+        corridor = LegRef.read(ref).corridor
         try:
             traced[ref] = tracer.trace(corridor, leg)
         except AtlasError as error:

@@ -210,6 +210,15 @@ def _part_of(line: Floats, begin: float, end: float) -> Floats:
     return np.vstack([ends[0], line[(along > first) & (along < last)], ends[1]])
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What was found of a leg: its way, what happens along it, the access at both ends in km."""
+
+    way: Stretches
+    events: tuple[Event, ...]
+    access_km: tuple[float, float] = (0.0, 0.0)
+
+
 def of_path(network: Network, path: Path) -> Stretches:
     """Return the stretches of a path through a network; of a joined one with their ``mode``."""
     names = [*COLUMNS, *(("mode",) if "mode" in network.columns else ())]

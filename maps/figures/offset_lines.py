@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from corridors.definitions.ref import LegRef
 from maps import style
 from maps.scene import encode
 
@@ -67,7 +68,7 @@ def corridors_by_leg(traced: Traced) -> dict[str, set[str]]:
     }
     for corridor, legs in zip(traced.routes["corridor"], traced.routes["legs"], strict=True):
         for leg in legs:
-            users.setdefault(str(leg).removeprefix("-"), set()).add(str(corridor))
+            users.setdefault(LegRef.read(str(leg)).key, set()).add(str(corridor))
     return users
 
 

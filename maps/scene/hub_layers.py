@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from corridors.hubs.coverage import Coverage
+    from corridors.hubs.measure import Within
     from corridors.siting.result import Siting
 
 TOLD = {"covered": 0, "gap": 1, "no_data": 2}
@@ -70,14 +71,15 @@ def _share(coverage: Coverage, language: Language) -> str:
     return words["coverage_share"].format(
         language.percent(km["covered"] / total),
         language.number(total),
-        _limit(coverage.rule.within, coverage.rule.unit, language),
+        _limit(coverage.rule.within, language),
         language.number(len(coverage.hubs)),
         language.percent(km["no_data"] / total),
     )
 
 
-def _limit(within: float, unit: str, language: Language) -> str:
-    return language.words_of("layers")[f"within_{unit}"].format(language.decimal(within))
+def _limit(within: Within, language: Language) -> str:
+    text = language.words_of("layers")[f"within_{within.unit}"]
+    return text.format(language.decimal(within.value))
 
 
 def siting_layers(siting: Siting) -> list[Overlay]:
@@ -108,11 +110,11 @@ def siting_layers(siting: Siting) -> list[Overlay]:
 def siting_title(siting: Siting, language: Language) -> str:
     """Return what a choice of sites does, as a title: how many, within what, of whom."""
     words = language.words_of("layers")
-    if not np.isfinite(siting.within) or siting.objective != "coverage":
+    if not siting.within.is_finite or siting.objective != "coverage":
         return words["sites_counted"].format(language.number(len(siting.sites)))
     return words["sites_title"].format(
         language.number(len(siting.sites)),
-        _limit(siting.within, siting.unit, language),
+        _limit(siting.within, language),
         _amount(siting.value, siting.demand.unit, language),
         language.percent(siting.value / siting.total),
     )

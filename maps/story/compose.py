@@ -36,7 +36,7 @@ def coverage_layer(coverage: Coverage, lang: str) -> Overlay:
     word = Language(lang).words("story")
     bands = coverage.bands
     stands = bands["leg"].isin(list(gaps.standing(coverage.traced)))
-    within = Language(lang).decimal(coverage.rule.within)
+    within = Language(lang).decimal(coverage.rule.within.value)
     shown = bands[bands["mode"].isin(gaps.LAND) & stands & bands["told"].isin(list(TOLD))]
     return Overlay(
         name=word["coverage"].format(within),

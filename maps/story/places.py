@@ -97,7 +97,7 @@ def _gap_lists(
 
 
 def _within(tell: Teller, rule: Rule) -> str:
-    return tell.word("story_within", tell.figure(rule.within))
+    return tell.word("story_within", tell.figure(rule.within.value))
 
 
 def gap_text(tell: Teller, gap: gaps.Gap) -> str:

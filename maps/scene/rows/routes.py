@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corridors.definitions.ref import LegRef
 from corridors.definitions.states import Openness, Scope
 from corridors.tracing.mixed import WATER
 from maps.scene.cells import number, search_names, share_records, share_table, split, words
@@ -55,10 +56,10 @@ def _route_legs(row: Row, leg_at: Mapping[str, int]) -> list[int]:
     """Return the legs of a route as numbers; ``~i`` is run backwards, unknown ones are left out."""
     found = []
     for ref in split(row["legs"]):
-        name = ref.removeprefix("-")
-        index = leg_at.get(name if ":" in name else f"{row['corridor']}:{name}")
+        named = LegRef.read(ref, corridor=words(row["corridor"]))
+        index = leg_at.get(named.key)
         if index is not None:
-            found.append(~index if ref.startswith("-") else index)
+            found.append(~index if named.backwards else index)
     return found
 
 
