@@ -317,10 +317,7 @@ def traced(vertices=6000, date=None, over=()):
     }
     refs = {
         key: {
-            route.id: tuple(
-                f"{'-' if leg.reversed else ''}{leg.corridor}:{leg.leg.id}"
-                for leg in atlas.catalogue.resolve(key, route)
-            )
+            route.id: tuple(leg.ref for leg in atlas.catalogue.resolve(key, route))
             for route in record.routes
         }
         for key, record in corridors.items()

@@ -7,6 +7,7 @@ from corridors.definitions import read
 from corridors.findings.course import Course
 from corridors.findings.loads import Basis, least_two, leg_loads, teu_weight
 from maps.scene import build
+from maps.scene.to_json import to_json
 
 MAIN = {"caspian:altynkol-aktau", "caspian:aktau-alat", "caspian:alat-poti"}
 BRANCH = "caspian:dostyk-aktau"
@@ -99,7 +100,7 @@ def test_the_scene_carries_figure_year_and_source(tmp_path, lang, own, turned):
     rows += [row(OWN, "traffic", 2024, 57000, unit="TEU/year")]
     rows += [row("place aktau", "capacity", 2024, 11), row("place alat", "capacity", 2023, 15)]
     traced, _ = trace(tmp_path, *rows)
-    table = build.scene(traced, hubs=traced.atlas.hubs, lang=lang).table
+    table = to_json(build.scene(traced, hubs=traced.atlas.hubs, lang=lang))
     legs = {leg["id"]: leg["load"] for leg in table["legs"]}
     mt, basis, said, of, year, source, factor = legs["caspian:alat-poti"]
     assert (mt, basis, said, of, year, factor) == (4.5, "leg", own, "", "2023", -1)

@@ -1,6 +1,5 @@
 """The default story of the toy atlas; its numbers stand in the drawing of toy_atlas."""
 
-import copy
 from dataclasses import replace
 
 import pytest
@@ -11,6 +10,8 @@ from corridors.hubs import gaps as hubs_gaps
 from corridors.hubs.coverage import coverage
 from maps import brief, draw
 from maps.scene import build, cells
+from maps.scene.model import StripEvent
+from maps.scene.to_json import to_json
 from maps.story.breaks import breaks
 from maps.story.compose import Composer, compose, coverage_layer, published_legs
 from maps.story.numbers import numbers_step
@@ -126,7 +127,7 @@ def test_gaps_are_told_where_coverage_is_known(traced):
         "A stretch is served where a hub in use lies within 50\u00a0km: sea port, rail terminal.",
         f"Not counted as hubs: {', '.join(others)}.",
     ]
-    (layer,) = page.content.scene.table["overlays"]
+    (layer,) = to_json(page.content.scene)["overlays"]
     assert {row["v"] for row in layer["features"]} == {0, 1, 2}  # no list of AZ and GE is complete
     assert all("l" in row for row in layer["features"])
 
@@ -145,7 +146,7 @@ def test_a_lone_corridor_needs_no_overview_and_gives_its_name(tmp_path):
 
 
 def test_the_year_of_a_status_and_what_lies_along_a_route(traced):
-    table = build.scene(traced, hubs=None, lang="en").table
+    table = to_json(build.scene(traced, hubs=None, lang="en"))
     assert [leg["hist"] for leg in table["legs"]][-1] == [("planned", 2023, None)]
     main = table["strips"][0]
     assert [run[0] for run in main["runs"]] == [1400, 1900, 2500, 2800]
@@ -186,20 +187,24 @@ def test_histories_hold_at_the_ends_of_years(history, expected):
 
 @pytest.fixture
 def scene(traced):
-    """The toy's scene, to be changed at will."""
-    made = build.scene(traced, hubs=traced.atlas.hubs, lang="en")
-    return replace(made, table=copy.deepcopy(made.table))
+    """The toy's scene."""
+    return build.scene(traced, hubs=traced.atlas.hubs, lang="en")
 
 
-def legs(scene):
-    return {leg["id"]: leg for leg in scene.table["legs"]}
+def with_legs(scene, change):
+    """The scene with what a function of a leg says written over."""
+    return replace(scene, legs=[replace(leg, **change(leg)) for leg in scene.legs])
 
 
 def test_in_use_closed_and_unbuilt_add_up_to_the_length(scene):
     """1,400 limited, 500 in use, 900 closed; halves of a km are shared out to make the whole."""
-    legs(scene)["caspian:altynkol-aktau"].update(status="limited", km=1400.4)
-    legs(scene)["caspian:alat-poti"].update(status="closed", km=899.5)
-    scene.table["routes"][0].update(km=2799.9, now=1900.4)
+    told = {
+        "caspian:altynkol-aktau": {"status": "limited", "km": 1400.4},
+        "caspian:alat-poti": {"status": "closed", "km": 899.5},
+    }
+    main, *others = scene.routes
+    main = replace(main, km=2799.9, in_use_km=1900.4)
+    scene = with_legs(replace(scene, routes=[main, *others]), lambda leg: told.get(leg.id, {}))
     found = dict(rows(_numbers(scene), "Main route"))
     assert found == {
         "Length": "2,800\u00a0km",
@@ -214,15 +219,15 @@ def _numbers(scene, **known):
 
 def test_water_is_no_country_and_has_no_bar(scene):
     """Aktau - alat is 5,000 km of water now: more than any country has."""
-    legs(scene)["caspian:aktau-alat"]["by"] = {"XZ": 5000.0}
+    water = {"caspian:aktau-alat": {"by_country": {"XZ": 5000.0}}}
+    scene = with_legs(scene, lambda leg: water.get(leg.id, {}))
     block = next(b for b in _numbers(scene)["blocks"] if b["name"].startswith("By country"))
     assert [row[0] for row in block["rows"]] == ["Kazakhstan", "Azerbaijan", "Georgia"]
     assert block["beside"] == [("On water", 5000)]
 
 
 def test_a_corridor_on_water_alone_has_no_bars_of_countries(scene):
-    for leg in scene.table["legs"]:
-        leg["by"] = {"XZ": 10.0}
+    scene = with_legs(scene, lambda _: {"by_country": {"XZ": 10.0}})
     assert all("country" not in block["name"] for block in _numbers(scene)["blocks"])
 
 
@@ -249,8 +254,10 @@ def test_published_lengths_are_promised_only_where_they_stand(scene):
     assert said in numbers_step(Composer(scene, "en", published=known), 1)["notes"]
 
 
-def strip_of(scene):
-    return scene.table["strips"][0]
+def with_strip(scene, **given):
+    """The scene with parts of the strip of its first route written over."""
+    first, *others = scene.strips
+    return replace(scene, strips=[replace(first, **given), *others])
 
 
 def breaks_of(scene):
@@ -259,7 +266,8 @@ def breaks_of(scene):
 
 def test_an_event_at_a_place_of_the_route_has_its_name(scene):
     """The border at km 2,500 has none; one inferred 0.6 km off Alat (km 1,900) stands there."""
-    strip_of(scene)["events"].append([1900.6, "border", "X \u2192 Y", "", 49.4, 39.9, False])
+    more = StripEvent(1900.6, "border", "X \u2192 Y", "", (49.4, 39.9), is_sure=False)
+    scene = with_strip(scene, events=[*scene.strips[0].events, more])
     assert rows(breaks_of(scene), "Border crossings: 3") == [
         "km 1,900 \u00b7 Alat \u00b7 Kazakhstan \u2192 Azerbaijan",
         "km 2,500 \u00b7 Boyuk Kesik - Gardabani \u00b7 Azerbaijan \u2192 Georgia",
@@ -267,28 +275,30 @@ def test_an_event_at_a_place_of_the_route_has_its_name(scene):
     ]
 
 
-def set_gauges(scene, run, gauges_mm):
-    runs = strip_of(scene)["runs"]
-    runs[run] = (*runs[run][:3], gauges_mm)
+def with_gauges(scene, run, gauges_mm):
+    runs = [*scene.strips[0].runs]
+    runs[run] = replace(runs[run], gauges_mm=gauges_mm)
+    return with_strip(scene, runs=runs)
 
 
 def test_another_gauge_beyond_the_sea_is_told(scene):
     """1520 as far as Aktau (km 1,400), the ship to Alat (1,900), then 1435 to km 2,500."""
-    set_gauges(scene, 2, [1435])
-    assert rows(breaks_of(scene), "Gauge") == [
+    assert rows(breaks_of(with_gauges(scene, 2, [1435])), "Gauge") == [
         "km 1,400 to 1,900 \u00b7 another mode between rails of 1520 and 1435 mm"
     ]
 
 
 def test_rails_of_unknown_gauge_are_told(scene):
     """The last 300 km of rails; the 500 km at sea have no gauge to know."""
-    set_gauges(scene, 3, [])
-    assert rows(breaks_of(scene), "Gauge") == ["Not known on 300\u00a0km of rails"]
+    assert rows(breaks_of(with_gauges(scene, 3, [])), "Gauge") == [
+        "Not known on 300\u00a0km of rails"
+    ]
 
 
 def test_no_land_border_is_what_a_ship_crosses(scene):
-    strip_of(scene)["events"].clear()
-    assert rows(breaks_of(scene), "Border crossings: 0") == ["No land border is crossed."]
+    assert rows(breaks_of(with_strip(scene, events=[])), "Border crossings: 0") == [
+        "No land border is crossed."
+    ]
 
 
 def test_a_gap_is_whole_across_a_border(traced):
@@ -352,7 +362,7 @@ def test_no_gap_is_told_where_the_list_of_hubs_is_not_complete(traced):
     heads = [block["name"] for block in step["blocks"]]
     assert "Longest gaps on land" not in heads
     assert len(rows(step, "No data: no listed hub near, and no complete list")) > 0
-    (layer,) = page.content.scene.table["overlays"]
+    (layer,) = to_json(page.content.scene)["overlays"]
     assert {feature["v"] for feature in layer["features"]} == {0, 2}
     assert layer["classes"][2] == "No data: none listed near"
 

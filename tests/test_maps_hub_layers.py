@@ -12,7 +12,7 @@ from toy_corridor import hubs, toy
 import corridors
 from corridors.hubs.coverage import coverage
 from corridors.hubs.declared import complete_countries
-from corridors.hubs.measure import LOGISTICS_KINDS, WORKING
+from corridors.hubs.measure import LOGISTICS_KINDS, WORKING, Within
 from geodata.errors import InputError
 from geodata.files import seed
 from maps import draw
@@ -23,7 +23,7 @@ from maps.scene.hub_layers import (
     siting_layers,
     siting_title,
 )
-from maps.scene.overlay import table
+from maps.scene.overlay import layer_records
 from maps.words.language import Language
 
 
@@ -42,7 +42,7 @@ class Made:
         crs="EPSG:4326",
     )
     demand = SimpleNamespace(unit="people")
-    objective, within, unit, value, total = "coverage", 6.0, "h", 7.5e6, 10e6
+    objective, within, value, total = "coverage", Within(6.0, "h"), 7.5e6, 10e6
 
 
 def near_mid(*complete):
@@ -73,9 +73,9 @@ def test_gaps_are_claimed_where_the_list_is_declared_complete():
     assert gaps.frame["km"].tolist() == pytest.approx([333.958], abs=0.01)
     assert found.gaps["claimed"].tolist() == [True, False, False]
     assert gaps.note == ""
-    rows = table([bands, gaps], "ru", {"toy:rail": 0})[0]
-    assert rows[0]["note"].startswith("Не менее 15")
-    assert rows[1]["unit"] == "км"
+    rows = layer_records([bands, gaps], "ru", {"toy:rail": 0})[0]
+    assert rows[0].note.startswith("Не менее 15")
+    assert rows[1].unit == "км"
     told = found.by_country.set_index("country")
     assert told.loc["KZ", "hubs_per_1000_km"] == pytest.approx(1000.0 / 333.958, abs=0.001)
     assert told["complete"].to_dict() == {"KZ": False, "UZ": True, "XZ": False}
@@ -116,17 +116,17 @@ def test_layers_say_their_names_and_rows():
     )
     near = coverage_layers(near_mid("UZ"))
     layers = [*near, *siting_layers(Made), catchment_layer(area, label="hub")]
-    rows, _ = table(layers, "ru", {"toy:rail": 0})
-    assert [row["name"] for row in rows] == [
+    rows, _ = layer_records(layers, "ru", {"toy:rail": 0})
+    assert [row.name for row in rows] == [
         "Охват узлами",
         "Разрывы охвата",
         "Предлагаемые узлы",
         "Зоны обслуживания",
     ]
-    assert [len(row["features"]) for row in rows] == [4, 1, 2, 1]
-    assert [one["v"] for one in rows[2]["features"]] == [6_000_000, 4_000_000]
-    assert [one["t"] for one in rows[2]["features"]] == ["1. <b>X</b>", "2. Y"]
-    assert rows[2]["unit"] == "человек"
+    assert [len(row.features) for row in rows] == [4, 1, 2, 1]
+    assert [one.value for one in rows[2].features] == [6_000_000, 4_000_000]
+    assert [one.label for one in rows[2].features] == ["1. <b>X</b>", "2. Y"]
+    assert rows[2].unit == "человек"
 
 
 @pytest.mark.parametrize(
@@ -178,5 +178,5 @@ def test_a_leg_without_anything_made_up_matches_throughout():
     assert layer.note["en"] == (
         "90% of 40 km mapped, 10% repaired or declared; 10% of all lies on straight pieces over 50 km"
     )
-    (row,) = table([layer], "zh", {"a:b": 0, "a:c": 1, "a:d": 2})[0]
-    assert [(one["v"], one["l"]) for one in row["features"]] == [(0, 0), (1, 1), (2, 2)]
+    (row,) = layer_records([layer], "zh", {"a:b": 0, "a:c": 1, "a:d": 2})[0]
+    assert [(one.value, one.leg) for one in row.features] == [(0, 0), (1, 1), (2, 2)]

@@ -8,6 +8,7 @@ import shapely
 
 from geodata.errors import InputError
 from maps.scene import build, cells
+from maps.scene.to_json import to_json
 
 
 @pytest.fixture(scope="module")
@@ -16,17 +17,17 @@ def scene():
 
 
 def leg(scene, name):
-    return next(row for row in scene.table["legs"] if row["id"] == name)
+    return next(row for row in to_json(scene)["legs"] if row["id"] == name)
 
 
 def test_scene_is_plain_json(scene):
-    text = json.dumps(scene.table, allow_nan=False)
+    text = json.dumps(to_json(scene), allow_nan=False)
     assert json.dumps(json.loads(text)) == text
 
 
 def test_a_leg_that_two_corridors_run_over_knows_both(scene):
     """The Trans-Caspian route runs over two legs of the land bridge."""
-    ids = [row["id"] for row in scene.table["corridors"]]
+    ids = [row["id"] for row in to_json(scene)["corridors"]]
     users = leg(scene, "nelb:altynkol-almaty-rail")["users"]
     assert [ids[i] for i in users] == ["nelb", "titr"]
     assert [ids[i] for i in leg(scene, "nelb:urumqi-altynkol-rail")["users"]] == ["nelb"]
@@ -37,7 +38,7 @@ def test_a_route_may_run_a_leg_backwards():
     routes = traced.routes.head(1).copy()
     routes["legs"] = [["-nelb:xian-lanzhou-rail", "nelb:lianyungang-xian-rail", "nelb:nowhere"]]
     traced = fixture.changed(traced, routes=routes)
-    table = build.scene(traced, hubs=None, lang="en").table
+    table = to_json(build.scene(traced, hubs=None, lang="en"))
     index = [row["id"] for row in table["legs"]].index
     assert table["routes"][0]["legs"] == [
         ~index("nelb:xian-lanzhou-rail"),
@@ -46,15 +47,15 @@ def test_a_route_may_run_a_leg_backwards():
 
 
 def test_hubs_rank_by_what_ends_there(scene):
-    tier = {hub["id"]: hub["tier"] for hub in scene.table["hubs"]}
+    tier = {hub["id"]: hub["tier"] for hub in to_json(scene)["hubs"]}
     assert tier["lianyungang"] == 0
     assert tier["lanzhou"] == 1
-    spare = build.scene(fixture.traced(600), hubs=fixture.hubs(60), lang="en").table["hubs"]
+    spare = to_json(build.scene(fixture.traced(600), hubs=fixture.hubs(60), lang="en"))["hubs"]
     assert {hub["tier"] for hub in spare if hub["id"].startswith("made-up")} == {2}
 
 
 def test_names_follow_the_language():
-    table = build.scene(fixture.traced(600), hubs=fixture.hubs(), lang="ru").table
+    table = to_json(build.scene(fixture.traced(600), hubs=fixture.hubs(), lang="ru"))
     assert table["countries"]["KZ"] == "Казахстан"
     hub = next(row for row in table["hubs"] if row["id"] == "urumqi")
     assert hub["name"] == "Урумчи"
@@ -86,7 +87,7 @@ def test_bounds_hold_every_leg(scene):
 def test_nothing_to_draw():
     got = build.scene(fixture.nothing(), hubs=None, lang="en")
     assert got.bounds is None
-    assert got.table["legs"] == []
+    assert to_json(got)["legs"] == []
 
 
 def test_hubs_alone_give_bounds():
@@ -101,7 +102,7 @@ def test_events_of_legs_that_are_not_drawn_are_left_out():
     stray["leg"] = "nelb:not-there"
     stray["geometry"] = [shapely.Point(0, 0)]
     traced = fixture.changed(traced, events=stray)
-    assert build.scene(traced, hubs=None, lang="en").table["events"] == []
+    assert to_json(build.scene(traced, hubs=None, lang="en"))["events"] == []
 
 
 def test_values_that_the_style_does_not_know_are_named_all_at_once():
@@ -133,7 +134,7 @@ def test_missing_cells_are_empty_text():
 def test_a_leg_of_a_corridor_that_is_not_drawn_is_drawn_for_those_that_use_it():
     traced = fixture.only(fixture.traced(600), "titr")
     assert "nelb" in set(traced.legs["corridor"])
-    table = build.scene(traced, hubs=None, lang="en").table
+    table = to_json(build.scene(traced, hubs=None, lang="en"))
     assert [row["c"] for row in table["legs"]] == [0] * len(traced.legs)
     assert {tuple(row["users"]) for row in table["legs"]} == {(0,)}
 
@@ -158,7 +159,7 @@ def test_facts_speak_the_language_of_the_map(lang, said):
     traced = fixture.traced(600)
     legs = traced.legs.assign(facts=[[fact]] + [[]] * (len(traced.legs) - 1))
     traced = fixture.changed(traced, legs=legs)
-    spoken = build.scene(traced, hubs=None, lang=lang).table["legs"]
+    spoken = to_json(build.scene(traced, hubs=None, lang=lang))["legs"]
     assert next(leg for leg in spoken if leg["facts"])["facts"] == [(*said, -1)]
 
 

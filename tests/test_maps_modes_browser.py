@@ -1,6 +1,7 @@
 """Time, comparison, profile, overlays and story in headless Chromium, the network off."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import axe_playwright_python
@@ -14,8 +15,9 @@ import toy_corridor
 from pyproj import Geod
 
 from corridors.hubs.coverage import coverage
-from maps import Overlay, brief, draw
+from maps import AtlasMap, Overlay, brief, draw
 from maps.scene.hub_layers import coverage_layers
+from maps.scene.model import Least
 
 pytestmark = pytest.mark.browser
 
@@ -513,18 +515,27 @@ TRAFFIC = {
 }
 
 
+def with_scene(atlas, **given):
+    """The map with parts of its scene written over."""
+    content = atlas.content
+    return AtlasMap(content=replace(content, scene=replace(content.scene, **given)))
+
+
 @pytest.fixture(scope="module")
 def traffic_page(tmp_path_factory):
     """The map with the traffic of two legs of one corridor, and the least of two capacities."""
     atlas = draw(fixture.traced(1200, "2026-11-23"), hubs=fixture.hubs())
-    for leg in atlas.content.scene.table["legs"]:
-        leg["load"] = TRAFFIC.get(leg["id"])
-    hubs = [hub["id"] for hub in atlas.content.scene.table["hubs"]]
-    least = {"said": "11 Mt a year", "year": "2024", "name": "Aktau", "src": -1, "leg": -1}
-    for corridor in atlas.content.scene.table["corridors"]:
-        own = {**least, "hub": hubs.index("aktau")}
-        corridor["least"] = own if corridor["id"] == "titr" else None
-    return atlas.save(tmp_path_factory.mktemp("traffic") / "traffic.html")
+    scene = atlas.content.scene
+    hub = [hub.id for hub in scene.hubs].index("aktau")
+    least = Least("11 Mt a year", "2024", "Aktau", -1, -1, hub)
+    legs = [replace(leg, load=TRAFFIC.get(leg.id)) for leg in scene.legs]
+    corridors = [
+        replace(row, found=replace(row.found, least=least if row.id == "titr" else None))
+        for row in scene.corridors
+    ]
+    return with_scene(atlas, corridors=corridors, legs=legs).save(
+        tmp_path_factory.mktemp("traffic") / "traffic.html"
+    )
 
 
 def ink(page, lon, lat, colour):
@@ -615,9 +626,10 @@ def test_the_longest_gaps_have_their_km_and_the_legend_its_share(chromium, cover
 
 def test_the_scale_of_time_begins_in_1990_and_shows_what_is_announced(chromium, tmp_path):
     atlas = draw(fixture.traced(1200, "2026-11-23"), hubs=())
-    legs = atlas.content.scene.table["legs"]
-    legs[0]["hist"] = [("operating", 1916, None)]
-    legs[0]["told"] = [("operating", "2030", "", "", -1, True)]
+    first, *others = atlas.content.scene.legs
+    told = [("operating", "2030", "", "", -1, True)]
+    first = replace(first, history=[("operating", 1916, None)], told=told)
+    atlas = with_scene(atlas, legs=[first, *others])
     with browser.visit(chromium, atlas.save(tmp_path / "time.html")) as seen:
         page = seen.page
         page.evaluate("atlas.test.open.time()")
@@ -627,7 +639,7 @@ def test_the_scale_of_time_begins_in_1990_and_shows_what_is_announced(chromium, 
         assert slider.get_attribute("aria-valuetext") == "before 1990"
         assert page.locator(".time-ahead .time-mark").count() == 1
         told = page.locator(".time-text").inner_text().replace("\u00a0", " ")
-        assert f"announced: 2030: {legs[0]['name']}" in told
+        assert f"announced: 2030: {first.name}" in told
         assert faults(page) == []
 
 

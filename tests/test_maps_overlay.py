@@ -6,6 +6,7 @@ import shapely
 from geodata.errors import InputError
 from maps import Overlay
 from maps.scene import overlay
+from maps.scene.model import Feature
 
 
 def frame(geometry, **columns):
@@ -24,10 +25,10 @@ def bands(**options):
 
 
 def test_bands_keep_their_class_and_their_leg():
-    rows, shapes = overlay.table([bands(classes=("near", "far"))], "en", {"a:b": 7})
-    assert [row["v"] for row in rows[0]["features"]] == [True, False]
-    assert [row.get("l") for row in rows[0]["features"]] == [7, None]
-    assert rows[0]["classes"] == ["near", "far"]
+    rows, shapes = overlay.layer_records([bands(classes=("near", "far"))], "en", {"a:b": 7})
+    assert [row.value for row in rows[0].features] == [True, False]
+    assert [row.leg for row in rows[0].features] == [7, None]
+    assert rows[0].classes == ["near", "far"]
     assert len(shapes) > 2
 
 
@@ -49,10 +50,10 @@ def test_points_carry_value_label_and_cells_in_the_language():
         columns={"adds": {"en": "Adds", "ru": "Даёт"}, "missing": "?", "within": "In"},
         unit={"en": "people", "ru": "чел."},
     )
-    (row,) = overlay.table([layer], "ru", {})[0]
-    assert (row["name"], row["unit"], row["heads"]) == ("Площадки", "чел.", ["Даёт", "?", "In"])
-    assert row["features"] == [
-        {"c": [12.346, "", "a, b"], "at": (69.2, 41.3), "v": 2_500_000, "t": "Tashkent"}
+    (row,) = overlay.layer_records([layer], "ru", {})[0]
+    assert (row.name, row.unit, row.heads) == ("Площадки", "чел.", ["Даёт", "?", "In"])
+    assert row.features == [
+        Feature([12.346, "", "a, b"], at=(69.2, 41.3), value=2_500_000, label="Tashkent")
     ]
 
 
@@ -60,11 +61,11 @@ def test_empty_geometries_are_left_out_and_arcs_stay_with_their_rows():
     table = frame([None, LINES[0], shapely.LineString(), LINES[1]], gap_km=[1, 2, 3, 4])
     layer = Overlay("Gaps", table, "gaps", value="gap_km")
     areas = Overlay("Areas", frame([shapely.box(0, 0, 1, 1)]), "areas")
-    gaps, polygons = overlay.table([layer, areas], "en", {})[0]
-    assert [row["v"] for row in gaps["features"]] == [2, 4]
+    gaps, polygons = overlay.layer_records([layer, areas], "en", {})[0]
+    assert [row.value for row in gaps.features] == [2, 4]
     arcs = [
-        {abs(arc) if arc >= 0 else ~arc for part in row["p"] for arc in part}
-        for row in (*gaps["features"], *polygons["features"])
+        {abs(arc) if arc >= 0 else ~arc for part in row.parts for arc in part}
+        for row in (*gaps.features, *polygons.features)
     ]
     assert arcs[0].isdisjoint(arcs[1])
     assert arcs[2].isdisjoint(arcs[0] | arcs[1])

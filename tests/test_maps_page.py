@@ -423,7 +423,7 @@ def test_the_day_on_the_page_is_that_of_the_atlas(tmp_path):
 
 def test_the_hubs_of_the_atlas_are_drawn_unless_others_or_none_are_given(traced):
     drawn = [
-        [hub["id"] for hub in draw(traced, hubs=hubs, basemap=False).content.scene.table["hubs"]]
+        [hub.id for hub in draw(traced, hubs=hubs, basemap=False).content.scene.hubs]
         for hubs in (None, fixture.hubs().head(3), ())
     ]
     assert drawn == [list(traced.atlas.hubs["id"]), ["duisburg", "warsaw", "brest"], []]

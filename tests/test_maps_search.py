@@ -30,12 +30,10 @@ def test_abbreviations_are_the_first_letters_of_a_name(name, expected):
 
 
 def test_the_page_carries_the_abbreviations_of_its_corridors():
-    table = build.scene(fixture.traced(600), hubs=fixture.hubs(), lang="en").table
-    found = search.tables(table["corridors"])["initials"]
-    assert len(found) == len(table["corridors"])
-    bridge = next(
-        i for i, row in enumerate(table["corridors"]) if row["name"].startswith("New Eur")
-    )
+    scene = build.scene(fixture.traced(600), hubs=fixture.hubs(), lang="en")
+    found = search.tables(scene.corridors)["initials"]
+    assert len(found) == len(scene.corridors)
+    bridge = next(i for i, row in enumerate(scene.corridors) if row.name.startswith("New Eur"))
     assert "nelb" in found[bridge]
 
 

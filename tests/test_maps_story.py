@@ -4,6 +4,7 @@ import pytest
 from geodata.errors import InputError
 from maps import draw
 from maps.scene import build
+from maps.scene.to_json import to_json
 from maps.story import model
 
 GOOD = """
@@ -45,9 +46,9 @@ def told(tmp_path, scene, text, **options):
 def test_a_step_names_what_it_shows(tmp_path, scene):
     first, second = told(tmp_path, scene, GOOD)
     (leg,) = first["legs"]
-    assert scene.table["legs"][leg]["id"] == "titr:aktau-alat-sea"
-    assert [scene.table["corridors"][i]["id"] for i in first["only"]] == ["titr"]
-    assert [scene.table["hubs"][i]["id"] for i in first["places"]] == ["aktau", "alat"]
+    assert to_json(scene)["legs"][leg]["id"] == "titr:aktau-alat-sea"
+    assert [to_json(scene)["corridors"][i]["id"] for i in first["only"]] == ["titr"]
+    assert [to_json(scene)["hubs"][i]["id"] for i in first["places"]] == ["aktau", "alat"]
     assert (first["title"], first["text"]) == ("Переправа", "One paragraph.")
     assert (first["modes"], first["year"]) == (("sea", "rail"), 2020)
     assert second["only"] is None
@@ -67,7 +68,7 @@ def test_numbers_come_from_the_caller(tmp_path, scene):
     steps = told(
         tmp_path, scene, GOOD, numbers=lambda corridor: [{"kind": "facts", "at": corridor}]
     )
-    titr = next(i for i, row in enumerate(scene.table["corridors"]) if row["id"] == "titr")
+    titr = next(i for i, row in enumerate(to_json(scene)["corridors"]) if row["id"] == "titr")
     assert steps[0]["blocks"] == [{"kind": "facts", "at": titr}]
     assert steps[1]["blocks"] == []
 
@@ -77,9 +78,9 @@ def test_a_highlight_may_be_a_corridor_or_a_route(tmp_path, scene):
         'schema = 1\n[[step]]\ntitle = "a"\nhighlight = ["titr", "titr/aktau-alat-sea-operating"]\n'
     )
     (step,) = told(tmp_path, scene, text)
-    titr = next(i for i, row in enumerate(scene.table["corridors"]) if row["id"] == "titr")
+    titr = next(i for i, row in enumerate(to_json(scene)["corridors"]) if row["id"] == "titr")
     assert set(step["legs"]) == {
-        i for i, leg in enumerate(scene.table["legs"]) if titr in leg["users"]
+        i for i, leg in enumerate(to_json(scene)["legs"]) if titr in leg["users"]
     }
 
 

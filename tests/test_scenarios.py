@@ -240,7 +240,9 @@ def test_nothing_asked_and_unknown_names_are_faults(toy):
 def test_a_file_that_is_none_is_named(toy, tmp_path):
     broken = tmp_path / "broken.toml"
     broken.write_text("schema = ", encoding="utf-8")
-    with pytest.raises(InputError, match=r"broken\.toml · end of document: is no TOML: .*mend the syntax"):
+    with pytest.raises(
+        InputError, match=r"broken\.toml · end of document: is no TOML: .*mend the syntax"
+    ):
         run_scenario(toy, broken)
     with pytest.raises(InputError, match=r"none\.toml: cannot be read"):
         run_scenario(toy, tmp_path / "none.toml")

@@ -18,6 +18,7 @@ from types import SimpleNamespace
 import geopandas
 import numpy as np
 
+from corridors.definitions.ref import LegRef
 from corridors.definitions.states import Gates
 from corridors.definitions.vocabulary import LegStatus, Mode
 from corridors.traced import Traced
@@ -115,5 +116,5 @@ def toy(*, places=("mid", "north")):
         atlas,
         ("toy",),
         {"toy:rail": rail, "toy:sea": sea},
-        {"toy": {"main": ("toy:rail", "toy:sea")}},
+        {"toy": {"main": (LegRef("toy", "rail"), LegRef("toy", "sea"))}},
     )

@@ -20,6 +20,7 @@ from maps import style
 from maps.page import leaflet, links
 from maps.page.rendered import Rendered, blocks, copied, render
 from maps.scene import encode, overlay, search
+from maps.scene.to_json import to_json
 from maps.words.language import Language
 
 if TYPE_CHECKING:
@@ -179,13 +180,14 @@ def _data_uris(text: str, files: Mapping[str, bytes]) -> str:
 def _scene(content: Content, table: Mapping[str, str]) -> dict[str, Any]:
     ground = content.ground.table if content.ground else None
     cities = ground["cities"] if ground else []
+    tables = to_json(content.scene)
     return {
-        **content.scene.table,
+        **tables,
         "countries": {
             **{city[6]: Language(content.lang).country_name(city[6]) for city in cities if city[6]},
-            **content.scene.table["countries"],
+            **content.scene.countries,
         },
-        "search": search.tables(content.scene.table["corridors"]),
+        "search": search.tables(content.scene.corridors),
         "lang": content.lang,
         "title": content.title,
         "subtitle": content.subtitle,

@@ -175,7 +175,7 @@ def _told(story: Story, scene: model.Scene, traced: Traced, lang: str) -> list[S
 
 def _compared(pair: Sequence[str], scene: model.Scene) -> tuple[str, str]:
     """Return two corridors or two years, checked."""
-    known = [row["id"] for row in scene.table["corridors"]]
+    known = [row.id for row in scene.corridors]
     years = [re.fullmatch("[0-9]{4}", name) is not None for name in pair]
     problems = [
         Problem(
@@ -225,18 +225,18 @@ def _ground(*, wanted: bool | str | Path, lang: str) -> ground_of.Ground | None:
 
 
 def _title(scene: model.Scene, table: Mapping[str, str]) -> str:
-    corridors = scene.table["corridors"]
+    corridors = scene.corridors
     if len(corridors) == 1:
-        return str(corridors[0]["name"])
-    families = [*{corridor["f"] for corridor in corridors}]
+        return corridors[0].name
+    families = [*{corridor.family for corridor in corridors}]
     if len(families) == 1 and families[0] < len(style.FAMILIES):
         return table[style.FAMILIES[families[0]].id]
     return table["title"]
 
 
 def _subtitle(scene: model.Scene, table: Mapping[str, str], lang: str) -> str:
-    total = round(sum(leg["km"] or 0 for leg in scene.table["legs"] if leg["status"]))
-    corridors, routes = (len(scene.table[kind]) for kind in ("corridors", "routes"))
+    total = round(sum(leg.km or 0 for leg in scene.legs if leg.status))
+    corridors, routes = len(scene.corridors), len(scene.routes)
     lone = corridors == 1 and routes > 0
     what = (
         Language(lang).plural("n_routes", routes)

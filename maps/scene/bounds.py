@@ -11,16 +11,16 @@ if TYPE_CHECKING:
 
     from geodata.arrays import Floats
     from maps.scene import encode
-    from maps.scene.json_types import HubJson, LegJson
+    from maps.scene.model import Hub, Leg
 
 
 def bounds_of(
-    shape: encode.Topology, hubs: Iterable[HubJson]
+    shape: encode.Topology, hubs: Iterable[Hub]
 ) -> tuple[float, float, float, float] | None:
     """Return west, south, east, north of all that is drawn."""
     points = [arc * shape.grid for arc in shape.arcs]
     if not points:
-        points = [np.array([hub["at"]]) for hub in hubs]
+        points = [np.array([hub.at]) for hub in hubs]
     if not points:
         return None
     flat = np.concatenate(points)
@@ -39,14 +39,14 @@ _CORE = (0.2, 0.8)
 
 
 def core_box(
-    shape: encode.Topology, legs: Iterable[LegJson]
+    shape: encode.Topology, legs: Iterable[Leg]
 ) -> tuple[float, float, float, float] | None:
     """Return the box that leaves out the outermost lines on land: far ends, long tails."""
     used = {
         arc if arc >= 0 else ~arc
         for leg in legs
-        if leg["mode"] in ("rail", "road")
-        for part in leg["parts"]
+        if leg.mode in ("rail", "road")
+        for part in leg.parts
         for arc in part
     }
     if not used:
@@ -96,9 +96,9 @@ def _quantile(values: Floats, weights: Floats, share: float) -> float:
     return round(float(values[order][np.searchsorted(total, share * total[-1])]), 3)
 
 
-def leg_box(shape: encode.Topology, leg: LegJson) -> tuple[float, float, float, float] | None:
+def leg_box(shape: encode.Topology, leg: Leg) -> tuple[float, float, float, float] | None:
     """Return west, south, east, north of a leg."""
-    arcs = [shape.arcs[arc if arc >= 0 else ~arc] for part in leg["parts"] for arc in part]
+    arcs = [shape.arcs[arc if arc >= 0 else ~arc] for part in leg.parts for arc in part]
     if not arcs:
         return None
     points = np.concatenate(arcs) * shape.grid

@@ -1,4 +1,4 @@
-"""Frames plus style become the scene: plain values that the page draws.
+"""Frames plus style become the scene: records that are drawn.
 
 Nothing here is HTML: the page puts every text of the scene into the document as text. Layers
 beside the corridors (coverage, catchments, sites) come as `Overlay`.
@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from corridors.definitions.ref import LegRef
 from geodata.errors import InputError, Problem, suggest
 from maps import style
 from maps.scene import encode, overlay
 from maps.scene.bounds import bounds_of, core_box, leg_box
 from maps.scene.cells import number, search_names, share_records, words
-from maps.scene.hubs import add_tiers, hub_rows
-from maps.scene.model import Scene
+from maps.scene.hubs import hub_records, tiers_of
+from maps.scene.model import Corridor, Event, Scene
 from maps.scene.rows.found import Found
 from maps.scene.rows.ledgers import Ledgers
-from maps.scene.rows.legs import leg_rows
+from maps.scene.rows.legs import LegRows
 from maps.scene.rows.loads import load_rows
-from maps.scene.rows.routes import add_users, event_text, route_rows, strips
+from maps.scene.rows.routes import event_text, route_records, strips, users_of
 from maps.scene.sources import Sources
 from maps.words.language import Language
 
@@ -29,8 +30,11 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import shapely
 
+    from corridors.definitions import model as definitions
     from corridors.traced import Traced
-    from maps.scene.json_types import CorridorJson, EventJson, EventKind, HubJson, LegJson
+    from maps.scene.cells import Row
+    from maps.scene.json_types import Box, EventKind
+    from maps.scene.model import Hub, Leg
     from maps.scene.overlay import Overlay
 
 
@@ -53,42 +57,42 @@ def scene(
         If a mode, status, kind of hub or corridor is not known, all of them at once.
     """
     _check_values(traced, hubs)
-    corridors = _corridors(traced, lang)
-    corridor_at = {row["id"]: index for index, row in enumerate(corridors)}
+    rows = _in_order(traced)
+    corridor_at = {id_: index for index, id_ in enumerate(rows)}
     source_at = Sources(traced)
     loads = load_rows(traced, lang, source_at)
-    legs, leg_at, shape = leg_rows(traced.legs, lang, corridor_at, source_at, loads)
-    routes = route_rows(traced.routes, lang, corridor_at, leg_at)
-    add_users(legs, routes)
-    rows, extra = overlay.table(overlays, lang, leg_at)
-    events = _events(traced.events, lang, leg_at, legs, shape)
-    places = [] if hubs is None else hub_rows(hubs, lang, source_at)
-    add_tiers(places, legs, routes)
-    hub_at = {row["id"]: index for index, row in enumerate(places)}
-    along = strips(traced, lang, leg_at, hub_at, source_at)
-    found = Found(traced, lang, leg_at=leg_at, hub_at=hub_at, source_at=source_at)
-    ledgers = Ledgers(traced, lang)
-    table = {
-        "corridors": [
-            {**row, **found.of(row["id"]), "ledger": ledgers.of(row["id"])} for row in corridors
-        ],
-        "findings": found.of("")["findings"],
-        "legs": legs,
-        "routes": routes,
-        "events": events,
-        "hubs": places,
-        "sources": source_at.rows,
-        "countries": _country_names(legs, places, lang),
-        "strips": along,
-        "overlays": rows,
+    drawn = LegRows(traced.legs)
+    routes = route_records(traced.routes, lang, corridor_at, drawn.at)
+    owners = {
+        key: corridor_at[owner]
+        for key in drawn.at
+        if (owner := LegRef.read(key).corridor) in corridor_at
     }
+    legs = drawn.records(lang, users_of(owners, routes, drawn.at), source_at, loads)
+    layers, extra = overlay.layer_records(overlays, lang, drawn.at)
+    boxes = [leg_box(drawn.shape, leg) for leg in legs]
+    events = _events(traced.events, lang, drawn.at, legs, boxes)
+    places = [] if hubs is None else hub_records(hubs, lang, source_at, tiers_of(legs, routes))
+    hub_at = {row.id: index for index, row in enumerate(places)}
+    along = strips(traced, lang, drawn.at, hub_at, source_at)
+    found = Found(traced, lang, leg_at=drawn.at, hub_at=hub_at, source_at=source_at)
+    corridors = _corridors(traced, lang, rows, found)
     return Scene(
-        table,
-        encode.pack(shape),
-        bounds_of(shape, places),
-        core_box(shape, legs),
-        extra,
-        tuple(leg_box(shape, leg) for leg in legs),
+        corridors=corridors,
+        findings=found.of("").findings,
+        legs=legs,
+        routes=routes,
+        events=events,
+        hubs=places,
+        sources=source_at.rows,
+        countries=_country_names(legs, places, lang),
+        strips=along,
+        layers=layers,
+        shapes=encode.pack(drawn.shape),
+        bounds=bounds_of(drawn.shape, places),
+        core=core_box(drawn.shape, legs),
+        extra=extra,
+        leg_boxes=boxes,
     )
 
 
@@ -112,34 +116,43 @@ def _check_values(traced: Traced, hubs: gpd.GeoDataFrame | None) -> None:
         raise InputError(problems)
 
 
-def _corridors(traced: Traced, lang: str) -> list[CorridorJson]:
+def _in_order(traced: Traced) -> dict[str, Row]:
+    """Return the rows of corridors by id, ordered by family."""
+    rows = {words(row["corridor"]): row for row in share_records(traced.corridors)}
+    return dict(sorted(rows.items(), key=lambda item: _family(item[1])))
+
+
+def _family(row: Row) -> int:
     known = [item.id for item in style.FAMILIES]
+    family = words(row["family"])
+    return known.index(family) if family in known else len(known)
+
+
+def _corridors(traced: Traced, lang: str, rows: Mapping[str, Row], found: Found) -> list[Corridor]:
+    language, ledgers = Language(lang), Ledgers(traced, lang)
+    ranks = {id_: rank for rank, id_ in enumerate(_by_sources(traced))}
     records = traced.atlas.catalogue.corridors
-    ranks = {id_: rank for rank, id_ in enumerate(_by_sources(traced, known))}
-    rows: list[CorridorJson] = []
-    for row in share_records(traced.corridors):
-        record = records[words(row["corridor"])]
-        family = words(row["family"])
-        aliases = [name for names in record.aliases.values() for name in names]
-        rows.append(
-            {
-                "id": record.id,
-                "f": known.index(family) if family in known else len(known),
-                "name": Language(lang).pick(row.get("name"), record.id),
-                "short": Language(lang).pick(dict(record.short)),
-                "about": Language(lang).pick(row.get("summary")),
-                "names": search_names(row.get("name"), dict(record.short), aliases),
-                "rank": ranks[record.id],
-                "findings": [],
-                "series": [],
-                "least": None,
-                "ledger": None,
-            }
+    return [
+        Corridor(
+            id=id_,
+            family=_family(row),
+            name=language.pick(row.get("name"), id_),
+            short=language.pick(dict(records[id_].short)),
+            about=language.pick(row.get("summary")),
+            names=search_names(row.get("name"), dict(records[id_].short), _aliases(records[id_])),
+            rank=ranks[id_],
+            found=found.of(id_),
+            ledger=ledgers.of(id_),
         )
-    return sorted(rows, key=lambda row: row["f"])
+        for id_, row in rows.items()
+    ]
 
 
-def _by_sources(traced: Traced, families: Sequence[str]) -> list[str]:
+def _aliases(record: definitions.Corridor) -> list[str]:
+    return [name for names in record.aliases.values() for name in names]
+
+
+def _by_sources(traced: Traced) -> list[str]:
     """Return the corridors drawn in the order in which a map names them.
 
     The one of each of the four named families that most sources speak of leads, then the others;
@@ -152,7 +165,8 @@ def _by_sources(traced: Traced, families: Sequence[str]) -> list[str]:
     order = sorted(cited, key=lambda id_: (-cited[id_], id_))
     family = {id_: str(traced.atlas.catalogue.corridors[id_].family) for id_ in order}
     leads = [
-        next((id_ for id_ in order if family[id_] == name), "") for name in families[:_FAMILIES]
+        next((id_ for id_ in order if family[id_] == item.id), "")
+        for item in style.FAMILIES[:_FAMILIES]
     ]
     return [*filter(lambda id_: id_ in leads, order), *(id_ for id_ in order if id_ not in leads)]
 
@@ -161,47 +175,47 @@ def _events(
     frame: gpd.GeoDataFrame | None,
     lang: str,
     leg_at: Mapping[str, int],
-    legs: Sequence[LegJson],
-    shape: encode.Topology,
-) -> list[EventJson]:
+    legs: Sequence[Leg],
+    boxes: Sequence[Box | None],
+) -> list[Event]:
     if frame is None:
         return []
-    boxes = [leg_box(shape, leg) for leg in legs]
-    ends = [set(leg["places"]) for leg in legs]
-    found: list[EventJson] = []
+    found = []
     for row, point in zip(share_records(frame), frame.geometry, strict=True):
-        ref = words(row["leg"])
-        index = leg_at.get(ref if ":" in ref else f"{row['corridor']}:{ref}")
+        ref = LegRef.read(words(row["leg"]), corridor=words(row["corridor"]))
+        index = leg_at.get(ref.key)
         if index is None or row["kind"] not in style.EVENT_KINDS:
             continue
         if not _holds(boxes[index], point):
             # Where legs of a route meet, the event stands with the route's first leg.
             place = words(row.get("place"))
-            index = next((i for i, names in enumerate(ends) if place in names), index)
-        found.append(
-            {
-                "leg": index,
-                "kind": cast("EventKind", row["kind"]),
-                "km": number(row.get("at_km")),
-                "place": words(row.get("place")),
-                "detail": event_text(words(row["kind"]), words(row.get("detail")), lang),
-                "sure": words(row.get("basis")) != "inferred",
-                "at": (round(point.x, 5), round(point.y, 5)),
-            }
-        )
+            index = next((i for i, leg in enumerate(legs) if place in leg.places), index)
+        found.append(_event(row, point, index, lang))
     return found
+
+
+def _event(row: Row, point: shapely.Point, leg: int, lang: str) -> Event:
+    return Event(
+        leg=leg,
+        kind=cast("EventKind", row["kind"]),
+        km=number(row.get("at_km")),
+        place=words(row.get("place")),
+        detail=event_text(words(row["kind"]), words(row.get("detail")), lang),
+        is_sure=words(row.get("basis")) != "inferred",
+        at=(round(point.x, 5), round(point.y, 5)),
+    )
 
 
 _BESIDE_DEG = 0.2
 
 
-def _holds(box: tuple[float, float, float, float] | None, point: shapely.Point) -> bool:
+def _holds(box: Box | None, point: shapely.Point) -> bool:
     return box is not None and (
         box[0] - _BESIDE_DEG <= point.x <= box[2] + _BESIDE_DEG
         and box[1] - _BESIDE_DEG <= point.y <= box[3] + _BESIDE_DEG
     )
 
 
-def _country_names(legs: Iterable[LegJson], hubs: Iterable[HubJson], lang: str) -> dict[str, str]:
-    codes = {code for leg in legs for code in leg["by"]} | {hub["cc"] for hub in hubs}
+def _country_names(legs: Iterable[Leg], hubs: Iterable[Hub], lang: str) -> dict[str, str]:
+    codes = {code for leg in legs for code in leg.by_country} | {hub.country for hub in hubs}
     return {code: Language(lang).country_name(code) for code in sorted(codes - {""})}

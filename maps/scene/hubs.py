@@ -13,15 +13,16 @@ from maps.scene.cells import (
     spoken_facts,
     words,
 )
+from maps.scene.model import Hub
 from maps.words.language import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
     from corridors.traced import Traced
-    from maps.scene.json_types import HubJson, LegJson, RouteJson
+    from maps.scene.model import Leg, Route
 
 Hubs: TypeAlias = "gpd.GeoDataFrame | tuple[()] | None"
 """Places with the columns of ``places.csv``; None for those of the atlas, ``()`` for none."""
@@ -38,42 +39,48 @@ NAME_COLUMNS = ("name_en", "name_ru", "name_zh")
 """Columns of a places table that hold names."""
 
 
-def hub_rows(frame: gpd.GeoDataFrame, lang: str, source_at: Mapping[str, int]) -> list[HubJson]:
-    """Return the rows of hubs."""
+def hub_records(
+    frame: gpd.GeoDataFrame, lang: str, source_at: Mapping[str, int], tiers: Mapping[str, int]
+) -> list[Hub]:
+    """Return the records of hubs.
+
+    Parameters
+    ----------
+    tiers
+        By id, of those where a route or a leg ends.
+    """
     return [
-        {
-            "id": words(row["id"]),
-            "kind": words(row["kind"]),
-            "cc": words(row.get("country")),
-            "name": Language(lang).pick(
+        Hub(
+            id=words(row["id"]),
+            kind=words(row["kind"]),
+            country=words(row.get("country")),
+            name=Language(lang).pick(
                 {col[5:]: words(row.get(col)) for col in NAME_COLUMNS}, words(row["id"])
             ),
-            "names": search_names(
+            names=search_names(
                 *(words(row.get(col)) for col in NAME_COLUMNS), spoken_facts(row.get("aliases"))
             ),
-            "at": (round(point.x, 5), round(point.y, 5)),
-            "code": words(row.get("unlocode")),
-            "gauges": [int(item) for item in split(row.get("gauges_mm"))],
-            "status": words(row.get("status")),
-            "src": [source_at[item] for item in split(row.get("sources")) if item in source_at],
-            "facts": [
+            at=(round(point.x, 5), round(point.y, 5)),
+            code=words(row.get("unlocode")),
+            gauges_mm=[int(item) for item in split(row.get("gauges_mm"))],
+            status=words(row.get("status")),
+            sources=[source_at[item] for item in split(row.get("sources")) if item in source_at],
+            facts=[
                 *fact_cells(row.get("facts"), lang, source_at),
                 *attribute_cells(row.get("attributes"), lang, source_at),
             ],
-            "tier": 2,
-        }
+            tier=tiers.get(words(row["id"]), 2),
+        )
         for row, point in zip(share_records(frame), frame.geometry, strict=True)
     ]
 
 
-def add_tiers(hubs: list[HubJson], legs: list[LegJson], routes: list[RouteJson]) -> None:
-    """Rank hubs for drawing: 0 ends of routes, 1 ends of legs, 2 the rest."""
-    of_leg = {place for leg in legs for place in leg["places"]}
-    of_route = set()
+def tiers_of(legs: Sequence[Leg], routes: Sequence[Route]) -> dict[str, int]:
+    """Return the tier of each place where something ends: 0 a route, 1 a leg."""
+    found = {place: 1 for leg in legs for place in leg.places}
     for route in routes:
-        if route["legs"]:
-            first, last = route["legs"][0], route["legs"][-1]
-            of_route.add(legs[first]["places"][0] if first >= 0 else legs[~first]["places"][1])
-            of_route.add(legs[last]["places"][1] if last >= 0 else legs[~last]["places"][0])
-    for hub in hubs:
-        hub["tier"] = 0 if hub["id"] in of_route else 1 if hub["id"] in of_leg else 2
+        if route.legs:
+            first, last = route.legs[0], route.legs[-1]
+            found[legs[first].places[0] if first >= 0 else legs[~first].places[1]] = 0
+            found[legs[last].places[1] if last >= 0 else legs[~last].places[0]] = 0
+    return found

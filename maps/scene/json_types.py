@@ -73,7 +73,7 @@ LegJson = TypedDict(
         "note": str,
         "facts": list[Fact],
         "load": LoadJson | None,
-        "c": int | None,
+        "c": int,
         "parts": list[Chain],
         "users": list[int],
     },
@@ -302,8 +302,8 @@ class StoryJson(TypedDict):
     steps: list[StepJson]
 
 
-class SceneJson(TypedDict):
-    """All that a page draws; numbers of corridors, legs and so on are places in these lists."""
+class TablesJson(TypedDict):
+    """The tables of a scene; numbers of corridors, legs and so on are places in these lists."""
 
     corridors: list[CorridorJson]
     findings: list[FoundJson]
@@ -313,8 +313,13 @@ class SceneJson(TypedDict):
     hubs: list[HubJson]
     sources: list[SourceJson]
     countries: dict[str, str]
-    strips: list[StripJson | None]
+    strips: list[StripJson]
     overlays: list[OverlayJson]
+
+
+class SceneJson(TablesJson):
+    """All that a page draws."""
+
     search: SearchJson
     lang: str
     title: str

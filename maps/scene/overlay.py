@@ -15,6 +15,7 @@ from geodata.degrees import in_degrees
 from geodata.errors import InputError, Problem, did_you_mean, suggest
 from maps.scene import encode
 from maps.scene.cells import share_records, words
+from maps.scene.model import Feature, Layer
 from maps.words.language import Language
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     import shapely
 
     from maps.scene.cells import Row
-    from maps.scene.json_types import Cell, FeatureJson, OverlayJson
+    from maps.scene.json_types import Cell
 
 Kind = Literal["bands", "gaps", "arcs", "areas", "hubs", "sites"]
 """Lines in two classes; lines; thin lines that answer a click; polygons; points by size; points
@@ -136,10 +137,10 @@ def _faults(layer: Overlay) -> Iterable[Problem]:
         yield Problem(name, "geometry", f"holds {', '.join(sorted(strange))}", remedy)
 
 
-def table(
+def layer_records(
     overlays: Sequence[Overlay], lang: str, leg_at: Mapping[str, int]
-) -> tuple[list[OverlayJson], bytes]:
-    """Return layers as plain values and the arcs that their features refer to.
+) -> tuple[list[Layer], bytes]:
+    """Return the records of layers and the arcs that their features refer to.
 
     Parameters
     ----------
@@ -148,9 +149,8 @@ def table(
 
     Returns
     -------
-    rows : list of dict
-        A layer each, with ``features``: ``p`` chains of arcs or ``at`` a point, ``v`` the value,
-        ``t`` the label, ``l`` the leg, ``c`` the cells of the table.
+    layers : list of Layer
+        With a feature for each row of a frame.
     shapes : bytes
         Arcs as `encode.pack` writes them.
     """
@@ -164,23 +164,23 @@ def table(
     ]
     shape = encode.topology(lines, finest=_FINEST, grid=GRID)
     chains = iter(shape.lines)
-    rows: list[OverlayJson] = [
-        {
-            "name": Language(lang).pick(layer.name),
-            "kind": layer.kind,
-            "shown": layer.shown,
-            "unit": Language(lang).pick(layer.unit),
-            "classes": [Language(lang).pick(item) for item in layer.classes or ()],
-            "note": Language(lang).pick(layer.note),
-            "heads": [Language(lang).pick(item) for item in layer.columns.values()],
-            "features": [
+    records = [
+        Layer(
+            name=Language(lang).pick(layer.name),
+            kind=layer.kind,
+            shown=layer.shown,
+            unit=Language(lang).pick(layer.unit),
+            classes=[Language(lang).pick(item) for item in layer.classes or ()],
+            note=Language(lang).pick(layer.note),
+            heads=[Language(lang).pick(item) for item in layer.columns.values()],
+            features=[
                 _feature(layer, row, leg_at, None if _dots(layer) else next(chains))
                 for row in share_records(frame)
             ],
-        }
+        )
         for layer, frame in zip(overlays, drawn, strict=True)
     ]
-    return rows, encode.pack(shape)
+    return records, encode.pack(shape)
 
 
 def _drawn(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -196,20 +196,16 @@ def _feature(
     row: Row,
     leg_at: Mapping[str, int],
     parts: list[list[int]] | None,
-) -> FeatureJson:
-    found: FeatureJson = {"c": [_cell(row[column]) for column in layer.columns]}
-    if parts is None:
-        point = cast("shapely.Point", row[str(layer.frame.geometry.name)])
-        found["at"] = (round(point.x, 5), round(point.y, 5))
-    else:
-        found["p"] = parts
-    if layer.value:
-        found["v"] = _cell(row[layer.value])
-    if layer.label:
-        found["t"] = str(_cell(row[layer.label]))
-    if layer.leg and words(row[layer.leg]) in leg_at:
-        found["l"] = leg_at[words(row[layer.leg])]
-    return found
+) -> Feature:
+    point = cast("shapely.Point", row[str(layer.frame.geometry.name)]) if parts is None else None
+    return Feature(
+        cells=[_cell(row[column]) for column in layer.columns],
+        at=None if point is None else (round(point.x, 5), round(point.y, 5)),
+        parts=parts,
+        value=_cell(row[layer.value]) if layer.value else None,
+        label=str(_cell(row[layer.label])) if layer.label else None,
+        leg=leg_at.get(words(row[layer.leg])) if layer.leg else None,
+    )
 
 
 def _cell(value: object) -> Cell:

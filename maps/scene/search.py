@@ -14,7 +14,8 @@ from geodata.places.spelling import SPELLINGS, TRANSLITERATION, fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from maps.scene.json_types import CorridorJson, SearchJson
+    from maps.scene.json_types import SearchJson
+    from maps.scene.model import Corridor
 
 __all__ = ["GAPS", "initials", "tables"]
 
@@ -49,7 +50,7 @@ def _has_han(text: str) -> bool:
     return any("\u3000" <= char <= "\u9fff" for char in text)
 
 
-def tables(corridors: Iterable[CorridorJson]) -> SearchJson:
+def tables(corridors: Iterable[Corridor]) -> SearchJson:
     """Return what the page folds names by, and the abbreviations of each corridor.
 
     Parameters
@@ -67,7 +68,7 @@ def tables(corridors: Iterable[CorridorJson]) -> SearchJson:
         "letters": {**_CASES, **TRANSLITERATION},
         "spellings": dict(SPELLINGS),
         "gaps": GAPS,
-        "initials": [_of_all(row["names"]) for row in corridors],
+        "initials": [_of_all(row.names) for row in corridors],
     }
 
 

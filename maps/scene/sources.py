@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from maps.scene.cells import share_records, words
+from maps.scene.model import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,10 +27,10 @@ class Sources(Mapping[str, int]):
     def __init__(self, traced: Traced) -> None:
         self._known = traced.atlas.catalogue.sources
         self._rows = [
-            {column: words(row.get(column)) for column in _COLUMNS}
+            Source(*(words(row.get(column)) for column in _COLUMNS))
             for row in share_records(traced.sources)
         ]
-        self._at = {row["id"]: index for index, row in enumerate(self._rows)}
+        self._at = {row.id: index for index, row in enumerate(self._rows)}
 
     def __getitem__(self, key: str) -> int:
         """Return the number of a source; one not asked for before is added to the list."""
@@ -37,13 +38,13 @@ class Sources(Mapping[str, int]):
             source = self._known[key]
             self._at[key] = len(self._rows)
             self._rows.append(
-                {
-                    "id": key,
-                    "title": source.title,
-                    "publisher": source.publisher or "",
-                    "url": source.url,
-                    "accessed": source.accessed.isoformat(),
-                }
+                Source(
+                    key,
+                    source.title,
+                    source.publisher or "",
+                    source.url,
+                    source.accessed.isoformat(),
+                )
             )
         return self._at[key]
 
@@ -56,6 +57,6 @@ class Sources(Mapping[str, int]):
         return len(self._rows)
 
     @property
-    def rows(self) -> list[dict[str, str]]:
+    def rows(self) -> list[Source]:
         """The sources that are listed, in the order of their numbers."""
         return self._rows

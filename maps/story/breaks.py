@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from maps.story.teller import block
 
@@ -10,9 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from maps.scene.json_types import BlockJson, StepJson
-    from maps.scene.rows.json_types import StripJson
+    from maps.scene.model import Strip, StripEvent
     from maps.story.teller import Teller
 
+_Gauges: TypeAlias = "Sequence[int]"
 _AT_NODE_KM = 1.0
 """An event so near a place of the route by chainage happens there."""
 
@@ -21,16 +23,16 @@ def breaks(tell: Teller, corridor: int) -> StepJson:
     """Return the step of what changes along the main route: gauges, countries, modes."""
     route = tell.main(corridor)
     strip = tell.strip(route)
-    events = [] if strip is None else [_at_node(event, strip) for event in strip["events"]]
+    events = [] if strip is None else [_at_node(event, strip) for event in strip.events]
     blocks = [
         _event_list(tell, "break_of_gauge", "story_none_break", events),
         None if strip is None else _gauge_list(tell, strip),
         _event_list(tell, "border", "story_none_border", events),
         _event_list(tell, "mode_change", "", events),
     ]
-    unsure = sum(not event[6] for event in events)
+    unsure = sum(not event.is_sure for event in events)
     note = tell.word("story_note_inferred", tell.figure(unsure), tell.figure(len(events)))
-    name = "" if route is None else tell.table["routes"][route]["name"]
+    name = "" if route is None else tell.scene.routes[route].name
     return tell.step(
         corridor,
         "story_breaks",
@@ -43,7 +45,7 @@ def breaks(tell: Teller, corridor: int) -> StepJson:
     )
 
 
-def _gauge_list(tell: Teller, strip: StripJson) -> BlockJson | None:
+def _gauge_list(tell: Teller, strip: Strip) -> BlockJson | None:
     """Return what breaks of gauge do not tell: another gauge beyond a road, gauges unknown."""
     rows = [
         tell.word(
@@ -62,12 +64,14 @@ def _gauge_list(tell: Teller, strip: StripJson) -> BlockJson | None:
 
 
 def _is_rail(tell: Teller, leg: int) -> bool:
-    return bool(tell.table["legs"][leg]["mode"] == "rail")
+    return tell.scene.legs[leg].mode == "rail"
 
 
-def _across(tell: Teller, strip: StripJson) -> Iterable[tuple[float, float, list[int], list[int]]]:
+def _across(
+    tell: Teller, strip: Strip
+) -> Iterable[tuple[float, float, Sequence[int], Sequence[int]]]:
     """Return km where rails end and km where rails of another gauge begin, with both gauges."""
-    before: tuple[float, list[int]] | None = None
+    before: tuple[float, _Gauges] | None = None
     at_km, parted = 0.0, False
     for km, leg, gauges in _runs(strip):
         if not _is_rail(tell, leg):
@@ -80,9 +84,9 @@ def _across(tell: Teller, strip: StripJson) -> Iterable[tuple[float, float, list
 
 
 def _event_list(
-    tell: Teller, kind: str, none: str, events: Sequence[Sequence[Any]]
+    tell: Teller, kind: str, none: str, events: Sequence[StripEvent]
 ) -> BlockJson | None:
-    found = [event for event in events if event[1] == kind]
+    found = [event for event in events if event.kind == kind]
     if not found and not none:
         return None
     rows = [_event(tell, event) for event in found]
@@ -91,33 +95,32 @@ def _event_list(
     return block("list", name, rows or [tell.word(none)])
 
 
-def _event(tell: Teller, event: Sequence[Any]) -> str:
-    km, _, detail, name, *_, sure = event
+def _event(tell: Teller, event: StripEvent) -> str:
     parts = [
-        tell.word("at_km", tell.figure(km)),
-        name,
-        detail,
-        "" if sure else tell.word("inferred"),
+        tell.word("at_km", tell.figure(event.km)),
+        event.name,
+        event.detail,
+        "" if event.is_sure else tell.word("inferred"),
     ]
     return " \u00b7 ".join(part for part in parts if part)
 
 
-def _runs(strip: StripJson) -> Iterable[tuple[float, int, list[int]]]:
+def _runs(strip: Strip) -> Iterable[tuple[float, int, Sequence[int]]]:
     """Return km, leg and gauges of the runs of a strip."""
     start = 0.0
-    for end, leg, _, gauges_mm in strip["runs"]:
-        yield end - start, leg, gauges_mm
-        start = end
+    for run in strip.runs:
+        yield run.end_km - start, run.leg, run.gauges_mm
+        start = run.end_km
 
 
 def _gauges(gauges_mm: Iterable[int]) -> str:
     return "/".join(map(str, gauges_mm))
 
 
-def _at_node(event: Sequence[Any], strip: StripJson) -> Sequence[Any]:
+def _at_node(event: StripEvent, strip: Strip) -> StripEvent:
     """Return an event with the name of the place of the route that it stands at, if it has none."""
-    if event[3]:
+    if event.name:
         return event
-    near = [hub for hub in strip["hubs"] if abs(hub[0] - event[0]) <= _AT_NODE_KM]
-    name = min(near, key=lambda hub: abs(hub[0] - event[0]))[2] if near else ""
-    return [*event[:3], name, *event[4:]]
+    near = [place for place in strip.places if abs(place.km - event.km) <= _AT_NODE_KM]
+    nearest = min(near, key=lambda place: abs(place.km - event.km), default=None)
+    return event if nearest is None else replace(event, name=nearest.name)

@@ -113,7 +113,7 @@ class Composer(Teller):
         return [told(self, self.traced, found, finding) for finding in chosen]
 
     def _appendix(self) -> list[StepJson]:
-        corridors = range(len(self.table["corridors"]))
+        corridors = range(len(self.scene.corridors))
         alone = len(corridors) == 1
         whole = overview(self, self.title, as_of=self.as_of, verified=self.verified)
         steps = [] if alone else [whole]

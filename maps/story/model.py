@@ -43,7 +43,7 @@ from maps.words.language import Language
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from maps.scene.json_types import BlockJson, StepJson
     from maps.scene.model import Scene
@@ -144,26 +144,24 @@ def read(path: str | os.PathLike[str]) -> Story:
 class Index:
     """The names that a story may use, and the scene's numbers for them."""
 
-    def __init__(self, table: Mapping[str, Any]) -> None:
-        self.table = table
-        self.corridors = {row["id"]: i for i, row in enumerate(table["corridors"])}
-        self.hubs = {row["id"]: i for i, row in enumerate(table["hubs"])}
-        self.overlays = {row["name"]: i for i, row in enumerate(table["overlays"])}
-        self.legs = {row["id"]: i for i, row in enumerate(table["legs"])}
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.corridors = {row.id: i for i, row in enumerate(scene.corridors)}
+        self.hubs = {row.id: i for i, row in enumerate(scene.hubs)}
+        self.layers = {row.name: i for i, row in enumerate(scene.layers)}
+        self.legs = {row.id: i for i, row in enumerate(scene.legs)}
         self.routes = {
-            f"{table['corridors'][row['c']]['id']}/{row['id']}": i
-            for i, row in enumerate(table["routes"])
+            f"{scene.corridors[row.corridor].id}/{row.id}": i for i, row in enumerate(scene.routes)
         }
 
     def legs_of(self, corridor: int) -> list[int]:
         """Return the legs that a corridor runs over or states, as numbers."""
-        return [i for i, leg in enumerate(self.table["legs"]) if corridor in leg["users"]]
+        return [i for i, leg in enumerate(self.scene.legs) if corridor in leg.users]
 
     def route_legs(self, route: int) -> list[int]:
         """Return the legs of a route, as numbers."""
-        return list(
-            dict.fromkeys(leg if leg >= 0 else ~leg for leg in self.table["routes"][route]["legs"])
-        )
+        signed = self.scene.routes[route].legs
+        return list(dict.fromkeys(leg if leg >= 0 else ~leg for leg in signed))
 
     def target(self, name: str) -> list[int]:
         """Return the legs that a corridor, ``corridor/route`` or ``corridor:leg`` names."""
@@ -195,7 +193,7 @@ def steps(
     InputError
         Naming every corridor, leg, route, place, kind of hub or layer that is not there.
     """
-    index = Index(scene.table)
+    index = Index(scene)
     if problems := list(_strangers(story, index)):
         raise InputError(problems)
     return [_step(step, index, scene, lang, numbers) for step in story.steps]
@@ -209,7 +207,7 @@ def _strangers(story: Story, index: Index) -> Iterable[Problem]:
             ("highlight", step.highlight, index.targets()),
             ("places", step.places, index.hubs),
             ("hubs", step.hubs or (), kinds),
-            ("overlays", step.overlays, index.overlays),
+            ("overlays", step.overlays, index.layers),
             ("profile", [step.profile] if step.profile else [], index.routes),
             ("numbers", [step.numbers] if step.numbers else [], index.corridors),
         ]
@@ -255,9 +253,9 @@ def _step(
         statuses=step.statuses,
         hubs=step.hubs,
         events=step.events,
-        overlays=[index.overlays[name] for name in step.overlays],
+        overlays=[index.layers[name] for name in step.overlays],
         year=step.year,
-        strip=index.routes[step.profile] if step.profile and scene.table["strips"] else None,
+        strip=index.routes[step.profile] if step.profile and scene.strips else None,
         blocks=blocks,
     )
 
@@ -296,7 +294,7 @@ def box(
 ) -> tuple[float, float, float, float] | None:
     """Return the box around legs and places in degrees, None for the whole scene."""
     boxes = [scene.leg_boxes[leg] for leg in legs if scene.leg_boxes[leg] is not None]
-    points = [index.table["hubs"][index.hubs[name]]["at"] for name in places]
+    points = [scene.hubs[index.hubs[name]].at for name in places]
     found = [item for item in boxes if item] + [(lon, lat, lon, lat) for lon, lat in points]
     if not found:
         return None

@@ -10,7 +10,8 @@ from maps.story.teller import fact_block, summed, sums_by, total
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from maps.scene.json_types import BlockJson, LegJson, StepJson
+    from maps.scene.json_types import BlockJson, StepJson
+    from maps.scene.model import Leg
     from maps.story.teller import Teller
 
 _OUT = ("suspended", "closed")
@@ -21,7 +22,7 @@ def numbers(tell: Teller, corridor: int) -> list[BlockJson]:
     legs, route = tell.legs(corridor), tell.main(corridor)
     blocks = []
     if route is not None:
-        name = tell.word("colon", tell.word("story_main"), tell.table["routes"][route]["name"])
+        name = tell.word("colon", tell.word("story_main"), tell.scene.routes[route].name)
         blocks.append(fact_block(_of_route(tell, route), name))
     blocks.append(fact_block([(tell.word("story_all"), tell.figure(total(legs)))]))
     if countries := _by_country(tell, legs):
@@ -32,14 +33,14 @@ def numbers(tell: Teller, corridor: int) -> list[BlockJson]:
 
 def _of_route(tell: Teller, route: int) -> list[tuple[str, str]]:
     """Return the lengths of a route; its parts add up to the whole, to the kilometre."""
-    row = tell.table["routes"][route]
-    legs = [tell.table["legs"][leg] for leg in tell.index.route_legs(route)]
-    now, later = row["now"] or 0.0, row["later"] or 0.0
-    out = total(leg for leg in legs if leg["status"] in _OUT)
-    used, ahead, shut = _whole([now, later, out], row["km"] or 0.0)
+    row = tell.scene.routes[route]
+    legs = [tell.scene.legs[leg] for leg in tell.index.route_legs(route)]
+    now, later = row.in_use_km or 0.0, row.ahead_km or 0.0
+    out = total(leg for leg in legs if leg.status in _OUT)
+    used, ahead, shut = _whole([now, later, out], row.km or 0.0)
     facts = [
-        (tell.word("length"), tell.km(row["km"])),
-        (tell.word("published"), "" if row["pub"] is None else tell.km(row["pub"])),
+        (tell.word("length"), tell.km(row.km)),
+        (tell.word("published"), "" if row.published_km is None else tell.km(row.published_km)),
         (tell.word("story_published"), _published(tell, legs)),
         (tell.word("operating_km"), tell.used(used, legs)),
         (tell.word("planned_km"), tell.figure(ahead) if ahead else ""),
@@ -48,12 +49,12 @@ def _of_route(tell: Teller, route: int) -> list[tuple[str, str]]:
     return [fact for fact in facts if fact[1]]
 
 
-def _published(tell: Teller, legs: Sequence[LegJson]) -> str:
+def _published(tell: Teller, legs: Sequence[Leg]) -> str:
     """Return what was published of the legs beside what is computed for the same ones."""
-    known = [leg for leg in legs if leg["id"] in tell.published]
+    known = [leg for leg in legs if leg.id in tell.published]
     if not known:
         return ""
-    told = sum(tell.published[leg["id"]] for leg in known)
+    told = sum(tell.published[leg.id] for leg in known)
     counts = tell.figure(len(known)), tell.figure(len(legs))
     return tell.word("story_of_legs", tell.km(told), *counts, tell.km(total(known)))
 
@@ -71,9 +72,9 @@ def numbers_step(tell: Teller, corridor: int) -> StepJson:
     )
 
 
-def _by_country(tell: Teller, legs: Iterable[LegJson]) -> BlockJson | None:
+def _by_country(tell: Teller, legs: Iterable[Leg]) -> BlockJson | None:
     """Return the bars of countries; water is none: it stands after them, without a bar."""
-    km = summed((code, km) for leg in legs for code, km in leg["by"].items())
+    km = summed((code, km) for leg in legs for code, km in leg.by_country.items())
     water = km.pop(HIGH_SEAS, 0.0)
     if not km:
         return None

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from corridors.hubs.sampling import Rule
-    from maps.scene.json_types import BlockJson, LegJson, StepJson
+    from maps.scene.json_types import BlockJson, StepJson
+    from maps.scene.model import Leg
     from maps.story.teller import Teller
 
 _GAPS = 4
@@ -21,8 +22,8 @@ _GAPS = 4
 def places(tell: Teller, corridor: int) -> StepJson:
     """Return the step of a corridor's hubs, the gaps between them, and legs not in regular use."""
     legs = tell.legs(corridor)
-    served = tell.coverage is not None and any(leg["mode"] in gaps.LAND for leg in legs)
-    rows = [_unused(tell, leg) for leg in legs if leg["status"] != "operating"]
+    served = tell.coverage is not None and any(leg.mode in gaps.LAND for leg in legs)
+    rows = [_unused(tell, leg) for leg in legs if leg.status != "operating"]
     blocks = [
         *_gap_blocks(tell, corridor),
         _kinds(tell, legs),
@@ -42,20 +43,16 @@ def places(tell: Teller, corridor: int) -> StepJson:
     )
 
 
-def _unused(tell: Teller, leg: LegJson) -> str:
-    told = (tell.word(leg["status"]).lower(), tell.word(leg["mode"]).lower())
-    return tell.word("colon", leg["name"], tell.word("and_then").join((*told, tell.km(leg["km"]))))
+def _unused(tell: Teller, leg: Leg) -> str:
+    told = (tell.word(leg.status).lower(), tell.word(leg.mode).lower())
+    return tell.word("colon", leg.name, tell.word("and_then").join((*told, tell.km(leg.km))))
 
 
-def _kinds(tell: Teller, legs: Iterable[LegJson]) -> BlockJson | None:
-    ends = {place for leg in legs for place in leg["places"]}
+def _kinds(tell: Teller, legs: Iterable[Leg]) -> BlockJson | None:
+    ends = {place for leg in legs for place in leg.places}
     rows = []
     for kind in style.HUB_KINDS:
-        names = [
-            hub["name"]
-            for hub in tell.table["hubs"]
-            if hub["kind"] == kind.id and hub["id"] in ends
-        ]
+        names = [hub.name for hub in tell.scene.hubs if hub.kind == kind.id and hub.id in ends]
         if names:
             rows.append((tell.word(kind.id), tell.listed(names)))
     return fact_block(rows, tell.word("story_places")) if rows else None
@@ -64,7 +61,7 @@ def _kinds(tell: Teller, legs: Iterable[LegJson]) -> BlockJson | None:
 def _gap_blocks(tell: Teller, corridor: int) -> list[BlockJson]:
     if tell.coverage is None:
         return []
-    found = gaps.of_corridor(tell.coverage, tell.table["corridors"][corridor]["id"])
+    found = gaps.of_corridor(tell.coverage, tell.scene.corridors[corridor].id)
     if not found.km:
         return []
     share = tell.language.percent(found.covered_km / found.km)
@@ -104,9 +101,9 @@ def gap_text(tell: Teller, gap: gaps.Gap) -> str:
     """Return a gap in words: how long, from where to where, in which countries, on what."""
     route = tell.index.routes.get(f"{gap.corridor}/{gap.route}")
     if route is not None:
-        line = tell.table["routes"][route]["name"]
+        line = tell.scene.routes[route].name
     else:
-        line = tell.table["legs"][tell.index.legs[gap.leg]]["name"]
+        line = tell.scene.legs[tell.index.legs[gap.leg]].name
     km = (tell.figure(value) for value in (gap.km, gap.from_km, gap.to_km))
     where = tell.listed(tell.language.country_name(code) for code in gap.countries)
     return tell.word("story_gap", *km, where, line)

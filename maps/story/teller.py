@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from corridors.hubs.coverage import Coverage
-    from maps.scene.json_types import BlockJson, LegJson, StepJson
-    from maps.scene.model import Scene
-    from maps.scene.rows.json_types import StripJson
+    from maps.scene.json_types import BlockJson, StepJson
+    from maps.scene.model import Leg, Scene, Strip
 
 _LIST = 14
 
@@ -78,23 +77,18 @@ class Teller(Words):
     coverage: Coverage | None = None
     published: Mapping[str, float] = field(default_factory=dict)
 
-    @property
-    def table(self) -> Mapping[str, Any]:
-        """The scene's table."""
-        return self.scene.table
-
     @cached_property
     def index(self) -> Index:
         """The scene's names."""
-        return Index(self.table)
+        return Index(self.scene)
 
     def step(self, corridor: int, over: str, **given: Any) -> StepJson:  # noqa: ANN401
         """Return a step of the appendix about a corridor, with its legs lit and in view."""
-        row = self.table["corridors"][corridor]
+        row = self.scene.corridors[corridor]
         legs = given.get("legs") or self.index.legs_of(corridor)
         return blank(
-            title=row["name"],
-            chapter=self.word("story_appendix", row["name"]),
+            title=row.name,
+            chapter=self.word("story_appendix", row.name),
             over=self.word(over),
             only=[corridor],
             lit=corridor,
@@ -102,32 +96,29 @@ class Teller(Words):
             **given,
         )
 
-    def legs(self, corridor: int) -> list[LegJson]:
+    def legs(self, corridor: int) -> list[Leg]:
         """Return the legs of a corridor that are there at the date."""
-        return [
-            leg
-            for leg in map(self.table["legs"].__getitem__, self.index.legs_of(corridor))
-            if leg["status"]
-        ]
+        return [leg for leg in self.scene.legs if corridor in leg.users and leg.status]
 
     def main(self, corridor: int) -> int | None:
         """Return the number of a corridor's main route, else of its first, None without routes."""
-        own = [i for i, route in enumerate(self.table["routes"]) if route["c"] == corridor]
-        return next((i for i in own if self.table["routes"][i]["main"]), own[0] if own else None)
+        routes = self.scene.routes
+        own = [i for i, route in enumerate(routes) if route.corridor == corridor]
+        return next((i for i in own if routes[i].is_main), own[0] if own else None)
 
     def leg_name(self, ref: str) -> str:
         """Return what a leg of the scene is called, its reference where it is not drawn."""
         leg = self.index.legs.get(ref)
-        return ref if leg is None else str(self.table["legs"][leg]["name"])
+        return ref if leg is None else self.scene.legs[leg].name
 
-    def strip(self, route: int | None) -> StripJson | None:
+    def strip(self, route: int | None) -> Strip | None:
         """Return the strip of a route, None where none was made."""
-        strips: Sequence[StripJson] = self.table["strips"]
+        strips = self.scene.strips
         return None if route is None or not strips else strips[route]
 
-    def used(self, km: float, legs: Iterable[LegJson]) -> str:
+    def used(self, km: float, legs: Iterable[Leg]) -> str:
         """Return the km in use, and how many of them with limited service."""
-        limited = round(total(leg for leg in legs if leg["status"] == "limited"))
+        limited = round(total(leg for leg in legs if leg.status == "limited"))
         used = self.figure(km)
         return self.word("story_of_limited", used, self.figure(limited)) if limited else used
 
@@ -136,21 +127,21 @@ class Teller(Words):
         rows = [(label(key), round(value)) for key, value in km.items() if value >= 1]
         return block("bars", self.word(name), rows)
 
-    def note_length(self, legs: Iterable[LegJson]) -> str:
+    def note_length(self, legs: Iterable[Leg]) -> str:
         """Return the key of the note on how lengths were measured."""
-        beside = any(leg["id"] in self.published for leg in legs)
+        beside = any(leg.id in self.published for leg in legs)
         return "story_note_published" if beside else "story_note_length"
 
-    def note_shape(self, legs: Iterable[LegJson]) -> str:
+    def note_shape(self, legs: Iterable[Leg]) -> str:
         """Return how many km are drawn in which way."""
-        km = summed((shape, value) for leg in legs for shape, value in leg["shape"].items())
+        km = summed((shape, value) for leg in legs for shape, value in leg.by_shape.items())
         parts = [f"{self.word(f'shape_{shape}')} {self.km(value)}" for shape, value in km.items()]
         return self.word("story_note_shape", "; ".join(parts)) if parts else ""
 
-    def note_sources(self, legs: Iterable[LegJson]) -> str:
+    def note_sources(self, legs: Iterable[Leg]) -> str:
         """Return the pages that legs cite."""
-        cited = dict.fromkeys(number for leg in legs for number in leg["src"])
-        titles = [self.table["sources"][number]["title"] for number in cited]
+        cited = dict.fromkeys(number for leg in legs for number in leg.sources)
+        titles = [self.scene.sources[number].title for number in cited]
         listed = "; ".join(titles[:_LIST]) + ("; \u2026" if len(titles) > _LIST else "")
         return self.word("story_note_sources", self.figure(len(titles))) + (
             f"\n\n{listed}" if titles else ""
@@ -167,14 +158,14 @@ def fact_block(rows: Sequence[tuple[str, float | str]], name: str = "") -> Block
     return block("facts", name, [cast("tuple[str, str]", list(row)) for row in rows])
 
 
-def is_used(leg: LegJson) -> bool:
+def is_used(leg: Leg) -> bool:
     """Tell whether freight runs on a leg of the scene."""
-    return any(item.id == leg["status"] and item.in_use for item in style.STATUSES)
+    return any(item.id == leg.status and item.in_use for item in style.STATUSES)
 
 
-def total(legs: Iterable[LegJson]) -> float:
+def total(legs: Iterable[Leg]) -> float:
     """Return the km of legs."""
-    return sum(leg["km"] or 0.0 for leg in legs)
+    return sum(leg.km or 0.0 for leg in legs)
 
 
 def summed(pairs: Iterable[tuple[str, float]]) -> dict[str, float]:
@@ -185,6 +176,6 @@ def summed(pairs: Iterable[tuple[str, float]]) -> dict[str, float]:
     return dict(sorted(sums.items(), key=lambda item: (-item[1], item[0])))
 
 
-def sums_by(legs: Iterable[LegJson], column: Literal["mode", "status"]) -> dict[str, float]:
+def sums_by(legs: Iterable[Leg], column: Literal["mode", "status"]) -> dict[str, float]:
     """Return the km of legs by what stands in a column, the largest first."""
-    return summed((str(leg[column]), leg["km"] or 0.0) for leg in legs)
+    return summed((getattr(leg, column), leg.km or 0.0) for leg in legs)

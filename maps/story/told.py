@@ -38,11 +38,11 @@ def told(tell: Teller, traced: Traced, found: Findings, finding: Finding) -> Ste
     if corridor is not None and not legs and not places:
         route = tell.main(corridor)
         legs = [] if route is None else tell.index.route_legs(route)
-    row = {} if corridor is None else tell.table["corridors"][corridor]
+    name = tell.word("story_overview") if corridor is None else tell.scene.corridors[corridor].name
     sources = traced.atlas.catalogue.sources
     return blank(
         title=finding.say(tell.lang),
-        over=row.get("name", tell.word("story_overview")),
+        over=name,
         chapter=tell.word("story_findings"),
         view=box(tell.index, legs, places, tell.scene) or tell.scene.bounds,
         only=None if corridor is None else [corridor],

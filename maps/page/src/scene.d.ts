@@ -68,7 +68,7 @@ export interface LegJson {
   note: string;
   facts: [string, string, string, number][];
   load: [number, string, string, string, string, number, number] | null;
-  c: number | null;
+  c: number;
   parts: number[][];
   users: number[];
 }
@@ -285,7 +285,7 @@ export interface GroundJson {
   cities: [string, number, number, number, number, string[], string][];
 }
 
-/** All that a page draws; numbers of corridors, legs and so on are places in these lists. */
+/** All that a page draws. */
 export interface SceneJson {
   corridors: CorridorJson[];
   findings: [string, number[], number[], number[]][];
@@ -295,7 +295,7 @@ export interface SceneJson {
   hubs: HubJson[];
   sources: SourceJson[];
   countries: Record<string, string>;
-  strips: (StripJson | null)[];
+  strips: StripJson[];
   overlays: OverlayJson[];
   search: SearchJson;
   lang: string;

@@ -8,7 +8,8 @@ from corridors.definitions.series import label
 from corridors.definitions.vocabulary import Subject
 from corridors.findings import wording
 from corridors.findings.course import Course
-from maps.scene.rows.loads import least_row
+from maps.scene.model import FoundOf
+from maps.scene.rows.loads import least_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from corridors.findings.model import Finding
     from corridors.findings.traffic import Traffic
     from corridors.traced import Traced
-    from maps.scene.rows.json_types import FoundJson, FoundOf, LeastJson, PointJson, SeriesJson
+    from maps.scene.model import Least
+    from maps.scene.rows.json_types import FoundJson, PointJson, SeriesJson
 
 __all__ = ["Found"]
 
@@ -53,16 +55,15 @@ class Found:
     def of(self, corridor: str) -> FoundOf:
         """Return what was found of a corridor; of the whole atlas for ``""``."""
         found = self.findings.of(corridor) if corridor else self.findings.atlas
-        return {
-            "findings": [self._sentence(each) for each in found],
-            "series": [
-                self._traffic(each, corridor) for each in self.findings.traffics(corridor)[:_SERIES]
-            ],
-            "least": self._least(corridor) if corridor else None,
-        }
+        series = self.findings.traffics(corridor)[:_SERIES]
+        return FoundOf(
+            findings=[self._sentence(each) for each in found],
+            series=[self._traffic(each, corridor) for each in series],
+            least=self._least(corridor) if corridor else None,
+        )
 
-    def _least(self, corridor: str) -> LeastJson | None:
-        return least_row(
+    def _least(self, corridor: str) -> Least | None:
+        return least_record(
             Course(self.traced, corridor),
             self.lang,
             leg_at=self.leg_at,

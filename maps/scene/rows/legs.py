@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridors.definitions.ref import LegRef
 from corridors.definitions.vocabulary import first_day
 from maps.scene import encode
 from maps.scene.cells import (
@@ -18,84 +19,107 @@ from maps.scene.cells import (
     split,
     words,
 )
+from maps.scene.model import Leg
 from maps.words.language import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import geopandas as gpd
 
     from maps.scene.cells import Row
-    from maps.scene.json_types import LegJson
+    from maps.scene.json_types import Chain
     from maps.scene.rows.json_types import LoadJson, ToldJson
 
-__all__ = ["leg_rows"]
+__all__ = ["LegRows"]
 
 
-def leg_rows(
-    frame: gpd.GeoDataFrame,
+class LegRows:
+    """The legs of a frame, numbered in its order, and their lines.
+
+    Attributes
+    ----------
+    at
+        The number of each leg by ``corridor:leg``.
+    shape
+        The lines of all.
+    """
+
+    def __init__(self, frame: gpd.GeoDataFrame) -> None:
+        self._rows = share_records(frame.drop(columns=frame.geometry.name))
+        self._keys = [
+            LegRef.read(words(row["leg"]), corridor=words(row["corridor"])).key
+            for row in self._rows
+        ]
+        self.at = {key: number for number, key in enumerate(self._keys)}
+        self.shape = encode.topology(frame.geometry.to_numpy())
+
+    def records(
+        self,
+        lang: str,
+        users: Mapping[str, Sequence[int]],
+        source_at: Mapping[str, int],
+        loads: Mapping[str, LoadJson],
+    ) -> list[Leg]:
+        """Return the records of the legs.
+
+        Parameters
+        ----------
+        users
+            Numbers of the corridors that a leg belongs to, its own first where it is drawn.
+        """
+        return [
+            _leg(row, lang, source_at, (users.get(key, ()), loads.get(key), parts))
+            for key, row, parts in zip(self._keys, self._rows, self.shape.lines, strict=True)
+        ]
+
+
+def _leg(
+    row: Row,
     lang: str,
-    corridor_at: Mapping[str, int],
     source_at: Mapping[str, int],
-    loads: Mapping[str, LoadJson],
-) -> tuple[list[LegJson], dict[str, int], encode.Topology]:
-    """Return the rows of legs, the number of each by ``corridor:leg``, and their lines."""
-    shape = encode.topology(frame.geometry.to_numpy())
-    legs: list[LegJson] = []
-    leg_at: dict[str, int] = {}
-    columns = frame.drop(columns=frame.geometry.name)
-    for row, parts in zip(share_records(columns), shape.lines, strict=True):
-        ref = words(row["leg"])
-        full = ref if ":" in ref else f"{row['corridor']}:{ref}"
-        leg_at[full] = len(legs)
-        owner = corridor_at.get(words(row["corridor"]))
-        users = [] if owner is None else [owner]
-        leg = _leg(row, lang, source_at)
-        leg.update({"load": loads.get(full), "c": owner, "parts": parts, "users": users})
-        legs.append(leg)
-    return legs, leg_at, shape
-
-
-def _leg(row: Row, lang: str, source_at: Mapping[str, int]) -> LegJson:
+    drawn: tuple[Sequence[int], LoadJson | None, Sequence[Chain]],
+) -> Leg:
+    users, load, parts = drawn
     ends = [
         Language(lang).pick(
             row.get(f"names_{end}"), words(row.get(f"{end}_name")) or words(row.get(f"{end}_place"))
         )
         for end in ("from", "to")
     ]
-    return {
-        "id": words(row["leg"]),
-        "name": _leg_name(row, ends, lang),
-        "from": ends[0],
-        "to": ends[1],
-        "places": (words(row.get("from_place")), words(row.get("to_place"))),
-        "mode": words(row["mode"]),
-        "status": words(row["status"]),
-        "since": ", ".join(_dates(row, lang)),
-        "opened": bool(words(row.get("since"))),
-        "heard": _heard(row, lang),
-        "hist": history_cells(row.get("history")),
-        "told": _told(row, source_at),
-        "km": number(row["length_km"]),
-        "basis": words(row.get("length_basis")),
-        "pub": number(row.get("published_km")),
-        "ratio": number(row.get("ratio")),
-        "by": share_table(row.get("by_country")),
-        "origin": share_table(row.get("by_origin")),
-        "shape": share_table(row.get("by_shape")),
-        "chord": number(row.get("chord_km")),
-        "access": [number(item) for item in _items(row.get("access_km"))],
-        "src": [source_at[item] for item in split(row.get("sources")) if item in source_at],
-        "note": Language(lang).pick(row.get("note")),
-        "facts": [
+    return Leg(
+        id=words(row["leg"]),
+        name=_leg_name(row, ends, lang),
+        start=ends[0],
+        end=ends[1],
+        places=(words(row.get("from_place")), words(row.get("to_place"))),
+        mode=words(row["mode"]),
+        status=words(row["status"]),
+        since=", ".join(_dates(row, lang)),
+        opened=bool(words(row.get("since"))),
+        heard=_heard(row, lang),
+        history=history_cells(row.get("history")),
+        told=_told(row, source_at),
+        km=number(row["length_km"]),
+        basis=words(row.get("length_basis")),
+        published_km=number(row.get("published_km")),
+        ratio=number(row.get("ratio")),
+        by_country=share_table(row.get("by_country")),
+        by_origin=share_table(row.get("by_origin")),
+        by_shape=share_table(row.get("by_shape")),
+        chord_km=number(row.get("chord_km")),
+        access_km=[number(item) for item in _items(row.get("access_km"))],
+        sources=[source_at[item] for item in split(row.get("sources")) if item in source_at],
+        note=Language(lang).pick(row.get("note")),
+        facts=[
             *fact_cells(row.get("facts"), lang, source_at),
             *attribute_cells(row.get("attributes"), lang, source_at),
         ],
-        "load": None,
-        "c": None,
-        "parts": [],
-        "users": [],
-    }
+        load=load,
+        corridor=users[0] if users else -1,
+        users=sorted(users),
+        parts=parts,
+    )
 
 
 def _dates(row: Row, lang: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from corridors.definitions.vocabulary import Subject
 from corridors.findings import wording
 from corridors.findings.course import Course
 from corridors.findings.loads import Basis, least_two, leg_loads, teu_weight
+from maps.scene.model import Least
 from maps.words.language import Language
 
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from corridors.definitions.series import Figure
     from corridors.findings.loads import Load
     from corridors.traced import Traced
-    from maps.scene.rows.json_types import LeastJson, LoadJson
+    from maps.scene.rows.json_types import LoadJson
 
-__all__ = ["least_row", "load_rows"]
+__all__ = ["least_record", "load_rows"]
 
 _MT = 1e6
 _TO_10_KT = -4
@@ -59,24 +60,24 @@ def _name(traced: Traced, figure: Figure, lang: str) -> str:
     return Course(traced, corridor).name(figure.scope, figure.object)(Language(lang).base)
 
 
-def least_row(
+def least_record(
     course: Course,
     lang: str,
     *,
     leg_at: Mapping[str, int],
     hub_at: Mapping[str, int],
     source_at: Mapping[str, int],
-) -> LeastJson | None:
+) -> Least | None:
     """Return the least capacity known on a main route; None where fewer than two are known."""
     known = least_two(course)
     if known is None:
         return None
     least, _ = known
-    return {
-        "said": wording.capacity(least)(lang),
-        "year": label(least),
-        "name": course.name(least.scope, least.object)(lang),
-        "src": source_at.get(least.source, -1),
-        "leg": leg_at.get(least.object, -1) if least.scope is Subject.LEG else -1,
-        "hub": hub_at.get(least.object, -1) if least.scope is Subject.PLACE else -1,
-    }
+    return Least(
+        said=wording.capacity(least)(lang),
+        year=label(least),
+        name=course.name(least.scope, least.object)(lang),
+        source=source_at.get(least.source, -1),
+        leg=leg_at.get(least.object, -1) if least.scope is Subject.LEG else -1,
+        hub=hub_at.get(least.object, -1) if least.scope is Subject.PLACE else -1,
+    )

@@ -8,6 +8,7 @@ from corridors.definitions.ref import LegRef
 from corridors.definitions.states import Openness, Scope
 from corridors.tracing.mixed import WATER
 from maps.scene.cells import number, search_names, share_records, share_table, split, words
+from maps.scene.model import Gate, Route, Strip, StripEvent, StripPlace, StripRun
 from maps.scene.profile import of_route
 from maps.words.language import Language
 
@@ -19,35 +20,34 @@ if TYPE_CHECKING:
     from corridors.definitions.states import State
     from corridors.traced import Traced
     from maps.scene.cells import Row
-    from maps.scene.json_types import LegJson, RouteJson
     from maps.scene.profile import Profile, Stop
-    from maps.scene.rows.json_types import GateJson, StateJson, StripJson
+    from maps.scene.rows.json_types import StateJson
 
-__all__ = ["add_users", "event_text", "route_rows", "strips"]
+__all__ = ["event_text", "route_records", "strips", "users_of"]
 
 
-def route_rows(
+def route_records(
     frame: pd.DataFrame, lang: str, corridor_at: Mapping[str, int], leg_at: Mapping[str, int]
-) -> list[RouteJson]:
-    """Return the rows of routes; ``legs`` are numbers of legs, ``~i`` where run backwards."""
+) -> list[Route]:
+    """Return the records of routes."""
     return [
-        {
-            "c": corridor_at[words(row["corridor"])],
-            "id": words(row["route"]),
-            "name": Language(lang).pick(row.get("name"), words(row["route"])),
-            "names": search_names(row.get("name")),
-            "legs": _route_legs(row, leg_at),
-            "main": bool(row.get("main", False)),
-            "km": number(row.get("length_km")),
-            "modes": share_table(row.get("by_mode")),
-            "by": share_table(row.get("by_country")),
-            "now": number(row.get("operating_km")),
-            "later": number(row.get("planned_km")),
-            "borders": int(number(row.get("borders")) or 0),
-            "breaks": int(number(row.get("breaks_of_gauge")) or 0),
-            "pub": number(row.get("published_km")),
-            "ratio": number(row.get("ratio")),
-        }
+        Route(
+            corridor=corridor_at[words(row["corridor"])],
+            id=words(row["route"]),
+            name=Language(lang).pick(row.get("name"), words(row["route"])),
+            names=search_names(row.get("name")),
+            legs=_route_legs(row, leg_at),
+            is_main=bool(row.get("main", False)),
+            km=number(row.get("length_km")),
+            by_mode=share_table(row.get("by_mode")),
+            by_country=share_table(row.get("by_country")),
+            in_use_km=number(row.get("operating_km")),
+            ahead_km=number(row.get("planned_km")),
+            borders=int(number(row.get("borders")) or 0),
+            breaks=int(number(row.get("breaks_of_gauge")) or 0),
+            published_km=number(row.get("published_km")),
+            ratio=number(row.get("ratio")),
+        )
         for row in share_records(frame)
     ]
 
@@ -69,48 +69,43 @@ def strips(
     leg_at: Mapping[str, int],
     hub_at: Mapping[str, int],
     source_at: Mapping[str, int],
-) -> list[StripJson | None]:
+) -> list[Strip]:
     """Return what lies along each route, by km."""
     gates = Gates(traced, lang, hub_at, source_at)
-    found: list[StripJson | None] = []
+    found = []
     for row in share_records(traced.routes):
         profile = of_route(traced, words(row["corridor"]), words(row["route"]), tracked=False)
         found.append(_strip(profile, lang, leg_at, gates.of(profile)))
     return found
 
 
-def _strip(
-    profile: Profile, lang: str, leg_at: Mapping[str, int], gates: list[GateJson]
-) -> StripJson:
-    return {
-        "runs": [
-            (_km(run.end_km), leg_at[run.leg], run.country, list(run.gauges_mm))
+def _strip(profile: Profile, lang: str, leg_at: Mapping[str, int], gates: list[Gate]) -> Strip:
+    return Strip(
+        runs=[
+            StripRun(_km(run.end_km), leg_at[run.leg], run.country, run.gauges_mm)
             for run in profile.runs
         ],
-        "hubs": [
-            (
-                _km(stop.km),
-                stop.kind,
-                Language(lang).pick(stop.names),
-                round(stop.lon, 4),
-                round(stop.lat, 4),
-            )
+        places=[
+            StripPlace(_km(stop.km), stop.kind, Language(lang).pick(stop.names), _at(stop))
             for stop in profile.hubs
         ],
-        "events": [
-            (
+        events=[
+            StripEvent(
                 _km(stop.km),
                 stop.kind,
                 event_text(stop.kind, stop.detail, lang),
                 Language(lang).pick(stop.names),
-                round(stop.lon, 4),
-                round(stop.lat, 4),
+                _at(stop),
                 stop.basis != "inferred",
             )
             for stop in profile.events
         ],
-        "gates": gates,
-    }
+        gates=gates,
+    )
+
+
+def _at(stop: Stop) -> tuple[float, float]:
+    return round(stop.lon, 4), round(stop.lat, 4)
 
 
 def _km(value: float) -> float:
@@ -138,7 +133,7 @@ class Gates:
         self.source_at = source_at
         self.states = traced.atlas.states()
 
-    def of(self, profile: Profile) -> list[GateJson]:
+    def of(self, profile: Profile) -> list[Gate]:
         """Return the gates of a route in order of travel."""
         groups: list[list[Stop]] = []
         for stop in sorted([*_end_gates(profile), *profile.events], key=lambda stop: stop.km):
@@ -148,25 +143,22 @@ class Gates:
                 groups.append([stop])
         return [self._gate(stops, profile) for stops in groups]
 
-    def _gate(self, stops: Sequence[Stop], profile: Profile) -> GateJson:
+    def _gate(self, stops: Sequence[Stop], profile: Profile) -> Gate:
         named = next((stop for stop in stops if stop.names), stops[0])
         told = max(
             filter(None, (self._state(stop, profile) for stop in stops)),
             key=lambda state: list(Openness).index(state.state),
             default=None,
         )
-        at = named.lon, named.lat
         changes = [(stop.kind, event_text(stop.kind, stop.detail, self.lang)) for stop in stops]
-        return {
-            "km": _km(stops[0].km),
-            "name": Language(self.lang).pick(named.names),
-            "at": (round(at[0], 4), round(at[1], 4)),
-            "changes": changes,
-            "hub": next(
-                (self.hub_at[stop.place] for stop in stops if stop.place in self.hub_at), -1
-            ),
-            "state": None if told is None else self._told(told),
-        }
+        return Gate(
+            km=_km(stops[0].km),
+            name=Language(self.lang).pick(named.names),
+            at=_at(named),
+            changes=changes,
+            hub=next((self.hub_at[stop.place] for stop in stops if stop.place in self.hub_at), -1),
+            state=None if told is None else self._told(told),
+        )
 
     def _state(self, stop: Stop, profile: Profile) -> State | None:
         mode = next((run.mode for run in profile.runs if stop.km <= run.end_km), "any")
@@ -189,20 +181,26 @@ def _end_gates(profile: Profile) -> list[Stop]:
     return [stop for stop in ends if stop.place not in taken]
 
 
-def add_users(legs: list[LegJson], routes: Iterable[RouteJson]) -> None:
-    """Add to each leg the corridors whose routes run over it.
+def users_of(
+    owners: Mapping[str, int], routes: Iterable[Route], leg_at: Mapping[str, int]
+) -> dict[str, list[int]]:
+    """Return the corridors of each leg by ``corridor:leg``: its own, where drawn, and its users.
 
-    A leg whose own corridor is not drawn belongs to the first that runs over it.
+    Parameters
+    ----------
+    owners
+        Number of the corridor that states a leg, of those that are drawn.
     """
+    keys = list(leg_at)
+    users: dict[str, set[int]] = {}
     for route in routes:
-        for signed in route["legs"]:
-            users = legs[signed if signed >= 0 else ~signed]["users"]
-            if route["c"] not in users:
-                users.append(route["c"])
-                users.sort()
-    for leg in legs:
-        if leg["c"] is None:
-            leg["c"] = next(iter(leg["users"]), -1)
+        for signed in route.legs:
+            users.setdefault(keys[signed if signed >= 0 else ~signed], set()).add(route.corridor)
+    own = {key: [owner] for key, owner in owners.items()}
+    return {
+        key: [*own.get(key, ()), *sorted(users.get(key, set()) - {*own.get(key, ())})]
+        for key in keys
+    }
 
 
 def event_text(kind: str, detail: str, lang: str) -> str:
