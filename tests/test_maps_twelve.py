@@ -50,9 +50,9 @@ def test_the_story_opens_with_findings_and_ends_with_the_appendix(page):
 
 
 def test_a_step_lies_at_its_place_with_what_it_rests_on(page):
-    scene = page.content.scene.table
+    scene = page.content.scene
     traffic, missing, _ = found(page)
-    assert [scene["legs"][leg]["id"] for leg in missing["legs"]] == ["pontic:poti-constanta"]
+    assert [scene.legs[leg].id for leg in missing["legs"]] == ["pontic:poti-constanta"]
     west, _, east, _ = missing["view"]
     assert 28 < west < 29
     assert 41 < east < 42

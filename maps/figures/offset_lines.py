@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from corridors.definitions.ref import LegRef
 from maps import style
 from maps.scene import encode
+from maps.scene.users import corridors_by_leg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,18 +58,6 @@ class OffsetLine:
     of: int
     line: Floats
     track: Floats
-
-
-def corridors_by_leg(traced: Traced) -> dict[str, set[str]]:
-    """Return, per leg reference, the corridors that it belongs to: its owner and who runs it."""
-    users: dict[str, set[str]] = {
-        str(leg): {str(owner)}
-        for leg, owner in zip(traced.legs["leg"], traced.legs["corridor"], strict=True)
-    }
-    for corridor, legs in zip(traced.routes["corridor"], traced.routes["legs"], strict=True):
-        for leg in legs:
-            users.setdefault(LegRef.read(str(leg)).key, set()).add(str(corridor))
-    return users
 
 
 def place_lines(traced: Traced, view: View, *, gap_pt: float) -> list[OffsetLine]:

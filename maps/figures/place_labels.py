@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from maps.figures import labels, offset_lines
+from maps.figures import labels
 from maps.figures import symbols as figures_symbols
 from maps.figures.text import DESCENT, Face, width, wrapped
 from maps.figures.text import height as text_height
+from maps.scene.users import corridors_by_leg
 from maps.words.language import Language
 
 if TYPE_CHECKING:
@@ -121,11 +122,11 @@ def badge_wishes(
     scale: float,
 ) -> list[Wish]:
     """Return the wishes for numbers of corridors along their lines."""
-    users = offset_lines.corridors_by_leg(traced)
+    users = corridors_by_leg(traced)
     family = dict(zip(traced.corridors["corridor"], traced.corridors["family"], strict=True))
     wishes = []
     for corridor, number in numbers.items():
-        own = [users[leg] == {corridor} for leg in traced.legs["leg"]]
+        own = [users[leg] == [corridor] for leg in traced.legs["leg"]]
         runs = [corridor in users[leg] for leg in traced.legs["leg"]]
         lines = traced.legs.geometry[own if any(own) else runs]
         for copy, places in enumerate(_along(lines.to_numpy(), view)):

@@ -12,6 +12,7 @@ import shapely
 from maps import style
 from maps.figures import labels
 from maps.scene.hubs import NAME_COLUMNS
+from maps.scene.users import route_ends
 from maps.words.language import Language, shorten
 
 if TYPE_CHECKING:
@@ -194,8 +195,8 @@ def _weighed(
     found: Sequence[PlaceSymbol], traced: Traced, cities: pd.DataFrame | None
 ) -> list[PlaceSymbol]:
     """Return nodes with ends of routes ahead, and big cities and junctions before others."""
-    main = _route_ends(traced, main=True)
-    other = _route_ends(traced, main=False)
+    main = route_ends(traced, main=True)
+    other = route_ends(traced, main=False)
     degree = Counter(_ends(traced.legs))
     big = {} if cities is None else _large(cities)
     result = []
@@ -212,13 +213,6 @@ def _large(cities: pd.DataFrame) -> dict[str, int]:
     first = cities[cities["rank"].astype(int) <= _LARGEST]
     ids = (str(name).lower().replace(" ", "-") for name in first["name_en"])
     return dict(zip(ids, first["rank"].astype(int), strict=True))
-
-
-def _route_ends(traced: Traced, *, main: bool) -> set[str]:
-    routes = traced.routes
-    chosen = routes[routes["main"] == main] if "main" in routes else routes
-    columns = [name for name in ("from_place", "to_place") if name in routes]
-    return {str(place) for name in columns for place in chosen[name]}
 
 
 def _beside(cities: pd.DataFrame, view: View, lang: str, taken: set[str]) -> list[PlaceSymbol]:

@@ -20,8 +20,9 @@ from maps.scene.rows.found import Found
 from maps.scene.rows.ledgers import Ledgers
 from maps.scene.rows.legs import LegRows
 from maps.scene.rows.loads import load_rows
-from maps.scene.rows.routes import event_text, route_records, strips, users_of
+from maps.scene.rows.routes import event_text, route_records, strips
 from maps.scene.sources import Sources
+from maps.scene.users import corridors_by_leg
 from maps.words.language import Language
 
 if TYPE_CHECKING:
@@ -63,16 +64,11 @@ def scene(
     loads = load_rows(traced, lang, source_at)
     drawn = LegRows(traced.legs)
     routes = route_records(traced.routes, lang, corridor_at, drawn.at)
-    owners = {
-        key: corridor_at[owner]
-        for key in drawn.at
-        if (owner := LegRef.read(key).corridor) in corridor_at
-    }
-    legs = drawn.records(lang, users_of(owners, routes, drawn.at), source_at, loads)
+    legs = drawn.records(lang, _users(traced, corridor_at), source_at, loads)
     layers, extra = overlay.layer_records(overlays, lang, drawn.at)
     boxes = [leg_box(drawn.shape, leg) for leg in legs]
     events = _events(traced.events, lang, drawn.at, legs, boxes)
-    places = [] if hubs is None else hub_records(hubs, lang, source_at, tiers_of(legs, routes))
+    places = [] if hubs is None else hub_records(hubs, lang, source_at, tiers_of(traced))
     hub_at = {row.id: index for index, row in enumerate(places)}
     along = strips(traced, lang, drawn.at, hub_at, source_at)
     found = Found(traced, lang, leg_at=drawn.at, hub_at=hub_at, source_at=source_at)
@@ -146,6 +142,15 @@ def _corridors(traced: Traced, lang: str, rows: Mapping[str, Row], found: Found)
         )
         for id_, row in rows.items()
     ]
+
+
+def _users(traced: Traced, corridor_at: Mapping[str, int]) -> dict[str, list[int]]:
+    """Return the numbers of the corridors of each leg, of those drawn, its own first."""
+    found = {}
+    for key, (own, *others) in corridors_by_leg(traced).items():
+        rest = sorted(corridor_at[user] for user in others if user in corridor_at)
+        found[key] = [corridor_at[own], *rest] if own in corridor_at else rest
+    return found
 
 
 def _aliases(record: definitions.Corridor) -> list[str]:

@@ -14,15 +14,15 @@ from maps.scene.cells import (
     words,
 )
 from maps.scene.model import Hub
+from maps.scene.users import route_ends
 from maps.words.language import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     import geopandas as gpd
 
     from corridors.traced import Traced
-    from maps.scene.model import Leg, Route
 
 Hubs: TypeAlias = "gpd.GeoDataFrame | tuple[()] | None"
 """Places with the columns of ``places.csv``; None for those of the atlas, ``()`` for none."""
@@ -75,12 +75,7 @@ def hub_records(
     ]
 
 
-def tiers_of(legs: Sequence[Leg], routes: Sequence[Route]) -> dict[str, int]:
+def tiers_of(traced: Traced) -> dict[str, int]:
     """Return the tier of each place where something ends: 0 a route, 1 a leg."""
-    found = {place: 1 for leg in legs for place in leg.places}
-    for route in routes:
-        if route.legs:
-            first, last = route.legs[0], route.legs[-1]
-            found[legs[first].places[0] if first >= 0 else legs[~first].places[1]] = 0
-            found[legs[last].places[1] if last >= 0 else legs[~last].places[0]] = 0
-    return found
+    of_legs = {str(place) for end in ("from_place", "to_place") for place in traced.legs[end]}
+    return {**dict.fromkeys(of_legs, 1), **dict.fromkeys(route_ends(traced), 0)}

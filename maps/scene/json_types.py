@@ -26,6 +26,9 @@ Box = tuple[float, float, float, float]
 Cell = bool | float | str
 Fact = tuple[str, str, str, int]
 """What, how much, when, number of the source (-1: none)."""
+LayerKind = Literal["bands", "gaps", "arcs", "areas", "hubs", "sites"]
+"""Lines in two classes; lines; thin lines that answer a click; polygons; points by size; points
+that are proposed."""
 EventKind = Literal["border", "break_of_gauge", "mode_change"]
 
 
@@ -158,7 +161,7 @@ class OverlayJson(TypedDict):
     """A layer beside the corridors; `note` says it in numbers."""
 
     name: str
-    kind: Literal["bands", "gaps", "arcs", "areas", "hubs", "sites"]
+    kind: LayerKind
     shown: bool
     unit: str
     classes: list[str]

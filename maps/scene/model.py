@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from maps.scene.json_types import Box, Cell, Chain, EventKind, Fact
-    from maps.scene.overlay import Kind
+    from maps.scene.json_types import Box, Cell, Chain, EventKind, Fact, LayerKind
     from maps.scene.rows.json_types import (
         FoundJson,
         LedgerJson,
@@ -267,7 +266,7 @@ class Layer:
     """A layer beside the corridors, as `maps.scene.overlay.Overlay` describes it."""
 
     name: str
-    kind: Kind
+    kind: LayerKind
     shown: bool
     unit: str
     classes: Sequence[str]

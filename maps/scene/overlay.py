@@ -6,7 +6,7 @@ The frames are made elsewhere; an `Overlay` says how one is drawn, named and tab
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
+from typing import TYPE_CHECKING, TypeAlias, cast, get_args
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from geodata.degrees import in_degrees
 from geodata.errors import InputError, Problem, did_you_mean, suggest
 from maps.scene import encode
 from maps.scene.cells import share_records, words
+from maps.scene.json_types import LayerKind
 from maps.scene.model import Feature, Layer
 from maps.words.language import Language
 
@@ -26,11 +27,6 @@ if TYPE_CHECKING:
 
     from maps.scene.cells import Row
     from maps.scene.json_types import Cell
-
-Kind = Literal["bands", "gaps", "arcs", "areas", "hubs", "sites"]
-"""Lines in two classes; lines; thin lines that answer a click; polygons; points by size; points
-that are proposed."""
-
 
 Text: TypeAlias = "str | Mapping[str, str]"
 """A text, or texts by language."""
@@ -92,7 +88,7 @@ class Overlay:
 
     name: Text
     frame: gpd.GeoDataFrame
-    kind: Kind
+    kind: LayerKind
     value: str = ""
     label: str = ""
     columns: Mapping[str, Text] = field(default_factory=dict)
@@ -117,7 +113,7 @@ def check(overlays: Iterable[Overlay]) -> None:
 
 def _faults(layer: Overlay) -> Iterable[Problem]:
     name = Language("en").pick(layer.name, "layer")
-    kinds = get_args(Kind)
+    kinds = get_args(LayerKind)
     if layer.kind not in kinds:
         yield Problem(name, "kind", f"{layer.kind!r} is not known", suggest(layer.kind, kinds))
         return

@@ -13,7 +13,7 @@ from maps.scene.profile import of_route
 from maps.words.language import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from maps.scene.profile import Profile, Stop
     from maps.scene.rows.json_types import StateJson
 
-__all__ = ["event_text", "route_records", "strips", "users_of"]
+__all__ = ["event_text", "route_records", "strips"]
 
 
 def route_records(
@@ -179,28 +179,6 @@ def _end_gates(profile: Profile) -> list[Stop]:
     ends = [stop for stop in (profile.hubs[0], profile.hubs[-1]) if stop.kind in _ENDS]
     taken = [stop.place for stop in profile.events]
     return [stop for stop in ends if stop.place not in taken]
-
-
-def users_of(
-    owners: Mapping[str, int], routes: Iterable[Route], leg_at: Mapping[str, int]
-) -> dict[str, list[int]]:
-    """Return the corridors of each leg by ``corridor:leg``: its own, where drawn, and its users.
-
-    Parameters
-    ----------
-    owners
-        Number of the corridor that states a leg, of those that are drawn.
-    """
-    keys = list(leg_at)
-    users: dict[str, set[int]] = {}
-    for route in routes:
-        for signed in route.legs:
-            users.setdefault(keys[signed if signed >= 0 else ~signed], set()).add(route.corridor)
-    own = {key: [owner] for key, owner in owners.items()}
-    return {
-        key: [*own.get(key, ()), *sorted(users.get(key, set()) - {*own.get(key, ())})]
-        for key in keys
-    }
 
 
 def event_text(kind: str, detail: str, lang: str) -> str:
