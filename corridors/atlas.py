@@ -123,7 +123,7 @@ def load(
         where they cover, the embedded network elsewhere; None among them leaves that one out.
     hubs
         Tables like ``places.csv`` with hubs of one's own; those that the catalogue knows already
-        stay as they stand there, see `corridors.own_hubs`.
+        stay as they stand there, see `corridors.hubs.own_hubs`.
 
     Raises
     ------

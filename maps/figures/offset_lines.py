@@ -10,7 +10,7 @@ import shapely
 
 from maps import style
 from maps.scene import encode
-from maps.scene.users import corridors_by_leg
+from maps.scene.rows.users import corridors_by_leg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

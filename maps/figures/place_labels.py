@@ -12,7 +12,7 @@ from maps.figures import labels
 from maps.figures import symbols as figures_symbols
 from maps.figures.text import DESCENT, Face, width, wrapped
 from maps.figures.text import height as text_height
-from maps.scene.users import corridors_by_leg
+from maps.scene.rows.users import corridors_by_leg
 from maps.words.language import Language
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import shapely
 from maps import style
 from maps.figures import labels
 from maps.scene.hubs import NAME_COLUMNS
-from maps.scene.users import route_ends
+from maps.scene.rows.users import route_ends
 from maps.words.language import Language, shorten
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from maps.scene.rows.ledgers import Ledgers
 from maps.scene.rows.legs import LegRows
 from maps.scene.rows.loads import load_rows
 from maps.scene.rows.routes import event_text, route_records, strips
-from maps.scene.sources import Sources
-from maps.scene.users import corridors_by_leg
+from maps.scene.rows.sources import Sources
+from maps.scene.rows.users import corridors_by_leg
 from maps.words.language import Language
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from maps.scene.cells import (
     words,
 )
 from maps.scene.model import Hub
-from maps.scene.users import route_ends
+from maps.scene.rows.users import route_ends
 from maps.words.language import Language
 
 if TYPE_CHECKING:
