@@ -3,9 +3,13 @@
 AtlasError
 ├── InputError       bad files or arguments, all problems at once (also a ValueError)
 │   └── PlaceError   a place that is unknown or ambiguous (also a LookupError)
-└── RouteError       no way through a network
-    ├── SnapError    a place too far from the network of a mode
-    └── NoPathError  two places in parts of a network that do not meet
+├── RouteError       no way through a network
+│   ├── SnapError    a place too far from the network of a mode
+│   └── NoPathError  two places in parts of a network that do not meet
+├── FetchError       no answer of Overpass that can be used (`geodata.osm.overpass.server`)
+├── DownloadError    an extract could not be fetched (`geodata.osm.region.download`)
+├── PackageError     a source package of a maintainer (`geodata.snapshot.readers.sources`)
+└── AssetError       a page that would ask the network for something (`maps.page.links`)
 """
 
 from __future__ import annotations

@@ -153,3 +153,18 @@ def test_every_dependency_has_a_reason():
         for line in config["project"]["dependencies"]
     ]
     assert [name for name in names if f"`{name}`" not in text] == []
+
+
+def test_every_error_of_ours_stands_in_the_tree():
+    """``class X(AtlasError)`` anywhere, and what derives from it, is drawn in geodata.errors."""
+    parents = {
+        node.name: {base.id for base in node.bases if isinstance(base, ast.Name)}
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    }
+    ours = {"AtlasError"}
+    while more := {name for name, bases in parents.items() if bases & ours} - ours:
+        ours |= more
+    tree = (ROOT / "geodata" / "errors.py").read_text(encoding="utf-8").split('"""')[1]
+    assert set(re.findall(r"^\W*(\w+Error)\b", tree, flags=re.MULTILINE)) == ours

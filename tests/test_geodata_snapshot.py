@@ -101,7 +101,7 @@ def test_what_the_registry_brings_is_checked(tmp_path, monkeypatch):
 
     monkeypatch.setattr(sources, "_download", bring)
     cache = tmp_path / "cache"
-    with pytest.raises(sources.FetchError, match="the lock file names"):
+    with pytest.raises(sources.PackageError, match="the lock file names"):
         sources.fetch("toy", cache=cache, lock=_lock(tmp_path))
     assert list(cache.iterdir()) == []
 

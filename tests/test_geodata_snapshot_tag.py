@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from geodata.boundaries import Countries, Piece
 from geodata.country_names import HIGH_SEAS
 from geodata.network.build import from_lines
-from geodata.topology.tag import border_pairs, merge, settle, tag_countries, tag_gauges
+from geodata.topology.tag import merge, settle, tag_countries, tag_gauges
 
 DEGREE = 111.3194907932736
 
@@ -130,8 +130,3 @@ def test_gauges_come_from_the_country_or_from_a_named_line():
     tagged = tag_gauges(network, {"AA": [1520], "BB": [1520, 1435]}, {(1676, 1435): np.array([0])})
     assert tagged.columns["gauges_mm"].decode() == [(1435, 1676), (1435, 1520), ()]
     assert tagged.columns["gauge_basis"].decode() == ["rule"] * 3
-
-
-def test_borders_along_a_line():
-    pieces = _pieces(("AA", 10), ("BB", 5), ("CC", 1))
-    assert border_pairs(pieces) == [("AA", "BB", 10.0), ("BB", "CC", 15.0)]

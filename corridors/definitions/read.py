@@ -8,8 +8,6 @@ which may be missing, ``places.csv``, ``stations.csv``, ``anchors.csv``, ``cross
 
 from __future__ import annotations
 
-import re
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,10 +20,11 @@ from corridors.definitions.citations import cited, cited_in_rows
 from corridors.definitions.fields import OWN, Record
 from corridors.definitions.messages import explain
 from corridors.definitions.model import Corridor, DeclaredLine, PlaceFact, PublishedLength, Source
+from corridors.definitions.ref import LegRef
 from corridors.definitions.series import by_place, place_facts, with_facts
 from corridors.definitions.tables import FactTable, LineTable, PublishedTable, SourceTable
 from geodata.errors import InputError, Problem
-from geodata.files import parse_toml, seed
+from geodata.files import read_toml, seed
 from geodata.places.lookup import Places
 from geodata.places.model import STATION_KINDS
 
@@ -235,7 +234,7 @@ class _Reader:
     def _referred(self, corridors: Mapping[str, Corridor]) -> dict[str, Corridor]:
         """Read the shipped corridors that routes refer to and the folder does not hold."""
         refs = {
-            ref.removeprefix("-").rpartition(":")[0]
+            LegRef.read(ref).corridor
             for corridor in corridors.values()
             for route in corridor.routes
             for ref in route.legs
@@ -291,36 +290,11 @@ class _Reader:
 
     def _parse(self, file: Traversable) -> dict[str, Any] | None:
         try:
-            return parse_toml(file.read_bytes())
-        except tomllib.TOMLDecodeError as error:
-            message, line = _syntax(error)
-            self._complain(file, line, f"is no TOML: {message}", "mend the syntax")
-        except UnicodeDecodeError as error:
-            self._complain(file, f"byte {error.start}", "is not UTF-8", "save the file as UTF-8")
-        except ValueError:  # a whole number of more digits than Python reads
-            self._complain(file, "", "holds a number that is too long", "write fewer digits")
-        except RecursionError:
-            self._complain(file, "", "is nested too deeply", "write it flat")
-        except OSError as error:
-            self._complain(file, "", f"cannot be read: {error.strerror}", "look at its permissions")
-        return None
-
-    def _complain(self, file: Traversable, item: str, message: str, remedy: str) -> None:
-        self.problems.append(Problem(str(file), item, message, remedy))
+            return read_toml(file)
+        except InputError as error:
+            self.problems += error.problems
+            return None
 
 
 def _stem(file: Traversable) -> str:
     return file.name.removesuffix(".toml")
-
-
-_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|(end of document))\)$")
-
-
-def _syntax(error: tomllib.TOMLDecodeError) -> tuple[str, str]:
-    """Take tomllib's message apart: what is wrong, and where."""
-    text = str(error)
-    match = _AT.search(text)
-    if not match:
-        return text, ""
-    where = match[3] or f"line {match[1]}, column {match[2]}"
-    return text[: match.start()], where

@@ -322,7 +322,3 @@ def _shares(pieces: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     covered = pieces["km"].where(pieces["covered"], 0.0)
     sums = pieces.assign(covered_km=covered).groupby(keys, sort=True)[["km", "covered_km"]].sum()
     return sums.assign(share=sums["covered_km"] / sums["km"]).reset_index()
-
-
-def _longest_first(gap: Mapping[str, Any]) -> tuple[float, str, str, float]:
-    return -gap["km"], gap["corridor"], gap["mode"], gap["from_km"]

@@ -11,7 +11,7 @@ from corridors.definitions.messages import explain
 from corridors.scenarios.checks import Known, checked, resolved
 from corridors.scenarios.definition import Change, Scenario
 from geodata.errors import InputError, Problem, did_you_mean
-from geodata.files import read_toml, seed
+from geodata.files import seed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,17 +41,6 @@ def scenario_file(name: str) -> Path:
         return known[name]
     hint = did_you_mean(name, known) or f"a file, or one of {', '.join(known)}"
     raise InputError(f"no scenario {name!r} ({hint})")
-
-
-def read_scenario(file: Path, known: Known) -> Scenario:
-    """Return the scenario of a file, its places as ids.
-
-    Raises
-    ------
-    InputError
-        With every fault of the file.
-    """
-    return scenario_of(read_toml(file), known, file=file.name)
 
 
 def scenario_of(

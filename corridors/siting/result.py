@@ -143,18 +143,6 @@ class Siting:
             rows.append((sites, answer.value, answer.gap))
         return pd.DataFrame(rows, columns=["sites", "value", "gap"])
 
-    @cached_property
-    def demand_layer(self) -> geopandas.GeoDataFrame:
-        """Return the demand as points: ``name, country, weight, served, cost`` in the unit."""
-        import geopandas
-
-        points = self.demand.points
-        cost = siting_instance.nearest_cost(self.instance, self.answer.chosen)
-        table = points[["name", "country", "weight"]].assign(served=np.isfinite(cost), cost=cost)
-        return geopandas.GeoDataFrame(
-            table, geometry=geopandas.points_from_xy(points["lon"], points["lat"]), crs="EPSG:4326"
-        )
-
     def score(self, shortlist: Sequence[str]) -> dict[str, Any]:
         """Score a list of candidates of one's own against the best choice of as many.
 

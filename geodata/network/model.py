@@ -16,6 +16,7 @@ import numpy as np
 from geodata import geodesy
 from geodata.country_names import HIGH_SEAS
 from geodata.degrees import jumps
+from geodata.errors import InputError
 from geodata.network.columns import Coded, take_lines
 
 if TYPE_CHECKING:
@@ -191,12 +192,12 @@ class Network:
 
         Raises
         ------
-        ValueError
+        InputError
             Where the order is no permutation of the nodes.
         """
         ranks = np.asarray(order, dtype=np.int64)
         if not np.array_equal(np.sort(ranks), np.arange(self.node_count)):
-            raise ValueError(f"an order must name each of the {self.node_count} nodes once")
+            raise InputError(f"an order must name each of the {self.node_count} nodes once")
         number = np.empty(self.node_count, dtype=np.int32)
         number[ranks] = np.arange(self.node_count, dtype=np.int32)
         return replace(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 import numpy as np
 
 from geodata.arrays import lightest
-from geodata.errors import did_you_mean
+from geodata.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -233,11 +233,11 @@ def engine_named(name: str) -> Callable[[Arcs, Ints], Engine]:
 
     Raises
     ------
-    ValueError
+    InputError
         On an unknown name.
     """
     if name not in _ENGINES:
-        raise ValueError(f"unknown engine {name!r}; {did_you_mean(name, _ENGINES)}".rstrip("; "))
+        raise InputError.unknown("engine", name, _ENGINES)
     return _ENGINES[name] if name != "cch" or has_cch() else ScipyEngine
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geodata.errors import NoPathError, SnapError
+from geodata.errors import InputError, NoPathError, SnapError
 from geodata.routing.arcs import End, Found, arcs_of, entries
 from geodata.routing.broken import why_no_path
 from geodata.routing.engines import (
@@ -121,10 +121,10 @@ class Router:
     def _units(self, weight: Floats, barred: Mask) -> Ints:
         """Return the weight of every arc in units, closed ones CLOSED."""
         if weight.shape != self.network.length_km.shape or not (weight >= 0.0).all():
-            raise ValueError("weights must be one non-negative number an edge, inf to close it")
+            raise InputError("weights must be one non-negative number an edge, inf to close it")
         units = np.rint(np.where(np.isfinite(weight), weight, 0.0) * UNITS_PER_KM)
         if (units >= CLOSED).any():
-            raise ValueError(f"a weight exceeds {CLOSED / UNITS_PER_KM:,.0f}")
+            raise InputError(f"a weight exceeds {CLOSED / UNITS_PER_KM:,.0f}")
         arcs = np.where(np.isfinite(weight), units, CLOSED).astype(np.int64)[self._arc_edge]
         arcs[barred[self._arc_edge, self._arc_forward.astype(np.int64)]] = CLOSED
         return arcs
@@ -235,7 +235,7 @@ class Router:
     def route(self, spots: Sequence[Spot]) -> Path:
         """Return the cheapest path through two or more spots in their order."""
         if len(spots) <= 1:
-            raise ValueError("a route needs two places or more")
+            raise InputError("a route needs two places or more")
         whole, *rest = [self.path(a, b) for a, b in pairwise(spots)]
         for leg in rest:
             whole = whole.then(leg)
@@ -280,7 +280,7 @@ class Router:
         """
         network, edge = self.network, spot.edge
         if not 0 <= edge < network.edge_count:
-            raise ValueError(f"{spot.label}: edge {edge} of {network.edge_count}")
+            raise InputError(f"{spot.label}: edge {edge} of {network.edge_count}")
         usable = bool(np.isfinite(self._weight[edge]))
         way = int(network.direction[edge]) * (1 if leaving else -1)
         ends = []

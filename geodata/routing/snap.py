@@ -14,6 +14,7 @@ import numpy as np
 
 from geodata import geodesy
 from geodata.degrees import LAT_LIMIT_DEG
+from geodata.errors import InputError
 from geodata.network.columns import take_lines
 from geodata.routing.samples import ROUNDING, Samples, around, candidates, samples
 
@@ -88,13 +89,13 @@ class SegmentIndex:
 
         Raises
         ------
-        ValueError
+        InputError
             Where a coordinate is no number or a latitude lies beyond a pole.
         """
         points = np.asarray(lonlat, dtype=float).reshape(-1, 2)
         bad = ~(np.isfinite(points).all(axis=1) & (np.abs(points[:, 1]) <= LAT_LIMIT_DEG))
         if bad.any():
-            raise ValueError(f"not longitude, latitude in degrees: {points[bad].tolist()}")
+            raise InputError(f"not longitude, latitude in degrees: {points[bad].tolist()}")
         segment = np.full(len(points), -1, dtype=np.int64)
         if len(self._first) and len(points):
             segment = self._nearest_segments(points, limit_km)

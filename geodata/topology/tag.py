@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -132,8 +131,3 @@ def tag_gauges(
     return network.with_columns(
         gauges_mm=Coded.encode(gauges), gauge_basis=Coded.constant("rule", network.edge_count)
     )
-
-
-def border_pairs(pieces: Sequence[Piece]) -> list[tuple[str, str, float]]:
-    """Return the borders along a line as (from, to, km from the start)."""
-    return [(a.country, b.country, a.end_km) for a, b in pairwise(pieces)]

@@ -378,25 +378,3 @@ def draw(
             ink.text(
                 mark.text, (x, y), Face(mark.size * scale, bold=mark.bold), mark.fill or style.INK
             )
-
-
-def overlapping_texts(profile: Profile, *, width_pt: float, lang: str) -> list[tuple[str, str]]:
-    """Return the pairs of texts of a chart that lie on each other; none in a good one."""
-    boxes = [
-        (
-            mark.text,
-            mark.x,
-            mark.y,
-            mark.x + lettering.width(mark.text, Face(mark.size, mark.bold)),
-            mark.y + mark.size * 0.75,
-        )
-        for mark in chart_marks(profile, width_pt=width_pt, lang=lang)
-        if mark.shape == "text"
-    ]
-    by_place = sorted(boxes, key=lambda box: (box[1], box[2]))
-    pairs = [(a, b) for i, a in enumerate(by_place) for b in by_place[i + 1 :]]
-    return [
-        (a[0], b[0])
-        for a, b in pairs
-        if a[1] < b[3] and b[1] < a[3] and a[2] < b[4] and b[2] < a[4]
-    ]

