@@ -238,7 +238,13 @@ class Row:
 
 
 def read_cells(file: Path) -> list[list[str]]:
-    """Return the rows of a CSV file in UTF-8 or Windows-1252 as lists of text."""
+    """Return the rows of a CSV file in UTF-8 or Windows-1252 as lists of text.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, or is a file of another kind.
+    """
     try:
         data = file.read_bytes()
     except OSError as error:

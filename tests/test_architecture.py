@@ -168,3 +168,30 @@ def test_every_error_of_ours_stands_in_the_tree():
         ours |= more
     tree = (ROOT / "geodata" / "errors.py").read_text(encoding="utf-8").split('"""')[1]
     assert set(re.findall(r"^\W*(\w+Error)\b", tree, flags=re.MULTILINE)) == ours
+
+
+PROGRAMS = {"tests", "tests.house", "tests.reference"}
+"""Run with -m from the root of the checkout, and imported as such; so are the benchmarks."""
+
+
+def test_helpers_of_tests_are_imported_one_way():
+    """As ``import toy_atlas``: pytest finds them from wherever it is run."""
+    strange = {
+        (path.name, name)
+        for path in (ROOT / "tests").glob("*.py")
+        for name in imports(path)
+        if name.split(".")[0] == "tests" and name not in PROGRAMS
+    }
+    assert {name for _, name in strange} <= {"tests.benchmarks.command"}
+
+
+def test_commands_are_short():
+    """A function of the command line parses, calls and prints: 25 lines at most."""
+    long = [
+        (str(path.relative_to(ROOT)), name, lines)
+        for path in SOURCES
+        if "cli" in path.parts
+        for name, lines, _ in house.functions(ast.parse(path.read_text(encoding="utf-8")))
+        if lines > 25
+    ]
+    assert long == []

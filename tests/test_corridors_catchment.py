@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 import shapely
+from toy_corridor import hubs, toy
 
 from corridors.hubs.catchment import catchment, corridor_people, isochrones
 from geodata.errors import InputError
 from geodata.population import People
-from tests.toy_corridor import hubs, toy
 
 PEOPLE = People(
     pd.DataFrame(

@@ -7,11 +7,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from pyproj import Geod
+from toy_corridor import DEGREE_KM, hubs, toy
 
 import corridors
 from corridors.hubs.coverage import compare, coverage
 from geodata.errors import InputError
-from tests.toy_corridor import DEGREE_KM, hubs, toy
 
 MID_KM = 2 * DEGREE_KM
 

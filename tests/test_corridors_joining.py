@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from pyproj import Geod
+from toy_corridor import DEGREE_KM, hubs, toy
 
 from corridors.hubs.join import join
 from geodata.errors import InputError
-from tests.toy_corridor import DEGREE_KM, hubs, toy
 
 MERIDIAN_KM = Geod(ellps="WGS84").inv(2.0, 0.0, 2.0, 1.0)[2] / 1000.0
 

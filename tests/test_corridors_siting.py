@@ -9,6 +9,7 @@ import pandas as pd
 import pulp
 import pytest
 from scipy.sparse import csr_matrix
+from toy_corridor import DEGREE_KM, hubs, toy
 
 import corridors
 from corridors.definitions.sco import sco_members
@@ -19,7 +20,6 @@ from corridors.siting.demand import Demand
 from corridors.siting.site import site
 from geodata import population
 from geodata.errors import InputError
-from tests.toy_corridor import DEGREE_KM, hubs, toy
 
 TIGHT = 1e-6
 

@@ -201,9 +201,7 @@ def failures(
     from corridors.scenarios.run import ground_of
     from corridors.scenarios.sweeps.failures import failures as find
 
-    if (corridor is None) == (not every):
-        raise InputError("name a corridor, or write --all")
-    asked = atlas.ids if corridor is None else [corridor]
+    asked = _asked(atlas, corridor, every=every)
     engine, measure = sweep.engine, graph_measure(by)
     ground = ground_of(atlas.trace(), shipment=shipped.shipment)
     found = find(
@@ -232,6 +230,12 @@ def _draw_failures(found: Sequence[Failure], ground: Ground, traced: Traced, pat
 
     layers = failure_layers(found, ground.graph, ground.traced)
     draw(traced, layers=layers).save(path)
+
+
+def _asked(atlas: Atlas, corridor: str | None, *, every: bool) -> list[str]:
+    if (corridor is None) == (not every):
+        raise InputError("name a corridor, or write --all")
+    return atlas.ids if corridor is None else [corridor]
 
 
 def replays(output: Output = None, own: RatesDir = None) -> None:

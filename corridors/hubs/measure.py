@@ -53,7 +53,13 @@ def lonlat(hubs: geopandas.GeoDataFrame) -> Floats:
 
 
 def kinds_counted(kinds: Sequence[str] | None) -> tuple[str, ...]:
-    """Return the kinds of hubs that count, those of logistics by default."""
+    """Return the kinds of hubs that count, those of logistics by default.
+
+    Raises
+    ------
+    InputError
+        Naming every kind that there is none of.
+    """
     wanted = tuple(sorted(set(kinds))) if kinds else LOGISTICS_KINDS
     known = sorted(str(kind) for kind in HUB_KINDS)
     unknown = [kind for kind in wanted if kind not in known]

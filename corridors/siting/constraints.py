@@ -42,7 +42,13 @@ class Limits:
 def candidate_rows(
     wanted: Collection[str], candidates: geopandas.GeoDataFrame, what: str
 ) -> list[int]:
-    """Return the rows of candidates by their ids."""
+    """Return the rows of candidates by their ids.
+
+    Raises
+    ------
+    InputError
+        Naming every id that is no candidate.
+    """
     number = {str(name): row for row, name in enumerate(candidates["id"])}
     unknown = [name for name in wanted if name not in number]
     if unknown:
@@ -60,7 +66,13 @@ def read_constraints(
     sites: int,
     objective: str,
 ) -> siting_instance.Instance:
-    """Return an instance without costs yet; all contradictions at once."""
+    """Return an instance without costs yet; all contradictions at once.
+
+    Raises
+    ------
+    InputError
+        Naming every constraint that cannot be met.
+    """
     from scipy.sparse import csr_matrix
 
     fixed = frozenset(candidate_rows(limits.fixed, candidates, "fixed"))

@@ -27,7 +27,13 @@ if TYPE_CHECKING:
 def reachable_candidates(
     atlas: AtlasData, candidates: geopandas.GeoDataFrame, by: str, *, strict: bool
 ) -> tuple[geopandas.GeoDataFrame, tuple[str, ...]]:
-    """Return the candidates that roads come near, and the ids of the others."""
+    """Return the candidates that roads come near, and the ids of the others.
+
+    Raises
+    ------
+    InputError
+        Naming the others, where each was asked for (`strict`) or no candidate is left.
+    """
     if by == "straight":
         return candidates, ()
     index = atlas.networks.router("road").index

@@ -54,7 +54,13 @@ def least_people(min_population: float | None, objective: str) -> float:
 def read_demand(
     atlas: AtlasData, weights: str, people: People | None, least: float, traced: TracedData | None
 ) -> Demand:
-    """Return the demand that the name of a weighting stands for."""
+    """Return the demand that the name of a weighting stands for.
+
+    Raises
+    ------
+    InputError
+        There is no weighting of that name.
+    """
     if weights not in WEIGHTS:
         raise InputError.unknown("weights", weights, WEIGHTS)
     if weights == "corridor_km":

@@ -126,6 +126,11 @@ class AtlasData:
         """Return the router of ``rail``, ``road``, ``sea`` or, over all of them, ``any``.
 
         The joined network is ordered once and kept in the cache; the first call takes a while.
+
+        Raises
+        ------
+        InputError
+            There is no network of that mode.
         """
         if mode == "any":
             from corridors.tracing.multimodal import joined_router

@@ -100,7 +100,13 @@ class Source:
 
 
 def check_files(files: Sequence[Path]) -> None:
-    """Refuse files that are missing, empty or of an unknown kind, all at once."""
+    """Refuse files that are missing, empty or of an unknown kind, all at once.
+
+    Raises
+    ------
+    InputError
+        With every fault of every file.
+    """
     problems = [Problem(str(file), "", *fault) for file in files if (fault := _fault(file))]
     if not files:
         problems.append(Problem("", "", "no extract is given", "name at least one file"))

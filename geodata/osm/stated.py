@@ -53,7 +53,13 @@ def value_of(cell: object) -> object:
 
 
 def lengths_km(file: Path, cells: Sequence[object]) -> list[float]:
-    """Return lengths in km of numbers and of texts such as ``12,5 km``; NaN where there is none."""
+    """Return lengths in km of numbers and of texts such as ``12,5 km``; NaN where there is none.
+
+    Raises
+    ------
+    InputError
+        Naming the rows whose cell is no length.
+    """
     found = [_length(cell) for cell in cells]
     bad = [row for row, km in enumerate(found, start=1) if km is None]
     if bad:

@@ -233,7 +233,15 @@ class Router:
         return self._assembled(source, target, Found(*found, leave, enter))
 
     def route(self, spots: Sequence[Spot]) -> Path:
-        """Return the cheapest path through two or more spots in their order."""
+        """Return the cheapest path through two or more spots in their order.
+
+        Raises
+        ------
+        InputError
+            Fewer than two spots are given.
+        NoPathError
+            Naming the first two between which there is no way.
+        """
         if len(spots) <= 1:
             raise InputError("a route needs two places or more")
         whole, *rest = [self.path(a, b) for a, b in pairwise(spots)]

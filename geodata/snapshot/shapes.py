@@ -58,7 +58,13 @@ def replace_file(target: Path, payload: bytes) -> None:
 
 
 def read_npm_json(archive: Path, member: str) -> Any:  # noqa: ANN401 - JSON
-    """Return a JSON member of an npm package."""
+    """Return a JSON member of an npm package.
+
+    Raises
+    ------
+    InputError
+        The package holds no such member.
+    """
     with tarfile.open(archive) as tar:
         stream = tar.extractfile(f"package/{member}")
         if stream is None:

@@ -60,7 +60,13 @@ def read_table(seeds: Traversable, name: str) -> dict[str, Any]:
 
 
 def lines(seeds: Traversable, name: str, places: Places) -> tuple[Line, ...]:
-    """Return the ``[[line]]`` entries of a table; every place in their chains must be known."""
+    """Return the ``[[line]]`` entries of a table; every place in their chains must be known.
+
+    Raises
+    ------
+    InputError
+        Naming every place that is not known.
+    """
     found: list[Line] = []
     problems: list[Problem] = []
     for entry in read_table(seeds, name).get("line", []):
@@ -111,7 +117,13 @@ def gauges_by_country(seeds: Traversable) -> Mapping[str, tuple[int, ...]]:
 
 
 def lanes(seeds: Traversable) -> Lanes:
-    """Return the sea lanes of ``rules/lanes.toml``."""
+    """Return the sea lanes of ``rules/lanes.toml``.
+
+    Raises
+    ------
+    InputError
+        Naming every waypoint that a lane names and that is not there.
+    """
     table = read_table(seeds, "rules/lanes.toml")
     points = {name: _point(value) for name, value in table["waypoint"].items()}
     problems = [

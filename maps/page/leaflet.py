@@ -20,7 +20,13 @@ SHA256 = {
 
 @functools.cache
 def read(name: str) -> str:
-    """Return a file of Leaflet from XStatic-Leaflet, its hash checked."""
+    """Return a file of Leaflet from XStatic-Leaflet, its hash checked.
+
+    Raises
+    ------
+    AtlasError
+        It is not the file of the version that the page is made for.
+    """
     data = _file(name).read_bytes()
     found = hashlib.sha256(data).hexdigest()
     if found != SHA256[name]:
