@@ -8,6 +8,8 @@ import toy_catalogue
 
 from corridors.hubs import gaps as hubs_gaps
 from corridors.hubs.coverage import coverage
+from corridors.hubs.measure import Within
+from geodata.errors import InputError
 from maps import brief, draw
 from maps.scene import build, cells
 from maps.scene.model import StripEvent
@@ -130,6 +132,14 @@ def test_gaps_are_told_where_coverage_is_known(traced):
     (layer,) = to_json(page.content.scene)["overlays"]
     assert {row["v"] for row in layer["features"]} == {0, 1, 2}  # no list of AZ and GE is complete
     assert all("l" in row for row in layer["features"])
+
+
+def test_a_briefing_refuses_a_coverage_in_hours(traced):
+    """Its layer and its rule say km: 4 h told as 4 km would be false."""
+    near = coverage(traced, within_km=50, kinds=["sea_port"])
+    found = replace(near, rule=replace(near.rule, within=Within(4.0, "h")))
+    with pytest.raises(InputError, match="is within 4 h, and a briefing tells of km"):
+        brief(traced, coverage=found, basemap=False)
 
 
 def test_a_lone_corridor_needs_no_overview_and_gives_its_name(tmp_path):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from corridors.hubs import gaps
 from maps.scene.hub_layers import TOLD
+from geodata.errors import InputError, Problem
 from maps.scene.overlay import Overlay
 from maps.story.breaks import breaks
 from maps.story.course import course, overview
@@ -32,7 +33,16 @@ _DECLARED = 0.05
 
 
 def coverage_layer(coverage: Coverage, lang: str) -> Overlay:
-    """Return the stretches of `corridors.coverage` as a layer of the page: lines that stand."""
+    """Return the stretches of `corridors.coverage` as a layer of the page: lines that stand.
+
+    Raises
+    ------
+    InputError
+        The coverage is one in hours: what a briefing says of it is said in km.
+    """
+    if coverage.rule.within.unit != "km":
+        fault = f"is within {coverage.rule.within}, and a briefing tells of km"
+        raise InputError([Problem("", "coverage", fault, "ask for it by within_km")])
     word = Language(lang).words("story")
     bands = coverage.bands
     stands = bands["leg"].isin(list(gaps.standing(coverage.traced)))
