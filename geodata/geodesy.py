@@ -126,6 +126,31 @@ def interpolate(coords: ArrayLike, at_km: ArrayLike) -> Floats:
     return points
 
 
+def substring(line: Floats, begin: float, end: float) -> Floats:
+    """Return the part of a line between two shares of its length, turned round where they fall.
+
+    Parameters
+    ----------
+    line
+        Shape (n, 2).
+    begin, end
+        From 0 to 1.
+
+    Returns
+    -------
+    Floats
+        The points at both shares and the vertices between them.
+    """
+    if begin > end:
+        return substring(line, end, begin)[::-1]
+    if begin <= 0.0 and end >= 1.0:
+        return line
+    along = cumulative_km(line)
+    first, last = begin * along[-1], end * along[-1]
+    ends = interpolate(line, [first, last])
+    return np.vstack([ends[0], line[(along > first) & (along < last)], ends[1]])
+
+
 def split_at_antimeridian(coords: ArrayLike) -> list[Floats]:
     """Cut a line where it crosses 180 degrees; each part keeps to one side.
 

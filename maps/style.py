@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from corridors.definitions.vocabulary import LegStatus
+
 
 @dataclass(frozen=True, slots=True)
 class Family:
@@ -56,7 +58,6 @@ class Status:
     tint: float = 0.0
     grey: bool = False
     tick: tuple[float, float] | tuple[()] = ()
-    in_use: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,11 @@ MODES: tuple[Mode, ...] = (
 STATUSES: tuple[Status, ...] = (
     Status("operating"),
     Status("limited", dash=(4.6, 1.2), run=12.0),
-    Status("construction", dash=(2.8, 1.5), run=8.0, tint=0.15, in_use=False),
-    Status("planned", dash=(1.9, 1.7), run=4.0, tint=0.3, in_use=False),
-    Status("proposed", dash=(0.8, 1.8), run=2.0, tint=0.42, in_use=False),
-    Status("suspended", grey=True, tick=(0.5, 2.1), in_use=False),
-    Status("closed", grey=True, tick=(0.5, 4.5), in_use=False),
+    Status("construction", dash=(2.8, 1.5), run=8.0, tint=0.15),
+    Status("planned", dash=(1.9, 1.7), run=4.0, tint=0.3),
+    Status("proposed", dash=(0.8, 1.8), run=2.0, tint=0.42),
+    Status("suspended", grey=True, tick=(0.5, 2.1)),
+    Status("closed", grey=True, tick=(0.5, 4.5)),
 )
 
 
@@ -301,7 +302,7 @@ def scene_style() -> dict[str, object]:
     return {
         "families": [asdict(item) for item in (*FAMILIES, OTHER_FAMILY)],
         "modes": [asdict(item) for item in MODES],
-        "statuses": [asdict(item) for item in STATUSES],
+        "statuses": [{**asdict(item), "in_use": LegStatus(item.id).in_use} for item in STATUSES],
         "hubKinds": [asdict(item) for item in HUB_KINDS],
         "ground": GROUND,
         "overlays": OVERLAYS,

@@ -143,3 +143,12 @@ def test_a_buffer_over_the_antimeridian_stays_small():
     for lon in (179.2, 179.99, -179.99, -179.2):
         assert area.contains(shapely.Point(lon, 60.1))
     assert not area.intersects(shapely.box(-178, 50, 178, 70))
+
+
+def test_a_part_of_a_line_has_its_ends_and_the_vertices_between():
+    """Along the equator shares are degrees over ten."""
+    line = np.array([[0.0, 0.0], [4.0, 0.0], [10.0, 0.0]])
+    part = geodesy.substring(line, 0.2, 0.5)
+    assert part == pytest.approx(np.array([[2.0, 0.0], [4.0, 0.0], [5.0, 0.0]]), abs=1e-9)
+    assert geodesy.substring(line, 0.5, 0.2).tolist() == part[::-1].tolist()
+    assert geodesy.substring(line, 0.0, 1.0) is line

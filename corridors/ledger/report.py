@@ -60,15 +60,18 @@ def _line(number: int, line: Line) -> dict[str, Any]:
         "mode": line.mode,
         "at_km": line.start_km,
         "km": line.km,
-        **{measure: _figure(line.figure(measure)) for measure in MEASURES},
+        **{measure: _told(line.figure(measure)) for measure in MEASURES},
         "counted": line.counted,
         "note": line.note,
     }
 
 
-def _figure(figure: Figure | None) -> dict[str, Any] | None:
-    if figure is None:
-        return None
+def _told(figure: Figure | None) -> dict[str, Any] | None:
+    return None if figure is None else figure_record(figure)
+
+
+def figure_record(figure: Figure) -> dict[str, Any]:
+    """Return a figure with its rate and how good that is, as the JSON of a ledger has it."""
     return {
         "low": figure.range.low,
         "mode": figure.range.mode,

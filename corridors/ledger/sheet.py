@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from corridors.ledger.data import LedgerData
 from corridors.ledger.lines import MEASURES, Figure, Line
 from corridors.ledger.rates.model import Quality, Range
+from corridors.ledger.report import figure_record
 from geodata.csv_rows import read_rows, shown
 from geodata.errors import InputError, Problem
 
@@ -66,17 +67,12 @@ def _cells(number: int, line: Line) -> dict[str, object]:
     return cells
 
 
+_PARTS = ("low", "mode", "high", "rate", "quality", "level", "source", "year")
+
+
 def _parts(figure: Figure) -> dict[str, object]:
-    return {
-        "low": figure.range.low,
-        "mode": figure.range.mode,
-        "high": figure.range.high,
-        "rate": figure.rate,
-        "quality": str(figure.quality),
-        "level": figure.level,
-        "source": figure.source,
-        "year": figure.year or "",
-    }
+    told = {**figure_record(figure), "year": figure.year or ""}
+    return {key: told[key] for key in _PARTS}
 
 
 def sheet_text(ledger: LedgerData) -> str:

@@ -191,7 +191,10 @@ class Stretches:
 
     def _parts(self, rows: list[int], shares: list[tuple[float, float]]) -> Stretches:
         part = np.array([end - begin for begin, end in shares])
-        lines = [_part_of(self.lines[row], *share) for row, share in zip(rows, shares, strict=True)]
+        lines = [
+            geodesy.substring(self.lines[row], *share)
+            for row, share in zip(rows, shares, strict=True)
+        ]
         columns = {
             name: tuple(values[row] for row in rows) for name, values in self.columns.items()
         }
@@ -199,15 +202,6 @@ class Stretches:
 
 
 _EPSILON = 1e-9
-
-
-def _part_of(line: Floats, begin: float, end: float) -> Floats:
-    if (begin, end) == (0.0, 1.0):
-        return line
-    along = geodesy.cumulative_km(line)
-    first, last = begin * along[-1], end * along[-1]
-    ends = geodesy.interpolate(line, [first, last])
-    return np.vstack([ends[0], line[(along > first) & (along < last)], ends[1]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +241,7 @@ def of_sketch(
     drawn = geodesy.line_length_km(points)
     factor = 1.0 if length_km is None else length_km / drawn
     pieces = list(countries)
-    lines = tuple(_part_of(points, start / drawn, end / drawn) for _, start, end in pieces)
+    lines = tuple(geodesy.substring(points, start / drawn, end / drawn) for _, start, end in pieces)
     km = np.array([(end - start) * factor for _, start, end in pieces])
     constant = {
         "origin": "sketch",

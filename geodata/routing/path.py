@@ -60,7 +60,7 @@ class Path:
     def lines(self, network: Network) -> list[Floats]:
         """Return the drawn line of each stretch in the direction of travel."""
         rows = zip(self.edge.tolist(), self.start.tolist(), self.end.tolist(), strict=True)
-        return [_stretch(network.line(edge), start, end) for edge, start, end in rows]
+        return [geodesy.substring(network.line(edge), start, end) for edge, start, end in rows]
 
     def coords(self, network: Network) -> Floats:
         """Return the whole path as one line, shape (n, 2)."""
@@ -72,7 +72,7 @@ class Path:
                 parts.append(_whole_lines(network, self.edge[last:row], self.end[last:row] > 0.0))
             if row < len(self.edge):
                 line = network.line(int(self.edge[row]))
-                parts.append(_stretch(line, float(self.start[row]), float(self.end[row])))
+                parts.append(geodesy.substring(line, float(self.start[row]), float(self.end[row])))
             last = row + 1
         return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
 
@@ -100,17 +100,6 @@ def _whole_lines(network: Network, edges: Ints, forward: Mask) -> Floats:
     position = np.arange(count.sum()) - np.repeat(first, count)
     points: Floats = network.coords[np.repeat(base, count) + np.repeat(step, count) * position]
     return points
-
-
-def _stretch(line: Floats, start: float, end: float) -> Floats:
-    if start > end:
-        return _stretch(line, end, start)[::-1]
-    if start <= 0.0 and end >= 1.0:
-        return line
-    along = geodesy.cumulative_km(line)
-    first, last = start * along[-1], end * along[-1]
-    ends = geodesy.interpolate(line, [first, last])
-    return np.vstack([ends[0], line[(along > first) & (along < last)], ends[1]])
 
 
 def without_empty_ends(path: Path) -> Path:

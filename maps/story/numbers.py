@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geodata.country_names import HIGH_SEAS
-from maps.story.teller import fact_block, summed, sums_by, total
+from maps.story.teller import fact_block, is_idle, summed, sums_by, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from maps.scene.json_types import BlockJson, StepJson
     from maps.scene.model import Leg
     from maps.story.teller import Teller
-
-_OUT = ("suspended", "closed")
 
 
 def numbers(tell: Teller, corridor: int) -> list[BlockJson]:
@@ -36,7 +34,7 @@ def _of_route(tell: Teller, route: int) -> list[tuple[str, str]]:
     row = tell.scene.routes[route]
     legs = [tell.scene.legs[leg] for leg in tell.index.route_legs(route)]
     now, later = row.in_use_km or 0.0, row.ahead_km or 0.0
-    out = total(leg for leg in legs if leg.status in _OUT)
+    out = total(filter(is_idle, legs))
     used, ahead, shut = _whole([now, later, out], row.km or 0.0)
     facts = [
         (tell.word("length"), tell.km(row.km)),

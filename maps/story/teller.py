@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from maps import style
+from corridors.definitions.vocabulary import LegStatus
 from maps.story.model import Index, blank, box
 from maps.words.language import Language
 
@@ -160,7 +160,12 @@ def fact_block(rows: Sequence[tuple[str, float | str]], name: str = "") -> Block
 
 def is_used(leg: Leg) -> bool:
     """Tell whether freight runs on a leg of the scene."""
-    return any(item.id == leg.status and item.in_use for item in style.STATUSES)
+    return bool(leg.status) and LegStatus(leg.status).in_use
+
+
+def is_idle(leg: Leg) -> bool:
+    """Tell whether a leg of the scene stands and no freight runs on it."""
+    return bool(leg.status) and LegStatus(leg.status).is_built and not is_used(leg)
 
 
 def total(legs: Iterable[Leg]) -> float:
