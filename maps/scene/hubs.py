@@ -77,5 +77,5 @@ def hub_records(
 
 def tiers_of(traced: Traced) -> dict[str, int]:
     """Return the tier of each place where something ends: 0 a route, 1 a leg."""
-    of_legs = {str(place) for end in ("from_place", "to_place") for place in traced.legs[end]}
+    of_legs = [end for leg in traced.by_ref.values() for end in (leg.leg.start, leg.leg.end)]
     return {**dict.fromkeys(of_legs, 1), **dict.fromkeys(route_ends(traced), 0)}

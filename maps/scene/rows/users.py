@@ -15,10 +15,7 @@ def corridors_by_leg(traced: TracedData) -> dict[str, list[str]]:
 
     Its own comes first, whether or not it is among those traced.
     """
-    users = {
-        str(leg): {str(owner): None}
-        for leg, owner in zip(traced.legs["leg"], traced.legs["corridor"], strict=True)
-    }
+    users = {ref: dict.fromkeys([leg.corridor]) for ref, leg in traced.by_ref.items()}
     for row in traced.routes.itertuples():
         for leg in row.legs:
             key = LegRef.read(str(leg), corridor=str(row.corridor)).key
