@@ -218,10 +218,16 @@ def failures(
     if form.as_csv:
         tell(table.assign(note=CAVEAT).to_csv(index=False, lineterminator="\n"), end="")
         return
+    _print_failures(table, by, [Names(atlas).corridor(key) for key in idle], atlas)
+
+
+def _print_failures(table: pd.DataFrame, by: str, idle: Sequence[str], atlas: Atlas) -> None:
+    from corridors.scenarios.definition import CAVEAT
+
     title = f"Loss of one element, by {by}: the detour"
     print_table(table.rename(columns={"id": "lost"}), title, atlas=atlas)
-    for key in idle:
-        say(f"{Names(atlas).corridor(key)}: the main route is not in use as a whole")
+    for name in idle:
+        say(f"{name}: the main route is not in use as a whole")
     say(CAVEAT)
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from corridors.hubs import gaps
-from maps.scene.hub_layers import TOLD
 from geodata.errors import InputError, Problem
+from maps.scene.hub_layers import TOLD
 from maps.scene.overlay import Overlay
 from maps.story.breaks import breaks
 from maps.story.course import course, overview
