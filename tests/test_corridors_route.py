@@ -2,14 +2,20 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import toy_atlas
 import toy_catalogue
 
 from corridors.lengths.route import route
+from corridors.tracing.multimodal import joined_router
+from corridors.tracing.networks import Networks
 from geodata.errors import InputError, NoPathError, PlaceError, SnapError
+from geodata.network.build import from_lines
+from geodata.network.file import write_network
 from geodata.places.lookup import Places
 from geodata.places.model import Kind, Place
+from geodata.routing.router import ordered
 
 
 @pytest.fixture(scope="module")
@@ -215,6 +221,67 @@ def test_join_cuts_an_edge_where_a_place_lies_mid_way():
     rows = whole.columns["mode"].mask(["rail"])
     assert sorted(whole.length_km[rows]) == pytest.approx([120, 120])
     assert whole.length_km[whole.columns["mode"].mask(["transfer"])] == pytest.approx([0.0])
+
+
+def test_joined_networks_in_order_stay_in_order_with_the_ends_of_transfers_last():
+    from geodata.network.build import from_lines
+    from geodata.routing.router import ordered
+    from geodata.topology.transfers import join
+
+    parts = {
+        "rail": ordered(from_lines([[(0, 0), (1, 0)], [(1, 0), (2, 0)]], mode="rail")),
+        "road": ordered(from_lines([[(1, 0), (1, 1)]], mode="road")),
+    }
+    whole = join(parts, {"hub": dict.fromkeys(parts, (1, 0))}, tolerance_km={"rail": 3, "road": 5})
+    assert whole.ordered
+    assert whole.node_lonlat[-2:].tolist() == [[1, 0], [1, 0]]
+    loose = {**parts, "road": from_lines([[(1, 0), (1, 1)]], mode="road")}
+    assert not join(loose, {}, tolerance_km={"rail": 3, "road": 5}).ordered
+
+
+def test_a_port_is_joined_to_the_freight_line_of_its_country_that_serves_it(tmp_path):
+    """Two ports 8 km off a railway, of which one is served; nearer lie another country's track
+    and one for passengers only.
+
+    ::
+
+        43.6   o======== rail KZ =========o
+        43.57  o----- passengers only ----o
+        43.54          ports              (road along 43.53)
+        43.51  o======== rail RU =========o
+    """
+    ends = {"w": 50.0, "e": 52.0}
+    lines = {
+        "rail": [(43.6, "KZ", "both"), (43.57, "KZ", "passenger"), (43.51, "RU", "both")],
+        "road": [(43.53, "KZ", "both")],
+        "sea": [(43.54, "", "both")],
+    }
+    files = {
+        mode: write_network(
+            ordered(
+                from_lines(
+                    [[(ends["w"], lat), (51.0, lat), (ends["e"], lat)] for lat, *_ in rows],
+                    mode=mode,
+                    columns={
+                        "country": [row[1] for row in rows],
+                        "traffic": [row[2] for row in rows],
+                    },
+                )
+            ),
+            tmp_path / f"{mode}.parquet",
+        )
+        for mode, rows in lines.items()
+    }
+    served = Place("served", Kind.SEA_PORT, "KZ", 51.0, 43.54, gauges_mm=(1520,))
+    unserved = replace(served, id="unserved", lon=51.5, gauges_mm=())
+    networks = Networks({mode: (path,) for mode, path in files.items()})
+    whole = joined_router(networks, Places([served, unserved])).network
+    transfers = np.flatnonzero(whole.columns["mode"].mask(["transfer"]))
+    spots = whole.node_lonlat[np.concatenate([whole.tail[transfers], whole.head[transfers]])]
+    at_51 = {round(lat, 2) for lon, lat in spots.tolist() if abs(lon - 51.0) < 0.01}
+    at_515 = {round(lat, 2) for lon, lat in spots.tolist() if abs(lon - 51.5) < 0.01}
+    assert at_51 == {43.6, 43.53, 43.54}
+    assert at_515 == {43.53, 43.54}  # no gauge is stated, and no track within 3 km
 
 
 def test_a_way_over_the_lines_of_a_corridor_follows_it(atlas):

@@ -20,12 +20,9 @@ from geodata.topology.transfers import join
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
-
     from corridors.definitions.model import Leg
     from corridors.tracing.data import AtlasData
     from corridors.tracing.way import Stretches
-    from geodata.arrays import Floats
     from geodata.network.model import Network
 
 _RUNNING = frozenset({LegStatus.OPERATING, LegStatus.LIMITED})
@@ -73,15 +70,17 @@ def _ferries(atlas: AtlasData) -> Iterator[Ferry]:
 
 def _router(atlas: AtlasData, ferries: list[Ferry]) -> Router:
     rail = atlas.networks.network("rail")
-    water = from_lines(
-        [ferry.way.coords() for ferry in ferries],
-        mode="sea",
-        length_km=[ferry.way.length_km for ferry in ferries],
-        columns={
-            "country": [_country(ferry.way) for ferry in ferries],
-            "origin": ["declared"] * len(ferries),
-            "name": [ferry.ref for ferry in ferries],
-        },
+    water = ordered(
+        from_lines(
+            [ferry.way.coords() for ferry in ferries],
+            mode="sea",
+            length_km=[ferry.way.length_km for ferry in ferries],
+            columns={
+                "country": [_country(ferry.way) for ferry in ferries],
+                "origin": ["declared"] * len(ferries),
+                "name": [ferry.ref for ferry in ferries],
+            },
+        )
     )
     piers = {
         place: {
@@ -93,29 +92,8 @@ def _router(atlas: AtlasData, ferries: list[Ferry]) -> Router:
     }
     tolerance = {"rail": TOLERANCE_KM["any"], "ferry": TOLERANCE_KM["any"]}
     whole = join({"rail": rail, "ferry": water}, piers, tolerance_km=tolerance)
-    network = _ordered_like(replace(whole, mode="rail"), rail)
-    closed = network.columns["traffic"].mask(["passenger"])
-    return Router(network, weight=np.where(closed, np.inf, network.length_km))
-
-
-def _ordered_like(network: Network, rail: Network) -> Network:
-    """Return the network in the order of the rails, with what is new contracted first.
-
-    An order of its own takes far longer to find than the few ferries cost on this one.
-    """
-    if not rail.ordered:
-        return ordered(network)
-    order = np.argsort(_numbers(rail.node_lonlat), kind="stable")
-    known = _numbers(rail.node_lonlat)[order]
-    wanted = _numbers(network.node_lonlat)
-    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    place = np.where(known[at] == wanted, order[at], -1)
-    return network.renumbered(np.argsort(place, kind="stable"))
-
-
-def _numbers(lonlat: Floats) -> NDArray[np.complex128]:
-    """Return points as complex numbers, which sort and compare as pairs do."""
-    return lonlat[:, 0] + 1j * lonlat[:, 1]
+    network = replace(whole, mode="rail")
+    return Router(network, weight=np.where(network.passengers_only, np.inf, network.length_km))
 
 
 def _country(way: Stretches) -> str:

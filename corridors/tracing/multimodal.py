@@ -12,21 +12,29 @@ import numpy as np
 from corridors.tracing import cache
 from geodata.network.file import remembered_network
 from geodata.routing.router import TOLERANCE_KM, Router, ordered
+from geodata.routing.snap import SegmentIndex
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from corridors.tracing.networks import Networks
     from geodata.network.model import Network
     from geodata.places.lookup import Places
     from geodata.places.model import Place
-    from geodata.topology.transfers import Transfers
+    from geodata.topology.transfers import Point, Transfers
 
 _LOG = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
+_EFFORT = 3
 """To be raised whenever joining changes its answers."""
 
 
 _LAND = ("rail", "road")
+
+
+REACH_KM = 20.0
+"""A hub that the data call served by a mode is joined to it from so far off; a port is wide."""
 
 
 _MODES_OF = {
@@ -45,10 +53,7 @@ def joined_router(networks: Networks, places: Places) -> Router:
 
 
 def _router(network: Network) -> Router:
-    if "traffic" not in network.columns:
-        return Router(network)
-    closed = network.columns["traffic"].mask(["passenger"])
-    return Router(network, weight=np.where(closed, np.inf, network.length_km))
+    return Router(network, weight=np.where(network.passengers_only, np.inf, network.length_km))
 
 
 def transfers(places: Places) -> Transfers:
@@ -67,13 +72,56 @@ def _modes(place: Place) -> tuple[str, ...]:
 
 def _joined(networks: Networks, places: Places) -> Network:
     points = transfers(places)
-    path = cache.folder() / "networks" / f"any-{_key(networks, points)}.parquet"
+    served = {mode: _served(places, points, mode) for mode in _LAND}
+    path = cache.folder() / "networks" / f"any-{_key(networks, points, served)}.parquet"
 
     def make() -> Network:
         _LOG.info("joining rail, road and sea; this is done once for these networks")
-        return ordered(_join(networks, points))
+        joined = _join(networks, _met(networks, points, served))
+        return joined if joined.ordered else ordered(joined)
 
-    return remembered_network(path, make)
+    return remembered_network(path, make, effort=_EFFORT)
+
+
+def _served(places: Places, points: Transfers, mode: str) -> dict[str, str]:
+    """Return the country of each hub that a mode serves: railways have gauges, roads are all."""
+    return {
+        id_: places[id_].country
+        for id_, modes in points.items()
+        if mode in modes and (mode == "road" or places[id_].gauges_mm)
+    }
+
+
+def _met(
+    networks: Networks, points: Transfers, served: Mapping[str, Mapping[str, str]]
+) -> Transfers:
+    """Return transfers whose points lie on freight lines of their country, where those reach.
+
+    The last km between a hub and such a line are those of the transfer, and told as such.
+    """
+    met = {place: dict(modes) for place, modes in points.items()}
+    for mode, countries in served.items():
+        spots = {id_: points[id_][mode] for id_ in countries}
+        for id_, foot in _feet(networks.network(mode), countries, spots):
+            met[id_][mode] = foot
+    return met
+
+
+def _feet(
+    network: Network, countries: Mapping[str, str], spots: Mapping[str, Point]
+) -> Iterator[tuple[str, Point]]:
+    """Yield the nearest point on a freight line of its country for each hub within reach."""
+    for country in sorted(set(countries.values())):
+        ids = [id_ for id_, own in countries.items() if own == country]
+        edges = np.flatnonzero(
+            network.columns["country"].mask([country]) & ~network.passengers_only
+        )
+        found = SegmentIndex(network, edges=edges).nearest(
+            [spots[id_] for id_ in ids], limit_km=REACH_KM
+        )
+        for id_, edge, (lon, lat) in zip(ids, found.edge, found.lonlat.tolist(), strict=True):
+            if edge >= 0:
+                yield id_, (lon, lat)
 
 
 def _join(networks: Networks, points: Transfers) -> Network:
@@ -83,6 +131,7 @@ def _join(networks: Networks, points: Transfers) -> Network:
     return join(by_mode, points, tolerance_km=TOLERANCE_KM)
 
 
-def _key(networks: Networks, points: Transfers) -> str:
-    parts = [VERSION, *(networks.key(mode) for mode in ("rail", "road", "sea")), points]
+def _key(networks: Networks, points: Transfers, served: Mapping[str, Mapping[str, str]]) -> str:
+    keys = [networks.key(mode) for mode in ("rail", "road", "sea")]
+    parts = [VERSION, *keys, points, served]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

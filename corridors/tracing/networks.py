@@ -108,9 +108,7 @@ def _router(network: Network, stations: Sequence[tuple[float, float]] | None) ->
 
     from geodata.routing.router import Router
 
-    weight = network.length_km
-    if "traffic" in network.columns:
-        weight = np.where(network.columns["traffic"].mask(["passenger"]), np.inf, weight)
+    weight = np.where(network.passengers_only, np.inf, network.length_km)
     if stations is None:
         return Router(network, weight=weight)
     from geodata.routing.reversals import SidedRouter

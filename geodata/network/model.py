@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import geopandas
     from numpy.typing import ArrayLike, NDArray
 
-    from geodata.arrays import Floats, Ints
+    from geodata.arrays import Floats, Ints, Mask
 
 FORMAT = 1
 """Version of the file layout; a reader refuses what it does not know."""
@@ -113,6 +113,12 @@ class Network:
     def edge_count(self) -> int:
         """Return the number of edges."""
         return len(self.tail)
+
+    @property
+    def passengers_only(self) -> Mask:
+        """Return which edges carry passengers alone, shape (m,): freight has no way over them."""
+        traffic = self.columns.get("traffic")
+        return np.zeros(self.edge_count, bool) if traffic is None else traffic.mask(["passenger"])
 
     def line(self, edge: int) -> Floats:
         """Return the polyline of an edge, shape (k, 2), from tail to head."""

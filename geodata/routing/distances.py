@@ -229,10 +229,7 @@ _SPECK_KM = 1e-9
 
 def _open_edges(router: Router) -> NDArray[np.bool_]:
     """Return the edges that freight may use; the atlas closes those for passengers only."""
-    columns = router.network.columns
-    if "traffic" not in columns:
-        return router.open
-    return ~columns["traffic"].mask(["passenger"]) & router.open
+    return ~router.network.passengers_only & router.open
 
 
 def _graph(router: Router, usable: NDArray[np.bool_]) -> csr_matrix:

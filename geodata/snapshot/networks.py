@@ -92,7 +92,7 @@ def build_rail(
     known = freely_threaded(threaded, chains, on_road=[True] * len(chains), from_km=_BEND_FROM_KM)
     joined = _with_traffic(_completed(repair(known), seeds, places, "rail"), seeds, places)
     # Only now: named lines were found by the places along them, which a new course would move.
-    fit = joined.columns["origin"].mask(["osm"]) & ~joined.columns["traffic"].mask(["passenger"])
+    fit = joined.columns["origin"].mask(["osm"]) & ~joined.passengers_only
     helped = rethreaded(joined, _and_further(lonlat, guides.read_stations(stations)[0]), fit=fit)
     guided = bent(helped, Guide(guides.read_railroads(railroads)), fit=fit)
     tagged = tag_countries(with_chords(by_gaps(guided)), load_countries())

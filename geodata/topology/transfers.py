@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -52,7 +53,9 @@ def join(
     -------
     Network
         Mode ``any``, with a column ``mode``; transfers have mode and origin ``transfer`` and the
-        geodesic length between the two points. Nodes are not in contraction order.
+        geodesic length between the two points. Where the nodes of all networks are in
+        contraction order, those of the answer are: as they were, the ends of transfers last. An
+        order of its own takes half a minute to find for half a million nodes.
     """
     parts, nodes, shift = [], dict[str, dict[str, int]](), 0
     for mode in sorted(networks):
@@ -68,7 +71,12 @@ def join(
         for place in sorted(nodes)
         for a, b in _pairs([nodes[place][mode] for mode in sorted(nodes[place])])
     ]
-    return _linked(whole, pairs)
+    linked = _linked(whole, pairs)
+    if not all(network.ordered for network in networks.values()):
+        return linked
+    ends = np.zeros(linked.node_count, dtype=bool)
+    ends[list(itertools.chain.from_iterable(pairs))] = True
+    return linked.renumbered(np.argsort(ends, kind="stable"))
 
 
 def _with_nodes(
