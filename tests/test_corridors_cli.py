@@ -208,7 +208,7 @@ def test_schema_is_json_schema():
 
 
 def test_version_names_the_distribution_and_a_rival(monkeypatch):
-    from corridors.cli import version
+    from corridors import version
 
     assert version.version_text().startswith("corridor-atlas ")
     owners = {"maps": ["corridor-atlas", "maps"], "geodata": ["corridor-atlas"]}

@@ -18,9 +18,8 @@ from types import SimpleNamespace
 import geopandas
 import numpy as np
 
-from corridors.definitions.ref import LegRef
 from corridors.definitions.states import Gates
-from corridors.definitions.vocabulary import LegStatus, Mode
+from corridors.definitions.vocabulary import LegRef, LegStatus, Mode
 from corridors.traced import Traced
 from corridors.tracing.trace import TracedLeg
 from corridors.tracing.way import Stretches

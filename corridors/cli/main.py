@@ -65,7 +65,7 @@ for _name, _command in COMMANDS.items():
 
 def _version(value: bool) -> None:  # noqa: FBT001 - as typer calls it
     if value:
-        from corridors.cli.version import version_text
+        from corridors.version import version_text
 
         streams.tell(version_text())
         raise typer.Exit

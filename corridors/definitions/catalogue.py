@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from corridors.definitions.ref import LegRef
 from corridors.definitions.states import Gates
+from corridors.definitions.vocabulary import LegRef
 from geodata.errors import InputError, Problem
 from geodata.places.lookup import Places
 

@@ -20,9 +20,9 @@ from corridors.definitions.citations import cited, cited_in_rows
 from corridors.definitions.fields import OWN, Record
 from corridors.definitions.messages import explain
 from corridors.definitions.model import Corridor, DeclaredLine, PlaceFact, PublishedLength, Source
-from corridors.definitions.ref import LegRef
 from corridors.definitions.series import by_place, place_facts, with_facts
 from corridors.definitions.tables import FactTable, LineTable, PublishedTable, SourceTable
+from corridors.definitions.vocabulary import LegRef
 from geodata.errors import InputError, Problem
 from geodata.files import read_toml, seed
 from geodata.places.lookup import Places

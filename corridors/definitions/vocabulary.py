@@ -1,4 +1,4 @@
-"""The words of definitions: families, modes, statuses, and dates known in part."""
+"""The words of definitions: families, modes, statuses, references to legs, dates known in part."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 from contextlib import suppress
+from dataclasses import dataclass
 from enum import StrEnum
 
 from geodata.errors import InputError, Problem
@@ -225,3 +226,42 @@ def last_day(date: str | dt.date) -> dt.date:
         return first
     month = first.month if match[2] else 12
     return dt.date(first.year, month, calendar.monthrange(first.year, month)[1])
+
+
+@dataclass(frozen=True, slots=True)
+class LegRef:
+    """A leg of a corridor, and whether it is run backwards.
+
+    Frames, files and the keys of mappings hold `key`, routes `str` of it.
+    """
+
+    corridor: str
+    leg: str
+    backwards: bool = False
+
+    @classmethod
+    def read(cls, text: str, *, corridor: str = "") -> LegRef:
+        """Return the reference that a text writes: ``[-][corridor:]leg``.
+
+        Parameters
+        ----------
+        corridor
+            Id of the corridor whose leg it is where the text names none.
+
+        Examples
+        --------
+        >>> LegRef.read("-trans-caspian:aktau-alat")
+        LegRef(corridor='trans-caspian', leg='aktau-alat', backwards=True)
+        >>> LegRef.read("aktau-alat", corridor="trans-caspian").key
+        'trans-caspian:aktau-alat'
+        """
+        owner, _, leg = text.removeprefix("-").rpartition(":")
+        return cls(owner or corridor, leg, text.startswith("-"))
+
+    @property
+    def key(self) -> str:
+        """The leg alone, as ``corridor:leg``."""
+        return f"{self.corridor}:{self.leg}"
+
+    def __str__(self) -> str:
+        return f"-{self.key}" if self.backwards else self.key

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from corridors.definitions.ref import LegRef
+from corridors.definitions.vocabulary import LegRef
 from corridors.hubs.chainage import Placement, Samples, placements, rows_of, sample
 from corridors.hubs.declared import complete_countries, what_is_told
 from corridors.hubs.measure import WAYS, Within, kinds_counted, working

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridors.definitions.ref import LegRef
-from corridors.definitions.vocabulary import LegStatus, Mode
+from corridors.definitions.vocabulary import LegRef, LegStatus, Mode
 from corridors.lengths.closures import Closure
 from corridors.tracing.tracer import Tracer
 from geodata.errors import AtlasError

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from corridors.definitions.ref import LegRef
+from corridors.definitions.vocabulary import LegRef
 from corridors.tracing.trace import waypoints
 from corridors.tracing.tracer import Tracer
 from geodata import geodesy

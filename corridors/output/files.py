@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corridors.definitions.ref import LegRef
+from corridors.definitions.vocabulary import LegRef
 from geodata.csv_rows import inert_text
 from geodata.errors import InputError
 from geodata.files import atomic, require_writable

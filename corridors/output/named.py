@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from corridors.definitions.ref import LegRef
+from corridors.definitions.vocabulary import LegRef
 from geodata.country_names import HIGH_SEAS
 
 if TYPE_CHECKING:

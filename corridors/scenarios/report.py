@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corridors.definitions.ref import LegRef
+from corridors.definitions.vocabulary import LegRef
 from corridors.scenarios.spread import tornado
 
 if TYPE_CHECKING:

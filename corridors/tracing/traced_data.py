@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import geopandas
     import pandas as pd
 
-    from corridors.definitions.ref import LegRef
+    from corridors.definitions.vocabulary import LegRef
     from corridors.tracing.data import AtlasData
     from corridors.tracing.trace import TracedLeg
     from corridors.tracing.way import Event

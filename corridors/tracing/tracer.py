@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from corridors.definitions.ref import LegRef
+from corridors.definitions.vocabulary import LegRef
 from corridors.tracing import cache, trace
 from corridors.tracing.trace import LegPlan
 from corridors.tracing.traced_data import TracedData

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from corridors.definitions.ref import LegRef
+from corridors.definitions.vocabulary import LegRef
 from geodata.errors import InputError, Problem, suggest
 from maps import style
 from maps.scene import encode, overlay

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridors.definitions.ref import LegRef
-from corridors.definitions.vocabulary import first_day
+from corridors.definitions.vocabulary import LegRef, first_day
 from maps.scene import encode
 from maps.scene.cells import (
     attribute_cells,

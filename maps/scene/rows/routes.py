@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corridors.definitions.ref import LegRef
 from corridors.definitions.states import Openness, Scope
+from corridors.definitions.vocabulary import LegRef
 from corridors.tracing.mixed import WATER
 from maps.scene.cells import number, search_names, share_records, share_table, split, words
 from maps.scene.model import Gate, Route, Strip, StripEvent, StripPlace, StripRun

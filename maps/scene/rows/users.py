@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corridors.definitions.ref import LegRef
+from corridors.definitions.vocabulary import LegRef
 
 if TYPE_CHECKING:
     from corridors.tracing.traced_data import TracedData
