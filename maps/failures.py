@@ -10,10 +10,11 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geodata.places.languages import tongues
 from maps import style
 from maps.marks import escaped, lines_of, polyline, told_by
 from maps.scene.overlay import Overlay
-from maps.words.language import LANGUAGES, Language, translations
+from maps.words.language import Language, translations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,7 +76,7 @@ def failure_layers(
             classes=discs,
             unit=words["unit_more_h"],
             shown=True,
-            note={key: _note(parts, Language(key)) for key in LANGUAGES},
+            note={key: _note(parts, Language(key)) for key in tongues()},
         ),
     ]
 

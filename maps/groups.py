@@ -45,7 +45,7 @@ def corridor_group(
     traced
         As ``atlas.trace("trans-caspian")`` returns them; each leg is drawn once.
     lang
-        Of names and words: en, ru or zh.
+        Of names and words: en, ru, zh, kk or one of your own.
     name
         In the control of layers; the short name of a lone corridor, else "Corridors".
     show

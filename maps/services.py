@@ -10,10 +10,11 @@ import numpy as np
 
 from corridors.ledger.services import read_services
 from geodata.geodesy import densify, line_geometry, split_at_antimeridian
+from geodata.places.languages import tongues
 from maps.marks import escaped, polyline, told_by
 from maps.scene.overlay import Overlay
 from maps.style import INK
-from maps.words.language import LANGUAGES, Language, translations
+from maps.words.language import Language, translations
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -64,7 +65,7 @@ def service_layer(
         columns={name: words[name] for name in COLUMNS if (frame[name] != "").any()},
         classes=(words["runs"], words["ran_once"]),
         shown=shown,
-        note={key: _note(frame, Language(key)) for key in LANGUAGES},
+        note={key: _note(frame, Language(key)) for key in tongues()},
     )
 
 

@@ -197,7 +197,11 @@ HISTORIES = {
 
 
 def names(town):
-    return dict(zip(("en", "ru", "zh"), TOWNS[town][3:6], strict=True))
+    found = dict(zip(("en", "ru", "zh"), TOWNS[town][3:6], strict=True))
+    return {**found, **KAZAKH.get(town, {})}
+
+
+KAZAKH = {"aktau": {"kk": "Ақтау"}}
 
 
 def line(a, b, points, *, smooth=False):
@@ -429,12 +433,12 @@ def places():
             cc,
             lon,
             lat,
-            {"en": en, "ru": ru, "zh": zh},
+            names(key),
             gauges_mm=(1435, 1520) if key in YARDS else (),
             status=PlaceStatus.OPERATING,
             checked=CHECKED,
         )
-        for key, (lon, lat, cc, en, ru, zh, kind) in TOWNS.items()
+        for key, (lon, lat, cc, *_, kind) in TOWNS.items()
     )
 
 
@@ -447,9 +451,7 @@ def hubs(total=0):
             "country": cc,
             "lon": lon,
             "lat": lat,
-            "name_en": en,
-            "name_ru": ru,
-            "name_zh": zh,
+            **{f"name_{lang}": name for lang, name in names(key).items()},
             "aliases": "Ürümqi|Wulumuqi" if key == "urumqi" else "",
             "unlocode": f"{cc}{key[:3].upper()}",
             "gauges_mm": "1435|1520" if kind == "gauge_yard" else "",
@@ -458,7 +460,7 @@ def hubs(total=0):
             "checked": "2026-11-23",
             "licence": "facts",
         }
-        for key, (lon, lat, cc, en, ru, zh, kind) in TOWNS.items()
+        for key, (lon, lat, cc, *_, kind) in TOWNS.items()
     ]
     seed = np.random.default_rng(7)
     kinds = [

@@ -16,6 +16,19 @@ from corridors.cli.tables import table_text, wrapped
 LONG = "a-very-long-id-of-a-route-that-nobody-breaks"
 
 
+FILES = {
+    "alat.toml": """\
+schema = 1
+name = "Alat shut"
+pairs = [["Altynkol", "Poti"], ["Altynkol", "Aktau"]]
+[[change]]
+close = "alat"
+""",
+    "flows.csv": "from,to,tonnes\naltynkol,poti,1234567\npoti,altynkol,765432\naktau,poti,4321\n",
+}
+FLOWS = "--flows FOLDER/flows.csv"
+
+
 def lines(frame, width, title=""):
     return table_text(frame, title, width=width).splitlines()
 
@@ -92,6 +105,8 @@ def test_sentences_break_between_words_and_go_on_indented():
 @pytest.fixture(scope="module")
 def toy(tmp_path_factory):
     folder = tmp_path_factory.mktemp("toy")
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
     return folder, toy_atlas.write(folder)
 
 
@@ -127,6 +142,13 @@ COMMANDS = {
     "ledger caspian": "Aktau",
     "failures caspian": "Loss of one element",
     "importance": "flows",
+    f"importance {FLOWS}": "Aktau",
+    f"partners --sites 2 {FLOWS}": "Aktau",
+    "site --sites 2 --within-km 300": "people",
+    "scenario FOLDER/alat.toml": "no way",
+    "alternatives Altynkol Poti": "by time",
+    f"planned {FLOWS}": "Lines to come",
+    "findings caspian": "Aktau",
     "list": "caspian",
     "stale": "",
     "rates KZ": "KZ",
@@ -140,19 +162,27 @@ PROCESSES = [
     "coverage",
     "hubs list",
     "validate",
+    "ledger caspian",
+    "failures caspian",
+    f"importance {FLOWS}",
+    f"partners --sites 2 {FLOWS}",
+    "site --sites 2 --within-km 300",
+    "scenario FOLDER/alat.toml",
 ]
 
 
 def fits(text, width, command):
     assert max(map(len, text.splitlines())) <= width
     assert "…" not in text
+    assert "nan" not in text
     assert COMMANDS[command] in text
     assert not re.search(r"\bXZ\b|[a-z]_[a-z]", text)
 
 
 def typed(command, folder):
     plain = command in {"stale", "list", "rates KZ"}
-    return [*command.split(), *(options(folder)[:2] if plain else options(folder))]
+    words = command.replace("FOLDER", str(folder)).split()
+    return [*words, *(options(folder)[:2] if plain else options(folder))]
 
 
 @pytest.fixture

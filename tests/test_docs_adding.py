@@ -1,5 +1,9 @@
 """The worked examples of docs/adding.md, run as they stand there."""
 
+import base64
+import gzip
+import itertools
+import json
 import os
 import re
 import shlex
@@ -31,12 +35,12 @@ def folder(tmp_path_factory):
     return folder
 
 
-def run(folder, *command):
+def run(folder, *command, **variables):
     """Return what a process says on stdout; on a wide console nothing is cut."""
     done = subprocess.run(
         [sys.executable, *command],
         cwd=folder,
-        env={**os.environ, "COLUMNS": "200"},
+        env={**os.environ, "COLUMNS": "200", **variables},
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -48,9 +52,16 @@ def run(folder, *command):
 @pytest.fixture(scope="module")
 def said(folder):
     """What each command says, in the order of the page."""
-    return {
-        line: run(folder, "-m", "corridors.cli.main", *shlex.split(line)[1:]) for line in COMMANDS
-    }
+    return {line: run_line(folder, shlex.split(line)) for line in COMMANDS}
+
+
+def run_line(folder, words):
+    """Run a command behind variables that are set for it alone, as a shell does."""
+    variables = [*itertools.takewhile(lambda word: re.match("[A-Z_]+=", word), words)]
+    command, *options = words[len(variables) :]
+    assert command == "corridors"
+    settings = dict(word.split("=", 1) for word in variables)
+    return run(folder, "-m", "corridors.cli.main", *options, **settings)
 
 
 def test_the_folder_is_without_problems(said):
@@ -68,6 +79,23 @@ def test_the_siding_takes_the_route_to_the_gate(said):
     route = said["corridors route 39.73,64.53 samarkand --network rail=siding.parquet"]
     assert "siding" in route
     assert "to the network" not in route  # which it says of 1.7 km without the siding
+
+
+def test_the_page_speaks_the_new_language_and_russian_where_it_has_no_word(said, folder):
+    assert len(said) == len(COMMANDS)
+    scene = scene_of(folder / "uz.html")
+    assert scene["words"]["corridors"] == "Yo\u02bblaklar"
+    assert scene["words"]["routes"] == "Маршруты"
+    assert scene["subtitle"].startswith("1 ta yo\u02bbnalish")
+    assert {"Toshkent", "Samarqand"} <= {hub["name"] for hub in scene["hubs"]}
+    assert scene["countries"]["UZ"] == "O\u02bbzbekiston"
+    assert scene["namesFrom"] == "Русский"
+
+
+def scene_of(page):
+    """Return what a page draws, from its own text."""
+    packed = re.search('id="atlas-scene">([^<]*)<', page.read_text(encoding="utf-8")).group(1)
+    return json.loads(gzip.decompress(base64.b64decode(packed)))
 
 
 def test_the_script_runs(folder):

@@ -14,6 +14,7 @@ from corridors.definitions import read
 from corridors.findings import wording
 from corridors.findings.findings import findings
 from corridors.findings.model import Findings
+from geodata.places.languages import tongues
 
 
 @pytest.fixture(autouse=True)
@@ -284,10 +285,10 @@ def test_every_word_stands_in_every_language_with_the_same_gaps(key):
     import re
 
     words = wording._words()[key]
-    gaps = {lang: set(re.findall(r"{(\w*)}", words[lang])) for lang in wording.LANGUAGES}
+    gaps = {lang: set(re.findall(r"{(\w*)}", text)) for lang, text in words.items() if text}
     if key not in ("Mt", "wan_t", "wan_TEU"):  # each counts in its own thousands
         assert len({frozenset(each) for each in gaps.values()}) == 1, words
-        assert all(words.values())
+        assert all(words[tag] for tag, tongue in tongues().items() if tongue.is_named)
 
 
 def test_the_command_prints_findings_in_a_language(tmp_path):

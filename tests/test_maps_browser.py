@@ -69,7 +69,7 @@ def pixels(visit, pane="atlas-lines"):
 
 
 @pytest.mark.parametrize("size", [browser.DESKTOP, browser.PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("lang", ["en", "ru", "zh"])
+@pytest.mark.parametrize("lang", ["en", "ru", "zh", "kk"])
 def test_the_page_asks_for_nothing_and_logs_nothing(chromium, saved, lang, size):
     with browser.visit(chromium, saved(lang), size=size) as visit:
         page = visit.page

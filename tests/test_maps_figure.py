@@ -16,6 +16,7 @@ import shapely
 import toy_atlas
 
 from geodata.errors import InputError
+from geodata.places.languages import tongues
 from maps import style
 from maps.figures import fonts, map_frame, offset_lines, projection
 from maps.figures import sheet as figure
@@ -140,16 +141,14 @@ def test_one_look_per_family_and_mode_is_that_in_use():
 
 def seed_texts(shipped):
     records = shipped.catalogue.corridors.values()
-    corridors = [record.name[lang] for record in records for lang in ("en", "ru", "zh")]
+    corridors = [record.name.get(lang, "") for record in records for lang in tongues()]
     routes = [
         route.name.get(lang, "")
         for record in records
         for route in record.routes
-        for lang in ("en", "ru", "zh")
+        for lang in tongues()
     ]
-    furniture = [
-        text for lang in ("en", "ru", "zh") for text in Language(lang).words("print").values()
-    ]
+    furniture = [text for lang in tongues() for text in Language(lang).words("print").values()]
     return [*corridors, *routes, *furniture]
 
 
@@ -160,22 +159,18 @@ def test_the_fonts_hold_every_character_of_what_figures_say(shipped):
 
 def test_the_bold_font_holds_titles_and_names(shipped):
     held = {chr(code) for code in fonts.coverage(bold=True)}
-    titles = [Language(lang).words("print")["title"] for lang in ("en", "ru", "zh")]
+    titles = [Language(lang).words("print")["title"] for lang in tongues()]
     names = [
-        record.name[lang]
+        record.name.get(lang, "")
         for record in shipped.catalogue.corridors.values()
-        for lang in ("en", "ru", "zh")
+        for lang in tongues()
     ]
     assert {char for text in [*titles, *names] for char in text} - held == set()
 
 
 def test_the_fonts_hold_the_names_of_places_in_the_languages_of_the_furniture(shipped):
     held = {chr(code) for code in fonts.coverage()}
-    texts = [
-        place.names.get(lang, "")
-        for place in shipped.places.values()
-        for lang in ("en", "ru", "zh")
-    ]
+    texts = [place.names.get(lang, "") for place in shipped.places.values() for lang in tongues()]
     assert {char for text in texts for char in text} - held == set()
 
 
@@ -210,7 +205,7 @@ def traced():
 @pytest.fixture(scope="module")
 def sheets(traced):
     hubs = maps_fixture.hubs()
-    return {lang: figure.figure(traced, hubs=hubs, lang=lang) for lang in ("en", "ru", "zh")}
+    return {lang: figure.figure(traced, hubs=hubs, lang=lang) for lang in tongues()}
 
 
 def text_boxes(sheet):
@@ -235,7 +230,7 @@ def overlapping(boxes):
     ]
 
 
-@pytest.mark.parametrize("lang", ["en", "ru", "zh"])
+@pytest.mark.parametrize("lang", ["en", "ru", "zh", "kk"])
 def test_no_two_labels_of_a_map_overlap(sheets, lang):
     sheet = sheets[lang]
     on_map = {text.text for text in sheet.map_frame.texts}
@@ -244,7 +239,7 @@ def test_no_two_labels_of_a_map_overlap(sheets, lang):
     assert overlapping(boxes) == []
 
 
-@pytest.mark.parametrize("lang", ["en", "ru", "zh"])
+@pytest.mark.parametrize("lang", ["en", "ru", "zh", "kk"])
 def test_boxes_as_placed_are_disjoint_and_keep_off_symbols(sheets, lang):
     plate = sheets[lang].map_frame
     boxes = list(plate.boxes.items())
@@ -260,7 +255,7 @@ def test_boxes_as_placed_are_disjoint_and_keep_off_symbols(sheets, lang):
     assert hits == []
 
 
-@pytest.mark.parametrize("lang", ["en", "ru", "zh"])
+@pytest.mark.parametrize("lang", ["en", "ru", "zh", "kk"])
 def test_the_shipped_catalogue_has_no_overlapping_labels(shipped_traced, lang):
     sheet = figure.figure(shipped_traced, hubs=shipped_traced.atlas.hubs, lang=lang)
     labels_ = {key: np.array(box) for key, box in sheet.map_frame.boxes.items()}
@@ -282,7 +277,7 @@ def test_the_same_sheet_gives_the_same_bytes(traced, tmp_path, suffix, monkeypat
     assert one == two
 
 
-@pytest.mark.parametrize("lang", ["en", "ru", "zh"])
+@pytest.mark.parametrize("lang", ["en", "ru", "zh", "kk"])
 def test_svg_is_text_and_carries_its_glyphs(sheets, tmp_path, lang):
     root = ET.fromstring(saved(sheets[lang], tmp_path, "a.svg"))
     texts = {node.text for node in root.iter(f"{SVG}text")}

@@ -69,7 +69,7 @@ def pages(tmp_path_factory, overlays):
             f"story-{lang}": brief(toy, hubs=hubs, coverage=near, lang=lang).save(
                 folder / f"story-{lang}.html"
             )
-            for lang in ("en", "ru", "zh")
+            for lang in ("en", "ru", "zh", "kk")
         },
     }
 
@@ -382,7 +382,7 @@ def test_bands_go_with_their_legs(opened):
     assert page.evaluate(inked) == 0
 
 
-@pytest.mark.parametrize("lang", ["en", "ru", "zh"])
+@pytest.mark.parametrize("lang", ["en", "ru", "zh", "kk"])
 def test_the_story_is_walked_by_keyboard(opened, lang):
     page = opened(f"story-{lang}", reduced_motion="reduce").page
     count = page.evaluate("atlas.test.story.count")

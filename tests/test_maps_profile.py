@@ -71,7 +71,7 @@ def test_several_corridors_have_no_main_profile(traced):
     assert profile.of_main(traced.atlas.trace()) is None
 
 
-@pytest.mark.parametrize("lang", ["en", "ru", "zh"])
+@pytest.mark.parametrize("lang", ["en", "ru", "zh", "kk"])
 def test_svg_says_where_everything_is(main, lang):
     root = ET.fromstring(StripChart(main, lang=lang).svg())
     assert root.get("role") == "img"
@@ -114,7 +114,7 @@ def overlapping_texts(chart, *, width_pt, lang):
     ]
 
 
-@pytest.mark.parametrize("lang", ["en", "ru", "zh"])
+@pytest.mark.parametrize("lang", ["en", "ru", "zh", "kk"])
 def test_no_two_texts_of_any_shipped_chart_overlap(shipped_traced, lang):
     clashes = []
     for corridor in shipped_traced.ids:

@@ -26,7 +26,7 @@ def pages(tmp_path_factory):
     traced = toy_atlas.write(folder).trace()
     return {
         lang: with_planner(draw(traced, lang=lang), traced).save(folder / f"{lang}.html")
-        for lang in ("en", "ru", "zh")
+        for lang in ("en", "ru", "zh", "kk")
     }
 
 
@@ -143,7 +143,7 @@ def test_what_is_least_and_by_what_are_radio_buttons(chromium, pages):
 
 @pytest.mark.parametrize(
     ("size", "lang"),
-    [*zip(SIZES, ("en", "ru", "zh", "ru"), strict=True)],
+    [*zip(SIZES, ("en", "ru", "zh", "kk"), strict=True)],
     ids=lambda one: one if isinstance(one, str) else f"{one['width']}x{one['height']}",
 )
 def test_it_fits_every_screen(chromium, pages, size, lang):

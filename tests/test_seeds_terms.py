@@ -38,7 +38,7 @@ def texts():
 
 def test_each_term_stands_once_and_whole(terms):
     assert [en for en, n in Counter(term["en"] for term in terms).items() if n > 1] == []
-    assert [term for term in terms if set(term) != {"en", "ru", "zh"}] == []
+    assert [term for term in terms if set(term) - {"kk"} != {"en", "ru", "zh"}] == []
     assert [term for term in terms if any(v != v.strip() or not v for v in term.values())] == []
 
 
@@ -61,9 +61,11 @@ def _figures(text):
     return Counter(re.findall(r"(?<![a-z])\d+(?:\.\d+)?", pointed))
 
 
-@pytest.mark.parametrize("lang", ["ru", "zh"])
+@pytest.mark.parametrize("lang", ["ru", "zh", "kk"])
 def test_no_translation_loses_or_converts_a_figure(terms, lang):
-    lost = {term["en"]: _figures(term["en"]) - _figures(term[lang]) for term in terms}
+    lost = {
+        term["en"]: _figures(term["en"]) - _figures(term[lang]) for term in terms if lang in term
+    }
     assert {en: figures for en, figures in lost.items() if figures} == {}
 
 

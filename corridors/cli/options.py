@@ -74,7 +74,7 @@ AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="YYYY[-MM[-DD]].")]
 
 
-Lang = Annotated[str, typer.Option("--lang", help="en, ru or zh.")]
+Lang = Annotated[str, typer.Option("--lang", help="en, ru, zh or kk, or one of your own.")]
 
 
 OwnNetwork = Annotated[

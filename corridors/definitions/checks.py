@@ -7,6 +7,7 @@ catalogue's own folder states is checked, not the shipped records that it extend
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ from corridors.definitions.fields import StandIn
 from corridors.definitions.vocabulary import first_day, last_day
 from geodata.country_names import HIGH_SEAS
 from geodata.errors import InputError, Problem
+from geodata.places.languages import tongues
 from geodata.places.model import COUNTRIES, HUB_KINDS
 
 if TYPE_CHECKING:
@@ -233,11 +235,14 @@ def countries_are_iso(catalogue: Catalogue) -> list[Problem]:
     ]
 
 
-_SCRIPTS = {
-    "en": ("Latin", re.compile("[A-Za-z\u00c0-\u024f]")),
-    "ru": ("Cyrillic", re.compile("[\u0400-\u04ff]")),
-    "zh": ("Han", re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]")),
-}
+_CALLED = {"Han": "CJK UNIFIED"}
+"""Scripts whose letters Unicode calls by another name."""
+
+
+def _is_in(script: str, name: str) -> bool:
+    """Tell whether a name holds a letter of a script."""
+    start = _CALLED.get(script, script).upper()
+    return any(unicodedata.name(char, "").startswith(start) for char in name)
 
 
 def names_are_in_their_script(catalogue: Catalogue) -> list[Problem]:
@@ -249,14 +254,14 @@ def names_are_in_their_script(catalogue: Catalogue) -> list[Problem]:
     problems = []
     own = catalogue.path is not None
     for file, item, names, needed in _names(catalogue):
-        for lang, (script, letters) in _SCRIPTS.items():
+        for lang, tongue in tongues().items():
             name = names.get(lang)
             if name is None and lang in needed and not own:
                 problems.append(Problem(file, item, f"has no name in {lang!r}", "add it"))
             elif isinstance(name, StandIn):
                 continue
-            elif name is not None and not letters.search(name):
-                message = f"name in {lang!r} holds no {script} letter: {name!r}"
+            elif name is not None and not _is_in(tongue.script, name):
+                message = f"name in {lang!r} holds no {tongue.script} letter: {name!r}"
                 problems.append(Problem(file, item, message, "write it in its script"))
     return problems
 
@@ -264,15 +269,16 @@ def names_are_in_their_script(catalogue: Catalogue) -> list[Problem]:
 def _names(
     catalogue: Catalogue,
 ) -> Iterator[tuple[str, str, Mapping[str, str], Iterable[str]]]:
+    asked = [tag for tag, tongue in tongues().items() if tongue.is_named]
     for corridor in catalogue.corridors.values():
         file = file_of(catalogue, "corridor", corridor.id)
-        yield file, "name", corridor.name, _SCRIPTS
+        yield file, "name", corridor.name, asked
         for route in corridor.routes:
-            yield file, f"route[{route.id}].name", route.name, _SCRIPTS
+            yield file, f"route[{route.id}].name", route.name, asked
         for leg in corridor.legs:
             yield file, f"leg[{leg.id}].name", leg.name, ()
     for place in own_places(catalogue):
-        needed = _SCRIPTS if place.kind in HUB_KINDS else ()
+        needed = asked if place.kind in HUB_KINDS else ()
         yield file_of(catalogue, "place", place.id), f"{place.id} name", place.names, needed
 
 

@@ -18,6 +18,7 @@ from pydantic import (
 
 from corridors.definitions.vocabulary import PARTIAL, first_day
 from geodata.csv_rows import CONTROL
+from geodata.places.languages import tongues
 
 
 def _written(value: object) -> object:
@@ -42,9 +43,6 @@ def _one_line(value: str) -> str:
     return value
 
 
-_TRILINGUAL = ("en", "ru", "zh")
-
-
 class StandIn(str):
     """A name in one language that stands where there is none in another."""
 
@@ -55,13 +53,14 @@ OWN = "own"
 """The key of the context of validation under which names in one language are enough."""
 
 
-def _trilingual(names: dict[str, str], info: ValidationInfo) -> dict[str, str]:
-    missing = [lang for lang in _TRILINGUAL if lang not in names]
+def _in_all(names: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+    asked = [tag for tag, tongue in tongues().items() if tongue.is_named]
+    missing = [lang for lang in asked if lang not in names]
     if not missing:
         return names
     if not names or not (info.context or {}).get(OWN):
         raise ValueError(f"no name in {', '.join(missing)}; add it")
-    stand_in = next(names[lang] for lang in (*_TRILINGUAL, *names) if lang in names)
+    stand_in = next(names[lang] for lang in (*asked, *names) if lang in names)
     return {**names, **dict.fromkeys(missing, StandIn(stand_in))}
 
 
@@ -126,11 +125,16 @@ Words = dict[Tag, Label]
 
 Names = Annotated[
     Words,
-    AfterValidator(_trilingual),
-    Field(json_schema_extra={"minProperties": 1, "examples": [dict.fromkeys(_TRILINGUAL, "...")]}),
+    AfterValidator(_in_all),
+    Field(
+        json_schema_extra={
+            "minProperties": 1,
+            "examples": [{"en": "...", "ru": "...", "zh": "..."}],
+        }
+    ),
 ]
-"""Names by language tag. The shipped catalogue has en, ru and zh of each; in a folder of one's own
-one is enough, and stands in for the others."""
+"""Names by language tag. The shipped catalogue has en, ru and zh of each, and others where a page
+states them; in a folder of one's own one is enough, and stands in for the others."""
 
 
 PartialDate = Annotated[

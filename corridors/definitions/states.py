@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from corridors.definitions.vocabulary import first_day, last_day
 from geodata.csv_rows import read_rows, shown
 from geodata.errors import InputError, did_you_mean
+from geodata.places.languages import tongues
 from geodata.places.model import COUNTRIES
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ _CROSSINGS_MORE = (
     "handover_a", "lon_a", "lat_a", "handover_b", "lon_b", "lat_b", "source", "note",
 )  # fmt: skip
 _PASSAGES = ("id", "kind", "name_en", "lon1", "lat1", "lon2", "lat2", "countries")
-_PASSAGES_MORE = ("name_ru", "name_zh", "inland_of", "places", "source", "checked")
+_PASSAGES_MORE = ("inland_of", "places", "source", "checked")
 
 
 def read(
@@ -223,7 +224,10 @@ def read(
         folder / "crossings.csv", required=_CROSSINGS, optional=_CROSSINGS_MORE
     )
     crossings = [_crossing(row, places) for row in rows]
-    rows, more = read_rows(folder / "passages.csv", required=_PASSAGES, optional=_PASSAGES_MORE)
+    further = (f"name_{lang}" for lang in tongues() if lang != "en")
+    rows, more = read_rows(
+        folder / "passages.csv", required=_PASSAGES, optional=(*further, *_PASSAGES_MORE)
+    )
     passages = {**base.passages, **{each.id: each for each in map(_passage, rows)}}
     rows, last = read_rows(folder / "states.csv", required=_STATES, optional=_STATES_MORE)
     known = {Scope.PLACE: places, Scope.PASSAGE: passages}
@@ -262,7 +266,7 @@ def _passage(row: Row) -> Passage:
     if gate[0] == gate[1] and not math.isnan(gate[0][0]):
         row.complain("lon2", "the gate has no length", "give a point on either shore")
     inland = row.text("inland_of")
-    names = {lang: row.text(f"name_{lang}") for lang in ("en", "ru", "zh")}
+    names = {lang: row.text(f"name_{lang}") for lang in tongues()}
     return Passage(
         row.text("id", needed=True),
         row.text("kind"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geodata.errors import InputError
+from geodata.places.languages import base_of, tongues
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -96,12 +97,12 @@ class Finding:
         --------
         ``Aktau: 3.8 Mt in 2022, 32% of the capacity of up to 12 Mt a year``.
         """
-        base = lang.replace("_", "-").split("-")[0].lower()
+        base = base_of(lang)
         if base not in self.text:
             raise InputError(f"no findings in {lang!r} (use one of {', '.join(self.text)})")
         if not self.subject:
             return self.text[base]
-        colon = "：" if base == "zh" else ": "
+        colon = ": " if tongues()[base].is_spaced else "："
         text = self.text[base]
         return f"{self.subject[base]}{colon}{text[:1].lower()}{text[1:]}"
 

@@ -9,7 +9,6 @@ from corridors.definitions.vocabulary import Flow, Subject
 from corridors.findings.loads import least_two
 from corridors.findings.model import Evidence, Finding
 from corridors.findings.wording import (
-    LANGUAGES,
     amount,
     aside,
     capacity,
@@ -22,6 +21,7 @@ from corridors.findings.wording import (
 from corridors.findings.wording import (
     text as text_of,
 )
+from geodata.places.languages import tongues
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -173,7 +173,7 @@ def subject_of(course: Course, traffic: Traffic) -> dict[str, str]:
         parts.append(write(traffic.flow))
     elif traffic.mode and traffic.subject in (Subject.PAIR, Subject.PLACE, Subject.COUNTRY):
         parts.append(write(traffic.mode))
-    return {lang: aside(*parts)(lang) for lang in LANGUAGES if parts}
+    return {lang: aside(*parts)(lang) for lang in tongues() if parts}
 
 
 def _row(figure: Figure) -> Evidence:

@@ -1,10 +1,11 @@
-"""Findings as a document: every sentence in three languages, and the rows it rests on."""
+"""Findings as a document: every sentence in each language, and the rows it rests on."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corridors.findings.wording import LANGUAGES, write
+from corridors.findings.wording import write
+from geodata.places.languages import base_of, pick_name, tongues
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,7 +39,7 @@ def document(found: Findings, catalogue: Catalogue) -> str:
 
 
 def _entry(finding: Finding, sources: Mapping[str, Source]) -> str:
-    first, *others = (finding.say(lang) for lang in LANGUAGES)
+    first, *others = (finding.say(lang) for lang in tongues())
     lines = [f"- **{first}.** ({finding.rule}, {finding.rank:.0f})", *(f"  - {o}" for o in others)]
     shown = list(finding.evidence[:_SHOWN])
     lines += [f"  - {row}" for row in _rows(shown, sources)]
@@ -57,11 +58,11 @@ def _rows(evidence: list[Evidence], sources: Mapping[str, Source]) -> Iterator[s
 
 def text(found: Findings, catalogue: Catalogue, *, lang: str) -> str:
     """Return findings in one language for reading: by corridor, pages behind each."""
-    base = lang.split("-", maxsplit=1)[0]
+    base = base_of(lang)
     lines = []
     for corridor in dict.fromkeys(finding.corridor for finding in found):
         names = catalogue.corridors[corridor].name if corridor else {}
-        lines.append(names.get(base) or names.get("en") or write("atlas")(base))
+        lines.append(pick_name(names, base) or write("atlas")(base))
         for finding in found.of(corridor):
             pages = f"  [{', '.join(finding.sources[:_PAGES])}]" if finding.sources else ""
             lines.append(f"  {finding.say(base)}{pages}")

@@ -1,12 +1,11 @@
-"""How findings are written: numbers, amounts, names and dates in three languages.
+"""How findings are written: numbers, amounts, names and dates in each language.
 
-A sentence is a template of ``words.csv`` and what fills its gaps. What fills a gap is a function
+A sentence is a template of ``findings.csv`` and what fills its gaps. What fills a gap is a function
 from a language to text, so that a rule says what it found once and it is written in each language.
 """
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 from corridors.definitions.series import label
 from corridors.definitions.vocabulary import first_day
 from geodata.country_names import country_name as _country_name
+from geodata.places.languages import pick_name, plural_forms, read_words, speakers, tongues
 
 if TYPE_CHECKING:
     from corridors.definitions.series import Figure
@@ -26,17 +26,10 @@ Lang = str
 
 
 Said = Callable[[Lang], str]
-"""Something that can be said in a language: ``en``, ``ru`` or ``zh``."""
-
-
-LANGUAGES = ("en", "ru", "zh")
+"""Something that can be said in a language by its tag, such as ``en``."""
 
 
 _DASH = re.compile(r" [-–—] |(?<=[\u4e00-\u9fff])[-–—]+(?=[\u4e00-\u9fff])")
-
-
-_FORMS = {"en": ("one", "other"), "ru": ("one", "few", "many"), "zh": ("other",)}
-"""Plural categories (CLDR) in the order in which a word's forms stand, parted by a bar."""
 
 
 _LEAST_SHARE = 0.005
@@ -45,20 +38,32 @@ _LEAST_SHARE = 0.005
 _DECIMALS_UNDER, _WHOLE_FROM = 10, 100
 
 _WAN = 1e4
-"""Chinese counts in ten thousands."""
+"""Chinese counts in ten thousands, and so do languages with a word for them."""
 
 _MILLION = 1e6
 
 
 @cache
 def _words() -> Mapping[str, Mapping[str, str]]:
-    text = (resources.files("corridors.findings") / "words.csv").read_text("utf-8")
-    return {row.pop("key"): row for row in csv.DictReader(text.splitlines())}
+    return read_words(resources.files("corridors.findings") / "findings.csv")
+
+
+def _word(key: str, lang: Lang) -> str:
+    return pick_name(_words()[key], lang)
 
 
 def sentence(key: str, **gaps: Said) -> dict[Lang, str]:
-    """Return a template of ``words.csv`` with its gaps filled, by language."""
-    return {lang: _opened(write(key, **gaps)(lang)) for lang in LANGUAGES}
+    """Return a template of ``findings.csv`` with its gaps filled, by language.
+
+    Where a language has no template the whole sentence is that of the language that stands in, so
+    that none is half in one and half in another.
+    """
+    said = write(key, **gaps)
+    return {lang: _opened(said(_speaker(key, lang))) for lang in tongues()}
+
+
+def _speaker(key: str, lang: Lang) -> Lang:
+    return next((tag for tag in speakers(lang) if _words()[key].get(tag)), lang)
 
 
 def _opened(text: str) -> str:
@@ -67,7 +72,7 @@ def _opened(text: str) -> str:
 
 def write(key: str, *parts: Said, **gaps: Said) -> Said:
     """Return a word or template with its gaps filled."""
-    return lambda lang: _words()[key][lang].format(
+    return lambda lang: _word(key, lang).format(
         *(part(lang) for part in parts), **{name: gap(lang) for name, gap in gaps.items()}
     )
 
@@ -78,8 +83,8 @@ def text(words: str) -> Said:
 
 
 def named(names: Mapping[str, str], *, otherwise: str = "") -> Said:
-    """Return a name by language; the English one where a language has none."""
-    return lambda lang: names.get(lang) or names.get("en") or otherwise
+    """Return a name by language, or what stands in for it."""
+    return lambda lang: pick_name(names, lang) or otherwise
 
 
 def place_name(place: Place) -> Said:
@@ -135,7 +140,7 @@ def times(ratio: float) -> Said:
 
 def aside(*items: Said) -> Said:
     """Return items that tell more of one thing, parted by commas."""
-    return lambda lang: _words()["aside"][lang].join(item(lang) for item in items)
+    return lambda lang: _word("aside", lang).join(item(lang) for item in items)
 
 
 def listed(items: Sequence[Said], *, at_most: int = 4) -> Said:
@@ -143,7 +148,7 @@ def listed(items: Sequence[Said], *, at_most: int = 4) -> Said:
     shown = [*items[:at_most]]
     if len(items) > at_most:
         shown.append(write("more", whole(len(items) - at_most)))
-    return lambda lang: _words()["comma"][lang].join(item(lang) for item in shown)
+    return lambda lang: _word("comma", lang).join(item(lang) for item in shown)
 
 
 def year(figure: Figure) -> Said:
@@ -156,13 +161,6 @@ def calendar_year(number: int) -> Said:
     return write("in_year", text(str(number)))
 
 
-_PATTERNS = {
-    "en": ("d MMMM y", "MMMM y", "y"),
-    "ru": ("d MMMM y 'г.'", "MMMM y 'г.'", "y 'г.'"),
-    "zh": ("y年M月d日", "y年M月", "y年"),
-}
-
-
 def date(partial: str, *, alone: bool = False) -> Said:
     """Return a date that may be partial: as it stands after a preposition, or alone."""
     from babel.dates import format_date
@@ -170,8 +168,8 @@ def date(partial: str, *, alone: bool = False) -> Said:
     known = 2 - partial.count("-")
 
     def said(lang: Lang) -> str:
-        pattern = _PATTERNS[lang][known]
-        if alone and known == 1:
+        pattern = tongues()[lang].dates[known]
+        if alone and known == 1 and not pattern.startswith("y"):  # behind a year it is as alone
             pattern = pattern.replace("MMMM", "LLLL")
         return str(format_date(first_day(partial), format=pattern, locale=lang))
 
@@ -218,26 +216,26 @@ def _counted(value: float, counted: str) -> Said:
 
 
 def _tonnes(value: float, lang: Lang) -> str:
-    if lang == "zh" and value >= _WAN:
-        return _words()["wan_t"][lang].format(_figures(value / _WAN, lang))
+    if value >= _WAN and (word := _word("wan_t", lang)):
+        return word.format(_figures(value / _WAN, lang))
     if value >= _MILLION / 10:
-        word = _words()["Mt"][lang] or _words()["kt"][lang]
-        return word.format(_figures(value / _MILLION, lang))
-    return _words()["kt"][lang].format(_figures(value, lang))
+        return _word("Mt", lang).format(_figures(value / _MILLION, lang))
+    return _word("kt", lang).format(_figures(value, lang))
 
 
 def _teu(value: float, lang: Lang) -> str:
-    if lang == "zh" and value >= _WAN:
-        return _words()["wan_TEU"][lang].format(_figures(value / _WAN, lang))
-    return _words()["TEU"][lang].format(_figures(value, lang))
+    if value >= _WAN and (word := _word("wan_TEU", lang)):
+        return word.format(_figures(value / _WAN, lang))
+    return _word("TEU", lang).format(_figures(value, lang))
 
 
 def _plural(key: str, value: float, lang: Lang) -> str:
     from babel import Locale
 
-    forms = dict(zip(_FORMS[lang], _words()[key][lang].split("|"), strict=True))
+    speaker = _speaker(key, lang)
+    forms = plural_forms(_words()[key][speaker], speaker)
     shown = round(value) if value >= _DECIMALS_UNDER else round(value, 1)
-    kind = Locale.parse(lang).plural_form(shown)
+    kind = Locale.parse(speaker).plural_form(shown)
     form = forms.get(kind) or forms.get("few") or next(iter(forms.values()))
     return form.format(_number(shown, lang, places=1))
 

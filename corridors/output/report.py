@@ -10,6 +10,7 @@ from corridors.output.named import Names, country_word, words
 from corridors.statuses import STALE_MONTHS, known
 from corridors.tracing.tracer import trace_corridors
 from geodata.errors import PlaceError
+from geodata.places.languages import pick_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -64,9 +65,9 @@ def _corridor(traced: TracedData, corridor: str, lang: str) -> dict[str, Any]:
     return {
         "corridor": corridor,
         "family": str(record.family),
-        "name": record.name.get(lang, record.name["en"]),
-        "short": record.short.get(lang, record.short.get("en", "")),
-        "summary": record.summary.get(lang, record.summary.get("en", "")),
+        "name": pick_name(record.name, lang),
+        "short": pick_name(record.short, lang),
+        "summary": pick_name(record.summary, lang),
         "routes": [_route(traced, corridor, route, lang) for route in traced.refs[corridor]],
         "legs": [_leg(traced.atlas, leg) for leg in traced.by_ref.values()],
     }
@@ -78,7 +79,7 @@ def _route(traced: TracedData, corridor: str, route: str, lang: str) -> dict[str
     events = traced.route_events(corridor, route)
     return {
         "route": route,
-        "name": row["name"].get(lang, row["name"]["en"]),
+        "name": pick_name(row["name"], lang),
         "length_km": float(row.length_km),
         "by_mode": row.by_mode,
         "by_country": row.by_country,

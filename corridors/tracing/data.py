@@ -12,6 +12,7 @@ from corridors.statuses import checked_on
 from corridors.tracing.landmarks import Wayside
 from corridors.tracing.networks import MODES, Networks
 from geodata.errors import InputError
+from geodata.places.languages import pick_name
 from geodata.places.lookup import Places
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class AtlasData:
             {
                 "corridor": record.id,
                 "family": str(record.family),
-                "name": record.name.get(lang, record.name["en"]),
+                "name": pick_name(record.name, lang),
                 "routes": len(record.routes),
                 "legs": len(record.legs),
             }

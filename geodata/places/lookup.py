@@ -1,9 +1,10 @@
 """The places that people name: ports, terminals, border crossings, yards, cities, stations.
 
-Four tables, of which each may be missing: ``places.csv`` (hubs and ends), ``stations.csv``
+Five tables, of which each may be missing: ``places.csv`` (hubs and ends), ``stations.csv``
 (stations and junctions that pin and thread the lines), ``towns.csv`` (towns that roads pass and
-the rails need not) and ``anchors.csv`` (where a place meets the network of a mode, when that is not
-the place itself). Coordinates are lon, lat in EPSG:4326.
+the rails need not), ``names.csv`` (names in a further language, each with its source) and
+``anchors.csv`` (where a place meets the network of a mode, when that is not the place itself).
+Coordinates are lon, lat in EPSG:4326.
 
 The records are dataclasses, so that importing this module costs neither pydantic nor pandas.
 """
@@ -15,6 +16,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, ValuesView
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,8 +24,9 @@ from geodata.csv_rows import shown
 from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG
 from geodata.errors import InputError, PlaceError, Problem
 from geodata.files import seed
-from geodata.places.model import HUB_KINDS, LANGUAGES, STATION_KINDS, Anchor, Kind, Place
-from geodata.places.read import OPTIONAL, REQUIRED, PlacesScan
+from geodata.places.languages import own_folder, tongues
+from geodata.places.model import HUB_KINDS, STATION_KINDS, Anchor, Kind, Place
+from geodata.places.read import REQUIRED, PlacesScan, optional_columns
 from geodata.places.spelling import fold, loose
 
 if TYPE_CHECKING:
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     import geopandas as gpd
+
+    from geodata.places.read import FurtherName
 
 _LEAST_LOOSE = 4
 _POINT = re.compile(r"\s*([+-]?[0-9]+(?:\.[0-9]*)?)\s*[,;]\s*([+-]?[0-9]+(?:\.[0-9]*)?)\s*")
@@ -48,7 +53,7 @@ class Places(Mapping[str, Place]):
 
     @classmethod
     def read(cls, folder: Traversable | None = None, *, extends: Places | None = None) -> Places:
-        """Read ``places.csv``, ``stations.csv``, ``towns.csv`` and ``anchors.csv`` of a folder.
+        """Read the tables of a folder, and names in languages of one's own over them.
 
         Parameters
         ----------
@@ -80,8 +85,10 @@ class Places(Mapping[str, Place]):
             *scan.places(folder / "stations.csv", kinds=STATION_KINDS),
             *scan.places(folder / "towns.csv", kinds=STATION_KINDS),
         ]
+        named = [scan.names(each / "names.csv") for each in (folder, own_folder()) if each]
         anchors = scan.anchors(folder / "anchors.csv")
-        return cls([*base.values(), *own], [*base.anchors.values(), *anchors]), scan.problems
+        places = [_named(place, named) for place in (*base.values(), *own)]
+        return cls(places, [*base.anchors.values(), *anchors]), scan.problems
 
     @classmethod
     def read_tables(cls, paths: Iterable[Traversable]) -> Places:
@@ -215,7 +222,7 @@ class Places(Mapping[str, Place]):
 
         rows = [_row(place) for place in self.values()]
         lons, lats = ([getattr(place, axis) for place in self.values()] for axis in ("lon", "lat"))
-        columns = [c for c in (*REQUIRED, *OPTIONAL) if c not in ("lon", "lat")]
+        columns = [c for c in (*REQUIRED, *optional_columns()) if c not in ("lon", "lat")]
         points = gpd.points_from_xy(lons, lats, crs="EPSG:4326")
         return gpd.GeoDataFrame(rows, columns=columns, geometry=points)
 
@@ -293,8 +300,17 @@ def _ambiguous(text: str, found: tuple[Place, ...]) -> Problem:
     return Problem("", "", f"{shown(text)} may be any of {several}", "give the id")
 
 
+def _named(place: Place, tables: Iterable[Mapping[str, list[FurtherName]]]) -> Place:
+    further = [each for table in tables for each in table.get(place.id, ())]
+    if not further:
+        return place
+    names = {**place.names, **{each.lang: each.name for each in further}}
+    sources = dict.fromkeys((*place.sources, *(each.source for each in further)))
+    return replace(place, names=names, sources=tuple(sources))
+
+
 def _row(place: Place) -> dict[str, object]:
-    names = {f"name_{lang}": place.names.get(lang, "") for lang in LANGUAGES}
+    names = {f"name_{lang}": place.names.get(lang, "") for lang in tongues()}
     lists = {
         key: "|".join(map(str, getattr(place, key))) for key in ("aliases", "gauges_mm", "sources")
     }

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from geodata.places.languages import pick_name
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
@@ -69,9 +71,6 @@ STATUSES = {str(status): status for status in PlaceStatus}
 ANCHOR_MODES = frozenset({"rail", "road", "sea", "ferry", "waterway"})
 
 
-LANGUAGES = ("en", "ru", "zh")
-
-
 # ISO 3166-1 alpha-2, all 249 officially assigned codes.
 COUNTRIES = frozenset(
     """
@@ -117,8 +116,8 @@ class Place:
         return self.lon, self.lat
 
     def name(self, lang: str = "en") -> str:
-        """Return the name in a language, else the English one, else the id."""
-        return self.names.get(lang) or self.names.get("en") or self.id
+        """Return the name in a language or in what stands in for it, else the id."""
+        return pick_name(self.names, lang) or self.id
 
 
 @dataclass(frozen=True, slots=True)

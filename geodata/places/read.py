@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geodata.csv_rows import Row, read_rows, shown
 from geodata.errors import Problem, did_you_mean, suggest
-from geodata.places.model import ANCHOR_MODES, COUNTRIES, LANGUAGES, STATUSES, Anchor, Kind, Place
+from geodata.places.languages import tongues
+from geodata.places.model import ANCHOR_MODES, COUNTRIES, STATUSES, Anchor, Kind, Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,9 +17,16 @@ if TYPE_CHECKING:
 REQUIRED = ("id", "kind", "country", "lon", "lat", "name_en", "status")
 
 
-OPTIONAL = (
-    "name_ru", "name_zh", "aliases", "unlocode", "gauges_mm", "sources", "checked", "licence",
-)  # fmt: skip
+_MORE = ("aliases", "unlocode", "gauges_mm", "sources", "checked", "licence")
+
+
+_NAMES = ("id", "lang", "name", "source")
+
+
+def optional_columns() -> tuple[str, ...]:
+    """Return the columns that a table of places may have: a name in each language, and more."""
+    names = (f"name_{lang}" for lang in tongues())
+    return (*(name for name in names if name not in REQUIRED), *_MORE)
 
 
 _ANCHOR_REQUIRED = ("place", "mode", "lon", "lat", "source")
@@ -31,6 +39,14 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 _UNLOCODE = re.compile(r"[A-Z]{2}[A-Z2-9]{3}")
+
+
+class FurtherName(NamedTuple):
+    """A name of a place in a further language, and the source that has it."""
+
+    lang: str
+    name: str
+    source: str
 
 
 class PlacesScan:
@@ -48,7 +64,7 @@ class PlacesScan:
 
     def places(self, path: Traversable, *, kinds: frozenset[Kind]) -> list[Place]:
         """Return the places of the good rows."""
-        rows = self._rows(path, REQUIRED, OPTIONAL)
+        rows = self._rows(path, REQUIRED, optional_columns())
         by_value = {str(kind): kind for kind in kinds}
         found = [(_place(row, by_value), row) for row in rows if self._first(row, row.text("id"))]
         self._known.update(place.id for place, _ in found)
@@ -65,6 +81,20 @@ class PlacesScan:
                 row.complain("place", f"unknown place {anchor.place!r}", remedy)
             if self._first(row, f"{anchor.place} {anchor.mode}") and not row.faulty:
                 found.append(anchor)
+        return found
+
+    def names(self, path: Traversable) -> dict[str, list[FurtherName]]:
+        """Return names in further languages by place; the places must be known."""
+        found: dict[str, list[FurtherName]] = {}
+        for row in self._rows(path, _NAMES, ("checked",)):
+            id_, lang = row.text("id", needed=True), row.text("lang", needed=True)
+            name = FurtherName(lang, row.text("name", needed=True), row.text("source", needed=True))
+            if id_ and id_ not in self._known:
+                row.complain("id", f"unknown place {id_!r}", did_you_mean(id_, self._known))
+            if lang and lang not in tongues():
+                row.complain("lang", f"unknown language {lang!r}", f"one of {', '.join(tongues())}")
+            if self._first(row, f"{id_} {lang}"):
+                found.setdefault(id_, []).append(name)
         return found
 
     def _first(self, row: Row, key: str) -> bool:
@@ -84,7 +114,7 @@ class PlacesScan:
 
 
 def _place(row: Row, kinds: Mapping[str, Kind]) -> Place:
-    names = {lang: row.text(f"name_{lang}", needed=lang == "en") for lang in LANGUAGES}
+    names = {lang: row.text(f"name_{lang}", needed=lang == "en") for lang in tongues()}
     return Place(
         id=_id(row),
         kind=row.choice("kind", kinds) or Kind.POINT,

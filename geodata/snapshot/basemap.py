@@ -89,7 +89,7 @@ def build(out: Path, *, sources: Sources, city_names: Path) -> dict[str, int]:
     sources
         The archives to read.
     city_names
-        Curated table ``geonameid,name_en,name_ru,name_zh,capital,rank``.
+        Curated table ``geonameid,name_en,...,capital,rank`` with a name in each language.
 
     Raises
     ------
@@ -245,8 +245,8 @@ def _cities(names: Path, archive: Path) -> bytes:
             for row in missing
         )
     text = io.StringIO()
-    fields = ["name_en", "name_ru", "name_zh", "country", "lon", "lat"]
-    fields += ["population", "capital", "rank"]
+    fields = [name for name in rows[0] if name.startswith("name_")]
+    fields += ["country", "lon", "lat", "population", "capital", "rank"]
     writer = csv.DictWriter(text, fields, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
     cities = [row | _facts(places[row["geonameid"]]) for row in rows]

@@ -224,7 +224,7 @@ def country_wishes(
 def _country(code: str, shape: Any, about: tuple[str, float, float]) -> list[Wish]:  # noqa: ANN401
     lang, scale, rank = about
     text = Language(lang).country_name(code)
-    text = text if Language(lang).is_chinese else text.upper()
+    text = text.upper() if Language(lang).is_spaced else text
     largest, smallest = _COUNTRY_SIZES
     ideal = min(largest, max(smallest, np.sqrt(shapely.area(shape)) / (12.0 * scale)))
     for size in (ideal, smallest):

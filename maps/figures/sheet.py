@@ -344,7 +344,7 @@ def _notes(content: _Content, sheet: MapFrame | None, across: float, scale: floa
         table["boundaries"].format(credit or table["own_boundaries"]),
         table[kind].format(*(f"{value:.0f}°" for value in parallels)),
     ]
-    joint = "" if Language(lang).is_chinese else " "
+    joint = " " if Language(lang).is_spaced else ""
     # A Russian date ends with a full stop of its own.
     whole = joint.join(text).replace("..", ".")
     return lettering.wrapped(whole, Face(5.4 * scale), across)

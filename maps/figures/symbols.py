@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from geodata.places.languages import tongues
 from maps import style
 from maps.figures import labels
-from maps.scene.hubs import NAME_COLUMNS
+from maps.scene.cells import share_records
+from maps.scene.hubs import names_in
 from maps.scene.rows.users import route_ends
 from maps.words.language import Language, shorten
 
@@ -94,9 +96,10 @@ def place_symbols(
     scale: float,
 ) -> list[PlaceSymbol]:
     """Return the symbols of a map by rank; one that would lie on another is not shown."""
-    ends = _leg_ends(traced, hubs, lang)
-    found = [*ends, *_breaks(traced, hubs, lang, {node.id for node in ends})]
-    found = _weighed(found, traced, cities)
+    ends = {node.id: node for node in _leg_ends(traced, hubs, lang)}
+    breaks = _breaks(traced, hubs, lang, {id_: node.name for id_, node in ends.items()})
+    others = (node for id_, node in ends.items() if f"{_BREAK}{id_}" not in breaks)
+    found = _weighed([*breaks.values(), *others], traced, cities)
     beside = [] if cities is None else _beside(cities, view, lang, {node.name for node in found})
     return _spread(_on_paper([*found, *beside], view, scale), view)
 
@@ -148,14 +151,10 @@ def _hub_rows(hubs: gpd.GeoDataFrame | None, places: Iterable[str]) -> dict[str,
         return {}
     wanted = hubs[hubs["id"].isin(set(places))]
     spots = zip(wanted["kind"], wanted.geometry.x, wanted.geometry.y, strict=True)
-    names = zip(*(wanted[column] for column in NAME_COLUMNS), strict=True)
     return {
-        str(key): _Hub(str(kind), lon, lat, dict(zip(_LANGUAGES, called, strict=True)))
-        for key, (kind, lon, lat), called in zip(wanted["id"], spots, names, strict=True)
+        str(row["id"]): _Hub(str(kind), lon, lat, names_in(row))
+        for row, (kind, lon, lat) in zip(share_records(wanted), spots, strict=True)
     }
-
-
-_LANGUAGES = tuple(column.removeprefix("name_") for column in NAME_COLUMNS)
 
 
 def _ends(legs: gpd.GeoDataFrame) -> list[str]:
@@ -163,22 +162,25 @@ def _ends(legs: gpd.GeoDataFrame) -> list[str]:
 
 
 def _breaks(
-    traced: Traced, hubs: gpd.GeoDataFrame | None, lang: str, seen: set[str]
-) -> list[PlaceSymbol]:
+    traced: Traced, hubs: gpd.GeoDataFrame | None, lang: str, ends: Mapping[str, str]
+) -> dict[str, PlaceSymbol]:
+    """Return the breaks of gauge by id; where a leg ends the break stands for it and has its name.
+
+    Two symbols at one place would leave room for one, and its name would go with the other.
+    """
     events = traced.events[traced.events["kind"] == "break_of_gauge"]
-    if events.empty:
-        return []
     known = _hub_rows(hubs, events["place"])
     nodes: dict[str, PlaceSymbol] = {}
     for row in events.itertuples():
         hub = known.get(row.place)
         names = {} if hub is None else hub.names
         key = row.place or f"{row.geometry.x:.1f},{row.geometry.y:.1f}"
-        name = "" if row.place in seen else shorten(Language(lang).pick(names))
+        name = ends.get(row.place) or shorten(Language(lang).pick(names))
+        id_ = f"{_BREAK}{key}"
         nodes.setdefault(
-            key,
+            id_,
             PlaceSymbol(
-                f"gauge:{key}",
+                id_,
                 "break_of_gauge",
                 row.geometry.x,
                 row.geometry.y,
@@ -188,7 +190,11 @@ def _breaks(
                 "hub",
             ),
         )
-    return list(nodes.values())
+    return nodes
+
+
+_BREAK = "gauge:"
+"""What the ids of breaks of gauge begin with, before the place."""
 
 
 def _weighed(
@@ -201,9 +207,10 @@ def _weighed(
     big = {} if cities is None else _large(cities)
     result = []
     for node in found:
-        rank = 1.0 if node.id in main else 1.5 if node.id in other else node.rank
-        rank -= 0.02 * min(float(degree[node.id]), 8.0)
-        rank -= {1: 0.6, 2: 0.3}.get(big.get(node.id, 9), 0.0)
+        place = node.id.removeprefix(_BREAK)
+        rank = 1.0 if place in main else min(1.5, node.rank) if place in other else node.rank
+        rank -= 0.02 * min(float(degree[place]), 8.0)
+        rank -= {1: 0.6, 2: 0.3}.get(big.get(place, 9), 0.0)
         result.append(replace(node, rank=round(max(rank, 0.5), 3)))
     return result
 
@@ -219,7 +226,7 @@ def _beside(cities: pd.DataFrame, view: View, lang: str, taken: set[str]) -> lis
     limit = next((rank for metres, rank in _CITY_LIMIT if view.metres_per_pt > metres), 4)
     nodes = []
     for row in cities[cities["rank"].astype(int) <= limit].to_dict("records"):
-        name = Language(lang).pick({key: row.get(f"name_{key}", "") for key in _LANGUAGES})
+        name = Language(lang).pick({tag: row.get(f"name_{tag}", "") for tag in tongues()})
         if name not in taken:
             capital = str(row.get("capital", "")).lower() in {"yes", "true", "1"}
             rank = 4.0 + int(row["rank"]) - 0.5 * capital

@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from maps.scene.model import Scene
     from maps.words.language import Table
 
-_TAGS = {"zh": "zh-Hans"}
-"""What the document says of its language: browsers pick the forms of characters by the script."""
-
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -121,7 +118,7 @@ def _assemble(
     tables: tuple[Table, ...] = ("planner", "story") if content.steps else ("planner",)
     table = Language(content.lang).words(*tables)
     parts = {
-        "lang": _TAGS.get(content.lang, content.lang),
+        "lang": Language(content.lang).written,
         "title": content.title,
         "policy": _policy(hashes, online=online),
         "css": leaflet.style()
@@ -189,6 +186,11 @@ def _scene(content: Content, table: Mapping[str, str]) -> dict[str, Any]:
         },
         "search": search.tables(content.scene.corridors),
         "lang": content.lang,
+        "plurals": {
+            key: Language(content.lang).forms(key) for key in table if key.startswith("n_")
+        },
+        "habits": Language(content.lang).tongue.habits,
+        "namesFrom": Language(content.lang).fallback,
         "title": content.title,
         "subtitle": content.subtitle,
         "asOf": content.as_of,

@@ -57,7 +57,7 @@ def draw(  # noqa: PLR0913 - the options of a map
         Places with the columns of ``places.csv`` and points, EPSG:4326, instead of the hubs of
         the atlas; ``()`` for none.
     lang : str
-        Language of the furniture and of names: en, ru or zh.
+        Language of the furniture and of names: en, ru, zh, kk or one of your own.
     title, subtitle : str, optional
         Title and the line under it; the defaults name and count what is drawn. The title of a
         lone corridor is its name.

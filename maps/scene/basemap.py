@@ -21,6 +21,7 @@ from geodata.errors import InputError, Problem
 from geodata.label_circles import discs
 from maps.scene import encode
 from maps.scene.cells import share_records, words
+from maps.scene.hubs import names_in
 from maps.words.language import Language
 
 if TYPE_CHECKING:
@@ -278,7 +279,7 @@ def _cities(cities: pd.DataFrame | None, lang: str) -> list[CityJson]:
         return []
     rows: list[tuple[CityJson, float]] = []
     for row in share_records(cities):
-        names = {key: words(row.get(f"name_{key}")) for key in ("en", "ru", "zh")}
+        names = names_in(row)
         city = (
             Language(lang).pick(names),
             round(_number(row["lon"]), 3),

@@ -123,7 +123,7 @@ def _attribute(
     row: AttributeRow, lang: str, source_at: Mapping[str, int]
 ) -> tuple[str, str, str, int]:
     when = [str(row["year"] or ""), translated(row["note"], lang)]
-    comma = "\uff0c" if Language(lang).is_chinese else ", "
+    comma = ", " if Language(lang).is_spaced else "\uff0c"
     source = source_at.get(row["source"].split("|")[0], -1)
     name, told = (
         translated(row["attribute"].replace("_", " "), lang),
@@ -151,7 +151,7 @@ def _qualified(note: str, lang: str) -> tuple[str, str]:
     if note.split(";", maxsplit=1)[0] not in _PREFIXES:
         return "", translated(note, lang)
     before, *rest = _BREAK.split(translated(note, lang), maxsplit=1)
-    return f"{before}{'' if Language(lang).is_chinese else ' '}", "".join(rest)
+    return f"{before}{' ' if Language(lang).is_spaced else ''}", "".join(rest)
 
 
 def history_cells(value: object) -> list[SpanJson]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridors.tracing.mixed import WATER
+from geodata.places.languages import tongues
 from maps.scene.overlay import Overlay
-from maps.words.language import LANGUAGES, Language, translations
+from maps.words.language import Language, translations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,7 +60,7 @@ def coverage_layers(coverage: Coverage) -> list[Overlay]:
 
 
 def _said(write: Callable[[Language], str]) -> Mapping[str, str]:
-    return {lang: write(Language(lang)) for lang in LANGUAGES}
+    return {lang: write(Language(lang)) for lang in tongues()}
 
 
 def _share(coverage: Coverage, language: Language) -> str:

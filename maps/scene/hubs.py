@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from geodata.places.languages import tongues
 from maps.scene.cells import (
     attribute_cells,
     fact_cells,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from corridors.traced import Traced
+    from maps.scene.cells import Row
 
 Hubs: TypeAlias = "gpd.GeoDataFrame | tuple[()] | None"
 """Places with the columns of ``places.csv``; None for those of the atlas, ``()`` for none."""
@@ -35,8 +37,9 @@ def hubs_of(traced: Traced, hubs: Hubs) -> gpd.GeoDataFrame | None:
     return None if isinstance(hubs, tuple) else hubs
 
 
-NAME_COLUMNS = ("name_en", "name_ru", "name_zh")
-"""Columns of a places table that hold names."""
+def names_in(row: Row) -> dict[str, str]:
+    """Return the names in a row of a places table, by language."""
+    return {lang: words(row.get(f"name_{lang}")) for lang in tongues()}
 
 
 def hub_records(
@@ -54,12 +57,8 @@ def hub_records(
             id=words(row["id"]),
             kind=words(row["kind"]),
             country=words(row.get("country")),
-            name=Language(lang).pick(
-                {col[5:]: words(row.get(col)) for col in NAME_COLUMNS}, words(row["id"])
-            ),
-            names=search_names(
-                *(words(row.get(col)) for col in NAME_COLUMNS), spoken_facts(row.get("aliases"))
-            ),
+            name=Language(lang).pick(names_in(row), words(row["id"])),
+            names=search_names(names_in(row), spoken_facts(row.get("aliases"))),
             at=(round(point.x, 5), round(point.y, 5)),
             code=words(row.get("unlocode")),
             gauges_mm=[int(item) for item in split(row.get("gauges_mm"))],

@@ -325,6 +325,9 @@ class SceneJson(TablesJson):
 
     search: SearchJson
     lang: str
+    plurals: dict[str, tuple[str, dict[str, str]]]
+    habits: str
+    namesFrom: str
     title: str
     subtitle: str
     asOf: str

@@ -170,7 +170,7 @@ def _title_slide(made: DeckBuilder, traced: Traced, heading: str) -> None:
 def _credit(made: DeckBuilder, slide: Slide, traced: Traced) -> None:
     credit = str(made.layers.get("credit", ""))
     read = str(traced.sources["accessed"].max()) if len(traced.sources) else ""
-    joint = "" if made.language.is_chinese else " "
+    joint = " " if made.language.is_spaced else ""
     text = joint.join(
         [
             made.words["credit_lines"].format(credit),

@@ -1,11 +1,11 @@
 """The language of a map: its words, numbers, days and names.
 
-The texts stand in tables beside this module, ``key,en,ru,zh``, for translators to edit.
+The texts stand in tables beside this module, ``key`` and a column a language, for translators to
+edit; what a language asks for stands in ``seeds/rules/languages.csv``.
 """
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import functools
 from dataclasses import dataclass
@@ -18,43 +18,56 @@ from babel.numbers import format_decimal, format_percent
 
 from geodata.country_names import HIGH_SEAS, country_name
 from geodata.errors import InputError, Problem
+from geodata.places.languages import (
+    base_of,
+    pick_name,
+    plural_forms,
+    read_words,
+    speakers,
+    tongues,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from geodata.places.languages import Tongue
 
 Table = Literal["page", "story", "print", "layers", "ledger", "planner"]
 """The page; what briefings, figures and slides say besides; layers; charts of ledgers; ledgers and
 the planner of the page."""
 
 
-LANGUAGES = ("en", "ru", "zh")
-
-
-_FORMS = {"en": ("one", "other"), "ru": ("one", "few", "many"), "zh": ("other",)}
-"""Plural categories (CLDR) in the order in which a word's forms stand, parted by a bar."""
-
-
-_REGIONS = {"en": "GB", "ru": "RU", "zh": "CN"}
-"""The region whose habits of writing a language follows where its tag names none."""
-
-
 @functools.cache
 def translations(table: Table) -> Mapping[str, Mapping[str, str]]:
     """Return the texts of a table by key, each by language, in the order of the file."""
-    text = (resources.files("maps.words") / f"{table}.csv").read_text(encoding="utf-8")
-    return {row.pop("key"): row for row in csv.DictReader(text.splitlines())}
+    return read_words(resources.files("maps.words") / f"{table}.csv")
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language by its tag, as ``en``, ``ru`` or ``zh-Hans``."""
+    """A language by its tag, as ``en``, ``kk`` or ``zh-Hans``."""
 
     tag: str
 
     @property
     def base(self) -> str:
         """The tag without script and region, in lower case."""
-        return self.tag.replace("_", "-").split("-")[0].lower()
+        return base_of(self.tag)
+
+    @property
+    def tongue(self) -> Tongue:
+        """What it asks for.
+
+        Raises
+        ------
+        InputError
+            If it is none of the languages.
+        """
+        if self.base not in tongues():
+            fault = "the page is not translated into it"
+            remedy = f"use one of {', '.join(tongues())}"
+            raise InputError([Problem("", f"lang={self.tag!r}", fault, remedy)])
+        return tongues()[self.base]
 
     @property
     def locale(self) -> babel.Locale:
@@ -64,34 +77,39 @@ class Language:
     @property
     def region(self) -> str:
         """The tag with a region, as ``en-GB``: what office files want."""
-        return f"{self.base}-{_REGIONS[self.base]}"
+        return f"{self.base}-{self.tongue.region}"
 
     @property
-    def is_chinese(self) -> bool:
-        """Whether sentences follow each other without a space and letters have no case."""
-        return self.base == "zh"
+    def written(self) -> str:
+        """The tag that a document states: browsers pick the forms of characters by the script."""
+        return self.tongue.written if self.tag == self.base else self.tag
+
+    @property
+    def is_spaced(self) -> bool:
+        """Whether sentences follow each other with a space and letters have cases."""
+        return self.tongue.is_spaced
+
+    @property
+    def fallback(self) -> str:
+        """What the language calls itself that stands in where names may miss, or nothing."""
+        tongue = self.tongue
+        return "" if tongue.is_named else tongues()[speakers(self.base)[1]].name
 
     def words(self, *further: Table) -> Mapping[str, str]:
         """Return the page's words by key, those of further tables after them.
 
+        A word that the language has not is that of the language that stands in for it.
+
         Raises
         ------
         InputError
-            If they are not translated into the language.
+            If it is none of the languages.
         """
-        return _words(self._known, ("page", *further))
+        return _words(self.tongue.tag, ("page", *further))
 
     def words_of(self, table: Table) -> Mapping[str, str]:
         """Return the words of one table alone by key, as `words` does."""
-        return _words(self._known, (table,))
-
-    @property
-    def _known(self) -> str:
-        if self.base not in LANGUAGES:
-            fault = "the page is not translated into it"
-            remedy = f"use one of {', '.join(LANGUAGES)}"
-            raise InputError([Problem("", f"lang={self.tag!r}", fault, remedy)])
-        return self.base
+        return _words(self.tongue.tag, (table,))
 
     def number(self, value: float) -> str:
         """Return a whole number with the language's thousands."""
@@ -117,8 +135,14 @@ class Language:
 
     def plural(self, key: str, count: int) -> str:
         """Return a number with its word in the form that the language asks for (CLDR by babel)."""
-        forms = dict(zip(_FORMS[self.base], self.words()[key].split("|"), strict=True))
-        return forms[self.locale.plural_form(count)].format(self.decimal(count))
+        speaker, forms = self.forms(key)
+        return forms[Language(speaker).locale.plural_form(count)].format(self.decimal(count))
+
+    def forms(self, key: str) -> tuple[str, Mapping[str, str]]:
+        """Return the forms of a word of the page by plural category, and whose rules pick one."""
+        texts = translations("page")[key]
+        speaker = next(tag for tag in speakers(self.base) if texts.get(tag))
+        return speaker, plural_forms(texts[speaker], speaker)
 
     def country_name(self, code: str) -> str:
         """Return a country's short name (CLDR by babel), or the code if it is unknown."""
@@ -127,22 +151,21 @@ class Language:
         return country_name(code, self.tag)
 
     def pick(self, names: object, fallback: str = "") -> str:
-        """Return the name in the language, else in English, else any, else the fallback.
+        """Return the name in the language or what stands in for it, else any, else the fallback.
 
         Anything but a table of names is taken as the name itself.
         """
         if not isinstance(names, dict):
             return str(names) if isinstance(names, str) and names else fallback
         known = {key: value for key, value in names.items() if isinstance(value, str) and value}
-        for key in (self.tag, self.base, "en"):
-            if key in known:
-                return known[key]
-        return next(iter(known.values()), fallback)
+        own = known.get(self.tag) or pick_name(known, self.base)
+        return own or next(iter(known.values()), fallback)
 
 
 @functools.cache
 def _words(base: str, tables: tuple[Table, ...]) -> Mapping[str, str]:
-    return {key: texts[base] for table in tables for key, texts in translations(table).items()}
+    tables_of = (translations(table).items() for table in tables)
+    return {key: pick_name(texts, base) for items in tables_of for key, texts in items}
 
 
 def shorten(name: str) -> str:

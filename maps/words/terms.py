@@ -6,13 +6,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from geodata.files import read_toml, seed
+from geodata.places.languages import pick_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 def translated(text: str, lang: str) -> str:
-    """Return a unit, quantity or note of a fact in a language; English where no term is known.
+    """Return a unit, quantity or note of a fact in a language or what stands in for it.
 
     Only whole texts are looked up, so that a number within a note is never taken apart. The value
     of a fact is not part of it and keeps its unit: no term converts one.
@@ -29,7 +30,7 @@ def translated(text: str, lang: str) -> str:
     >>> translated("Mt/year", "ru"), translated("capacity", "zh-CN"), translated("furlongs", "ru")
     ('млн т/год', '能力', 'furlongs')
     """
-    return _terms().get(text, {}).get(lang.split("-", maxsplit=1)[0], text)
+    return pick_name(_terms().get(text, {}), lang) or text
 
 
 @cache

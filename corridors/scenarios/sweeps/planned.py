@@ -170,12 +170,13 @@ def _saving(line: PlannedLine, flows: Flows, before: Floats, after: Floats) -> S
     less = np.where(less > _LEAST, less, 0.0)
     total = float((weight[known] * before[known]).sum())
     saved = float((weight * less).sum())
+    every = float(weight.sum()) or 1.0  # without a flow no share is more than nothing
     return Saving(
         line,
         saved / total if total else 0.0,
         saved,
-        float(weight[less > 0.0].sum() / weight.sum()),
-        float(weight[~known & np.isfinite(after)].sum() / weight.sum()),
+        float(weight[less > 0.0].sum()) / every,
+        float(weight[~known & np.isfinite(after)].sum()) / every,
     )
 
 

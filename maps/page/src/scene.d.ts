@@ -299,6 +299,9 @@ export interface SceneJson {
   overlays: OverlayJson[];
   search: SearchJson;
   lang: string;
+  plurals: Record<string, [string, Record<string, string>]>;
+  habits: string;
+  namesFrom: string;
   title: string;
   subtitle: string;
   asOf: string;

@@ -6,7 +6,7 @@ const format = (value, digits = 0) => {
   if (!formats.has(digits))
     formats.set(
       digits,
-      new Intl.NumberFormat(scene.lang, {
+      new Intl.NumberFormat(scene.habits, {
         minimumFractionDigits: digits,
         maximumFractionDigits: digits,
       }),
@@ -22,22 +22,20 @@ const km = (value) =>
   value === null || value === undefined ? "\u2013" : `${format(value)}\u00a0${scene.words.km}`;
 // A number in a word or two, such as 95.6M.
 const brief = (value) =>
-  new Intl.NumberFormat(scene.lang, { notation: "compact", maximumFractionDigits: 1 }).format(
+  new Intl.NumberFormat(scene.habits, { notation: "compact", maximumFractionDigits: 1 }).format(
     value,
   );
 const rules = new Map();
 const pluralRules = (base) =>
   rules.get(base) || rules.set(base, new Intl.PluralRules(base)).get(base);
-const FORMS = { en: ["one", "other"], ru: ["one", "few", "many"], zh: ["other"] };
-// A number with its word in the form that the language asks for.
+// A number with its word in the form that the rules of the word's own language ask for.
 const plural = (key, count) => {
-  const base = scene.lang.split("-")[0];
-  const forms = word(key).split("|");
-  const form = (FORMS[base] || FORMS.en).indexOf(pluralRules(base).select(count));
-  return (forms[form] ?? forms[forms.length - 1]).replace("{0}", number(count));
+  const [base, forms] = scene.plurals[key];
+  const form = forms[pluralRules(base).select(count)] ?? Object.values(forms).at(-1);
+  return form.replace("{0}", number(count));
 };
 const share = (value) =>
-  new Intl.NumberFormat(scene.lang, { style: "percent", maximumFractionDigits: 0 }).format(value);
+  new Intl.NumberFormat(scene.habits, { style: "percent", maximumFractionDigits: 0 }).format(value);
 
 /** @type {Intl.DateTimeFormatOptions[]} */
 const DAY = [
@@ -45,15 +43,19 @@ const DAY = [
   { year: "numeric", month: "short" },
   { year: "numeric", month: "short", day: "numeric" },
 ];
+/** @type {Intl.DateTimeFormatOptions} */
+const NUMERIC = { month: "2-digit" };
 // A date of a year, a month or a day as the language writes it.
 const day = (text) => {
   const parts = String(text).split("-");
   if (parts.length === 1 || !/^\d{4}(-\d\d){1,2}$/.test(text)) return String(text);
   const [year, month, date = "1"] = parts;
   const moment = new Date(Date.UTC(Number(year), Number(month) - 1, Number(date)));
-  const locale = scene.lang === "en" ? "en-GB" : scene.lang;
-  const options = DAY[parts.length - 1];
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(moment);
+  const form = DAY[parts.length - 1];
+  // Browsers that do not know the language have no names of its months.
+  const known = scene.habits.split("-")[0] === scene.lang.split("-")[0];
+  const options = known ? form : { ...form, ...(form.month && NUMERIC) };
+  return new Intl.DateTimeFormat(scene.habits, { ...options, timeZone: "UTC" }).format(moment);
 };
 const country = (code) => scene.countries[code] || code;
 

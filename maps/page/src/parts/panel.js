@@ -207,6 +207,7 @@ const titleOf = () =>
         .filter(Boolean)
         .flatMap((part, i) => (i ? [" \u00b7 ", part] : [part])),
     ),
+    scene.namesFrom ? el("p", { class: "names-from" }, word("names_from", scene.namesFrom)) : null,
   );
 
 const planButton = () =>
