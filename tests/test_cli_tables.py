@@ -143,7 +143,7 @@ COMMANDS = {
     "failures caspian": "Loss of one element",
     "importance": "flows",
     f"importance {FLOWS}": "Aktau",
-    f"partners --sites 2 {FLOWS}": "Aktau",
+    f"partners --sites 2 {FLOWS}": "capture",
     "site --sites 2 --within-km 300": "people",
     "scenario FOLDER/alat.toml": "no way",
     "alternatives Altynkol Poti": "by time",
