@@ -5,6 +5,7 @@ import os
 import shutil
 from pathlib import Path
 
+import axe_playwright_python
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -22,6 +23,9 @@ DESKTOP = {"width": 1440, "height": 900}
 
 
 PHONE = {"width": 390, "height": 844}
+
+
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 
 
 _PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
@@ -91,3 +95,15 @@ def visit(running, path, *, size=DESKTOP, ready=True, **context):
         yield seen
     finally:
         frame.close()
+
+
+def faults(page):
+    """Serious and critical faults that axe finds against WCAG 2.2 A and AA."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("""() => axe.run(document, { runOnly:
+        ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })""")
+    return [
+        (item["id"], item["nodes"][0]["html"][:120])
+        for item in found["violations"]
+        if item["impact"] in {"serious", "critical"}
+    ]

@@ -1,5 +1,7 @@
 """A corridor's page in headless Chromium: what it tells, and that nothing covers what it shows."""
 
+from xml.etree import ElementTree as ET
+
 import browser
 import maps_fixture as fixture
 import pytest
@@ -192,10 +194,13 @@ def test_the_map_is_copied_as_a_picture_with_title_and_sources(toy):
     open_corridor(toy, "Trans-Caspian Route")
     with page.expect_download() as download:
         page.get_by_role("button", name="Strip as SVG").click()
-    assert download.value.suggested_filename == "titr.svg"
+    assert download.value.suggested_filename == "titr.strip.svg"
     text = download.value.path().read_text("utf-8")
     assert text.startswith("<svg")
     assert "km" in text
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Map as SVG").click()
+    assert download.value.suggested_filename == "titr.svg"
     shares = page.evaluate("""() => {
         const canvas = atlas.test.tools.picture(), data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
         const count = (r, g, b) => { let n = 0; for (let i = 0; i < data.length; i += 4) if (data[i] === r && data[i + 1] === g && data[i + 2] === b) n += 1; return n; };
@@ -218,3 +223,39 @@ def test_what_is_selected_lies_in_the_free_part_of_the_map(chromium, shipped_pag
         assert visit.page.evaluate(HIDDEN) == []
         assert visit.requests == []
         assert visit.errors == []
+
+
+def test_the_map_as_svg_is_the_picture_in_lines_and_letters(chromium, toy):
+    page = toy.page
+    open_corridor(toy, "Trans-Caspian Route")
+    text = page.evaluate("atlas.test.tools.vector()")
+    root = ET.fromstring(text)
+    names = {node.tag.rpartition("}")[2] for node in root.iter()}
+    assert {"path", "text", "title"} <= names
+    assert "image" not in names
+    other = chromium.new_page()
+    vector, pixels = other.evaluate(
+        """async ([text, url]) => {
+        const read = async (source) => {
+            const image = new Image();
+            image.src = source;
+            await image.decode();
+            const canvas = new OffscreenCanvas(300, 200), context = canvas.getContext("2d");
+            context.drawImage(image, 0, 0, 300, 200);
+            return context.getImageData(0, 0, 300, 200).data;
+        };
+        const svg = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+        // What is strongly coloured: the corridors.
+        const strong = (data) => {
+            let sum = 0;
+            for (let i = 0; i < data.length; i += 4)
+                sum += Math.max(...data.slice(i, i + 3)) - Math.min(...data.slice(i, i + 3)) > 60;
+            return sum;
+        };
+        return [strong(await read(svg)), strong(await read(url))];
+    }""",
+        [text, page.evaluate("atlas.test.tools.picture().toDataURL()")],
+    )
+    other.close()
+    assert vector == pytest.approx(pixels, rel=0.15)
+    assert pixels > 100

@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import axe_playwright_python
 import browser
 import geopandas as gpd
 import maps_fixture as fixture
@@ -20,9 +19,6 @@ from maps.scene.hub_layers import coverage_layers
 from maps.scene.model import Least
 
 pytestmark = pytest.mark.browser
-
-
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 
 
 SIZES = pytest.mark.parametrize("size", [browser.DESKTOP, browser.PHONE], ids=["desktop", "phone"])
@@ -91,26 +87,25 @@ def opened(chromium, pages):
         holder.__exit__(None, None, None)
 
 
-def faults(page):
-    """Serious and critical faults that axe finds against WCAG 2.2 A and AA."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("""() => axe.run(document, { runOnly:
-        ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })""")
-    return [
-        (item["id"], item["nodes"][0]["html"][:120])
-        for item in found["violations"]
-        if item["impact"] in {"serious", "critical"}
-    ]
-
-
 @SIZES
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_on_the_map(opened, size, scheme):
     page = opened("map", size=size, color_scheme=scheme).page
-    assert faults(page) == []
+    assert browser.faults(page) == []
     for run in ("time", "compare", "tables"):
         page.evaluate(f"() => {{ atlas.test.open.{run}(); }}")
-        assert faults(page) == [], run
+        assert browser.faults(page) == [], run
+
+
+@SIZES
+def test_axe_finds_nothing_serious_with_all_layers_on(opened, size):
+    page = opened("map", size=size).page
+    page.evaluate("""() => {
+        const { scene, state, changed } = atlas.test;
+        scene.overlays.forEach((_, index) => state.overlays.add(index));
+        changed();
+    }""")
+    assert browser.faults(page) == []
 
 
 @SIZES
@@ -118,7 +113,7 @@ def test_axe_finds_nothing_serious_on_the_map(opened, size, scheme):
 def test_axe_finds_nothing_serious_in_the_story(opened, size, lang):
     page = opened(f"story-{lang}", size=size, reduced_motion="reduce").page
     for _ in range(page.evaluate("atlas.test.story.count")):
-        assert faults(page) == []
+        assert browser.faults(page) == []
         page.keyboard.press("ArrowRight")
 
 
@@ -128,7 +123,7 @@ def test_axe_sees_a_fault(opened):
     page.evaluate(
         "() => { document.querySelector('.field').append(document.createElement('button')); }"
     )
-    assert faults(page)[0][0] == "button-name"
+    assert browser.faults(page)[0][0] == "button-name"
 
 
 def until(page, truth, *, tries=80):
@@ -504,7 +499,7 @@ def test_the_shipped_briefing(chromium, shipped_traced, tmp_path):
         for _ in range(count):
             page.keyboard.press("ArrowRight")
         assert page.evaluate("atlas.test.story.at()") == count - 1
-        assert faults(page) == []
+        assert browser.faults(page) == []
         assert seen.requests == []
         assert seen.errors == []
 
@@ -579,7 +574,7 @@ def test_width_is_tonnes_and_the_least_capacity_is_marked(chromium, traffic_page
         assert f"A figure is known for {known:,}\u00a0km of the" in told
         assert "no figure published" in told
         assert "least capacity known on a main route" in told
-        assert faults(page) == []
+        assert browser.faults(page) == []
         page.get_by_label("Traffic: width by Mt a year").uncheck()
         assert ink(page, *middle, load) == 0
 
@@ -621,7 +616,7 @@ def test_the_longest_gaps_have_their_km_and_the_legend_its_share(chromium, cover
         page.get_by_label("Gaps").uncheck()
         page.wait_for_timeout(200)
         assert ink(page, 4.5, 0.0, text) == 0
-        assert faults(page) == []
+        assert browser.faults(page) == []
 
 
 def test_the_scale_of_time_begins_in_1990_and_shows_what_is_announced(chromium, tmp_path):
@@ -640,7 +635,7 @@ def test_the_scale_of_time_begins_in_1990_and_shows_what_is_announced(chromium, 
         assert page.locator(".time-ahead .time-mark").count() == 1
         told = page.locator(".time-text").inner_text().replace("\u00a0", " ")
         assert f"announced: 2030: {first.name}" in told
-        assert faults(page) == []
+        assert browser.faults(page) == []
 
 
 def test_tables_are_filtered_and_saved(opened):

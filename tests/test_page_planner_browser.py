@@ -11,7 +11,7 @@ import re
 
 import pytest
 import toy_atlas
-from browser import DESKTOP, PHONE, browser, visit
+from browser import DESKTOP, PHONE, browser, faults, visit
 
 from maps import draw, with_planner
 
@@ -226,3 +226,12 @@ def test_a_closed_gate_is_answered_and_drawn_at_once(chromium, shipped_traced, t
 def _task_ms(meter):
     metrics = meter.send("Performance.getMetrics")["metrics"]
     return next(m["value"] for m in metrics if m["name"] == "TaskDuration") * 1e3
+
+
+def test_axe_finds_nothing_serious_in_the_planner(chromium, pages):
+    for size in (DESKTOP, PHONE):
+        with visit(chromium, pages["en"], size=size, bypass_csp=True) as seen:
+            for asked_of in ("#from=altynkol&to=poti", "#from=altynkol&to=poti&close=aktau,AZ"):
+                seen.page.evaluate(f"location.hash = '{asked_of}'")
+                seen.page.wait_for_selector(".plan-answer *")
+                assert faults(seen.page) == []

@@ -4,7 +4,7 @@ import { openProfile } from "./cards/profile.js";
 import { closePage, showCorridor, showHub, showLeg, showRoute } from "./cards/select.js";
 import { chartOf } from "./cards/strip_chart.js";
 import { distanceKm } from "./core/geodesic.js";
-import { canvasNow } from "./corridor/share.js";
+import { canvasNow, vectorNow } from "./corridor/share.js";
 import { scene } from "./data.js";
 import { overlayGround } from "./draw/overlays.js";
 import { widthAt } from "./draw/stroke.js";
@@ -62,6 +62,7 @@ export const test = Object.freeze({
     nearestOn: (route, latlng) => nearestKm(course(route), latlng),
     overlayGround,
     picture: canvasNow,
+    vector: vectorNow,
     pointAlong: (route, km) => pointAt(course(route), km),
     redraw,
     stations,

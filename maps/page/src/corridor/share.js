@@ -1,7 +1,8 @@
 // Copying what is shown: the address of the view, and the map as a picture.
 import { scene } from "../data.js";
 import { credits } from "../map/credits.js";
-import { picture } from "../map/picture.js";
+import { paintScreen, picture } from "../map/picture.js";
+import { vectorOf } from "../map/vector.js";
 import { mainView } from "../map/views.js";
 import { el } from "../model/dom.js";
 import { state } from "../model/state.js";
@@ -42,18 +43,40 @@ const canvasNow = () => {
   whole.width = canvas.width;
   whole.height = canvas.height + (HEAD + FOOT) * SHARP;
   const context = whole.getContext("2d");
-  context.fillStyle = "#ffffff";
-  context.fillRect(0, 0, whole.width, whole.height);
   context.drawImage(canvas, 0, HEAD * SHARP);
   context.scale(SHARP, SHARP);
-  context.fillStyle = "#1c2630";
-  const font = getComputedStyle(document.body).fontFamily;
-  context.font = `650 20px ${font}`;
-  context.fillText(titleNow(), EDGE, 30, size.x - 2 * EDGE);
-  context.fillStyle = "#56626e";
-  context.font = `10.5px ${font}`;
-  context.fillText(sourceLine(), EDGE, HEAD + size.y + 15, size.x - 2 * EDGE);
+  frameOf(context, size, getComputedStyle(document.body).fontFamily);
   return whole;
+};
+
+const INKS = { paper: "#ffffff", title: "#1c2630", source: "#56626e" };
+// Title and sources on paper of their own, above and below the picture.
+const frameOf = (context, { x, y }, font) => {
+  context.fillStyle = INKS.paper;
+  context.fillRect(0, 0, x, HEAD);
+  context.fillRect(0, HEAD + y, x, FOOT);
+  context.fillStyle = INKS.title;
+  context.font = `650 20px ${font}`;
+  context.fillText(titleNow(), EDGE, 30, x - 2 * EDGE);
+  context.fillStyle = INKS.source;
+  context.font = `10.5px ${font}`;
+  context.fillText(sourceLine(), EDGE, HEAD + y + 15, x - 2 * EDGE);
+};
+
+// The same as lines and letters, which stay sharp at any size.
+const vectorNow = () => {
+  const { map } = mainView();
+  const size = map.getSize();
+  const bounds = map.getBounds();
+  const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+  const font = getComputedStyle(document.body).fontFamily;
+  setOnPaper(true);
+  const text = vectorOf([size.x, size.y + HEAD + FOOT], titleNow(), (context) => {
+    paintScreen(context, box, [size.x, size.y], HEAD);
+    frameOf(context, size, font);
+  });
+  setOnPaper(false);
+  return text;
 };
 
 const save = (blob, name) => {
@@ -106,6 +129,11 @@ const saveChart = (svg, name) => {
   save(new Blob([text], { type: "image/svg+xml" }), name);
 };
 
+const saveMap = () => {
+  save(new Blob([vectorNow()], { type: "image/svg+xml" }), fileName("svg"));
+  return word("saved");
+};
+
 const button = (name, run, said) =>
   el(
     "button",
@@ -122,7 +150,7 @@ const shareRow = () => {
   const said = el("span", { class: "share-said", role: "status" });
   const strip = () => {
     const svg = document.querySelector("#atlas-page svg.strip");
-    if (svg) saveChart(svg, fileName("svg"));
+    if (svg) saveChart(svg, fileName("strip.svg"));
     return word("saved");
   };
   return el(
@@ -130,9 +158,10 @@ const shareRow = () => {
     { class: "choose share" },
     button("copy_link", copyLink, said),
     button("copy_png", copyPicture, said),
+    button("save_map_svg", saveMap, said),
     button("save_svg", strip, said),
     said,
   );
 };
 
-export { canvasNow, save, shareRow };
+export { canvasNow, save, shareRow, vectorNow };

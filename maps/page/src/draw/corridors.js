@@ -109,6 +109,10 @@ const sheetOf = (shown, draw, [width, height]) => {
   return sheet.node;
 };
 const paintFaded = (context, traced, width, { view, ground, items }) => {
+  if (context.isVector) {
+    context.pale(FADED, (own) => paintLines(own, traced, width, ground));
+    return;
+  }
   const { a: ratio, e, f } = context.getTransform();
   const { traffic, change, selected, focus } = state;
   // A way of the planner lies over all corridors, whichever it takes.

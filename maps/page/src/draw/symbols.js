@@ -6,9 +6,13 @@ import { theme } from "../model/theme.js";
 import { mix } from "./stroke.js";
 
 const symbols = new Map();
-const symbolPaths = (kind) => {
-  if (!symbols.has(kind.id))
-    symbols.set(kind.id, { outline: new Path2D(kind.outline), glyph: new Path2D(kind.glyph) });
+const pathsOf = ({ outline, glyph }) => ({
+  outline: new Path2D(outline),
+  glyph: new Path2D(glyph),
+});
+const symbolPaths = (kind, context) => {
+  if (context.isVector) return pathsOf(kind);
+  if (!symbols.has(kind.id)) symbols.set(kind.id, pathsOf(kind));
   return symbols.get(kind.id);
 };
 
@@ -33,7 +37,7 @@ const drawSymbol = (
   ground,
   { faded = false, chosen = false, quiet = false } = {},
 ) => {
-  const paths = symbolPaths(kind);
+  const paths = symbolPaths(kind, context);
   context.save();
   context.translate(x, y);
   context.scale(radius / 8, radius / 8);
@@ -55,6 +59,13 @@ const drawSymbol = (
 // Small drawings are made once and stamped: stroking hundreds of them takes a frame of its own.
 const stamps = new Map();
 const stamp = (context, key, half, x, y, draw) => {
+  if (context.isVector) {
+    context.save();
+    context.translate(x, y);
+    context.pale(context.globalAlpha, draw);
+    context.restore();
+    return;
+  }
   const ratio = context.getTransform().a;
   const full = `${key}|${theme()}|${ratio}`;
   if (!stamps.has(full)) {

@@ -71,6 +71,28 @@ const scaleBar = ({ scale, dy, height }, width) => {
   return [bar, el("span", {}, word("scale_at", number(length), degrees))];
 };
 
+// The ground and all that is shown of it.
+const paintAll = (context, view) => {
+  context.fillStyle = scene.style.ground.light.sea;
+  context.fillRect(0, 0, view.width, view.height);
+  const painted = (paint) => {
+    context.save();
+    const found = paint(context, view);
+    context.restore();
+    return found;
+  };
+  painted(groundOf());
+  return painted(painter(sides[0]));
+};
+
+// Paints what the screen shows into a context, a title's height below its top.
+const paintScreen = (context, box, [width, height], top) => {
+  const view = viewOf(box, width, height, [1, 1]);
+  context.setTransform(1, 0, 0, 1, -view.width / 6, top - view.height / 6);
+  paintAll(context, view);
+  context.setTransform(1, 0, 0, 1, 0, 0);
+};
+
 /** @type {(box: number[], size: number[], how: {ratio: number, name: string, room?: number[]}) => any} */
 // Paints what is shown of a box; returns the canvas, its scale bar and what was drawn where.
 const picture = (box, size, { ratio, name, room = [0.82, 0.86] }) => {
@@ -81,16 +103,7 @@ const picture = (box, size, { ratio, name, room = [0.82, 0.86] }) => {
   canvas.height = Math.round(height * ratio);
   const context = canvas.getContext("2d");
   context.setTransform(ratio, 0, 0, ratio, (-view.width / 6) * ratio, (-view.height / 6) * ratio);
-  context.fillStyle = scene.style.ground.light.sea;
-  context.fillRect(0, 0, view.width, view.height);
-  const painted = (paint) => {
-    context.save();
-    const found = paint(context, view);
-    context.restore();
-    return found;
-  };
-  painted(groundOf());
-  const drawn = painted(painter(sides[0]));
+  const drawn = paintAll(context, view);
   const inside = ({ x, y }) =>
     x >= view.width / 6 &&
     x <= view.width / 6 + width &&
@@ -103,4 +116,4 @@ const picture = (box, size, { ratio, name, room = [0.82, 0.86] }) => {
   };
 };
 
-export { picture };
+export { paintScreen, picture };
