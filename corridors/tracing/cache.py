@@ -151,5 +151,6 @@ def _plain(value: object) -> object:
     if isinstance(value, date | Path):
         return str(value)
     if is_dataclass(value) and not isinstance(value, type):
-        return [getattr(value, each.name) for each in fields(value)]
+        # What does not make two records differ, such as answers kept by a book, is no part of it.
+        return [getattr(value, each.name) for each in fields(value) if each.compare]
     raise TypeError(f"{type(value).__name__} cannot be part of a key")
