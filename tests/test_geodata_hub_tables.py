@@ -58,7 +58,7 @@ def test_an_answer_of_no_rows_is_a_table_without_rows(tmp_path, name, options, s
     ],
 )
 @pytest.mark.parametrize("command", [("hubs", "match"), ("hubs", "import")])
-def test_what_is_no_csv_gets_one_line(tmp_path, name, content, kind, command):
+def test_b20_what_is_no_csv_gets_one_line(tmp_path, name, content, kind, command):
     path = tmp_path / name
     path.write_text(content)
     done = _run(*command, path)

@@ -44,11 +44,11 @@ def _told(network):
 STREETS = [(70.0, 0, 8.15), (70.1, 1, 8.15)]
 
 
-def test_lists_of_flags_do_not_double_a_street():
+def test_b09_lists_of_flags_do_not_double_a_street():
     assert _told(from_osmnx(_graph(), mode="road")) == STREETS
 
 
-def test_tables_of_osmnx_hold_each_street_once():
+def test_b10_tables_of_osmnx_hold_each_street_once():
     assert _told(from_geodataframes(*ox.graph_to_gdfs(_graph()), mode="road")) == STREETS
 
 
@@ -217,4 +217,55 @@ def test_lines_without_a_crs_must_be_degrees(tmp_path):
     path = tmp_path / "l.csv"
     path.write_text('geometry\n"LINESTRING (500000 4800000, 510000 4800000)"\n')
     with pytest.raises(InputError, match="states no CRS"):
+        import_networks([path], mode="rail")
+
+
+LINE = {"type": "LineString", "coordinates": [[70, 43], [70.1, 43]]}
+
+
+def features(*shapes, **properties):
+    rows = [{"type": "Feature", "properties": properties, "geometry": shape} for shape in shapes]
+    return json.dumps({"type": "FeatureCollection", "features": rows})
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "km"),
+    [
+        ("a.geojson", features({"type": "GeometryCollection", "geometries": [LINE]}), 8.15),
+        (
+            "a.geojson",
+            features({"type": "LineString", "coordinates": [[179.5, 66], [180.5, 66]]}),
+            45.4,
+        ),
+        ("a.csv", 'geometry\n"SRID=4326;LINESTRING (70 43, 70.1 43)"\n', 8.15),
+        ("a.csv", 'wkt\n"SRID=3857;LINESTRING (7792364 5311971, 7803496 5311971)"\n', 8.15),
+    ],
+)
+def test_lines_as_other_tools_wrap_them(tmp_path, name, content, km):
+    path = tmp_path / name
+    path.write_text(content)
+    network = import_networks([path], mode="rail")
+    assert network.length_km.sum() == pytest.approx(km, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        (
+            "a.geojson",
+            features({"type": "LineString", "coordinates": [[70, 43]]}),
+            "cannot be read as a network",
+        ),
+        ("a.csv", "geometry\n", "holds no lines"),
+        (
+            "a.geojson",
+            features(LINE, length_km=8154),
+            "length_km 8,154 is not that of a line of 8 km",
+        ),
+    ],
+)
+def test_lines_that_are_none_get_one_message(tmp_path, name, content, said):
+    path = tmp_path / name
+    path.write_text(content)
+    with pytest.raises(InputError, match=said):
         import_networks([path], mode="rail")

@@ -27,7 +27,7 @@ def page(tmp_path):
 
 
 @pytest.mark.parametrize("forbidden", [True, False])
-def test_a_frame_that_lets_no_script_run_shows_words(chromium, tmp_path, page, forbidden):
+def test_b24_a_frame_that_lets_no_script_run_shows_words(chromium, tmp_path, page, forbidden):
     policy = "<meta http-equiv='Content-Security-Policy' content=\"script-src 'nonce-a'\">"
     frame = f'<iframe srcdoc="{html.escape(page, quote=True)}"></iframe>'
     path = tmp_path / "framed.html"

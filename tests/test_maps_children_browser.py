@@ -109,7 +109,7 @@ def test_markup_without_an_end_swallows_nothing(chromium, atlas, tmp_path):
         assert visit.errors == []
 
 
-def test_frames_and_backticks_are_shown(chromium, atlas, tmp_path):
+def test_b17_frames_and_backticks_are_shown(chromium, atlas, tmp_path):
     frame = folium.IFrame("<b>inside</b>", width=200, height=100)
     folium.Marker([43, 60], popup=folium.Popup(frame)).add_to(atlas)
     sign = "Qo`ng`irot"
@@ -156,7 +156,7 @@ L.markerClusterGroup = (options) => new L.MarkerClusterGroup([], options);
 """
 
 
-def test_a_cluster_shows_its_markers_when_its_script_is_served(chromium, atlas, tmp_path):
+def test_b17_a_cluster_shows_its_markers_when_its_script_is_served(chromium, atlas, tmp_path):
     (tmp_path / "cluster.js").write_text(CLUSTER)
     child = plugins.FastMarkerCluster([[41, 45], [41.01, 45.01]])
     with served(tmp_path) as home:
@@ -192,7 +192,7 @@ PICTURE = '<img src="https://example.org/x.png">'
         ),
     ],
 )
-def test_what_loads_from_the_network_is_refused_by_name(atlas, tmp_path, child, said):
+def test_b17_what_loads_from_the_network_is_refused_by_name(atlas, tmp_path, child, said):
     atlas.add_child(child())
     with pytest.raises(AssetError, match=said):
         atlas.save(tmp_path / "m.html")

@@ -300,6 +300,36 @@ def test_online_loosens_the_policy(atlas, tmp_path):
     assert any("heat" in url for url in json.loads(unpacked(text, "code"))["load"])
 
 
+def test_tiles_open_the_policy_to_their_host_alone(traced, tmp_path):
+    atlas = draw(traced, basemap=False, tiles="https://{s}.tiles.example/{z}/{x}/{y}.png")
+    text = atlas.save(tmp_path / "map.html", online=True).read_text(encoding="utf-8")
+    rules = dict(rule.split(" ", 1) for rule in policy_of(text).split("; "))
+    assert rules["img-src"] == "data: blob: https://*.tiles.example"
+    assert "http" not in rules["script-src"] + rules["style-src"] + rules["font-src"]
+    assert " https: " not in policy_of(text)
+
+
+def test_scripts_open_the_policy_to_their_hosts_alone(atlas, tmp_path):
+    HeatMap([[43, 76]]).add_to(atlas)
+    text = atlas.save(tmp_path / "map.html", online=True).read_text(encoding="utf-8")
+    rules = dict(rule.split(" ", 1) for rule in policy_of(text).split("; "))
+    named = [part for part in rules["script-src"].split() if "sha256" not in part]
+    assert named == ["https://cdn.jsdelivr.net"]
+    assert rules["style-src"] == "'unsafe-inline'"
+
+
+@pytest.mark.parametrize(
+    ("tiles", "said"),
+    [
+        ("OpenStretMap", "unknown tiles 'OpenStretMap'"),
+        ("Thunderforest.OpenCycleMap", "Token is required"),
+    ],
+)
+def test_tiles_that_are_none_are_told(traced, tiles, said):
+    with pytest.raises(InputError, match=said):
+        draw(traced, basemap=False, tiles=tiles)
+
+
 def test_assets_put_a_script_into_the_page(atlas, tmp_path):
     HeatMap([[43, 76]]).add_to(atlas)
     own = tmp_path / "heat.js"

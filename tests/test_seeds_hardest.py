@@ -103,7 +103,7 @@ def test_a_voyage_crosses_from_port_to_port(ask):
 
 
 @pytest.mark.parametrize("word", ["EG", "suez-canal", "suez"])
-def test_without_the_canal_ships_go_by_the_cape(ask, word):
+def test_b13_without_the_canal_ships_go_by_the_cape(ask, word):
     answer = ask("Shanghai", "Rotterdam", "--mode", "sea", "--avoid", word)
     assert answer["length_km"] == pytest.approx(25_711, abs=30)
     assert answer["unrestricted_km"] == pytest.approx(19_591, abs=30)
@@ -112,7 +112,7 @@ def test_without_the_canal_ships_go_by_the_cape(ask, word):
     assert bool(answer["notes"]) == (word == "suez")
 
 
-def test_the_canal_lies_in_egypt(ask):
+def test_b13_the_canal_lies_in_egypt(ask):
     answer = ask("Shanghai", "Rotterdam", "--mode", "sea")
     assert 120 <= answer["by_country"]["EG"] <= 200
     passed = [event["place"] for event in answer["passages"]]
@@ -122,7 +122,7 @@ def test_the_canal_lies_in_egypt(ask):
 @pytest.mark.parametrize(
     ("ends", "word"), [(("Constanta", "Mersin"), "TR"), (("Port-Said", "Suez"), "EG")]
 )
-def test_a_port_of_an_avoided_country_cannot_be_reached(ask, ends, word):
+def test_b13_a_port_of_an_avoided_country_cannot_be_reached(ask, ends, word):
     assert f"no way that avoids {word}" in ask(*ends, "--mode", "sea", "--avoid", word)
 
 

@@ -7,6 +7,7 @@ lengths as text, each street once. What is not fit is told, with its rows.
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from geodata.countries import KNOWN_DEG
 from geodata.countries import load as load_countries
 from geodata.country_names import HIGH_SEAS
-from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG
+from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG, wrapped
 from geodata.errors import InputError, Problem
 from geodata.network.build import concatenate, from_lines, with_joined_nodes
 from geodata.network.columns import Coded
@@ -34,7 +35,7 @@ from geodata.topology.tag import tag_countries
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
@@ -46,7 +47,10 @@ TEXTS = (".csv", ".tsv", ".txt")
 _TOUCH_KM = 0.01
 """Ends this near to each other, or to a line, are drawn to meet it."""
 
+_MOST_DRAWN = 10.0
+"""No line is so many times as long as it is drawn, and as many km more: metres taken for km."""
 _DECIMALS = 7
+_EWKT = re.compile(r"(?is)\s*(?:SRID\s*=\s*([0-9]+)\s*;)?(.*)")
 _WKT = ("geometry", "wkt", "geom", "the_geom", "wkt_geom")
 
 
@@ -74,9 +78,10 @@ def import_networks(paths: Sequence[str | os.PathLike[str]], *, mode: str) -> Ne
     missing = [
         Problem(str(f), "", "is no file", "look at the path") for f in files if not f.is_file()
     ]
-    if missing or mode not in ("rail", "road", "sea"):
-        wrong = [Problem("", f"mode {mode!r}", "is unknown", "rail, road or sea")]
-        raise InputError(missing or wrong)
+    if mode not in ("rail", "road", "sea"):
+        raise InputError.unknown("mode", mode, ("rail", "road", "sea"))
+    if missing:
+        raise InputError(missing)
     parts = [_read(file, mode) for file in files]
     whole = with_joined_nodes(concatenate(parts)) if len(parts) > 1 else parts[0]
     touching = repair(whole, component_km=_TOUCH_KM, dead_end_km=_TOUCH_KM)
@@ -130,15 +135,26 @@ def _layers(file: Path) -> list[gpd.GeoDataFrame]:
         if file.suffix.lower() in (".parquet", ".geoparquet"):
             return [gpd.read_parquet(file)]
         names = [name for name, kind in pyogrio.list_layers(file).tolist() if kind is not None]
-        return [pyogrio.read_dataframe(file, layer=name) for name in names]
+        return [_with_lines(pyogrio.read_dataframe(file, layer=name)) for name in names]
     except (
         pyogrio.errors.DataSourceError,
         pyogrio.errors.DataLayerError,
         pa.ArrowInvalid,
     ) as error:
         raise unreadable(file, error) from error
-    except (ValueError, OSError, RuntimeError) as error:
+    except (ValueError, OSError, RuntimeError, shapely.errors.GEOSException) as error:
         raise unreadable(file, error) from error
+
+
+def _with_lines(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a table in which the lines of a collection stand for it."""
+    shapes = [
+        shapely.multilinestrings([part for part in shape.geoms if part.geom_type == "LineString"])
+        if shape is not None and shape.geom_type == "GeometryCollection"
+        else shape
+        for shape in table.geometry
+    ]
+    return table.set_geometry(shapes, crs=table.crs)
 
 
 def _of_text(file: Path) -> gpd.GeoDataFrame:
@@ -150,15 +166,18 @@ def _of_text(file: Path) -> gpd.GeoDataFrame:
         text = file.read_text(encoding="utf-8-sig")
         first = text.partition("\n")[0]
         mark = max(",;\t|", key=first.count)
-        rows = list(csv.DictReader(text.splitlines(), delimiter=mark, strict=True))
+        reader = csv.DictReader(text.splitlines(), delimiter=mark, strict=True)
+        table = pd.DataFrame(list(reader), columns=reader.fieldnames or [])
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise unreadable(file, error) from error
-    table = pd.DataFrame(rows)
     column = next((name for name in table.columns if str(name).strip().lower() in _WKT), None)
     if column is None:
         raise InputError([Problem(str(file), "line 1", "has no column of WKT", "name it geometry")])
-    shapes, bad = [], []
-    for line, wkt in enumerate(table[column], start=2):
+    shapes, bad, crs = [], [], set()
+    for line, text in enumerate(table[column], start=2):
+        found = _EWKT.match(text or "")
+        srid, wkt = found.groups() if found else (None, "")
+        crs.add(srid)
         shape = shapely.from_wkt(wkt or None, on_invalid="ignore")
         shapes.append(shape)
         bad += [line] if wkt and shape is None else []
@@ -166,11 +185,15 @@ def _of_text(file: Path) -> gpd.GeoDataFrame:
         raise InputError(
             [Problem(str(file), rows_text(bad), "is no WKT", "such as LINESTRING (70 43, 71 43)")]
         )
-    return gpd.GeoDataFrame(table.drop(columns=column), geometry=shapes, crs=_crs_of(shapes))
+    return gpd.GeoDataFrame(table.drop(columns=column), geometry=shapes, crs=_crs_of(shapes, crs))
 
 
-def _crs_of(shapes: Sequence[Any]) -> str | None:
-    """Return EPSG:4326 where all coordinates are degrees, else nothing."""
+def _crs_of(shapes: Sequence[Any], stated: Collection[str | None] = ()) -> str | None:
+    """Return the one that WKT states, EPSG:4326 where all coordinates are degrees, else nothing."""
+    if len(stated) == 1 and (srid := next(iter(stated))):
+        return f"EPSG:{srid}"
+    if all(shape is None for shape in shapes):
+        return "EPSG:4326"
     low_x, low_y, high_x, high_y = shapely.total_bounds(shapes)
     fits = max(-low_x, high_x) <= LON_LIMIT_DEG and max(-low_y, high_y) <= LAT_LIMIT_DEG
     return "EPSG:4326" if fits else None
@@ -225,7 +248,7 @@ def _of_lines(file: Path, table: gpd.GeoDataFrame, mode: str) -> Network:
         lines,
         mode=mode,
         direction=[street.way for street in found],
-        length_km=_taken(rows, lines),
+        length_km=_taken(file, rows, lines),
         columns=columns_of(rows),
         meta=Meta(source=file.name, notes=notes),
     )
@@ -243,7 +266,7 @@ def _parts(shape: shapely.LineString, data: Mapping[str, Any]) -> list[Street]:
     whole = sum(part.length for part in parts)
     found = []
     for part in parts:
-        line = np.asarray(shapely.get_coordinates(part)).round(_DECIMALS)
+        line = _round_the_earth(np.asarray(shapely.get_coordinates(part)).round(_DECIMALS))
         own = dict(data)
         if own.get("length_km") is not None:
             own["length_km"] = float(own["length_km"]) * part.length / whole
@@ -252,11 +275,25 @@ def _parts(shape: shapely.LineString, data: Mapping[str, Any]) -> list[Street]:
     return found
 
 
-def _taken(rows: Sequence[Mapping[str, Any]], lines: Sequence[Floats]) -> list[float] | None:
-    stated = [float(row.get("length_km", np.nan)) for row in rows]
+def _round_the_earth(line: Floats) -> Floats:
+    """Return a line whose longitudes may run past 180 degrees, as lanes over the Pacific do."""
+    lon = line[:, 0]
+    beyond = (np.abs(lon) > LON_LIMIT_DEG) & (np.abs(lon) <= 2 * LON_LIMIT_DEG)
+    return np.column_stack([np.where(beyond, wrapped(lon), lon), line[:, 1]])
+
+
+def _taken(
+    file: Path, rows: Sequence[Mapping[str, Any]], lines: Sequence[Floats]
+) -> list[float] | None:
+    stated = np.array([float(row.get("length_km", np.nan)) for row in rows])
     if not np.isfinite(stated).any():
         return None
     drawn = from_lines(lines, mode="").length_km
+    wrong = np.flatnonzero(stated > _MOST_DRAWN * drawn + _MOST_DRAWN)
+    if len(wrong):
+        row = int(wrong[0])
+        told = f"length_km {stated[row]:,.0f} is not that of a line of {drawn[row]:,.0f} km"
+        raise InputError([Problem(str(file), "", told, "state it in km, or leave it out")])
     taken: list[float] = np.where(np.isfinite(stated), stated, drawn).tolist()
     return taken
 

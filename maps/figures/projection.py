@@ -116,11 +116,15 @@ class View:
         return kept
 
     def aligned(self, geometries: ArrayLike) -> Geometries:
-        """Return geometries on paper one for one, empty where outside the frame.
-
-        What lies beyond the antimeridian, seen from the map, is left out.
-        """
-        near = shapely.clip_by_rect(np.asarray(geometries, dtype=object), *self.window)
+        """Return geometries on paper one for one, empty where outside the frame."""
+        shapes = np.asarray(geometries, dtype=object)
+        near = shapely.clip_by_rect(shapes, *self.window)
+        west, _, east, _ = self.window
+        for turn in (-360.0, 360.0):
+            if west < turn + 180.0 and east > turn - 180.0:
+                beyond = shapely.clip_by_rect(_shifted(shapes, turn), *self.window)
+                there = np.flatnonzero(~(shapely.is_empty(beyond) | shapely.is_missing(beyond)))
+                near[there] = shapely.union(near[there], beyond[there])
         drawn = shapely.transform(shapely.segmentize(near, 1.0), self.to_paper)
         cut: Geometries = shapely.clip_by_rect(
             shapely.make_valid(drawn), 0, 0, self.width_pt, self.height_pt

@@ -74,10 +74,12 @@ def document(
     links.make_inert(root)
     rendered = render(root)
     links.refuse_scripts_in_frames(root)
+    needs = links.needed(figure, root)
     if not online:
-        links.refuse(figure, root, set(files))
+        links.refuse(needs, set(files))
     atlas = next(item for item in root._children.values() if hasattr(item, "content"))  # noqa: SLF001
-    return _assemble(atlas.content, rendered, online=online, files=files)
+    loads = [url for _, url in needs if url not in files] if online else []
+    return _assemble(atlas.content, rendered, loads=loads, files=files)
 
 
 def _asset_texts(assets: Mapping[str, str | os.PathLike[str]]) -> dict[str, bytes]:
@@ -97,7 +99,7 @@ def _asset_texts(assets: Mapping[str, str | os.PathLike[str]]) -> dict[str, byte
 
 
 def _assemble(
-    content: Content, rendered: Rendered, *, online: bool, files: Mapping[str, bytes]
+    content: Content, rendered: Rendered, *, loads: Sequence[str], files: Mapping[str, bytes]
 ) -> str:
     inlined, rest_js, rest_css = _inline(rendered, files)
     scripts = [item._replace(code=_data_uris(item.code, files)) for item in rendered.scripts]
@@ -120,7 +122,7 @@ def _assemble(
     parts = {
         "lang": Language(content.lang).written,
         "title": content.title,
-        "policy": _policy(hashes, online=online),
+        "policy": _policy(hashes, [*loads, *rest_js, *rest_css], loads),
         "css": leaflet.style()
         + _asset("atlas.css")
         + (_asset("story.css") if content.steps else ""),
@@ -196,6 +198,7 @@ def _scene(content: Content, table: Mapping[str, str]) -> dict[str, Any]:
         "asOf": content.as_of,
         "verified": content.verified,
         "bounds": content.scene.bounds,
+        "seam": content.scene.seam,
         "core": content.scene.core,
         "compare": content.compare,
         **({"story": {"steps": content.steps}} if content.steps else {}),
@@ -221,21 +224,30 @@ def _csp_hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
-def _policy(hashes: Iterable[str], *, online: bool) -> str:
-    wide = " https: http:" if online else ""
+def _policy(hashes: Iterable[str], urls: Sequence[str], loads: Sequence[str]) -> str:
+    """Return the policy: our scripts, and the hosts that children load something from."""
+    named = {
+        kind: "".join(f" {host}" for host in links.hosts(url for url in urls if _is(url, kind)))
+        for kind in (".js", ".css")
+    }
+    wide = "".join(f" {host}" for host in links.hosts(loads))
     return "; ".join(
         [
             "default-src 'none'",
-            f"script-src {' '.join(dict.fromkeys(hashes))}{wide}",
-            f"style-src 'unsafe-inline'{wide}",
+            f"script-src {' '.join(dict.fromkeys(hashes))}{named['.js']}",
+            f"style-src 'unsafe-inline'{named['.css']}",
             f"img-src data: blob:{wide}",
-            f"font-src data:{wide}",
+            f"font-src data:{named['.css']}",
             f"frame-src data:{wide}",
-            *([f"connect-src{wide}"] if online else []),
+            *([f"media-src{wide}", f"connect-src{wide}"] if wide else []),
             "base-uri 'none'",
             "form-action 'none'",
         ]
     )
+
+
+def _is(url: str, kind: str) -> bool:
+    return url.split("?", maxsplit=1)[0].endswith(kind)
 
 
 @functools.cache

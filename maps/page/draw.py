@@ -15,6 +15,7 @@ from geodata.errors import InputError, Problem, did_you_mean
 from maps import style
 from maps.page import document
 from maps.page.folium_map import AtlasMap
+from maps.page.links import hosts
 from maps.scene import basemap as ground_of
 from maps.scene import build as scenes
 from maps.scene import model
@@ -87,7 +88,7 @@ def draw(  # noqa: PLR0913 - the options of a map
     _check_crs({"traced.legs": traced.legs, "hubs": chosen})
     table = Language(lang).words()
     scene = scenes.scene(traced, hubs=chosen, lang=lang, overlays=layers)
-    ground = _ground(wanted=basemap, lang=lang)
+    ground = _ground(wanted=basemap, lang=lang, seam=scene.seam)
     content = document.Content(
         lang=lang,
         title=title or (Language(lang).pick(story.title) if story else "") or _title(scene, table),
@@ -216,12 +217,12 @@ def _check_crs(frames: Mapping[str, gpd.GeoDataFrame | None]) -> None:
         raise InputError(problems)
 
 
-def _ground(*, wanted: bool | str | Path, lang: str) -> ground_of.Ground | None:
+def _ground(*, wanted: bool | str | Path, lang: str, seam: float) -> ground_of.Ground | None:
     """Return the embedded ground for True, none for False, else that of a folder."""
     if wanted is False:
         return None
     path = ground_of.folder() if wanted is True else Path(wanted)
-    return ground_of.ground(ground_of.read(path), lang=lang)
+    return ground_of.ground(ground_of.read(path), lang=lang, seam=seam)
 
 
 def _title(scene: model.Scene, table: Mapping[str, str]) -> str:
@@ -251,8 +252,26 @@ def _verified(traced: Traced) -> str:
     return max((leg.leg.verified.isoformat() for leg in traced.by_ref.values()), default="")
 
 
+def _tile_layer(tiles: object) -> folium.TileLayer:
+    """Return tiles by name, by provider, or by address, whose host is credited."""
+    import xyzservices
+
+    if isinstance(tiles, str):
+        if found := hosts([tiles]):
+            return folium.TileLayer(tiles, attr=", ".join(found))
+        try:
+            tiles = xyzservices.providers.query_name(tiles)
+        except ValueError as error:
+            known = xyzservices.providers.flatten()
+            raise InputError.unknown("tiles", tiles, known) from error
+    try:
+        return folium.TileLayer(tiles)
+    except ValueError as error:  # such as a key that is wanted
+        raise InputError([Problem("", "tiles", str(error), "give them as TileProvider")]) from error
+
+
 def _add_tiles(atlas: AtlasMap, tiles: object) -> None:
-    layer = tiles if isinstance(tiles, folium.TileLayer) else folium.TileLayer(tiles)
+    layer = tiles if isinstance(tiles, folium.TileLayer) else _tile_layer(tiles)
     url = str(layer.tiles)
     if "openstreetmap.org" in url:
         warnings.warn(

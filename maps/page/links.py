@@ -53,13 +53,26 @@ _ESCAPED = re.compile(rb"%([0-9A-Fa-f]{2})")
 _FRAMED = re.compile(r"data:text/html([^,\"'`]*),([^\"'`\s>]*)", re.IGNORECASE)
 
 
-def refuse(figure: Element, rendered: Element, known: set[str]) -> None:
-    """Stop at children whose URLs are not known.
+def needed(figure: Element, rendered: Element) -> dict[tuple[str, str], None]:
+    """Return the children that load something, each with its URL.
 
     Parameters
     ----------
     figure, rendered : Element
         The tree before rendering, and a copy after: plugins add links while they render.
+    """
+    found = [link for root in (figure, rendered) for item in tree(root) for link in _links(item)]
+    named = {url for _, url in found}
+    return dict.fromkeys([*found, *(each for each in _written(rendered) if each[1] not in named)])
+
+
+def refuse(needs: Iterable[tuple[str, str]], known: set[str]) -> None:
+    """Stop at children whose URLs are not known.
+
+    Parameters
+    ----------
+    needs
+        As `needed` returns them.
     known : set of str
         URLs that are put into the page.
 
@@ -68,9 +81,6 @@ def refuse(figure: Element, rendered: Element, known: set[str]) -> None:
     AssetError
         Naming each child and its URL.
     """
-    found = [link for root in (figure, rendered) for item in tree(root) for link in _links(item)]
-    named = {url for _, url in found}
-    needs = dict.fromkeys([*found, *(each for each in _written(rendered) if each[1] not in named)])
     missing = [
         Problem(
             "",
@@ -83,6 +93,26 @@ def refuse(figure: Element, rendered: Element, known: set[str]) -> None:
     ]
     if missing:
         raise AssetError("\n".join(str(problem) for problem in missing))
+
+
+_HOST = re.compile(r"((?:https?:)?//)(?:[^/?#@]*@)?([^/?#]+)")
+
+
+def hosts(urls: Iterable[str]) -> list[str]:
+    """Return the hosts of addresses as a policy names them.
+
+    Examples
+    --------
+    >>> hosts(["https://{s}.tile.example/{z}/{x}/{y}.png", "//b.example/a.js"])
+    ['b.example', 'https://*.tile.example']
+    """
+    found = set()
+    for url in urls:
+        match = _HOST.match(url)
+        if match:
+            host = re.sub(r"^.*\}\.", "*.", match[2])
+            found.add(host if match[1] == "//" else match[1] + host)
+    return sorted(host for host in found if "{" not in host)
 
 
 _SPECIAL = {"`": "&#96;", "\\": "&#92;", "${": "&#36;{"}

@@ -22,6 +22,7 @@ from geodata.label_circles import discs
 from maps.scene import encode
 from maps.scene.cells import share_records, words
 from maps.scene.hubs import names_in
+from maps.scene.rows.seam import NO_SEAM, turned_parts
 from maps.words.language import Language
 
 if TYPE_CHECKING:
@@ -142,8 +143,10 @@ def _checked(reader: Callable[[Path], _T], file: Path) -> _T:
         ) from error
 
 
-def ground(layers: Layers, *, lang: str) -> Ground:
-    """Return the basemap in a language."""
+def ground(layers: Layers, *, lang: str, seam: float = NO_SEAM) -> Ground:
+    """Return the basemap in a language, for a map that is cut at a meridian."""
+    if seam != NO_SEAM:
+        return _turned_ground(layers, lang, seam)
     borders, disputed = _boundaries(layers)
     groups = (
         _polygons(layers), _clip(layers.get("lakes")), borders, disputed,
@@ -169,6 +172,32 @@ def ground(layers: Layers, *, lang: str) -> Ground:
         "cities": _cities(layers.get("cities"), lang),
     }
     return Ground(table, encode.pack(shape))
+
+
+def _turned_ground(layers: Layers, lang: str, seam: float) -> Ground:
+    """Return the basemap for a map across 180 degrees; its names stand where they always do."""
+    land = _whole(layers["land" if "land" in layers else "countries"], seam)
+    groups = [land, *(_whole(layers.get(name), seam) for name in ("lakes", "borders", "rivers"))]
+    shape = encode.topology(
+        [item for group in groups for item in group], finest=FINEST_LEVEL, grid=GRID
+    )
+    lines = iter(shape.lines)
+    found = [[parts for _ in group if (parts := next(lines))] for group in groups]
+    west, _, east, _ = shapely.total_bounds(land)
+    plain = ground(layers, lang=lang)
+    table: GroundJson = {
+        **plain.table,
+        "land": found[0], "lakes": found[1], "borders": found[2], "disputed": [],
+        "rivers": found[3],
+        "window": (round(west, 4), plain.table["window"][1], round(east, 4), WINDOW[3]),
+    }  # fmt: skip
+    return Ground(table, encode.pack(shape))
+
+
+def _whole(frame: gpd.GeoDataFrame | None, seam: float) -> list[shapely.Geometry]:
+    if frame is None:
+        return []
+    return list(turned_parts(frame.geometry.to_numpy(), seam))
 
 
 def _window(layers: Layers) -> Box:

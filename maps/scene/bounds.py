@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from maps.scene.rows.seam import NO_SEAM, turned
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -15,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def bounds_of(
-    shape: encode.Topology, hubs: Iterable[Hub]
+    shape: encode.Topology, hubs: Iterable[Hub], seam: float = NO_SEAM
 ) -> tuple[float, float, float, float] | None:
     """Return west, south, east, north of all that is drawn."""
     points = [arc * shape.grid for arc in shape.arcs]
     if not points:
-        points = [np.array([hub.at]) for hub in hubs]
+        points = [np.array([(turned(hub.at[0], seam), hub.at[1])]) for hub in hubs]
     if not points:
         return None
     flat = np.concatenate(points)

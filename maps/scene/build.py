@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+import numpy as np
+
 from corridors.definitions.vocabulary import LegRef
 from geodata.errors import InputError, Problem, suggest
 from maps import style
@@ -21,6 +23,7 @@ from maps.scene.rows.ledgers import Ledgers
 from maps.scene.rows.legs import LegRows
 from maps.scene.rows.loads import load_rows
 from maps.scene.rows.routes import event_text, route_records, strips
+from maps.scene.rows.seam import NO_SEAM, seam_of, turned, turned_shape
 from maps.scene.rows.sources import Sources
 from maps.scene.rows.users import corridors_by_leg
 from maps.words.language import Language
@@ -66,7 +69,9 @@ def scene(
     routes = route_records(traced.routes, lang, corridor_at, drawn.at)
     legs = drawn.records(lang, _users(traced, corridor_at), source_at, loads)
     layers, extra = overlay.layer_records(overlays, lang, drawn.at)
-    boxes = [leg_box(drawn.shape, leg) for leg in legs]
+    seam = _seam(drawn.shape, hubs)
+    shape = turned_shape(drawn.shape, seam)
+    boxes = [leg_box(shape, leg) for leg in legs]
     events = _events(traced.events, lang, drawn.at, legs, boxes)
     places = [] if hubs is None else hub_records(hubs, lang, source_at, tiers_of(traced))
     hub_at = {row.id: index for index, row in enumerate(places)}
@@ -84,12 +89,20 @@ def scene(
         countries=_country_names(legs, places, lang),
         strips=along,
         layers=layers,
-        shapes=encode.pack(drawn.shape),
-        bounds=bounds_of(drawn.shape, places),
-        core=core_box(drawn.shape, legs),
+        shapes=encode.pack(shape),
+        bounds=bounds_of(shape, places, seam),
+        core=core_box(shape, legs),
         extra=extra,
         leg_boxes=boxes,
+        seam=seam,
     )
+
+
+def _seam(shape: encode.Topology, hubs: gpd.GeoDataFrame | None) -> float:
+    """Return where the map is cut: by its lines, or by its hubs where it has none."""
+    if shape.arcs:
+        return seam_of(np.concatenate(shape.arcs)[:, 0].astype(np.float64) * shape.grid)
+    return NO_SEAM if hubs is None else seam_of(hubs.geometry.x.to_numpy())
 
 
 def _check_values(traced: Traced, hubs: gpd.GeoDataFrame | None) -> None:
@@ -216,7 +229,7 @@ _BESIDE_DEG = 0.2
 
 def _holds(box: Box | None, point: shapely.Point) -> bool:
     return box is not None and (
-        box[0] - _BESIDE_DEG <= point.x <= box[2] + _BESIDE_DEG
+        box[0] - _BESIDE_DEG <= turned(point.x, box[0] - _BESIDE_DEG) <= box[2] + _BESIDE_DEG
         and box[1] - _BESIDE_DEG <= point.y <= box[3] + _BESIDE_DEG
     )
 

@@ -333,6 +333,7 @@ class SceneJson(TablesJson):
     asOf: str
     verified: str
     bounds: Box | None
+    seam: float
     core: Box | None
     compare: tuple[str, str] | None
     story: NotRequired[StoryJson]

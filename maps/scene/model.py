@@ -306,6 +306,8 @@ class Scene:
         The same of where most of the lines on land lie: what a narrow screen shows first.
     leg_boxes
         West, south, east, north of each leg, degrees; None where it has no line.
+    seam
+        The meridian at which the map is cut; boxes lie up to 360 degrees east of it.
     """
 
     corridors: Sequence[Corridor]
@@ -323,3 +325,4 @@ class Scene:
     core: Box | None = None
     extra: bytes = b"\0"
     leg_boxes: Sequence[Box | None] = ()
+    seam: float = -180.0

@@ -39,6 +39,7 @@ from geodata.degrees import LON_LIMIT_DEG
 from geodata.errors import InputError, Problem, did_you_mean
 from geodata.files import read_toml
 from maps import style
+from maps.scene.rows.seam import turned
 from maps.words.language import Language
 
 if TYPE_CHECKING:
@@ -295,7 +296,8 @@ def box(
     """Return the box around legs and places in degrees, None for the whole scene."""
     boxes = [scene.leg_boxes[leg] for leg in legs if scene.leg_boxes[leg] is not None]
     points = [scene.hubs[index.hubs[name]].at for name in places]
-    found = [item for item in boxes if item] + [(lon, lat, lon, lat) for lon, lat in points]
+    found = [item for item in boxes if item]
+    found += [(turned(x, scene.seam), y) * 2 for x, y in points]
     if not found:
         return None
     west, south = (min(item[axis] for item in found) for axis in (0, 1))

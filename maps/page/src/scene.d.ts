@@ -307,6 +307,7 @@ export interface SceneJson {
   asOf: string;
   verified: string;
   bounds: [number, number, number, number] | null;
+  seam: number;
   core: [number, number, number, number] | null;
   compare: [string, string] | null;
   story?: StoryJson;

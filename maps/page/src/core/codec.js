@@ -1,6 +1,12 @@
 // Reads the arcs that maps.encode.pack writes, into world pixels at zoom 0.
 
-const worldX = (lon) => ((lon + 180) / 360) * 256;
+// Where the map is cut: what lies west of it is drawn east of 180 degrees.
+let seam = -180;
+const cutAt = (lon) => {
+  seam = lon;
+};
+const turned = (lon) => (lon < seam ? lon + 360 : lon);
+const worldX = (lon) => ((turned(lon) + 180) / 360) * 256;
 const worldY = (lat) => {
   const sine = Math.sin((Math.max(-85.05, Math.min(85.05, lat)) * Math.PI) / 180);
   return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 256;
@@ -106,4 +112,4 @@ const decode = (buffer, grid) => {
   });
 };
 
-export { decode, lonLat, worldX, worldY };
+export { cutAt, decode, lonLat, turned, worldX, worldY };

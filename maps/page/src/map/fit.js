@@ -1,5 +1,5 @@
 // What part of the world a map shows.
-import { lonLat, worldX, worldY } from "../core/codec.js";
+import { lonLat, turned, worldX, worldY } from "../core/codec.js";
 import { bare } from "../core/signed.js";
 import { scene } from "../data.js";
 import { legArcs, stations } from "../model/arcs.js";
@@ -58,7 +58,7 @@ const placesOf = (bounds) => {
     .map(({ at: [lon, lat] }) => ({
       x: worldX(lon),
       y: worldY(lat),
-      inside: bounds.contains([lat, lon]),
+      inside: bounds.contains([lat, turned(lon)]),
     }));
 };
 // The closest view of a box that hides none of its places.

@@ -1,5 +1,5 @@
 // The Leaflet maps of the page, what is painted on them, and what stands over them.
-import { worldX, worldY } from "../core/codec.js";
+import { turned, worldX, worldY } from "../core/codec.js";
 import { scene } from "../data.js";
 import { Canvas } from "../draw/canvas.js";
 import { groundPainter } from "../draw/ground.js";
@@ -14,12 +14,20 @@ const setField = (node) => {
 };
 
 const PANES = { "atlas-ground": 150, "atlas-lines": 390 };
+const crosses = scene.seam > -180;
 // The view ends where the ground ends, or what is drawn.
+const ends = crosses ? [scene.seam, scene.seam + 360] : [-60, 215];
 const sheet = (edge) =>
   L.latLngBounds([
-    [Math.min(edge, 0), -60],
-    [83, 215],
+    [Math.min(edge, 0), ends[0]],
+    [83, ends[1]],
   ]);
+// On a map across 180 degrees, what Folium's children say of the far side lies there too; Leaflet
+// itself asks for -180 where it counts its tiles.
+const crs = L.extend({}, L.CRS.EPSG3857, {
+  latLngToPoint: ({ lat, lng }, zoom) =>
+    L.CRS.EPSG3857.latLngToPoint(L.latLng(lat, lng === -180 ? lng : turned(lng)), zoom),
+});
 const south = Math.max(
   -60,
   Math.min(
@@ -27,6 +35,7 @@ const south = Math.max(
   ) - 2,
 );
 const MAP_OPTIONS = {
+  ...(crosses ? { crs } : {}),
   zoomControl: false,
   attributionControl: false,
   zoomSnap: 0.25,
