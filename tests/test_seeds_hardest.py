@@ -139,3 +139,33 @@ def test_a_shut_gate_is_kept_out_by_road_and_its_cost_told(ask):
 def test_no_train_crosses_from_russia_into_ukraine(ask):
     answer = ask("moscow", "kyiv")
     assert not {"RU>UA", "BY>UA"} & set(changes(answer, "borders"))
+
+
+@pytest.mark.parametrize(
+    ("ends", "mode", "countries", "crossings"),
+    [
+        (("moscow", "vladivostok"), "rail", "RU", []),
+        (("tashkent", "samarkand"), "road", "UZ", []),
+        (("bishkek", "osh"), "road", "KG", []),
+        (("osh", "dushanbe"), "road", "KG TJ", ["karamyk-road"]),
+        (("omsk", "astana"), "road", "RU KZ", ["karakoga-isilkul-road"]),
+        (
+            ("barnaul", "urumqi"),
+            "road",
+            "RU KZ CN",
+            ["auyl-veseloyarsk-road", "jeminay-maikapchagai-road"],
+        ),
+        (("ashgabat", "tehran"), "road", "TM IR", ["gaudan-bajgiran-road"]),
+        (("mary", "herat"), "road", "TM AF", ["serhetabat-torghundi-road"]),
+    ],
+)
+def test_a_way_crosses_no_country_for_a_few_km_and_borders_where_a_crossing_is_known(
+    ask, ends, mode, countries, crossings
+):
+    answer = ask(*ends, "--mode", mode)
+    assert answer["countries"] == countries.split()
+    assert [event["place"] for event in answer["borders"]] == crossings
+
+
+def test_the_train_from_vilnius_to_warsaw_does_not_pass_through_belarus(ask):
+    assert ask("vilnius", "warsaw")["countries"] == ["LT", "PL"]

@@ -1,4 +1,4 @@
-"""Where the drawn boundary is not the last word: how far it errs, and transits without control."""
+"""Rules of borders: how far the drawn boundary errs, transits, and what passing costs."""
 
 from __future__ import annotations
 
@@ -39,6 +39,35 @@ class BoundaryRules:
 
     snap_km: float = 0.0
     transits: tuple[Transit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Detours:
+    """Km that a route is let go round rather than pass a border or a break of gauge.
+
+    Attributes
+    ----------
+    border_km, unknown_border_km
+        By land at a crossing, and where none is known within ``near_km``.
+    open
+        Countries between which nobody is stopped: there a border by land costs
+        ``open_border_km``.
+    """
+
+    border_km: float
+    open_border_km: float
+    unknown_border_km: float
+    near_km: float
+    break_of_gauge_km: float
+    open: frozenset[str]
+
+
+@cache
+def load_detours() -> Detours:
+    """Return what ``[detour]`` of the shipped ``countries.toml`` states."""
+    path = files("seeds") / "rules" / "countries.toml"
+    table = tomllib.loads(path.read_text("utf-8"))["detour"]
+    return Detours(**{**table, "open": frozenset(table["open"])})
 
 
 @cache

@@ -1,27 +1,23 @@
 """Weights of a network by hours, money or CO2e, with stops paid for on the edges beside them.
 
-A stop lies at a node. Half of it is paid on each of two edges that meet there; where one side has
-a single edge, and the other several, that one edge pays all, so that who stays in the country, or
-on the gauge, pays nothing. Both directions of a border cost the same here, their mean; the ledger
-of the way that is found tells them apart.
+Both directions of a border cost the same here, their mean; the ledger of the way that is found
+tells them apart.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from itertools import combinations
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from corridors.ledger.paid import paid
 from corridors.ledger.rates.book import Question
 from corridors.ledger.rates.model import LUMP_UNITS, MOVING_UNITS, SPEED_UNITS, Measure, units_of
 from geodata.country_names import HIGH_SEAS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -33,7 +29,6 @@ if TYPE_CHECKING:
 
 By = Literal["time", "cost", "co2e"]
 """What a way may be short in, beside km."""
-_Class = TypeVar("_Class", bound=Hashable)
 _NEAR_KM = 15.0
 """A stop on a network belongs to a place no farther off than this."""
 _TRANSFERS = frozenset(
@@ -132,7 +127,7 @@ class Weigher:
         land = [row for row, mode in enumerate(modes) if mode in ("rail", "road")]
         classes = {row: (modes[row], country[row]) for row in land}
         crossings = [place for place in self.places.values() if place.kind == "border_crossing"]
-        return _paid(
+        return paid(
             network,
             classes,
             lambda one, other, near: (
@@ -140,7 +135,7 @@ class Weigher:
                 if one[0] == other[0] and HIGH_SEAS not in (one[1], other[1])
                 else 0.0
             ),
-            _Near(crossings, network),
+            _Near(crossings, network).names,
         )
 
     def _border(self, mode: str, one: str, other: str, place: str) -> float:
@@ -180,7 +175,8 @@ class Weigher:
             # Between two gauges lies a yard with both: half is paid going in, half coming out.
             return whole if not set(one) & set(other) else whole / 2.0
 
-        return _paid(network, classes, cost, _Near(yards, network))
+        near = _Near(yards, network)
+        return paid(network, classes, cost, near.names)
 
     def _transfers(self, network: Network, modes: Sequence[str]) -> NDArray[np.float64]:
         rows = np.flatnonzero([mode == "transfer" for mode in modes])
@@ -232,42 +228,3 @@ class _Near:
             self._places[each].id if far <= self._radius else ""
             for far, each in zip(away.tolist(), row.tolist(), strict=True)
         ]
-
-
-def _paid(
-    network: Network,
-    classes: Mapping[int, _Class],
-    cost: Callable[[_Class, _Class, str], float],
-    near: _Near,
-) -> NDArray[np.float64]:
-    """Return what edges pay for the stops at nodes where two classes of edges meet."""
-    weight = np.zeros(network.edge_count)
-    met = _meetings(network, classes)
-    names = near.names(np.fromiter(met, dtype=np.int64, count=len(met)))
-    for name, groups in zip(names, met.values(), strict=True):
-        for (one, ones), (other, others) in combinations(groups.items(), 2):
-            whole = cost(one, other, name)
-            alone = [rows for rows in (ones, others) if len(rows) == 1]
-            payers = alone[0] if len(alone) == 1 else [*ones, *others]
-            weight[payers] += whole if len(alone) == 1 else whole / 2.0
-    return weight
-
-
-def _meetings(
-    network: Network, classes: Mapping[int, _Class]
-) -> dict[int, dict[_Class, list[int]]]:
-    """Return the nodes where edges of several classes meet, with the edges of each."""
-    rows = np.fromiter(classes, dtype=np.int64, count=len(classes))
-    order = {each: number for number, each in enumerate(dict.fromkeys(classes.values()))}
-    code = np.array([order[each] for each in classes.values()], dtype=np.int64)
-    nodes = np.concatenate([network.tail[rows], network.head[rows]])
-    edges, codes = np.concatenate([rows, rows]), np.concatenate([code, code])
-    some = np.full(network.node_count, -1, dtype=np.int64)
-    some[nodes] = codes
-    mixed = np.zeros(network.node_count, dtype=bool)
-    mixed[nodes[codes != some[nodes]]] = True
-    met: dict[int, dict[_Class, list[int]]] = defaultdict(lambda: defaultdict(list))
-    at = np.flatnonzero(mixed[nodes])
-    for node, edge in zip(nodes[at].tolist(), edges[at].tolist(), strict=True):
-        met[node][classes[edge]].append(edge)
-    return met

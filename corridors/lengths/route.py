@@ -11,6 +11,7 @@ from corridors.definitions.states import Scope
 from corridors.ledger.verbs import Shipment, journey_ledger, router_by, settled
 from corridors.ledger.weights import By
 from corridors.lengths.closures import Closure, Shutter, masks
+from corridors.lengths.detours import router_with_detours
 from corridors.lengths.journey import Journey, finder, taken, turned, waits
 from corridors.lengths.route_options import RouteOptions
 from corridors.tracing import trace
@@ -104,6 +105,8 @@ class _Request:
             if by not in get_args(By):
                 raise InputError(f"--by {by!r}: use km, {', '.join(get_args(By))}")
             self._router = router_by(self._router, atlas, cast("By", by), shipment)
+        elif mode != "sea":
+            self._router = router_with_detours(self._router, atlas, mode)
         self._network = self._router.network
 
     @property

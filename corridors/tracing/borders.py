@@ -37,6 +37,8 @@ _BESIDE_KM = 15.0
 _GUESSED = frozenset({"chord", "sketch"})
 """Shapes that may cross the boundary anywhere; there a stated crossing is surer."""
 
+_DECLARED = "declared"
+
 
 class _Run(NamedTuple):
     """A country and the chainage at which the way enters it."""
@@ -228,7 +230,7 @@ class _Survey:
     def _border_km(self, before: _Run, after: _Run, named: _Named | None) -> float:
         """Return where the border lies: at the boundary, past the stations that it has wrong."""
         at_km = after.at_km
-        if named and named.stated and self._is_guessed(at_km, named.at_km):
+        if named and self._is_surer(named, at_km):
             return named.at_km
         near, beyond = self._stations(at_km, before.country, after.country, named)
         snap_km = self._wayside.rules.snap_km
@@ -247,13 +249,23 @@ class _Survey:
             low = max(low, high - snap_km)
         return (low + high) / 2.0
 
-    def _is_guessed(self, at_km: float, post_km: float) -> bool:
-        """Tell whether most of the way between boundary and post is no mapped line."""
+    def _is_surer(self, named: _Named, at_km: float) -> bool:
+        """Tell whether a post is surer than the boundary: where the line is guessed or declared.
+
+        A declared line has the lengths of its source, which the post divides as the source does.
+        """
+        guessed = [shape in _GUESSED for shape in self._way.shape]
+        declared = [origin == _DECLARED for origin in self._way.origin]
+        return (named.stated and self._mostly(guessed, at_km, named.at_km)) or self._mostly(
+            declared, at_km, named.at_km
+        )
+
+    def _mostly(self, marked: Sequence[bool], at_km: float, post_km: float) -> bool:
+        """Tell whether most of the way between boundary and post is marked."""
         low, high = sorted((at_km, post_km))
         start = self._way.start_km
         share = np.clip(np.minimum(start[1:], high) - np.maximum(start[:-1], low), 0.0, None)
-        guessed = np.array([shape in _GUESSED for shape in self._way.shape])
-        return bool(share[guessed].sum() > share.sum() / 2.0)
+        return bool(share[np.array(marked)].sum() > share.sum() / 2.0)
 
     def _stations(
         self, at_km: float, before: str, after: str, named: _Named | None

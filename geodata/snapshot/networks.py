@@ -19,6 +19,7 @@ from geodata.routing.router import Router, ordered
 from geodata.snapshot.contract import contract
 from geodata.snapshot.courses.bend import Guide, bent
 from geodata.snapshot.courses.drawing import by_gaps, with_chords
+from geodata.snapshot.courses.spikes import without_spikes
 from geodata.snapshot.courses.terrain_roads import over_terrain
 from geodata.snapshot.courses.thread import Refusal, rethreaded, thread
 from geodata.snapshot.courses.towns import freely_threaded
@@ -51,6 +52,11 @@ _CURVE = (-180.0, -90.0, 180.0, 90.0)
 
 
 _CHAIN_KM = 12.0
+
+
+_PASS_KM = 5.0
+"""A road over a pass lies so near to the points that name it."""
+
 
 _BEND_FROM_KM = 8.0
 _SAME_KM = 1.0
@@ -96,7 +102,8 @@ def build_rail(
     helped = rethreaded(joined, _and_further(lonlat, guides.read_stations(stations)[0]), fit=fit)
     guided = bent(helped, Guide(guides.read_railroads(railroads)), fit=fit)
     tagged = tag_countries(with_chords(by_gaps(guided)), load_countries())
-    return Built(_finished(_with_gauges(tagged, seeds, places), _OSM), refused)
+    whole = contract(with_joined_nodes(_rounded(_with_gauges(tagged, seeds, places))))
+    return Built(_finished(without_spikes(whole), _OSM), refused)
 
 
 def build_road(wheel: Path, seeds: Traversable, places: Places, *, elevation: Path) -> Built:
@@ -108,7 +115,7 @@ def build_road(wheel: Path, seeds: Traversable, places: Places, *, elevation: Pa
     terrain = read_terrain(elevation, seeds, load_countries())
     joined = _completed(repair(threaded), seeds, places, "road")
     led = over_terrain(joined, terrain)
-    told = with_chords(by_gaps(led))
+    told = _without_passes(with_chords(by_gaps(led)), seeds)
     return Built(_finished(tag_countries(told, load_countries()), _OSM))
 
 
@@ -201,6 +208,16 @@ def _with_traffic(network: Network, seeds: Traversable, places: Places) -> Netwo
     return network.with_columns(traffic=Coded(closed, ("", "passenger")))
 
 
+def _without_passes(network: Network, seeds: Traversable) -> Network:
+    """Mark the mountain roads that lorries do not use, by the word that passenger lines have."""
+    router = Router(network, engine="scipy")
+    closed = np.zeros(network.edge_count, dtype=np.int32)
+    for name, points in rules.not_freight_roads(seeds):
+        spots = router.snap(points, labels=[name] * len(points), limit_km=_PASS_KM)
+        closed[[spot.edge for spot in spots]] = 1
+    return network.with_columns(traffic=Coded(closed, ("", "passenger")))
+
+
 def _edges_along(router: Router, line: rules.Line, places: Places) -> NDArray[np.int64]:
     points = [places[place].point for place in line.places]
     path = router.route(router.snap(points, labels=list(line.places), limit_km=_CHAIN_KM))
@@ -208,14 +225,17 @@ def _edges_along(router: Router, line: rules.Line, places: Places) -> NDArray[np
     return np.unique(path.edge[mostly])
 
 
-def _finished(network: Network, meta: Meta) -> Network:
-    rounded = replace(
+def _rounded(network: Network) -> Network:
+    return replace(
         network,
         coords=network.coords.round(DECIMALS),
         node_lonlat=network.node_lonlat.round(DECIMALS),
     )
+
+
+def _finished(network: Network, meta: Meta) -> Network:
     # Once more: a straight run may pass from edge to edge.
-    small = with_chords(contract(with_joined_nodes(rounded)))
+    small = with_chords(contract(with_joined_nodes(_rounded(network))))
     exact = replace(small, length_km=small.length_km.round(4), meta=meta)
     return ordered(exact.take(_spatial_order(exact)))
 

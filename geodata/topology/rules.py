@@ -95,6 +95,14 @@ def lines(seeds: Traversable, name: str, places: Places) -> tuple[Line, ...]:
     return tuple(found)
 
 
+def not_freight_roads(seeds: Traversable) -> tuple[tuple[str, tuple[Point, ...]], ...]:
+    """Return id and points, degrees, of the roads of ``rules/roads_not_freight.toml``."""
+    entries = read_table(seeds, "rules/roads_not_freight.toml").get("line", [])
+    return tuple(
+        (entry["id"], tuple(_point(point) for point in entry["points"])) for entry in entries
+    )
+
+
 def railways(seeds: Traversable) -> tuple[tuple[Point, ...], ...]:
     """Return the chains of points on railways of ``rules/railways.toml``, degrees."""
     entries = read_table(seeds, "rules/railways.toml").get("line", [])

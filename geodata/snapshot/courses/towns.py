@@ -39,6 +39,10 @@ DETOUR = 1.6
 """A chain that makes an edge so many times its chord belongs to another road."""
 
 
+ON_ROAD_DETOUR = 2.5
+"""A chain on the road itself may wind so far: round the reservoir of Toktogul it is 2.3 chords."""
+
+
 ON_ROAD_END_KM = 3.0
 """An edge belongs to a chain on the road only if its ends lie on it too: other roads run near."""
 
@@ -78,7 +82,8 @@ def freely_threaded(
         line = np.vstack([lines[edge][0], towns, lines[edge][-1]])
         km = geodesy.line_length_km(line)
         free = length[edge] <= FREE_RATIO * drawn[edge] or (surveyed[of] and km > length[edge])
-        if km > (DETOUR * drawn[edge] if free else LONGEST * length[edge]):
+        detour = ON_ROAD_DETOUR if surveyed[of] else DETOUR
+        if km > (detour * drawn[edge] if free else LONGEST * length[edge]):
             continue
         lines[edge] = line
         threaded.add(edge)

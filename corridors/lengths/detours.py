@@ -1,0 +1,142 @@
+"""What a route by km pays beside its km: borders by land and breaks of gauge.
+
+Otherwise the fewest km win, over a boundary where nobody may cross, through a third country and
+back, or onto another gauge for some hundred km less. ``seeds/rules/countries.toml`` has the prices;
+no length counts them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corridors.definitions.transits import load_detours
+from corridors.ledger.paid import paid_by_code
+from corridors.tracing.gauges import national
+from geodata import geodesy
+from geodata.boundaries import HIGH_SEAS
+from geodata.places.model import Kind
+from geodata.routing.router import Router
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from corridors.definitions.states import Crossing
+    from corridors.definitions.transits import Detours
+    from corridors.tracing.data import AtlasData
+    from geodata.arrays import Floats, Ints
+    from geodata.network.model import Network
+    from geodata.places.model import Place
+
+_LAND = ("rail", "road")
+
+
+def router_with_detours(router: Router, atlas: AtlasData, mode: str) -> Router:
+    """Return a router over the same network that pays for borders and breaks of gauge.
+
+    What was closed stays closed; made once for the networks of an atlas.
+    """
+
+    def make() -> Router:
+        network = router.network
+        whole = network.length_km + detour_km(network, atlas, rules=load_detours())
+        weight = np.where(router.open, whole, np.inf)
+        # A plain router is made anew: it has not been searched yet, and need not be.
+        return (
+            Router(network, weight=weight) if type(router) is Router else router.reweighted(weight)
+        )
+
+    return atlas.networks.remembered(f"{mode}+detours", make)
+
+
+def detour_km(network: Network, atlas: AtlasData, *, rules: Detours) -> Floats:
+    """Return what each edge pays in km for borders and breaks of gauge at its ends, shape (m,)."""
+    gates = _Gates(network, atlas, rules)
+    paid = _borders(network, gates)
+    if "gauges_mm" in network.columns:
+        paid += _gauges(network, rules)
+    return paid
+
+
+def _borders(network: Network, gates: _Gates) -> Floats:
+    """Return what edges pay for borders; a class is a country and a mode."""
+    country = network.columns["country"]
+    modes, mode_code = _modes(network)
+    size = len(country.values)
+    code = mode_code * size + country.codes
+    land = np.isin(mode_code, [row for row, mode in enumerate(modes) if mode in _LAND])
+    rows = np.flatnonzero(land & ~country.mask([HIGH_SEAS]))
+
+    def cost(one: int, other: int, node: int) -> float:
+        (mode, first), (other_mode, second) = divmod(one, size), divmod(other, size)
+        if mode != other_mode:
+            return 0.0
+        pair = country.values[first], country.values[second]
+        return gates.price_km(pair, modes[mode], node)
+
+    return paid_by_code(network, rows, code[rows], cost, lambda nodes: nodes.tolist())
+
+
+def _gauges(network: Network, rules: Detours) -> Floats:
+    """Return what edges pay for breaks of gauge.
+
+    A line of two gauges counts with the one of its country: trains of the other that come in over
+    it still have to be changed, sooner or later, for most that goes on from there.
+    """
+    gauges, country = network.columns["gauges_mm"], network.columns["country"]
+    size = len(country.values)
+    code = gauges.codes.astype(np.int64) * size + country.codes
+    used = {
+        each: _gauge(gauges.values[each // size], country.values[each % size])
+        for each in np.unique(code).tolist()
+    }
+    rows = np.flatnonzero(np.isin(code, [each for each, gauge in used.items() if gauge]))
+
+    def cost(one: int, other: int, _node: int) -> float:
+        return 0.0 if used[one] & used[other] else rules.break_of_gauge_km
+
+    return paid_by_code(network, rows, code[rows], cost, lambda nodes: nodes.tolist())
+
+
+def _gauge(gauges: tuple[int, ...], country: str) -> frozenset[int]:
+    own = frozenset(gauges) & frozenset(national().get(country, ()))
+    return own or frozenset(gauges)
+
+
+def _modes(network: Network) -> tuple[Sequence[str], Ints]:
+    """Return the modes of a network and which one each edge has, shape (m,)."""
+    if "mode" not in network.columns:
+        return (network.mode,), np.zeros(network.edge_count, dtype=np.int64)
+    column = network.columns["mode"]
+    return column.values, column.codes.astype(np.int64)
+
+
+class _Gates:
+    """The crossings of an atlas, and what a border costs at a node of a network."""
+
+    def __init__(self, network: Network, atlas: AtlasData, rules: Detours) -> None:
+        self._network = network
+        self._rules = rules
+        self._known: Mapping[str, Crossing] = atlas.catalogue.gates.crossings
+        self._places: list[Place] = [
+            place for place in atlas.places.values() if place.kind is Kind.BORDER_CROSSING
+        ]
+        points = [place.point for place in self._places] or [(0.0, 0.0)]
+        self._points = geodesy.unit_vectors(points)
+
+    def price_km(self, pair: tuple[str, str], mode: str, node: int) -> float:
+        """Return what the border of two countries costs there, in km."""
+        if self._rules.open.issuperset(pair):
+            return self._rules.open_border_km
+        near = geodesy.unit_vectors(self._network.node_lonlat[node])
+        away = np.linalg.norm(self._points - near, axis=1)
+        within = np.flatnonzero(away < geodesy.chord_radius(self._rules.near_km))
+        known = any(self._fits(self._places[row], pair, mode) for row in within if self._places)
+        return self._rules.border_km if known else self._rules.unknown_border_km
+
+    def _fits(self, place: Place, pair: tuple[str, str], mode: str) -> bool:
+        crossing = self._known.get(place.id)
+        if crossing is None:
+            return place.country in pair
+        return set(crossing.countries) == set(pair) and mode in crossing.modes

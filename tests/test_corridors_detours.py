@@ -1,0 +1,43 @@
+"""What a route by km pays for borders and breaks of gauge, on the toy networks of toy_atlas."""
+
+from dataclasses import replace
+
+import pytest
+import toy_atlas
+
+from corridors.definitions.transits import load_detours
+from corridors.lengths.detours import detour_km
+from corridors.lengths.route import route
+
+RULES = replace(load_detours(), border_km=50.0, unknown_border_km=250.0, open_border_km=15.0)
+
+
+@pytest.fixture(scope="module")
+def atlas(tmp_path_factory):
+    return toy_atlas.write(tmp_path_factory.mktemp("toy"))
+
+
+def paid(atlas, rows, **changes):
+    """Return what each edge of a toy railway pays, in the order of its rows."""
+    network = toy_atlas.rail(rows)
+    return detour_km(network, atlas, rules=replace(RULES, **changes)).tolist()
+
+
+def test_a_border_that_no_crossing_explains_is_paid_by_half_on_each_side(atlas):
+    rows = [("alat", "border", 600.0, "AZ", (1520,)), ("border", "poti", 300.0, "GE", (1520,))]
+    whole = sum(paid(atlas, rows))
+    assert whole in (50.0, 250.0)
+    assert paid(atlas, rows, open=frozenset({"AZ", "GE"})) == [7.5, 7.5]
+
+
+def test_a_break_of_gauge_is_paid_where_no_gauge_runs_on_but_not_over_the_gauge_of_the_country(
+    atlas,
+):
+    broken = [("dostyk", "beyneu", 1.0, "KZ", (1435,)), ("beyneu", "aktau", 1.0, "KZ", (1520,))]
+    assert paid(atlas, broken) == [250.0, 250.0]
+    both = [("dostyk", "beyneu", 1.0, "KZ", (1435, 1520)), ("beyneu", "aktau", 1.0, "KZ", (1520,))]
+    assert paid(atlas, both) == [0.0, 0.0]
+
+
+def test_no_length_counts_what_was_paid(atlas):
+    assert route(atlas, "alat", "poti").way.length_km == pytest.approx(900.0, abs=1e-3)
