@@ -65,8 +65,7 @@ class Detours:
 @cache
 def load_detours() -> Detours:
     """Return what ``[detour]`` of the shipped ``countries.toml`` states."""
-    path = files("seeds") / "rules" / "countries.toml"
-    table = tomllib.loads(path.read_text("utf-8"))["detour"]
+    table = read_toml(seed("rules", "countries.toml"))["detour"]
     return Detours(**{**table, "open": frozenset(table["open"])})
 
 
