@@ -30,13 +30,11 @@ def test_a_border_that_no_crossing_explains_is_paid_by_half_on_each_side(atlas):
     assert paid(atlas, rows, open=frozenset({"AZ", "GE"})) == [7.5, 7.5]
 
 
-def test_a_break_of_gauge_is_paid_where_no_gauge_runs_on_but_not_over_the_gauge_of_the_country(
-    atlas,
-):
-    broken = [("dostyk", "beyneu", 1.0, "KZ", (1435,)), ("beyneu", "aktau", 1.0, "KZ", (1520,))]
-    assert paid(atlas, broken) == [250.0, 250.0]
-    both = [("dostyk", "beyneu", 1.0, "KZ", (1435, 1520)), ("beyneu", "aktau", 1.0, "KZ", (1520,))]
-    assert paid(atlas, both) == [0.0, 0.0]
+def test_between_countries_of_two_gauges_the_break_is_paid_beside_the_border(atlas):
+    rows = [("dostyk", "beyneu", 1.0, "CN", (1435,)), ("beyneu", "aktau", 1.0, "KZ", (1520,))]
+    one = [("dostyk", "beyneu", 1.0, "UZ", (1520,)), ("beyneu", "aktau", 1.0, "KZ", (1520,))]
+    apart = [sum(paid(atlas, each, border_km=250.0)) for each in (rows, one)]
+    assert apart == [750.0, 250.0]
 
 
 def test_no_length_counts_what_was_paid(atlas):

@@ -15,7 +15,7 @@ from corridors.definitions.transits import load_detours
 from corridors.ledger.paid import paid_by_code
 from corridors.tracing.gauges import national
 from geodata import geodesy
-from geodata.boundaries import HIGH_SEAS
+from geodata.country_names import HIGH_SEAS
 from geodata.places.model import Kind
 from geodata.routing.router import Router
 
@@ -51,12 +51,8 @@ def router_with_detours(router: Router, atlas: AtlasData, mode: str) -> Router:
 
 
 def detour_km(network: Network, atlas: AtlasData, *, rules: Detours) -> Floats:
-    """Return what each edge pays in km for borders and breaks of gauge at its ends, shape (m,)."""
-    gates = _Gates(network, atlas, rules)
-    paid = _borders(network, gates)
-    if "gauges_mm" in network.columns:
-        paid += _gauges(network, rules)
-    return paid
+    """Return what each edge pays in km for the borders at its ends, shape (m,)."""
+    return _borders(network, _Gates(network, atlas, rules))
 
 
 def _borders(network: Network, gates: _Gates) -> Floats:
@@ -76,32 +72,6 @@ def _borders(network: Network, gates: _Gates) -> Floats:
         return gates.price_km(pair, modes[mode], node)
 
     return paid_by_code(network, rows, code[rows], cost, lambda nodes: nodes.tolist())
-
-
-def _gauges(network: Network, rules: Detours) -> Floats:
-    """Return what edges pay for breaks of gauge.
-
-    A line of two gauges counts with the one of its country: trains of the other that come in over
-    it still have to be changed, sooner or later, for most that goes on from there.
-    """
-    gauges, country = network.columns["gauges_mm"], network.columns["country"]
-    size = len(country.values)
-    code = gauges.codes.astype(np.int64) * size + country.codes
-    used = {
-        each: _gauge(gauges.values[each // size], country.values[each % size])
-        for each in np.unique(code).tolist()
-    }
-    rows = np.flatnonzero(np.isin(code, [each for each, gauge in used.items() if gauge]))
-
-    def cost(one: int, other: int, _node: int) -> float:
-        return 0.0 if used[one] & used[other] else rules.break_of_gauge_km
-
-    return paid_by_code(network, rows, code[rows], cost, lambda nodes: nodes.tolist())
-
-
-def _gauge(gauges: tuple[int, ...], country: str) -> frozenset[int]:
-    own = frozenset(gauges) & frozenset(national().get(country, ()))
-    return own or frozenset(gauges)
 
 
 def _modes(network: Network) -> tuple[Sequence[str], Ints]:
@@ -127,13 +97,18 @@ class _Gates:
 
     def price_km(self, pair: tuple[str, str], mode: str, node: int) -> float:
         """Return what the border of two countries costs there, in km."""
+        changed = mode == "rail" and not set(national().get(pair[0], ())) & set(
+            national().get(pair[1], ())
+        )
+        gauge_km = self._rules.break_of_gauge_km if changed else 0.0
         if self._rules.open.issuperset(pair):
-            return self._rules.open_border_km
+            return self._rules.open_border_km + gauge_km
         near = geodesy.unit_vectors(self._network.node_lonlat[node])
         away = np.linalg.norm(self._points - near, axis=1)
         within = np.flatnonzero(away < geodesy.chord_radius(self._rules.near_km))
         known = any(self._fits(self._places[row], pair, mode) for row in within if self._places)
-        return self._rules.border_km if known else self._rules.unknown_border_km
+        border_km = self._rules.border_km if known else self._rules.unknown_border_km
+        return border_km + gauge_km
 
     def _fits(self, place: Place, pair: tuple[str, str], mode: str) -> bool:
         crossing = self._known.get(place.id)
