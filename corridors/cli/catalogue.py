@@ -101,7 +101,9 @@ class Asked:
     mode: Annotated[str, typer.Option(help="rail, road, sea or any.")] = "rail"
     via: Annotated[list[str] | None, typer.Option(metavar="PLACE")] = None
     avoid: Annotated[list[str] | None, typer.Option(metavar="RU,IR,PLACE,PASSAGE")] = None
-    by: Annotated[str, typer.Option(help="What is least: km, time, cost or co2e.")] = "km"
+    by: Annotated[
+        str, typer.Option(help="What is least: km, borders counted as km, or time, cost, co2e.")
+    ] = "km"
     with_closed: Annotated[bool, typer.Option(help="Use what is shut as well.")] = False
     snap_km: Annotated[
         float | None,

@@ -29,7 +29,8 @@ class RouteOptions:
         How far a point given as ``lat,lon``, or a place that is no border crossing, may lie off
         the network of its country; 25 by land where absent.
     by
-        ``km``, ``time``, ``cost`` or ``co2e``: what is to be least. Stops are paid for.
+        ``km``, ``time``, ``cost`` or ``co2e``: what is to be least. Stops are paid for: by km a
+        border and a break of gauge count as km, see `corridors.lengths.detours`.
     shipment
         What is shipped and by which rates, where it is not km.
     """

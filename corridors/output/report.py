@@ -284,14 +284,22 @@ def _closed_lines(journey: Journey) -> Iterator[str]:
     """Yield what was kept out of the way, and what that cost."""
     yield from journey.notes
     if journey.unrestricted_km is not None:
-        extra = journey.way.length_km - journey.unrestricted_km
-        yield (f"without the closures {journey.unrestricted_km:,.1f} km; they cost {extra:,.1f} km")
+        beside = _beside(journey, journey.unrestricted_km, "they cost")
+        yield f"without the closures {journey.unrestricted_km:,.1f} km; {beside}"
     for each in journey.closed:
         begun = f" from {each['from']}" if each["from"] else ""
         yield f"kept out: {each['id']}, {each['state']}{begun} ({each['source']})"
     if journey.with_closed_km is not None:
-        extra = journey.way.length_km - journey.with_closed_km
-        yield f"over what is shut {journey.with_closed_km:,.1f} km; it costs {extra:,.1f} km"
+        beside = _beside(journey, journey.with_closed_km, "it costs")
+        yield f"over what is shut {journey.with_closed_km:,.1f} km; {beside}"
+
+
+def _beside(journey: Journey, other_km: float, cost: str) -> str:
+    """Return how much longer a way is than another one, which borders can make the longer one."""
+    extra = journey.way.length_km - other_km
+    if extra >= 0.0:
+        return f"{cost} {extra:,.1f} km"
+    return f"that way is {-extra:,.1f} km longer, over borders that are easier"
 
 
 def _told(event: Event) -> dict[str, Any]:
