@@ -256,17 +256,13 @@ def _tile_layer(tiles: object) -> folium.TileLayer:
     """Return tiles by name, by provider, or by address, whose host is credited."""
     import xyzservices
 
-    if isinstance(tiles, str):
-        if found := hosts([tiles]):
-            return folium.TileLayer(tiles, attr=", ".join(found))
-        try:
-            tiles = xyzservices.providers.query_name(tiles)
-        except ValueError as error:
-            known = xyzservices.providers.flatten()
-            raise InputError.unknown("tiles", tiles, known) from error
+    if isinstance(tiles, str) and (found := hosts([tiles])):
+        return folium.TileLayer(tiles, attr=", ".join(found))
     try:
         return folium.TileLayer(tiles)
-    except ValueError as error:  # such as a key that is wanted
+    except ValueError as error:  # a key is wanted; or Folium takes an unknown name for an address
+        if isinstance(tiles, str) and "attribution" in str(error):
+            raise InputError.unknown("tiles", tiles, xyzservices.providers.flatten()) from error
         raise InputError([Problem("", "tiles", str(error), "give them as TileProvider")]) from error
 
 
