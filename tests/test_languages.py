@@ -102,8 +102,9 @@ import maps_fixture
 from corridors.definitions import read
 from corridors.findings.wording import calendar_year, sentence, text
 from maps.page.draw import draw
+from maps.scene.to_json import to_json
 page = draw(maps_fixture.traced(60, "2026-11-23"), hubs=(), lang="uz", basemap=False)
-words = page.content.scene.table["countries"]
+words = to_json(page.content.scene)["countries"]
 print(page.content.subtitle)
 print(page._repr_html_() and "drawn")
 from maps.words.language import Language

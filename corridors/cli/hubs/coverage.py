@@ -166,7 +166,8 @@ def _declared_in_part() -> Iterator[str]:
     declared = kinds_declared()
     for kind in sorted({kind for kinds in declared.values() for kind in kinds}):
         countries = sorted(country for country, kinds in declared.items() if kind in kinds)
-        yield f"with --kind {kind} gaps are claimed in {', '.join(countries)}"
+        asked = kind.replace("_", " ")
+        yield f"for {asked} alone (--kind) gaps are claimed in {', '.join(countries)}"
 
 
 def _headline(found: Coverage) -> str:
