@@ -109,7 +109,7 @@ def test_axe_finds_nothing_serious_with_all_layers_on(opened, size):
 
 
 @SIZES
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=pytest.mark.full)])
 def test_axe_finds_nothing_serious_in_the_story(opened, size, lang):
     page = opened(f"story-{lang}", size=size, reduced_motion="reduce").page
     for _ in range(page.evaluate("atlas.test.story.count")):

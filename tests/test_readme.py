@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from corridors.cli.main import app
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -39,12 +42,8 @@ def test_commands_exist_with_their_options():
     commands = [shlex.split(line) for line in lines if line.startswith("corridors ")]
     assert len(commands) >= 8
     for command in commands:
-        done = subprocess.run(
-            [sys.executable, "-m", "corridors.cli.main", *_words(command), "--help"],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        done = CliRunner().invoke(app, [*_words(command), "--help"], prog_name="corridors")
+        assert done.exit_code == 0
         known = set(re.findall(r"--?[a-z][a-z-]*", done.stdout))
         assert {word for word in command[2:] if word.startswith("-")} <= known
 
