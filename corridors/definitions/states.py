@@ -59,8 +59,6 @@ class Openness(StrEnum):
 
 
 _SEVERITY = {state: rank for rank, state in enumerate(Openness)}
-
-
 MODES = ("rail", "road", "sea")
 
 
@@ -204,6 +202,7 @@ _CROSSINGS_MORE = (
 )  # fmt: skip
 _PASSAGES = ("id", "kind", "name_en", "lon1", "lat1", "lon2", "lat2", "countries")
 _PASSAGES_MORE = ("inland_of", "places", "source", "checked")
+_SEASON = re.compile(r"(0[1-9]|1[0-2])-[0-3]\d/(0[1-9]|1[0-2])-[0-3]\d")
 
 
 def read(
@@ -340,9 +339,6 @@ def _day(row: Row, column: str) -> str:
         row.complain(column, f"{shown(cell)} is no date", "write YYYY, YYYY-MM or YYYY-MM-DD")
         return ""
     return cell
-
-
-_SEASON = re.compile(r"(0[1-9]|1[0-2])-[0-3]\d/(0[1-9]|1[0-2])-[0-3]\d")
 
 
 def _season(row: Row) -> str:
