@@ -16,6 +16,7 @@ from geodata import geodesy
 from geodata.countries import load as load_countries
 from geodata.country_names import HIGH_SEAS
 from geodata.places.model import Kind
+from geodata.places.nearest import nearest_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,12 +75,9 @@ def _crossing(end: Place, places: Places, mode: str) -> Place | None:
     known = [place for place in places.of_kind(Kind.BORDER_CROSSING) if _serves(place, mode)]
     if end in known:
         return end
-    if not known or end.kind not in ("gauge_yard", "border_crossing", "dry_port"):
+    if end.kind not in ("gauge_yard", "border_crossing", "dry_port"):
         return None
-    points = np.array([place.point for place in known])
-    away = geodesy.distance_km(end.lon, end.lat, points[:, 0], points[:, 1])
-    nearest = int(np.argmin(away))
-    return known[nearest] if away[nearest] <= _NEAR_KM else None
+    return nearest_place(known, end.point, within_km=_NEAR_KM)
 
 
 def _serves(place: Place, mode: str) -> bool:

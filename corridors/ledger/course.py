@@ -10,6 +10,7 @@ import numpy as np
 
 from corridors.ledger.stops import PORTS, Course, Legs, find_course
 from corridors.tracing.way import Stretches
+from geodata.places.nearest import nearest_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -130,14 +131,10 @@ def _by_mode(journey: Hop) -> Iterator[tuple[str, Stretches]]:
 
 def _hub(way: Stretches, places: Places) -> str:
     """Return the hub at which a run of a mode begins, its spot where none is near."""
-    from geodata.geodesy import distance_km
-
-    lon, lat = (float(x) for x in way.lines[0][0])
+    lon, lat = way.lines[0][0].tolist()
     hubs = [place for place in places.values() if place.kind in _TRANSFERS]
-    points = np.array([place.point for place in hubs])
-    away = distance_km(lon, lat, points[:, 0], points[:, 1])
-    nearest = int(np.argmin(away))
-    return hubs[nearest].id if away[nearest] <= _HUB_KM else f"{lat:.3f},{lon:.3f}"
+    hub = nearest_place(hubs, (lon, lat), within_km=_HUB_KM)
+    return hub.id if hub else f"{lat:.3f},{lon:.3f}"
 
 
 def _joined(parts: Sequence[_Part]) -> Legs:

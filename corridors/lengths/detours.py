@@ -17,7 +17,6 @@ from corridors.tracing.gauges import national
 from geodata import geodesy
 from geodata.country_names import HIGH_SEAS
 from geodata.places.model import Kind
-from geodata.routing.router import Router
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from geodata.arrays import Floats, Ints
     from geodata.network.model import Network
     from geodata.places.model import Place
+    from geodata.routing.router import Router
 
 _LAND = ("rail", "road")
 
@@ -41,11 +41,7 @@ def router_with_detours(router: Router, atlas: AtlasData, mode: str) -> Router:
     def make() -> Router:
         network = router.network
         whole = network.length_km + detour_km(network, atlas, rules=load_detours())
-        weight = np.where(router.open, whole, np.inf)
-        # A plain router is made anew: it has not been searched yet, and need not be.
-        return (
-            Router(network, weight=weight) if type(router) is Router else router.reweighted(weight)
-        )
+        return router.reweighted(np.where(router.open, whole, np.inf))
 
     return atlas.networks.remembered(f"{mode}+detours", make)
 

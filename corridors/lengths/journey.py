@@ -15,6 +15,7 @@ from corridors.tracing.networks import MODES
 from geodata import geodesy
 from geodata.errors import InputError
 from geodata.places.model import Kind
+from geodata.places.nearest import nearest_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -300,18 +301,15 @@ def turned(network: Network, path: Path, places: Places) -> tuple[tuple[Turn, ..
     part = replace(path, edge=np.searchsorted(near, path.edge))
     at_km = np.cumsum(path.stretch_km(network))
     tracks = network.take(near)
+    known = [place for kind in _TURN_KINDS for place in places.of_kind(kind)]
     turns = tuple(
-        _turn(float(at_km[row]), tracks.node_lonlat[node], places)
+        _turn(float(at_km[row]), tracks.node_lonlat[node], known)
         for row, node in turning_points(part, network=tracks)
     )
     return turns, retraced_km(path, network)
 
 
-def _turn(at_km: float, point: Floats, places: Places) -> Turn:
+def _turn(at_km: float, point: Floats, known: Sequence[Place]) -> Turn:
     lon, lat = point.tolist()
-    known = [place for kind in _TURN_KINDS for place in places.of_kind(kind)]
-    lonlat = np.array([place.point for place in known]).reshape(-1, 2)
-    away = geodesy.distance_km(lon, lat, lonlat[:, 0], lonlat[:, 1])
-    near = int(np.argmin(away)) if known else -1
-    place = known[near].id if known and away[near] <= _TURN_KM else ""
-    return Turn(at_km, lon, lat, place)
+    place = nearest_place(known, (lon, lat), within_km=_TURN_KM)
+    return Turn(at_km, lon, lat, place.id if place else "")

@@ -14,7 +14,6 @@ one for either side by which a train may go on; the network itself stays as it i
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,7 @@ from geodata import geodesy
 from geodata.degrees import wrapped
 from geodata.network.model import THROUGH_DEGREE
 from geodata.routing.arcs import End, arcs_of
-from geodata.routing.engines import CLOSED, Arcs, engine_named
+from geodata.routing.engines import CLOSED, Arcs
 from geodata.routing.router import UNITS_PER_KM, Router
 
 if TYPE_CHECKING:
@@ -181,8 +180,7 @@ class SidedRouter(Router):
         price = CLOSED if np.isinf(reversal_km) else round(reversal_km * UNITS_PER_KM)
         self._reversal = np.where(self._free, 0, price).astype(np.int64)
         self._arcs, self._arc_edge, self._arc_forward = self._expanded()
-        units = self._units(self._weight, self.barred)
-        self._make = partial(engine_named(engine), self._arcs, units)
+        self._arc_units = self._units(self._weight, self.barred)
 
     def _expanded(self) -> tuple[Arcs, Ints, Mask]:
         """Return arcs between sides: node n is left by side s from ``2 n + s``.

@@ -67,7 +67,9 @@ class Router:
         self._arcs, self._arc_edge, self._arc_forward = arcs_of(network)
         self._weight = np.asarray(network.length_km if weight is None else weight, dtype=float)
         self.barred = np.zeros((network.edge_count, 2), dtype=bool)
-        self._make = partial(make, self._arcs, self._units(self._weight, self.barred))
+        self._make = make
+        self._arc_units = self._units(self._weight, self.barred)
+        self._made: list[Engine] = []
         # Places meet lines that were open to begin with; a closure made later is no reason to
         # move a place to another line.
         self._base_open = np.flatnonzero(np.isfinite(self._weight))
@@ -77,18 +79,17 @@ class Router:
     def __getstate__(self) -> dict[str, object]:
         """Return all but what native code holds; another process makes that anew."""
         state = {key: value for key, value in self.__dict__.items() if key != "_engine"}
-        units = self._units(self._weight, self.barred)
-        make = partial(self._make.func, self._arcs, units)
-        return {**state, "_make": make, "_shared_index": []}
+        return {**state, "_made": [], "_shared_index": []}
 
     def reweighted(self, weight: ArrayLike) -> Router:
         """Return a router over the same network with other weights; costs milliseconds."""
         return self._twin(np.asarray(weight, dtype=float), self.barred)
 
     def _twin(self, weight: Floats, barred: Mask) -> Router:
-        engine = self._engine.reweighted(self._units(weight, barred))
+        units = self._units(weight, barred)
         twin = object.__new__(type(self))
-        twin.__dict__.update(self.__dict__, _weight=weight, barred=barred, _engine=engine)
+        twin.__dict__.update(self.__dict__, _weight=weight, barred=barred, _arc_units=units)
+        twin.__dict__.pop("_engine", None)
         return twin
 
     @property
@@ -115,8 +116,15 @@ class Router:
 
     @cached_property
     def _engine(self) -> Engine:
-        """Made when first asked: a network that others are joined to is never searched."""
-        return self._make()
+        """Made when first asked: a network that others are joined to is never searched.
+
+        The first one of a network is made anew, those of other weights from it.
+        """
+        if self._made:
+            return self._made[0].reweighted(self._arc_units)
+        engine = self._make(self._arcs, self._arc_units)
+        self._made.append(engine)
+        return engine
 
     def _units(self, weight: Floats, barred: Mask) -> Ints:
         """Return the weight of every arc in units, closed ones CLOSED."""

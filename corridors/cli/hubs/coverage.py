@@ -20,6 +20,7 @@ from corridors.cli.options import (
     with_countries,
 )
 from corridors.cli.output import print_json, print_table, say
+from corridors.output.named import words
 from geodata.errors import InputError, Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -166,8 +167,7 @@ def _declared_in_part() -> Iterator[str]:
     declared = kinds_declared()
     for kind in sorted({kind for kinds in declared.values() for kind in kinds}):
         countries = sorted(country for country, kinds in declared.items() if kind in kinds)
-        asked = kind.replace("_", " ")
-        yield f"for {asked} alone (--kind) gaps are claimed in {', '.join(countries)}"
+        yield f"for {words(kind)} alone (--kind) gaps are claimed in {', '.join(countries)}"
 
 
 def _headline(found: Coverage) -> str:
