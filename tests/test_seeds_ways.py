@@ -21,12 +21,7 @@ LOOPS = {
 """Ways that wind so closely that the measure takes it for a turn; looked at on the map."""
 
 OPEN = {
-    "rail-baltica:warsaw-mockava": "a station by the junction north of Bialystok",
-    "russia-uzbekistan:kungrad-miskin": "a station by a junction on the Amu Darya",
-    "trans-siberian:khabarovsk-chita": "a station by a junction near Mogocha",
     "china-pakistan:ml2-kot-adu-attock": "a station 300 m before the end of its edge, near Basal",
-    "new-eurasian-land-bridge:lanzhou-urumqi": "the source draws 1 km too far south of Gulang, and "
-    "joins the high-speed line at Hami",
 }
 """Spurs of the embedded network that are known and not mended yet, at most 3 km each way."""
 
