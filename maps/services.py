@@ -9,9 +9,9 @@ import geopandas as gpd
 import numpy as np
 
 from corridors.ledger.services import read_services
-from geodata.geodesy import densify, line_geometry, split_at_antimeridian
+from geodata.geodesy import densify, line_geometry
 from geodata.places.languages import tongues
-from maps.marks import escaped, polyline, told_by
+from maps.marks import escaped, lines_of, polyline, told_by
 from maps.scene.overlay import Overlay
 from maps.style import INK
 from maps.words.language import Language, translations
@@ -159,7 +159,7 @@ def service_group(
     for arc in service_arcs(places, lang=lang).to_dict("records"):
         rows = {arc["name"]: words["runs" if arc["runs"] else "ran_once"]}
         rows |= {words[name]: str(arc[name]) for name in COLUMNS if arc[name] != ""}
-        for part in split_at_antimeridian(np.array(arc["geometry"].coords)):
+        for part in lines_of(arc["geometry"]):
             dash = {} if arc["runs"] else {"dash_array": _DASH}
             told_by(polyline(part, color=INK, weight=_WEIGHT, **dash), rows).add_to(group)
     return group

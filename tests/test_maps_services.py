@@ -1,6 +1,7 @@
 """Published services as arcs: on our map, off at first, and on any Folium map."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import browser
@@ -8,6 +9,8 @@ import folium
 import pytest
 
 import corridors
+from corridors.ledger.services import read_services
+from geodata.places.model import Kind, Place
 from maps import draw, service_group, service_layer
 from maps.services import service_arcs
 
@@ -63,6 +66,22 @@ def test_the_group_has_a_line_for_each_arc(places):
     group = service_group(places, lang="ru")
     lines = [child for child in group._children.values() if isinstance(child, folium.PolyLine)]
     assert len(lines) >= len(service_arcs(places))
+
+
+def test_a_service_over_180_degrees_is_two_lines_of_the_group(places, monkeypatch):
+    """Vladivostok to Los Angeles: one stretch has an end at 180 degrees east, one at 180 west."""
+    (first, *_) = read_services(places=places)
+    port = Place("los-angeles", Kind.SEA_PORT, "US", -118.2, 33.7, {"en": "Los Angeles"})
+    known = {**places, port.id: port}
+    ferry = replace(first, start="vladivostok", via=(), end=port.id, modes=("sea",))
+    monkeypatch.setattr("maps.services.read_services", lambda places: (ferry,))
+    lines = [
+        child.locations
+        for child in service_group(known)._children.values()
+        if isinstance(child, folium.PolyLine)
+    ]
+    ends = sorted(sorted((line[0][1], line[-1][1])) for line in lines)
+    assert ends == [[-180, -118.2], [pytest.approx(131.9, abs=0.1), 180]]
 
 
 @pytest.mark.browser

@@ -85,10 +85,8 @@ class _Gates:
         self._network = network
         self._rules = rules
         self._known: Mapping[str, Crossing] = atlas.catalogue.gates.crossings
-        self._places: list[Place] = [
-            place for place in atlas.places.values() if place.kind is Kind.BORDER_CROSSING
-        ]
-        points = [place.point for place in self._places] or [(0.0, 0.0)]
+        self._places = atlas.places.of_kind(Kind.BORDER_CROSSING)
+        points = np.array([place.point for place in self._places]).reshape(-1, 2)
         self._points = geodesy.unit_vectors(points)
 
     def price_km(self, pair: tuple[str, str], mode: str, node: int) -> float:
@@ -102,7 +100,7 @@ class _Gates:
         near = geodesy.unit_vectors(self._network.node_lonlat[node])
         away = np.linalg.norm(self._points - near, axis=1)
         within = np.flatnonzero(away < geodesy.chord_radius(self._rules.near_km))
-        known = any(self._fits(self._places[row], pair, mode) for row in within if self._places)
+        known = any(self._fits(self._places[row], pair, mode) for row in within.tolist())
         border_km = self._rules.border_km if known else self._rules.unknown_border_km
         return border_km + gauge_km
 

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 VERSION = 2
-_EFFORT = 3
 """To be raised whenever joining changes its answers."""
+_EFFORT = 3
+"""Of packing: what is kept on one machine need not be small."""
 
 
 _LAND = ("rail", "road")

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodata.csv_rows import read_rows
-from geodata.errors import InputError, Problem, did_you_mean
+from geodata.errors import InputError, Problem, did_you_mean, suggest
 from geodata.files import seed
 
 if TYPE_CHECKING:
@@ -119,8 +119,7 @@ def _tongue(row: Row) -> Tongue:
 def _check_fallback(row: Row, known: Mapping[str, Tongue]) -> None:
     other = row.text("fallback")
     if other and other not in known:
-        remedy = did_you_mean(other, known) or f"one of {', '.join(known)}"
-        row.complain("fallback", f"unknown language {other!r}", remedy)
+        row.complain("fallback", f"unknown language {other!r}", suggest(other, known))
 
 
 def own_folder() -> Path | None:

@@ -92,7 +92,7 @@ class PlacesScan:
             if id_ and id_ not in self._known:
                 row.complain("id", f"unknown place {id_!r}", did_you_mean(id_, self._known))
             if lang and lang not in tongues():
-                row.complain("lang", f"unknown language {lang!r}", f"one of {', '.join(tongues())}")
+                row.complain("lang", f"unknown language {lang!r}", suggest(lang, tongues()))
             if self._first(row, f"{id_} {lang}"):
                 found.setdefault(id_, []).append(name)
         return found
