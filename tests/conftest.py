@@ -29,11 +29,15 @@ def no_network():
 
 @pytest.fixture(autouse=True, scope="session")
 def own_cache(tmp_path_factory):
-    """Keep the tests' cache out of the user's, and the width of the terminal out of the tests."""
+    """Keep the tests' cache out of the user's, and the width of the terminal out of the tests.
+
+    Commands run as processes may keep their bytecode: else each compiles all modules anew.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CORRIDORS_CACHE", str(tmp_path_factory.mktemp("cache")))
         patch.delenv("CORRIDORS_NETWORK", raising=False)
         patch.delenv("COLUMNS", raising=False)
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         yield
 
 

@@ -1,4 +1,4 @@
-"""The commands ledger, rates, route --by and validate --services as processes of their own."""
+"""The commands ledger, rates and route --by: each once as a process, the rest called here."""
 
 import json
 import os
@@ -8,6 +8,7 @@ import sys
 import pytest
 import toy_atlas
 import toy_rates
+from called import called
 
 
 @pytest.fixture(scope="module")
@@ -18,15 +19,17 @@ def folder(tmp_path_factory):
     return path
 
 
+def words_of(folder, *words):
+    return [*words, "--catalogue", str(folder / "catalogue")]
+
+
 def run(folder, *words):
-    command = [
-        sys.executable,
-        "-m",
-        "corridors.cli.main",
-        *words,
-        "--catalogue",
-        str(folder / "catalogue"),
-    ]
+    return called(*words_of(folder, *words))
+
+
+def process(folder, *words):
+    """Run a command as a process of its own."""
+    command = [sys.executable, "-m", "corridors.cli.main", *words_of(folder, *words)]
     wide = {**os.environ, "COLUMNS": "200"}
     return subprocess.run(
         command, capture_output=True, text=True, timeout=300, check=False, env=wide
@@ -46,14 +49,14 @@ def networks(folder):
     ]
 
 
-def ledger(folder, *words, code=0):
-    done = run(folder, "ledger", *words, *networks(folder), "--rates", str(folder / "rates"))
+def ledger(folder, *words, code=0, by=run):
+    done = by(folder, "ledger", *words, *networks(folder), "--rates", str(folder / "rates"))
     assert done.returncode == code, done.stderr
     return done
 
 
 def test_a_ledger_has_the_keys_of_the_contract(folder):
-    answer = json.loads(ledger(folder, "caspian", "--json").stdout)
+    answer = json.loads(ledger(folder, "caspian", "--json", by=process).stdout)
     assert {"schema", "lines", "totals", "by_quality", "published"} <= set(answer)
     line = answer["lines"][1]
     assert {"seq", "kind", "leg", "mode", "km", "hours", "usd", "kg_co2e"} <= set(line)
@@ -143,7 +146,7 @@ def test_every_kind_of_bad_rate_is_told_at_once(folder, tmp_path):
         assert old in lines[number]
         lines[number] = lines[number].replace(old, new)
     toy_rates.write(tmp_path, "".join(lines))
-    done = run(folder, "rates", "--rates", str(tmp_path))
+    done = process(folder, "rates", "--rates", str(tmp_path))
     assert (done.returncode, done.stdout) == (2, "")
     assert "Traceback" not in done.stderr
     told = [line for line in done.stderr.splitlines() if "dwell.csv" in line]
@@ -166,7 +169,7 @@ def test_figures_that_contradict_stand_side_by_side(folder, tmp_path):
 
 def test_a_route_by_time_tells_its_totals(folder):
     words = ["route", "altynkol", "aktau", "--by", "time", "--rates", str(folder / "rates")]
-    done = run(folder, *words, *networks(folder), "--json")
+    done = process(folder, *words, *networks(folder), "--json")
     answer = json.loads(done.stdout)
     assert answer["length_km"] == pytest.approx(1400, abs=1e-3)
     assert answer["hours"]["mode"] == pytest.approx(45)

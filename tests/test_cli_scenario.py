@@ -1,4 +1,4 @@
-"""The command `scenario` as a process of its own."""
+"""The commands of scenarios: each once as a process, the rest called here."""
 
 import csv
 import io
@@ -7,7 +7,7 @@ import json
 import pytest
 import toy_atlas
 import toy_rates
-from test_cli_ledger import networks, run
+from test_cli_ledger import networks, process, run
 
 from corridors.scenarios.definition import CAVEAT
 
@@ -29,15 +29,15 @@ def folder(tmp_path_factory):
     return path
 
 
-def scenario(folder, *words, file="toy.toml", code=0):
+def scenario(folder, *words, file="toy.toml", code=0, by=run):
     asked = ["scenario", str(folder / file), *words, *networks(folder)]
-    done = run(folder, *asked, "--rates", str(folder / "rates"))
+    done = by(folder, *asked, "--rates", str(folder / "rates"))
     assert done.returncode == code, done.stderr
     return done
 
 
 def test_json_has_the_keys_of_the_contract(folder):
-    answer = json.loads(scenario(folder, "--json").stdout)
+    answer = json.loads(scenario(folder, "--json", by=process).stdout)
     assert answer["schema"] == 1
     assert answer["note"] == CAVEAT
     gone, same = answer["pairs"]
@@ -88,14 +88,14 @@ def test_several_scenarios_are_a_sweep(folder):
     assert "medians" in asked(folder, "scenario", *both).stdout
 
 
-def asked(folder, *words):
-    done = run(folder, *words, *networks(folder), "--rates", str(folder / "rates"))
+def asked(folder, *words, by=run):
+    done = by(folder, *words, *networks(folder), "--rates", str(folder / "rates"))
     assert done.returncode == 0, done.stderr
     return done
 
 
 def test_failures_of_a_corridor(folder):
-    answer = json.loads(asked(folder, "failures", "caspian", "--json").stdout)
+    answer = json.loads(asked(folder, "failures", "caspian", "--json", by=process).stdout)
     assert answer["note"] == CAVEAT
     assert [row["kind"] for row in answer["elements"]].count("port") == 2
     for row in answer["elements"]:
@@ -105,17 +105,19 @@ def test_failures_of_a_corridor(folder):
 
 
 def test_alternatives_and_lines_to_come(folder):
-    answer = json.loads(asked(folder, "alternatives", "altynkol", "Poti", "--json").stdout)
+    answer = json.loads(
+        asked(folder, "alternatives", "altynkol", "Poti", "--json", by=process).stdout
+    )
     assert [way["km"] for way in answer["ways"]] == pytest.approx([2800.0])
     (folder / "flows.csv").write_text("from,to,tonnes\npoti,constanta,5\n", encoding="utf-8")
     words = ["planned", "--flows", str(folder / "flows.csv"), "--json"]
-    answer = json.loads(asked(folder, *words).stdout)
+    answer = json.loads(asked(folder, *words, by=process).stdout)
     assert answer["flows"] == {"formula": "flows.csv", "unit": "t", "count": 1}
     assert answer["lines"][0]["joined_share"] == 1.0
 
 
 def test_break_even_in_words(folder):
-    said = asked(folder, "break-even", "altynkol", "poti", "--stop", "aktau").stdout
+    said = asked(folder, "break-even", "altynkol", "poti", "--stop", "aktau", by=process).stdout
     assert "through aktau: 135 h, of which 12 at aktau today; there is no way round it" in said
     assert CAVEAT in said
 
@@ -123,7 +125,7 @@ def test_break_even_in_words(folder):
 def test_faults_are_one_message_each_and_code_2(folder):
     bad = TOML.replace("poti", "pottery").replace("alat", "allat")
     (folder / "bad.toml").write_text(bad, encoding="utf-8")
-    done = scenario(folder, "--json", file="bad.toml", code=2)
+    done = scenario(folder, "--json", file="bad.toml", code=2, by=process)
     assert done.stdout == ""
     assert done.stderr.count("bad.toml · ") == 2
     assert "Traceback" not in done.stderr
