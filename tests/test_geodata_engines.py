@@ -1,5 +1,6 @@
 """Both engines on graphs small enough to see through, and on what they must refuse."""
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import networkx as nx
@@ -102,6 +103,48 @@ def test_one_engine_answers_again_and_again(kind):
         assert engine.path([(2, 0)], [(0, 0)]) is None
         assert engine.path([(1, 4)], [(1, 3)]) == (7, [])
         assert engine.reweighted(np.array([1, CLOSED, 5])).path([(0, 0)], [(2, 0)]) == (5, [2])
+
+
+def test_engines_that_move_one_metric_answer_as_those_with_their_own(monkeypatch):
+    """Asked in turn, near to each other and far, until each has made a metric of its own."""
+    generator = np.random.default_rng(5)
+    ends = generator.integers(0, 30, (160, 2))
+    arcs = _arcs(30, *ends)
+    base = generator.integers(0, 99, 160)
+    sets = [base]
+    for changed in (1, 3, 10, 19, 60):
+        weights = base.copy()
+        weights[generator.choice(160, changed, replace=False)] = CLOSED
+        sets.append(weights)
+    first = CchEngine(arcs, base)
+    moving = [first, *(first.reweighted(weights) for weights in sets[1:])]
+    alone = [CchEngine(arcs, weights) for weights in sets]
+    made = []
+    kept = engines._Metric.__init__
+    monkeypatch.setattr(
+        engines._Metric, "__init__", lambda self, *of: (made.append(1), kept(self, *of))[1]
+    )
+    for turn in generator.integers(0, len(sets), 200).tolist():
+        start, end = generator.integers(0, 30, 2).tolist()
+        asked = [(start, 0)], [(end, 0)]
+        assert moving[turn].path(*asked) == alone[turn].path(*asked)
+        told = [[(start, 0)]], [end, start]
+        assert moving[turn].costs(*told).tolist() == alone[turn].costs(*told).tolist()
+    assert 2 <= len(made) <= len(sets)
+
+
+def test_a_metric_that_another_thread_asks_stays_as_it_is():
+    arcs = _arcs(20, *((node, node + 1) for node in range(19)))
+    base = np.ones(19, dtype=np.int64)
+    first = CchEngine(arcs, base)
+    closed = first.reweighted(np.where(np.arange(19) == 4, CLOSED, base))
+    asked = [(0, 0)], [(19, 0)]
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(first.path, *asked).result()[0] == 19
+        assert closed.path(*asked) is None
+        assert pool.submit(closed.path, *asked).result() is None
+        assert first.path(*asked)[0] == 19
+        assert pool.submit(first.path, *asked).result()[0] == 19
 
 
 @both

@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from geodata.routing.engines import Arcs
+from geodata.errors import InputError
+from geodata.routing.engines import CLOSED, Arcs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geodata.arrays import Ints, Mask
+    from geodata.arrays import Floats, Ints, Mask
     from geodata.network.model import Network
     from geodata.routing.engines import Entry
+
+
+UNITS_PER_KM = 10_000
+"""Weights are whole numbers of 0.1 m, so that sums are exact and equal on every machine."""
 
 
 class End(NamedTuple):
@@ -61,3 +66,18 @@ def arcs_of(network: Network) -> tuple[Arcs, Ints, Mask]:
     head = np.concatenate([network.head[forward], network.tail[backward]])
     is_forward = np.concatenate([np.ones(len(forward), bool), np.zeros(len(backward), bool)])
     return Arcs(network.node_count, tail, head), np.concatenate([forward, backward]), is_forward
+
+
+def whole_units(weight: Floats, *, closed: Mask) -> Ints:
+    """Return weights in units, CLOSED where they are infinite or an arc is closed.
+
+    Raises
+    ------
+    InputError
+        On a weight that is too large.
+    """
+    finite = np.isfinite(weight)
+    units = np.rint(np.where(finite, weight, 0.0) * UNITS_PER_KM)
+    if (units >= CLOSED).any():
+        raise InputError(f"a weight exceeds {CLOSED / UNITS_PER_KM:,.0f}")
+    return np.where(finite & ~closed, units, CLOSED).astype(np.int64)

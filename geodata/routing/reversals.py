@@ -23,9 +23,9 @@ from numpy.typing import ArrayLike, NDArray
 from geodata import geodesy
 from geodata.degrees import wrapped
 from geodata.network.model import THROUGH_DEGREE
-from geodata.routing.arcs import End, arcs_of
+from geodata.routing.arcs import UNITS_PER_KM, End, arcs_of
 from geodata.routing.engines import CLOSED, Arcs
-from geodata.routing.router import UNITS_PER_KM, Router
+from geodata.routing.router import Router
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -203,9 +203,11 @@ class SidedRouter(Router):
             np.concatenate([forward, np.ones(len(turn), dtype=bool)]),
         )
 
-    def _units(self, weight: Floats, barred: Mask) -> Ints:
-        units = super()._units(weight, barred)
-        units[self._arc_edge < 0] = np.tile(self._reversal, 2)
+    def _units(self, weight: Floats, barred: Mask, arcs: Ints | slice = slice(None)) -> Ints:
+        units = super()._units(weight, barred, arcs)
+        turns = self._arc_edge[arcs] < 0
+        number = np.arange(-len(self._arc_edge), 0)[arcs][turns]  # reversals come last
+        units[turns] = np.tile(self._reversal, 2)[number]
         return units
 
     def _ends(self, spot: Spot, *, leaving: bool) -> list[End]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata.errors import InputError, NoPathError, SnapError
-from geodata.routing.arcs import End, Found, arcs_of, entries
+from geodata.routing.arcs import UNITS_PER_KM, End, Found, arcs_of, entries, whole_units
 from geodata.routing.broken import why_no_path
 from geodata.routing.engines import (
     CLOSED,
@@ -29,10 +29,6 @@ if TYPE_CHECKING:
 
     from geodata.arrays import Floats, Ints, Mask
     from geodata.network.model import Network
-
-UNITS_PER_KM = 10_000
-"""Weights are whole numbers of 0.1 m, so that sums are exact and equal on every machine."""
-
 
 TOLERANCE_KM = {"rail": 3.0, "road": 5.0, "sea": 30.0, "any": 5.0}
 """How far a place may lie from the network of a mode."""
@@ -65,7 +61,8 @@ class Router:
             network = ordered(network)
         self.network = network
         self._arcs, self._arc_edge, self._arc_forward = arcs_of(network)
-        self._weight = np.asarray(network.length_km if weight is None else weight, dtype=float)
+        given = network.length_km if weight is None else weight
+        self._weight = self._checked(np.asarray(given, dtype=float))
         self.barred = np.zeros((network.edge_count, 2), dtype=bool)
         self._make = make
         self._arc_units = self._units(self._weight, self.barred)
@@ -86,8 +83,7 @@ class Router:
         return self._twin(np.asarray(weight, dtype=float), self.barred)
 
     def _twin(self, weight: Floats, barred: Mask) -> Router:
-        units = self._units(weight, barred)
-        twin = object.__new__(type(self))
+        units, twin = self._changed_units(weight, barred), object.__new__(type(self))
         twin.__dict__.update(self.__dict__, _weight=weight, barred=barred, _arc_units=units)
         twin.__dict__.pop("_engine", None)
         return twin
@@ -126,16 +122,27 @@ class Router:
         self._made.append(engine)
         return engine
 
-    def _units(self, weight: Floats, barred: Mask) -> Ints:
-        """Return the weight of every arc in units, closed ones CLOSED."""
+    def _changed_units(self, weight: Floats, barred: Mask) -> Ints:
+        """Return the weight of every arc in units; what stays is kept where that is most."""
+        changed = self._checked(weight) != self._weight
+        if barred is not self.barred:
+            changed |= (barred != self.barred).any(axis=1)
+        arcs = np.flatnonzero(changed[self._arc_edge])
+        if 2 * len(arcs) > len(self._arc_edge):
+            return self._units(weight, barred)
+        units = self._arc_units.copy()
+        units[arcs] = self._units(weight, barred, arcs)
+        return units
+
+    def _checked(self, weight: Floats) -> Floats:
         if weight.shape != self.network.length_km.shape or not (weight >= 0.0).all():
             raise InputError("weights must be one non-negative number an edge, inf to close it")
-        units = np.rint(np.where(np.isfinite(weight), weight, 0.0) * UNITS_PER_KM)
-        if (units >= CLOSED).any():
-            raise InputError(f"a weight exceeds {CLOSED / UNITS_PER_KM:,.0f}")
-        arcs = np.where(np.isfinite(weight), units, CLOSED).astype(np.int64)[self._arc_edge]
-        arcs[barred[self._arc_edge, self._arc_forward.astype(np.int64)]] = CLOSED
-        return arcs
+        return weight
+
+    def _units(self, weight: Floats, barred: Mask, arcs: Ints | slice = slice(None)) -> Ints:
+        """Return the weight of arcs in units, closed ones CLOSED."""
+        edge, forward = self._arc_edge[arcs], self._arc_forward[arcs]
+        return whole_units(weight[edge], closed=barred[edge, forward.astype(np.int64)])
 
     @property
     def index(self) -> SegmentIndex:

@@ -10,8 +10,8 @@ from scipy.sparse.csgraph import connected_components
 
 from geodata.network.file import read_network
 from geodata.network.model import Network
+from geodata.routing.arcs import UNITS_PER_KM
 from geodata.routing.path import Path
-from geodata.routing.router import UNITS_PER_KM
 
 SEED = 20261123
 

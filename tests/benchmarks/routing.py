@@ -214,7 +214,14 @@ def _bars(ours, peers):
             ratio = peer.route_ms(0.5, cpu=True) / own
             what = f"median route on road, {peer.name} / ours, processor"
             bars.append(Bar(what, ratio, least, "x", at_least=True))
-    return bars
+    scgraph = next(peer for peer in peers if peer.name == "scgraph C++")
+    what = f"close {CLOSED_COUNTRY}, then 100 routes on road"
+    ratio = scgraph.closing_s / ours.closing_s
+    return [
+        *bars,
+        Bar(what, ours.closing_s, 0.05, "s"),
+        Bar(f"{what}, scgraph C++ / ours", ratio, 30, "x", at_least=True),
+    ]
 
 
 def _disagreements(ours, peer):
