@@ -69,7 +69,8 @@ def read_rows(
     problems += [Problem(str(path), "line 1", *f) for f in _faults(header, required, optional)]
     if problems:
         return [], problems
-    return [_row(path, line, header, cells, problems) for line, cells in table[1:]], problems
+    name = str(path)
+    return [_row(name, line, header, cells, problems) for line, cells in table[1:]], problems
 
 
 def _table(path: Traversable) -> list[tuple[int, list[str]]] | None:
@@ -142,12 +143,13 @@ def live_text(text: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
-def _row(
-    path: Traversable, line: int, header: list[str], cells: list[str], into: list[Problem]
-) -> Row:
-    values = {name: live_text(cell.strip()) for name, cell in zip(header, cells, strict=False)}
-    row = Row(str(path), line, values, into)
-    if CONTROL.search("".join(cells)):
+def _row(path: str, line: int, header: list[str], cells: list[str], into: list[Problem]) -> Row:
+    text = "".join(cells)
+    values = dict(zip(header, map(str.strip, cells), strict=False))
+    if "'" in text:
+        values = {name: live_text(cell) for name, cell in values.items()}
+    row = Row(path, line, values, into)
+    if CONTROL.search(text):
         for name, cell in values.items():
             if found := CONTROL.search(cell):
                 row.complain(
@@ -195,7 +197,10 @@ class Row:
 
     def words(self, column: str) -> tuple[str, ...]:
         """Return the parts of a cell between ``|``."""
-        return tuple(word for part in self.text(column).split("|") if (word := part.strip()))
+        cell = self.text(column)
+        if "|" not in cell:
+            return (cell,) if cell else ()
+        return tuple(word for part in cell.split("|") if (word := part.strip()))
 
     def degrees(self, column: str, limit: int) -> float:
         """Return a coordinate; nan where it is none."""
@@ -219,6 +224,8 @@ class Row:
 
     def gauges(self, column: str) -> tuple[int, ...]:
         """Return rail gauges in mm, ascending."""
+        if not self.text(column):
+            return ()
         cells = self.words(column)
         for cell in cells:
             if not (cell.isascii() and cell.isdigit() and int(cell[:9]) in _GAUGE_MM):
@@ -229,11 +236,12 @@ class Row:
     def date(self, column: str) -> dt.date | None:
         """Return a date, None where the cell is empty."""
         cell = self.text(column)
+        if not cell:
+            return None
         try:
             return dt.date.fromisoformat(cell if _ISO_DATE.fullmatch(cell) else "-")
         except ValueError:
-            if cell:
-                self.complain(column, f"{shown(cell)} is no date", "write YYYY-MM-DD")
+            self.complain(column, f"{shown(cell)} is no date", "write YYYY-MM-DD")
             return None
 
 

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,15 +21,18 @@ ORDER = ["seeds", "geodata", "corridors", "maps"]
 SOURCES = sorted(path for name in ORDER for path in (ROOT / name).rglob("*.py"))
 
 
+@cache
 def imports(path, *, inside_functions=True):
     """The absolute names that a module imports."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     nodes = ast.walk(tree) if inside_functions else tree.body
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            yield node.module
+    return [name for node in nodes for name in named(node)]
+
+
+def named(node):
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.level == 0 else []
 
 
 def package(path):

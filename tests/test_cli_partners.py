@@ -16,7 +16,7 @@ DOC = Path(__file__).resolve().parents[1] / "docs" / "partners.md"
 
 
 def options_of(command):
-    found = typer.main.get_command(app).commands[command]
+    found = typer.main.get_command(app).get_command(None, command)
     return {name for param in found.params for name in param.opts}
 
 

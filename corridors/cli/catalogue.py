@@ -331,3 +331,20 @@ def schema() -> None:
     from corridors.definitions.tables import json_schema
 
     print_document(json_schema())
+
+
+def stale(catalogue: CatalogueDir = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """List the legs not heard of for six months: what moves first, lines long in use last."""
+    import pandas as pd
+
+    from corridors import statuses
+    from corridors.definitions.vocabulary import last_day
+
+    atlas = load_atlas(catalogue, None)
+    loaded = atlas.catalogue
+    day = statuses.checked_on(loaded) if as_of is None else last_day(as_of)
+    rows = statuses.stale(loaded, day)
+    if as_json:
+        print_json({"day": day.isoformat(), "months": statuses.STALE_MONTHS, "legs": rows})
+    else:
+        print_table(pd.DataFrame(rows), atlas=atlas)

@@ -3,64 +3,20 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from corridors.cli import catalogue, draw, findings, ledger, osm, scenario, streams, ways
-from corridors.cli.hubs import commands as hubs
-from corridors.cli.hubs import coverage, importance, partners, site
-from corridors.cli.options import AsJson, AsOf, CatalogueDir, load_atlas
-from corridors.cli.output import print_json, print_table
+from corridors.cli import streams
+from corridors.cli.lazy import LazyGroup
 from geodata.errors import AtlasError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 app = typer.Typer(
+    cls=LazyGroup,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Eurasian transport corridors over OpenStreetMap: lengths, hubs, offline maps.",
 )
-
-
-app.add_typer(osm.app, name="osm")
-app.add_typer(osm.network_app, name="network")
-app.add_typer(hubs.app, name="hubs")
-COMMANDS: dict[str, Callable[..., None]] = {
-    "coverage": coverage.coverage,
-    "site": site.site,
-    "importance": importance.importance,
-    "partners": partners.partners,
-    "services": importance.services,
-    "brief": draw.brief,
-    "figure": draw.figure,
-    "deck": draw.deck,
-    "atlas": draw.atlas,
-    "map": draw.draw_map,
-    "list": catalogue.list_corridors,
-    "show": catalogue.show,
-    "check": catalogue.check,
-    "route": catalogue.route,
-    "lengths": catalogue.lengths,
-    "findings": findings.findings,
-    "ledger": ledger.ledger,
-    "rates": ledger.rates,
-    "scenario": scenario.scenario,
-    "failures": scenario.failures,
-    "replays": scenario.replays,
-    "alternatives": ways.alternatives,
-    "break-even": ways.break_even,
-    "planned": ways.planned,
-    "validate": catalogue.validate,
-    "match": catalogue.match,
-    "export": catalogue.export,
-    "draft": catalogue.draft,
-    "sources": catalogue.sources,
-    "schema": catalogue.schema,
-}
-for _name, _command in COMMANDS.items():
-    app.command(_name)(_command)
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - as typer calls it
@@ -78,24 +34,6 @@ def _root(
     ] = False,
 ) -> None:
     """Hold the options of the command itself."""
-
-
-@app.command()
-def stale(catalogue: CatalogueDir = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
-    """List the legs not heard of for six months: what moves first, lines long in use last."""
-    import pandas as pd
-
-    from corridors import statuses
-    from corridors.definitions.vocabulary import last_day
-
-    atlas = load_atlas(catalogue, None)
-    loaded = atlas.catalogue
-    day = statuses.checked_on(loaded) if as_of is None else last_day(as_of)
-    rows = statuses.stale(loaded, day)
-    if as_json:
-        print_json({"day": day.isoformat(), "months": statuses.STALE_MONTHS, "legs": rows})
-    else:
-        print_table(pd.DataFrame(rows), atlas=atlas)
 
 
 def main() -> None:

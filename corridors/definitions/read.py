@@ -204,10 +204,10 @@ class _Reader:
     def _places(self, folder: Traversable, base: Places) -> Places:
         places, problems = Places.scan(folder, extends=base)
         self.problems += problems
+        hubs, stations = (str(folder / name) for name in ("places.csv", "stations.csv"))
         for place in places.values():
             if base.get(place.id) is not place:
-                name = "stations.csv" if place.kind in STATION_KINDS else "places.csv"
-                self.files["place", place.id] = str(folder / name)
+                self.files["place", place.id] = stations if place.kind in STATION_KINDS else hubs
         for key, anchor in places.anchors.items():
             if base.anchors.get(key) is not anchor:
                 self.files["anchor", " ".join(key)] = str(folder / "anchors.csv")

@@ -142,6 +142,18 @@ def _pieces(line: Floats) -> NDArray[np.uint64]:
     return np.asarray(low * _MIX + high)
 
 
+def _met(places: Mapping[str, tuple[float, float]], points: Floats) -> set[str]:
+    """Return the places, by id, that lie within reach of a way."""
+    if not places:
+        return set()
+    way = geodesy.unit_vectors(geodesy.densify(points, step_km=_STOP_KM))
+    reach = geodesy.chord_radius(_STOP_KM)
+    nearest = (geodesy.unit_vectors(list(places.values())) @ way.T).max(axis=1)
+    return {
+        place for place, cosine in zip(places, nearest, strict=True) if 2 - 2 * cosine <= reach**2
+    }
+
+
 class _Search:
     """Looks for the legs along one way; those that several corridors use are traced once."""
 
@@ -156,22 +168,17 @@ class _Search:
 
     def near(self, points: Floats) -> Mapping[str, list[str]]:
         """Return, by corridor, the legs of its routes with a place near the way."""
-        xyz = geodesy.unit_vectors(geodesy.densify(points, step_km=_STOP_KM))
-        reach = geodesy.chord_radius(_STOP_KM)
-        hit: dict[str, bool] = {}
+        stops = {
+            (corridor, ref): waypoints(leg, self._atlas.places)
+            for corridor in self._atlas.ids
+            for ref in self._refs(corridor)
+            if (leg := self._catalogue.leg(ref).leg).mode.network in self._modes
+        }
+        met = _met({stop.id: stop.point for each in stops.values() for stop in each}, points)
         found: dict[str, list[str]] = {}
-        for corridor in self._atlas.ids:
-            for ref in self._refs(corridor):
-                leg = self._catalogue.leg(ref).leg
-                if leg.mode.network not in self._modes:
-                    continue
-                for stop in waypoints(leg, self._atlas.places):
-                    if stop.id not in hit:
-                        away = xyz - geodesy.unit_vectors(stop.point)
-                        hit[stop.id] = bool((np.linalg.norm(away, axis=1) <= reach).any())
-                    if hit[stop.id]:
-                        found.setdefault(corridor, []).append(ref)
-                        break
+        for (corridor, ref), each in stops.items():
+            if any(stop.id in met for stop in each):
+                found.setdefault(corridor, []).append(ref)
         return found
 
     def _refs(self, corridor: str) -> list[str]:

@@ -114,7 +114,8 @@ class PlacesScan:
 
 
 def _place(row: Row, kinds: Mapping[str, Kind]) -> Place:
-    names = {lang: row.text(f"name_{lang}", needed=lang == "en") for lang in tongues()}
+    row.text("name_en", needed=True)
+    names = {lang: row.text(f"name_{lang}") for lang in tongues()}
     return Place(
         id=_id(row),
         kind=row.choice("kind", kinds) or Kind.POINT,

@@ -28,6 +28,17 @@ _TREE_FROM_POINTS = 50
 """Until so many points were asked for, looking at every segment costs less than the tree."""
 
 
+_FIRST_BAND_DEG = 0.5
+_BAND_GROWTH = 4.0
+"""Few points look at the segments of a band of latitudes, and at a wider one where none is sure."""
+
+
+_NARROW_DEG = 1.0
+_BULGE_DEG = 0.01
+"""A great circle over less than a degree of longitude rises towards the pole by at most the
+square of its longitude / 16, in radians: 0.0011 degrees."""
+
+
 _DECIMALS = 6
 _STEPS = 2
 _CHUNK_POINTS = 20_000
@@ -107,14 +118,27 @@ class SegmentIndex:
         xyz = geodesy.unit_vectors(self._coords)
         return xyz[self._first], xyz[self._first + 1]
 
-    @cached_property
-    def _spans(self) -> Floats:
-        a, b = self._ends
-        return np.asarray(np.linalg.norm(b - a, axis=1))
+    def _ends_of(self, segment: Ints) -> tuple[Floats, Floats]:
+        """Return both ends of some segments as unit vectors; few are made anew."""
+        if "_ends" in self.__dict__:
+            a, b = self._ends
+            return a[segment], b[segment]
+        first = self._first[segment]
+        return geodesy.unit_vectors(self._coords[first]), geodesy.unit_vectors(
+            self._coords[first + 1]
+        )
 
     @cached_property
-    def _longest(self) -> float:
-        return float(self._spans.max(initial=0.0))
+    def _band(self) -> tuple[Floats, Floats]:
+        """The latitudes between which every segment lies, with what a great circle may bulge."""
+        start, end = self._coords[self._first], self._coords[self._first + 1]
+        south, north = (
+            np.minimum(start[:, 1], end[:, 1]) - _BULGE_DEG,
+            np.maximum(start[:, 1], end[:, 1]) + _BULGE_DEG,
+        )
+        wide = np.abs(end[:, 0] - start[:, 0]) > _NARROW_DEG
+        south[wide], north[wide] = -LAT_LIMIT_DEG, LAT_LIMIT_DEG
+        return south, north
 
     def within(self, lonlat: ArrayLike, *, radius_km: float) -> Ints:
         """Return the edges that come within a radius of any of n points, shape (n, 2)."""
@@ -134,7 +158,7 @@ class SegmentIndex:
     def _away_km(self, point: Floats, segment: Ints) -> Floats:
         """Return the distance of one point from each of some segments, in km."""
         points = np.broadcast_to(point, (len(segment), 2))
-        a, b = (end[segment] for end in self._ends)
+        a, b = self._ends_of(segment)
         share = _arc_distance(geodesy.unit_vectors(point), a, b)[1]
         _, foot = self._feet(points, segment, share)
         return geodesy.distance_km(*point, *foot.T)
@@ -154,13 +178,25 @@ class SegmentIndex:
         return np.concatenate([self._search_tree(chunk, reach) for chunk in chunks])
 
     def _around(self, point: Floats, reach: float) -> Ints:
-        """Return what may be nearest of all segments; those too far for their length drop out."""
-        a, _ = self._ends
-        near = a @ geodesy.unit_vectors(point)[0]
-        bound = min(float(_chords(near.max())), reach) * geodesy.FLATTENING + ROUNDING
-        far = bound + self._longest + ROUNDING
-        segment = np.flatnonzero(near >= 1.0 - far * far / 2.0)
-        return segment[_chords(near[segment]) - self._spans[segment] <= bound]
+        """Return what may be nearest of all segments, from a band of latitudes wide enough."""
+        south, north = self._band
+        limit_deg = float(np.degrees(2.0 * np.arcsin(min(reach / 2.0, 1.0)))) + _BULGE_DEG
+        deg = min(_FIRST_BAND_DEG, limit_deg)
+        while True:
+            band = np.flatnonzero((south <= point[1] + deg) & (north >= point[1] - deg))
+            segment, bound = self._nearer(point, band, reach)
+            if deg >= limit_deg or bound <= 2.0 * np.sin(np.radians(deg) / 2.0):
+                return segment
+            deg = min(deg * _BAND_GROWTH, limit_deg)
+
+    def _nearer(self, point: Floats, segment: Ints, reach: float) -> tuple[Ints, float]:
+        """Return what may be nearest of some segments, and the chord within which it lies."""
+        if not len(segment):
+            return segment, np.inf
+        a, b = self._ends_of(segment)
+        near = _chords(a @ geodesy.unit_vectors(point)[0])
+        bound = min(float(near.min()), reach) * geodesy.FLATTENING + ROUNDING
+        return segment[near - np.linalg.norm(b - a, axis=1) <= bound], bound
 
     def _search_tree(self, points: Floats, reach: float) -> Ints:
         """Return the nearest segments among those with a sample near enough."""
@@ -172,7 +208,7 @@ class SegmentIndex:
 
         The sphere decides alone where it is sure; -1 stands for no candidate.
         """
-        a, b = (end[segment] for end in self._ends)
+        a, b = self._ends_of(segment)
         away, share = _arc_distance(geodesy.unit_vectors(points)[row], a, b)
         least = np.full(len(points), np.inf)
         np.minimum.at(least, row, away)
@@ -207,7 +243,7 @@ class SegmentIndex:
         chosen = segment[rows]
         share, place = np.zeros(len(points)), np.full((len(points), 2), np.nan)
         if len(rows):
-            a, b = (end[chosen] for end in self._ends)
+            a, b = self._ends_of(chosen)
             part = _arc_distance(geodesy.unit_vectors(points[rows]), a, b)[1]
             part, foot = self._feet(points[rows], chosen, part)
             share[rows], place[rows] = self._on_lines(chosen, part, foot)

@@ -32,6 +32,7 @@ _END_SHARE = 1e-6
 
 
 _TREE_FROM_POINTS = 50
+_BESIDE_DEG = 1e-3
 
 
 def join(
@@ -100,12 +101,21 @@ def _with_nodes(
 
 def _nearest_nodes(network: Network, lonlat: NDArray[np.float64]) -> list[int]:
     if len(lonlat) < _TREE_FROM_POINTS:
-        away = (((network.node_lonlat - point) ** 2).sum(axis=1) for point in lonlat)
-        return [int(np.argmin(each)) for each in away]
+        return [_nearest_node(network, point) for point in lonlat]
     from scipy.spatial import cKDTree  # takes longer to import and build than few points to look up
 
     nodes: list[int] = cKDTree(network.node_lonlat).query(lonlat)[1].tolist()
     return nodes
+
+
+def _nearest_node(network: Network, point: NDArray[np.float64]) -> int:
+    """Return the node nearest in degrees; most often one is there, and few need a look."""
+    near = np.flatnonzero(np.abs(network.node_lonlat[:, 1] - point[1]) <= _BESIDE_DEG)
+    away = ((network.node_lonlat[near] - point) ** 2).sum(axis=1)
+    if not len(near) or away.min() > _BESIDE_DEG**2:
+        near = np.arange(network.node_count)
+        away = ((network.node_lonlat - point) ** 2).sum(axis=1)
+    return int(near[np.argmin(away)])
 
 
 def _pairs(nodes: Sequence[int]) -> list[tuple[int, int]]:
