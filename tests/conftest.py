@@ -59,6 +59,20 @@ def shipped():
     return corridors.load()
 
 
+@pytest.fixture
+def kept(shipped, monkeypatch):
+    """Commands called in this process find the shipped atlas as it was read, with its networks."""
+    import corridors
+
+    load = corridors.load
+
+    def kept_load(path=None, *, networks=None, hubs=()):
+        own = path is not None or networks or hubs
+        return load(path, networks=networks, hubs=hubs) if own else shipped
+
+    monkeypatch.setattr(corridors, "load", kept_load)
+
+
 @pytest.fixture(scope="session")
 def shipped_traced(shipped):
     """All shipped corridors, traced once."""

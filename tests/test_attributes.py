@@ -7,7 +7,6 @@ import pytest
 import toy_atlas
 import toy_catalogue
 
-import corridors
 from corridors.definitions.attributes import Trait, of, read
 from corridors.definitions.checks import check
 from corridors.definitions.read import read as read_catalogue
@@ -112,8 +111,8 @@ def test_popups_tell_them_in_the_language_of_the_map_with_their_source():
     assert attribute_cells(None, "en", {}) == []
 
 
-def test_what_ships_is_of_known_things_and_read_pages():
-    catalogue = corridors.load().catalogue
+def test_what_ships_is_of_known_things_and_read_pages(shipped):
+    catalogue = shipped.catalogue
     with seed("rules", "attributes.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(catalogue.attributes) == len(rows) >= 25

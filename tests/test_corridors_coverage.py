@@ -9,7 +9,6 @@ import pytest
 from pyproj import Geod
 from toy_corridor import DEGREE_KM, hubs, toy
 
-import corridors
 from corridors.hubs.coverage import compare, coverage
 from geodata.errors import InputError
 
@@ -139,8 +138,8 @@ def test_wrong_limits_are_refused(limits):
 
 
 @pytest.fixture(scope="module")
-def atlas():
-    return corridors.load()
+def atlas(shipped):
+    return shipped
 
 
 @pytest.mark.parametrize("corridor", ["trans-caspian", "chabahar", "maritime-silk-road"])

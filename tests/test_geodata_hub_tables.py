@@ -7,6 +7,7 @@ from pathlib import Path
 import osm_toys
 import pytest
 
+from corridors.cli import main
 from corridors.siting.candidates import read_candidates
 from geodata.csv_rows import inert_text, live_text
 from geodata.errors import InputError
@@ -18,13 +19,22 @@ CASES = Path(__file__).parent / "data" / "cases"
 HEADER = "Change,Country,Location,Name,NameWoDiacritics,Subdivision,Status,Function,Date,IATA,Coordinates,Remarks"
 
 
-def _run(*arguments):
-    command = [sys.executable, "-m", "corridors.cli.main", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+@pytest.fixture
+def run(monkeypatch, capfd):
+    """Run a command in this process; what it gives looks like that of a process."""
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["corridors", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main.main()
+        said = capfd.readouterr()
+        return subprocess.CompletedProcess(arguments, ended.value.code or 0, said.out, said.err)
+
+    return call
 
 
-def test_crossings_on_the_border_are_kept_and_the_doubtful_one_is_told_in_full(tmp_path):
-    done = _run(
+def test_crossings_on_the_border_are_kept_and_the_doubtful_one_is_told_in_full(run, tmp_path):
+    done = run(
         "hubs", "import", CASES / "B19-crossings" / "crossings.csv", "-o", tmp_path / "p.csv"
     )
     assert done.returncode == 0
@@ -41,8 +51,8 @@ def test_crossings_on_the_border_are_kept_and_the_doubtful_one_is_told_in_full(t
     ("name", "options", "said"),
     [("crossings.csv", ["--country", "KG"], "0 hubs"), ("nowhere.csv", [], "2 hubs, 2 doubtful")],
 )
-def test_an_answer_of_no_rows_is_a_table_without_rows(tmp_path, name, options, said):
-    done = _run("hubs", "import", CASES / "B26-empty" / name, *options, "-o", tmp_path / "p.csv")
+def test_an_answer_of_no_rows_is_a_table_without_rows(run, tmp_path, name, options, said):
+    done = run("hubs", "import", CASES / "B26-empty" / name, *options, "-o", tmp_path / "p.csv")
     assert (done.returncode, done.stderr) == (0, "")
     assert said in done.stdout
     assert len((tmp_path / "p.csv").read_text().splitlines()) == 1
@@ -58,10 +68,10 @@ def test_an_answer_of_no_rows_is_a_table_without_rows(tmp_path, name, options, s
     ],
 )
 @pytest.mark.parametrize("command", [("hubs", "match"), ("hubs", "import")])
-def test_b20_what_is_no_csv_gets_one_line(tmp_path, name, content, kind, command):
+def test_b20_what_is_no_csv_gets_one_line(run, tmp_path, name, content, kind, command):
     path = tmp_path / name
     path.write_text(content)
-    done = _run(*command, path)
+    done = run(*command, path)
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert f"is no CSV but looks like {kind}" in done.stderr

@@ -4,7 +4,6 @@ import main_lines
 import numpy as np
 import pytest
 
-import corridors
 from geodata import geodesy
 
 MODES = ("rail", "road")
@@ -15,8 +14,8 @@ FEW = 0.04
 
 
 @pytest.fixture(scope="module")
-def atlas():
-    return corridors.load()
+def atlas(shipped):
+    return shipped
 
 
 def test_a_link_is_laid_both_ways_and_only_where_it_shortens():

@@ -9,7 +9,6 @@ from maps_fixture import traced as made_up
 from shapely.geometry import LineString, Point, Polygon
 from toy_corridor import hubs, toy
 
-import corridors
 from corridors.hubs.coverage import coverage
 from corridors.hubs.declared import complete_countries
 from corridors.hubs.measure import LOGISTICS_KINDS, WORKING, Within
@@ -87,8 +86,8 @@ def test_lists_of_hubs_are_complete_by_kind_and_for_no_country_in_all():
     assert complete_countries(LOGISTICS_KINDS) == frozenset()
 
 
-def test_every_name_of_a_complete_list_is_a_hub_of_its_kind_and_country():
-    places = corridors.load().places
+def test_every_name_of_a_complete_list_is_a_hub_of_its_kind_and_country(shipped):
+    places = shipped.places
     with seed("rules", "hub_lists.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     listed = {name: row for row in rows for name in row["places"].split("|")}

@@ -18,8 +18,8 @@ TABLE = Path(__file__).parents[1] / "seeds" / "services.csv"
 
 
 @pytest.fixture(scope="module")
-def places():
-    return corridors.load().places
+def places(shipped):
+    return shipped.places
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-import corridors
 from corridors.definitions import checks, read
 from corridors.lengths import checks as network_checks
 from corridors.tracing import trace
@@ -77,13 +76,13 @@ OFF_THE_LANES = {}
 
 
 @pytest.fixture(scope="module")
-def atlas():
-    return corridors.load()
+def atlas(shipped):
+    return shipped
 
 
 @pytest.fixture(scope="module")
-def traced(atlas):
-    return atlas.trace()
+def traced(shipped_traced):
+    return shipped_traced
 
 
 @pytest.fixture(scope="module")

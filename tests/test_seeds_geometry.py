@@ -7,8 +7,6 @@ import geometry_measures as measures
 import numpy as np
 import pytest
 
-import corridors
-
 SHARED = Path(os.environ.get("CORRIDORS_SHARED", Path(__file__).parents[2] / "shared"))
 
 
@@ -17,8 +15,8 @@ BENT_BY_THE_EXTRACT = {"russia-uzbekistan:miskin-navoi"}
 
 
 @pytest.fixture(scope="module")
-def traced():
-    return corridors.load().trace()
+def traced(shipped_traced):
+    return shipped_traced
 
 
 @pytest.mark.parametrize(

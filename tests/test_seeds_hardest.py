@@ -13,7 +13,7 @@ from corridors.cli import main
 
 
 @pytest.fixture
-def ask(monkeypatch, capsys):
+def ask(kept, monkeypatch, capsys):
     """Ask for a route; returns the answer, or the message where there is none."""
 
     def call(*words):

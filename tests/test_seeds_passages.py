@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 import shapely
 
-import corridors
 from geodata.countries import load as load_countries
 from geodata.places.model import COUNTRIES
 from geodata.routing.router import Router
@@ -35,8 +34,8 @@ def _gate(row):
 
 
 @pytest.fixture(scope="module")
-def atlas():
-    return corridors.load()
+def atlas(shipped):
+    return shipped
 
 
 @pytest.fixture(scope="module")

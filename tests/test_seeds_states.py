@@ -8,7 +8,6 @@ from itertools import pairwise
 
 import pytest
 
-import corridors
 from geodata import geodesy
 from geodata.places.model import COUNTRIES
 
@@ -41,8 +40,8 @@ STATES, CROSSINGS = _rows("states.csv"), _rows("crossings.csv")
 
 
 @pytest.fixture(scope="module")
-def catalogue():
-    return corridors.load().catalogue
+def catalogue(shipped):
+    return shipped.catalogue
 
 
 @pytest.fixture(scope="module")

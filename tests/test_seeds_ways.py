@@ -7,7 +7,6 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-import corridors
 from geodata import geodesy
 
 STEP_KM, ARM, TURN_DEGREES, NEAR_KM = 0.25, 4, 150.0, 0.6
@@ -30,8 +29,8 @@ HAIRPIN_KM = 4.5
 
 
 @pytest.fixture(scope="module")
-def traced():
-    return corridors.load().trace()
+def traced(shipped_traced):
+    return shipped_traced
 
 
 def _dense(line):
@@ -93,9 +92,9 @@ def test_a_spur_is_found_and_a_bend_is_not():
     assert spurs(np.array([there, tip, (60.1, 40.1)])) == []
 
 
-def test_reversals_are_known_places_with_a_source():
+def test_reversals_are_known_places_with_a_source(shipped):
     table = (files("seeds") / "rules" / "reversals.csv").read_text("utf-8").splitlines()
-    catalogue = corridors.load().catalogue
+    catalogue = shipped.catalogue
     assert table[0] == "place,line,source,note"
     for row in csv.DictReader(table):
         assert row["place"] in catalogue.places
