@@ -20,6 +20,7 @@ from scipy.spatial import cKDTree
 from geodata import geodesy
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from corridors.tracing.traced import Traced
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from corridors.tracing.trace import TracedLeg
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 STEP_KM = 0.5
 COVERED_KM = 30.0
 OFF_KM = 1.0
@@ -146,28 +148,36 @@ def straight_shares(traced: Traced, mode: str) -> tuple[float, float, float]:
 
 
 @cache
-def land() -> shapely.STRtree:
-    """Return the parts of the basemap's countries."""
+def land() -> NDArray[np.object_]:
+    """Return the parts of the basemap's countries, prepared."""
     from importlib.resources import files
 
     table = gpd.read_parquet(str(files("seeds") / "basemap" / "countries.parquet"))
     parts = shapely.get_parts(table.geometry.to_numpy())
-    return shapely.STRtree(parts)
+    shapely.prepare(parts)
+    return parts
 
 
-def at_sea_km(leg: TracedLeg) -> float:
-    """Return the km of a drawn leg that lie over 2 km out at sea."""
-    points = shapely.points(sampled(leg))
-    tree = land()
-    inside = np.zeros(len(points), dtype=bool)
-    inside[tree.query(points, predicate="intersects")[0]] = True
-    wet = np.flatnonzero(~inside)
-    if not len(wet):
-        return 0.0
-    near = tree.geometries[tree.nearest(points[wet])]
-    shore = shapely.get_coordinates(
-        [shapely.ops.nearest_points(p, g)[1] for p, g in zip(points[wet], near, strict=True)]
-    )
-    here = shapely.get_coordinates(points[wet])
-    out = geodesy.distance_km(*here.T, *shore.T) > OUT_AT_SEA_KM
-    return float(out.sum() * STEP_KM)
+def at_sea_km(legs: Sequence[TracedLeg]) -> dict[str, float]:
+    """Return, by leg that has any, the km of its drawn line that lie over 2 km out at sea."""
+    drawn = [sampled(leg) for leg in legs]
+    points = np.concatenate(drawn)
+    leg_of = np.repeat(np.arange(len(legs)), [len(each) for each in drawn])
+    wet = _off_land(points)
+    tree = shapely.STRtree(land())
+    here = shapely.points(points[wet])
+    to_shore = shapely.shortest_line(here, land()[tree.nearest(here)])
+    shore = shapely.get_coordinates(shapely.get_point(to_shore, 1))
+    out = wet[geodesy.distance_km(*points[wet].T, *shore.T) > OUT_AT_SEA_KM]
+    counts = np.bincount(leg_of[out], minlength=len(legs))
+    return {leg.ref: float(n * STEP_KM) for leg, n in zip(legs, counts, strict=True) if n}
+
+
+def _off_land(points: Floats) -> Ints:
+    off = np.ones(len(points), dtype=bool)
+    for part in land():
+        west, south, east, north = part.bounds
+        low, high = (points >= [west, south]).all(axis=1), (points <= [east, north]).all(axis=1)
+        rows = np.flatnonzero(off & low & high)
+        off[rows] = ~shapely.intersects_xy(part, points[rows])
+    return np.flatnonzero(off)
