@@ -175,9 +175,5 @@ def at_sea_km(legs: Sequence[TracedLeg]) -> dict[str, float]:
 
 def _off_land(points: Floats) -> Ints:
     off = np.ones(len(points), dtype=bool)
-    for part in land():
-        west, south, east, north = part.bounds
-        low, high = (points >= [west, south]).all(axis=1), (points <= [east, north]).all(axis=1)
-        rows = np.flatnonzero(off & low & high)
-        off[rows] = ~shapely.intersects_xy(part, points[rows])
+    off[shapely.STRtree(shapely.points(points)).query(land(), predicate="intersects")[1]] = False
     return np.flatnonzero(off)
