@@ -13,6 +13,7 @@ from corridors.definitions.read import read as read_catalogue
 from corridors.output.report import described, text
 from geodata.files import seed
 from maps.scene.cells import attribute_cells
+from maps.words.language import Language
 
 HEAD = "scope,object,attribute,value,year,source,checked,note\n"
 
@@ -102,13 +103,13 @@ def test_own_attributes_are_shown_of_place_and_leg(tmp_path):
 def test_popups_tell_them_in_the_language_of_the_map_with_their_source():
     row = {"attribute": "customs_regime", "value": "special economic zone", "year": 2023}
     row |= {"source": "x|y", "note": "Seaport Aktau"}
-    assert attribute_cells([row], "ru", {"x": 7}) == [
+    assert attribute_cells([row], Language("ru"), {"x": 7}) == [
         ("таможенный режим", "особая экономическая зона", "2023, «Морпорт Актау»", 7)
     ]
-    assert attribute_cells([{**row, "year": 0}], "en", {}) == [
+    assert attribute_cells([{**row, "year": 0}], Language("en"), {}) == [
         ("customs regime", "special economic zone", "Seaport Aktau", -1)
     ]
-    assert attribute_cells(None, "en", {}) == []
+    assert attribute_cells(None, Language("en"), {}) == []
 
 
 def test_what_ships_is_of_known_things_and_read_pages(shipped):

@@ -72,7 +72,7 @@ def test_gaps_are_claimed_where_the_list_is_declared_complete():
     assert gaps.frame["km"].tolist() == pytest.approx([333.958], abs=0.01)
     assert found.gaps["claimed"].tolist() == [True, False, False]
     assert gaps.note == ""
-    rows = layer_records([bands, gaps], "ru", {"toy:rail": 0})[0]
+    rows = layer_records([bands, gaps], Language("ru"), {"toy:rail": 0})[0]
     assert rows[0].note.startswith("Не менее 15")
     assert rows[1].unit == "км"
     told = found.by_country.set_index("country")
@@ -115,7 +115,7 @@ def test_layers_say_their_names_and_rows():
     )
     near = coverage_layers(near_mid("UZ"))
     layers = [*near, *siting_layers(Made), catchment_layer(area, label="hub")]
-    rows, _ = layer_records(layers, "ru", {"toy:rail": 0})
+    rows, _ = layer_records(layers, Language("ru"), {"toy:rail": 0})
     assert [row.name for row in rows] == [
         "Охват узлами",
         "Разрывы охвата",
@@ -177,5 +177,5 @@ def test_a_leg_without_anything_made_up_matches_throughout():
     assert layer.note["en"] == (
         "90% of 40 km mapped, 10% repaired or declared; 10% of all lies on straight pieces over 50 km"
     )
-    (row,) = layer_records([layer], "zh", {"a:b": 0, "a:c": 1, "a:d": 2})[0]
+    (row,) = layer_records([layer], Language("zh"), {"a:b": 0, "a:c": 1, "a:d": 2})[0]
     assert [(one.value, one.leg) for one in row.features] == [(0, 0), (1, 1), (2, 2)]

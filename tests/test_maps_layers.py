@@ -9,6 +9,7 @@ import shapely
 from geodata.errors import InputError
 from maps.scene import build, cells
 from maps.scene.to_json import to_json
+from maps.words.language import Language
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +186,8 @@ def test_facts_speak_the_language_of_the_map(lang, said):
 )
 def test_a_figure_is_said_as_one_says_it(lang, value, unit, note, said):
     fact = {"quantity": "capacity", "value": value, "unit": unit, "year": 2024, "note": note}
-    [(_, figure, when, source)] = cells.fact_cells([fact | {"source": "x"}], lang, {"x": 7})
+    [(_, figure, when, source)] = cells.fact_cells(
+        [fact | {"source": "x"}], Language(lang), {"x": 7}
+    )
     assert (figure, when) == said
     assert source == 7

@@ -7,6 +7,7 @@ from geodata.errors import InputError
 from maps import Overlay
 from maps.scene import overlay
 from maps.scene.model import Feature
+from maps.words.language import Language
 
 
 def frame(geometry, **columns):
@@ -25,7 +26,9 @@ def bands(**options):
 
 
 def test_bands_keep_their_class_and_their_leg():
-    rows, shapes = overlay.layer_records([bands(classes=("near", "far"))], "en", {"a:b": 7})
+    rows, shapes = overlay.layer_records(
+        [bands(classes=("near", "far"))], Language("en"), {"a:b": 7}
+    )
     assert [row.value for row in rows[0].features] == [True, False]
     assert [row.leg for row in rows[0].features] == [7, None]
     assert rows[0].classes == ["near", "far"]
@@ -50,7 +53,7 @@ def test_points_carry_value_label_and_cells_in_the_language():
         columns={"adds": {"en": "Adds", "ru": "Даёт"}, "missing": "?", "within": "In"},
         unit={"en": "people", "ru": "чел."},
     )
-    (row,) = overlay.layer_records([layer], "ru", {})[0]
+    (row,) = overlay.layer_records([layer], Language("ru"), {})[0]
     assert (row.name, row.unit, row.heads) == ("Площадки", "чел.", ["Даёт", "?", "In"])
     assert row.features == [
         Feature([12.346, "", "a, b"], at=(69.2, 41.3), value=2_500_000, label="Tashkent")
@@ -61,7 +64,7 @@ def test_empty_geometries_are_left_out_and_arcs_stay_with_their_rows():
     table = frame([None, LINES[0], shapely.LineString(), LINES[1]], gap_km=[1, 2, 3, 4])
     layer = Overlay("Gaps", table, "gaps", value="gap_km")
     areas = Overlay("Areas", frame([shapely.box(0, 0, 1, 1)]), "areas")
-    gaps, polygons = overlay.layer_records([layer, areas], "en", {})[0]
+    gaps, polygons = overlay.layer_records([layer, areas], Language("en"), {})[0]
     assert [row.value for row in gaps.features] == [2, 4]
     arcs = [
         {abs(arc) if arc >= 0 else ~arc for part in row.parts for arc in part}

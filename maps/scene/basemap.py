@@ -168,8 +168,8 @@ def ground(layers: Layers, *, lang: str, seam: float = NO_SEAM) -> Ground:
         "window": _window(layers),
         "grid": GRID,
         "credit": layers.get("credit", ""),
-        "countries": _country_labels(layers.get("countries"), lang),
-        "cities": _cities(layers.get("cities"), lang),
+        "countries": _country_labels(layers.get("countries"), Language(lang)),
+        "cities": _cities(layers.get("cities"), Language(lang)),
     }
     return Ground(table, encode.pack(shape))
 
@@ -261,7 +261,7 @@ def _shared_borders(countries: gpd.GeoDataFrame | None) -> list[shapely.Geometry
     return list(shapely.get_parts(shapely.clip_by_rect(merged, west, south, east, north)))
 
 
-def _country_labels(countries: gpd.GeoDataFrame | None, lang: str) -> list[LabelJson]:
+def _country_labels(countries: gpd.GeoDataFrame | None, language: Language) -> list[LabelJson]:
     """Return ``[name, lon, lat, size, discs]``, largest first; one a country.
 
     Size is the root of the area in degrees; `discs` are those of `geodata.discs`, where the name
@@ -271,7 +271,7 @@ def _country_labels(countries: gpd.GeoDataFrame | None, lang: str) -> list[Label
     if countries is None:
         return []
     labels: dict[str, LabelJson] = {}
-    for text, shape, known in _named(countries, lang):
+    for text, shape, known in _named(countries, language):
         parts = shapely.get_parts(shape)
         largest = shapely.clip_by_rect(parts[int(np.argmax(shapely.area(parts)))], *WINDOW)
         if shapely.is_empty(largest):
@@ -285,14 +285,14 @@ def _country_labels(countries: gpd.GeoDataFrame | None, lang: str) -> list[Label
     return sorted(labels.values(), key=lambda row: (-row[3], row[0]))
 
 
-def _named(countries: gpd.GeoDataFrame, lang: str) -> Iterator[Named]:
+def _named(countries: gpd.GeoDataFrame, language: Language) -> Iterator[Named]:
     """Yield name, shape and known discs of what carries a name: not of disputed pieces."""
     own = countries[~countries["disputed"]] if "disputed" in countries else countries
     known = own["discs"] if "discs" in own else [None] * len(own)
     for code, name, shape, found in zip(
         own["country"], own["name_en"], own.geometry, known, strict=True
     ):
-        text = Language(lang).country_name(str(code)) if code and str(code) != "nan" else str(name)
+        text = language.country_name(str(code)) if code and str(code) != "nan" else str(name)
         yield text, shape, found
 
 
@@ -302,7 +302,7 @@ def _inside(shape: shapely.Geometry) -> shapely.Point:
     return middle if shapely.contains(shape, middle) else shapely.point_on_surface(shape)
 
 
-def _cities(cities: pd.DataFrame | None, lang: str) -> list[CityJson]:
+def _cities(cities: pd.DataFrame | None, language: Language) -> list[CityJson]:
     """Return ``[name, lon, lat, rank, capital, names, country]``, most important first."""
     if cities is None:
         return []
@@ -310,7 +310,7 @@ def _cities(cities: pd.DataFrame | None, lang: str) -> list[CityJson]:
     for row in share_records(cities):
         names = names_in(row)
         city = (
-            Language(lang).pick(names),
+            language.pick(names),
             round(_number(row["lon"]), 3),
             round(_number(row["lat"]), 3),
             int(_number(row["rank"])),

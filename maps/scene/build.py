@@ -61,23 +61,23 @@ def scene(
         If a mode, status, kind of hub or corridor is not known, all of them at once.
     """
     _check_values(traced, hubs)
-    rows = _in_order(traced)
+    language, rows = Language(lang), _in_order(traced)
     corridor_at = {id_: index for index, id_ in enumerate(rows)}
     source_at = Sources(traced)
-    loads = load_rows(traced, lang, source_at)
+    loads = load_rows(traced, language, source_at)
     drawn = LegRows(traced.legs)
-    routes = route_records(traced.routes, lang, corridor_at, drawn.at)
-    legs = drawn.records(lang, _users(traced, corridor_at), source_at, loads)
-    layers, extra = overlay.layer_records(overlays, lang, drawn.at)
+    routes = route_records(traced.routes, language, corridor_at, drawn.at)
+    legs = drawn.records(language, _users(traced, corridor_at), source_at, loads)
+    layers, extra = overlay.layer_records(overlays, language, drawn.at)
     seam = _seam(drawn.shape, hubs)
     shape = turned_shape(drawn.shape, seam)
     boxes = [leg_box(shape, leg) for leg in legs]
-    events = _events(traced.events, lang, drawn.at, legs, boxes)
-    places = [] if hubs is None else hub_records(hubs, lang, source_at, tiers_of(traced))
+    events = _events(traced.events, language, drawn.at, legs, boxes)
+    places = [] if hubs is None else hub_records(hubs, language, source_at, tiers_of(traced))
     hub_at = {row.id: index for index, row in enumerate(places)}
-    along = strips(traced, lang, drawn.at, hub_at, source_at)
-    found = Found(traced, lang, leg_at=drawn.at, hub_at=hub_at, source_at=source_at)
-    corridors = _corridors(traced, lang, rows, found)
+    along = strips(traced, language, drawn.at, hub_at, source_at)
+    found = Found(traced, language, leg_at=drawn.at, hub_at=hub_at, source_at=source_at)
+    corridors = _corridors(traced, language, rows, found)
     return Scene(
         corridors=corridors,
         findings=found.of("").findings,
@@ -86,7 +86,7 @@ def scene(
         events=events,
         hubs=places,
         sources=source_at.rows,
-        countries=_country_names(legs, places, lang),
+        countries=_country_names(legs, places, language),
         strips=along,
         layers=layers,
         shapes=encode.pack(shape),
@@ -137,8 +137,10 @@ def _family(row: Row) -> int:
     return known.index(family) if family in known else len(known)
 
 
-def _corridors(traced: Traced, lang: str, rows: Mapping[str, Row], found: Found) -> list[Corridor]:
-    language, ledgers = Language(lang), Ledgers(traced, lang)
+def _corridors(
+    traced: Traced, language: Language, rows: Mapping[str, Row], found: Found
+) -> list[Corridor]:
+    ledgers = Ledgers(traced, language)
     ranks = {id_: rank for rank, id_ in enumerate(_by_sources(traced))}
     records = traced.atlas.catalogue.corridors
     return [
@@ -191,7 +193,7 @@ def _by_sources(traced: Traced) -> list[str]:
 
 def _events(
     frame: gpd.GeoDataFrame | None,
-    lang: str,
+    language: Language,
     leg_at: Mapping[str, int],
     legs: Sequence[Leg],
     boxes: Sequence[Box | None],
@@ -208,17 +210,17 @@ def _events(
             # Where legs of a route meet, the event stands with the route's first leg.
             place = words(row.get("place"))
             index = next((i for i, leg in enumerate(legs) if place in leg.places), index)
-        found.append(_event(row, point, index, lang))
+        found.append(_event(row, point, index, language))
     return found
 
 
-def _event(row: Row, point: shapely.Point, leg: int, lang: str) -> Event:
+def _event(row: Row, point: shapely.Point, leg: int, language: Language) -> Event:
     return Event(
         leg=leg,
         kind=cast("EventKind", row["kind"]),
         km=number(row.get("at_km")),
         place=words(row.get("place")),
-        detail=event_text(words(row["kind"]), words(row.get("detail")), lang),
+        detail=event_text(words(row["kind"]), words(row.get("detail")), language),
         is_sure=words(row.get("basis")) != "inferred",
         at=(round(point.x, 5), round(point.y, 5)),
     )
@@ -234,6 +236,6 @@ def _holds(box: Box | None, point: shapely.Point) -> bool:
     )
 
 
-def _country_names(legs: Iterable[Leg], hubs: Iterable[Hub], lang: str) -> dict[str, str]:
+def _country_names(legs: Iterable[Leg], hubs: Iterable[Hub], language: Language) -> dict[str, str]:
     codes = {code for leg in legs for code in leg.by_country} | {hub.country for hub in hubs}
-    return {code: Language(lang).country_name(code) for code in sorted(codes - {""})}
+    return {code: language.country_name(code) for code in sorted(codes - {""})}

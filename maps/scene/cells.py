@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 
 from corridors.definitions.vocabulary import first_day, last_day
-from maps.words.language import Language
 from maps.words.terms import translated
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     from maps.scene.rows.json_types import SpanJson
+    from maps.words.language import Language
 
 
 def number(value: object) -> float | None:
@@ -94,11 +94,11 @@ class FactRow(TypedDict):
 
 
 def fact_cells(
-    value: object, lang: str, source_at: Mapping[str, int]
+    value: object, language: Language, source_at: Mapping[str, int]
 ) -> list[tuple[str, str, str, int]]:
     """Return capacity and traffic: what, how much, when, and the number of the source or -1."""
     facts = cast("list[FactRow]", value) if isinstance(value, list | tuple) else []
-    return [_fact(fact, lang, source_at) for fact in facts]
+    return [_fact(fact, language, source_at) for fact in facts]
 
 
 class AttributeRow(TypedDict):
@@ -112,46 +112,48 @@ class AttributeRow(TypedDict):
 
 
 def attribute_cells(
-    value: object, lang: str, source_at: Mapping[str, int]
+    value: object, language: Language, source_at: Mapping[str, int]
 ) -> list[tuple[str, str, str, int]]:
     """Return who runs it and under which regime, in the form of `fact_cells`."""
     rows = cast("list[AttributeRow]", value) if isinstance(value, list | tuple) else []
-    return [_attribute(row, lang, source_at) for row in rows]
+    return [_attribute(row, language, source_at) for row in rows]
 
 
 def _attribute(
-    row: AttributeRow, lang: str, source_at: Mapping[str, int]
+    row: AttributeRow, language: Language, source_at: Mapping[str, int]
 ) -> tuple[str, str, str, int]:
-    when = [str(row["year"] or ""), translated(row["note"], lang)]
-    comma = ", " if Language(lang).is_spaced else "\uff0c"
+    when = [str(row["year"] or ""), translated(row["note"], language.tag)]
+    comma = ", " if language.is_spaced else "\uff0c"
     source = source_at.get(row["source"].split("|")[0], -1)
     name, told = (
-        translated(row["attribute"].replace("_", " "), lang),
-        translated(row["value"], lang),
+        translated(row["attribute"].replace("_", " "), language.tag),
+        translated(row["value"], language.tag),
     )
     return name, told, comma.join(filter(None, when)), source
 
 
-def _fact(fact: FactRow, lang: str, source_at: Mapping[str, int]) -> tuple[str, str, str, int]:
+def _fact(
+    fact: FactRow, language: Language, source_at: Mapping[str, int]
+) -> tuple[str, str, str, int]:
     value, unit = fact["value"], fact["unit"]
     if unit in _MILLION_T and value >= _MILLION:
         value, unit = value / _MILLION, _MILLION_T[unit]
-    before, rest = _qualified(fact.get("note") or "", lang)
-    amount = Language(lang).decimal(value, pattern="#,##0.######")
-    figure = f"{before}{amount} {translated(unit, lang)}"
+    before, rest = _qualified(fact.get("note") or "", language)
+    amount = language.decimal(value, pattern="#,##0.######")
+    figure = f"{before}{amount} {translated(unit, language.tag)}"
     when = str(fact["year"])
     if rest:
-        when = Language(lang).words()["fact_note"].format(when, rest)
+        when = language.words()["fact_note"].format(when, rest)
     source = source_at.get(words(fact.get("source")), -1)
-    return translated(fact["quantity"], lang), figure, when, source
+    return translated(fact["quantity"], language.tag), figure, when, source
 
 
-def _qualified(note: str, lang: str) -> tuple[str, str]:
+def _qualified(note: str, language: Language) -> tuple[str, str]:
     """Return what of a note stands before the number, with its gap, and the rest of it."""
     if note.split(";", maxsplit=1)[0] not in _PREFIXES:
-        return "", translated(note, lang)
-    before, *rest = _BREAK.split(translated(note, lang), maxsplit=1)
-    return f"{before}{' ' if Language(lang).is_spaced else ''}", "".join(rest)
+        return "", translated(note, language.tag)
+    before, *rest = _BREAK.split(translated(note, language.tag), maxsplit=1)
+    return f"{before}{' ' if language.is_spaced else ''}", "".join(rest)
 
 
 def history_cells(value: object) -> list[SpanJson]:

@@ -16,7 +16,6 @@ from maps.scene.cells import (
 )
 from maps.scene.model import Hub
 from maps.scene.rows.users import route_ends
-from maps.words.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from corridors.traced import Traced
     from maps.scene.cells import Row
+    from maps.words.language import Language
 
 Hubs: TypeAlias = "gpd.GeoDataFrame | tuple[()] | None"
 """Places with the columns of ``places.csv``; None for those of the atlas, ``()`` for none."""
@@ -43,7 +43,10 @@ def names_in(row: Row) -> dict[str, str]:
 
 
 def hub_records(
-    frame: gpd.GeoDataFrame, lang: str, source_at: Mapping[str, int], tiers: Mapping[str, int]
+    frame: gpd.GeoDataFrame,
+    language: Language,
+    source_at: Mapping[str, int],
+    tiers: Mapping[str, int],
 ) -> list[Hub]:
     """Return the records of hubs.
 
@@ -57,7 +60,7 @@ def hub_records(
             id=words(row["id"]),
             kind=words(row["kind"]),
             country=words(row.get("country")),
-            name=Language(lang).pick(names_in(row), words(row["id"])),
+            name=language.pick(names_in(row), words(row["id"])),
             names=search_names(names_in(row), spoken_facts(row.get("aliases"))),
             at=(round(point.x, 5), round(point.y, 5)),
             code=words(row.get("unlocode")),
@@ -65,8 +68,8 @@ def hub_records(
             status=words(row.get("status")),
             sources=[source_at[item] for item in split(row.get("sources")) if item in source_at],
             facts=[
-                *fact_cells(row.get("facts"), lang, source_at),
-                *attribute_cells(row.get("attributes"), lang, source_at),
+                *fact_cells(row.get("facts"), language, source_at),
+                *attribute_cells(row.get("attributes"), language, source_at),
             ],
             tier=tiers.get(words(row["id"]), 2),
         )

@@ -134,7 +134,7 @@ def _faults(layer: Overlay) -> Iterable[Problem]:
 
 
 def layer_records(
-    overlays: Sequence[Overlay], lang: str, leg_at: Mapping[str, int]
+    overlays: Sequence[Overlay], language: Language, leg_at: Mapping[str, int]
 ) -> tuple[list[Layer], bytes]:
     """Return the records of layers and the arcs that their features refer to.
 
@@ -162,13 +162,13 @@ def layer_records(
     chains = iter(shape.lines)
     records = [
         Layer(
-            name=Language(lang).pick(layer.name),
+            name=language.pick(layer.name),
             kind=layer.kind,
             shown=layer.shown,
-            unit=Language(lang).pick(layer.unit),
-            classes=[Language(lang).pick(item) for item in layer.classes or ()],
-            note=Language(lang).pick(layer.note),
-            heads=[Language(lang).pick(item) for item in layer.columns.values()],
+            unit=language.pick(layer.unit),
+            classes=[language.pick(item) for item in layer.classes or ()],
+            note=language.pick(layer.note),
+            heads=[language.pick(item) for item in layer.columns.values()],
             features=[
                 _feature(layer, row, leg_at, None if _dots(layer) else next(chains))
                 for row in share_records(frame)

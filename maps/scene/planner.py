@@ -62,10 +62,14 @@ def planner_json(traced: Traced, *, lang: str = "en") -> str:
         scenarios,
         translations("planner"),
     ]
-    return remembered_text(parts, lambda: _made(traced, book, scenarios, lang), code=_CODE)
+    return remembered_text(
+        parts, lambda: _made(traced, book, scenarios, Language(lang)), code=_CODE
+    )
 
 
-def _made(traced: Traced, book: RateBook, scenarios: Mapping[str, Scenario], lang: str) -> str:
+def _made(
+    traced: Traced, book: RateBook, scenarios: Mapping[str, Scenario], language: Language
+) -> str:
     lines = [line for asked in scenarios.values() for line in _added(asked, traced)]
     graph = build_graph(traced, shipment=Shipment(rates=book), lines=lines)
     graph = _idle(graph, {line.id for line in lines})
@@ -73,14 +77,14 @@ def _made(traced: Traced, book: RateBook, scenarios: Mapping[str, Scenario], lan
     document = {
         **compact(graph),
         "ferries": sorted(ferries),
-        "shipped": Language(lang).pick(dict(book.profiles.named(graph.profile).name)),
-        "names": _names(traced, graph, lang),
+        "shipped": language.pick(dict(book.profiles.named(graph.profile).name)),
+        "names": _names(traced, graph, language),
         "waters": {
-            key: [Language(lang).pick(dict(each.names)), *_middle(each.gate)]
+            key: [language.pick(dict(each.names)), *_middle(each.gate)]
             for key, each in graph.passages.items()
         },
         "sources": _sources(graph, book),
-        "presets": [*_presets(scenarios, traced, graph, lang)],
+        "presets": [*_presets(scenarios, traced, graph, language)],
     }
     return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
 
@@ -106,7 +110,7 @@ def _middle(gate: tuple[tuple[float, float], tuple[float, float]]) -> tuple[floa
     return round((west + east) / 2.0, _DIGITS), round((south + north) / 2.0, _DIGITS)
 
 
-def _names(traced: Traced, graph: Graph, lang: str) -> dict[str, list[object]]:
+def _names(traced: Traced, graph: Graph, language: Language) -> dict[str, list[object]]:
     """Return name, lon, lat and country of the places that the page does not know as hubs."""
     hubs, places = set(traced.atlas.hubs["id"]), traced.atlas.hub_places
     found: dict[str, list[object]] = {}
@@ -116,20 +120,20 @@ def _names(traced: Traced, graph: Graph, lang: str) -> dict[str, list[object]]:
         lon, lat = (round(value, _DIGITS) for value in graph.points[place])
         known = places.get(place)
         if known is None:
-            found[place] = [_spot_name(place, lang), lon, lat, ""]
+            found[place] = [_spot_name(place, language), lon, lat, ""]
         else:
-            found[place] = [known.name(lang), lon, lat, known.country]
+            found[place] = [known.name(language.tag), lon, lat, known.country]
     return found
 
 
-def _spot_name(place: str, lang: str) -> str:
+def _spot_name(place: str, language: Language) -> str:
     spot = _SPOT.match(place)
     if spot is None:
         return place
     sides = spot.groups()
     if sides[0].isdecimal():
         return f"{sides[0]} / {sides[1]}"
-    return " \u2013 ".join(Language(lang).country_name(code) for code in sides)
+    return " \u2013 ".join(language.country_name(code) for code in sides)
 
 
 def _sources(graph: Graph, book: RateBook) -> dict[str, list[str]]:
@@ -145,10 +149,10 @@ def _sources(graph: Graph, book: RateBook) -> dict[str, list[str]]:
 
 
 def _presets(
-    scenarios: Mapping[str, Scenario], traced: Traced, graph: Graph, lang: str
+    scenarios: Mapping[str, Scenario], traced: Traced, graph: Graph, language: Language
 ) -> Iterator[PresetJson]:
     """Yield the scenarios that can be asked of what is traced, each with its first pair."""
-    words = Language(lang).words_of("planner")
+    words = language.words_of("planner")
     for key, asked in scenarios.items():
         pair = next(_pairs(asked, traced), None)
         ends = {place for place in pair or () if edges_of(graph, place).any()}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from corridors.traced import Traced
     from maps.scene.model import Least
     from maps.scene.rows.json_types import FoundJson, PointJson, SeriesJson
+    from maps.words.language import Language
 
 __all__ = ["Found"]
 
@@ -39,14 +40,14 @@ class Found:
     def __init__(
         self,
         traced: Traced,
-        lang: str,
+        language: Language,
         *,
         leg_at: Mapping[str, int],
         hub_at: Mapping[str, int],
         source_at: Mapping[str, int],
     ) -> None:
         self.traced = traced
-        self.lang = lang.replace("_", "-").split("-")[0].lower()
+        self.language = language
         self.leg_at = leg_at
         self.hub_at = hub_at
         self.source_at = source_at
@@ -65,7 +66,7 @@ class Found:
     def _least(self, corridor: str) -> Least | None:
         return least_record(
             Course(self.traced, corridor),
-            self.lang,
+            self.language,
             leg_at=self.leg_at,
             hub_at=self.hub_at,
             source_at=self.source_at,
@@ -73,7 +74,7 @@ class Found:
 
     def _sentence(self, finding: Finding) -> FoundJson:
         return (
-            finding.say(self.lang),
+            finding.say(self.language.base),
             self._sources(finding.sources),
             [self.hub_at[place] for place in finding.places if place in self.hub_at],
             [self.leg_at[leg] for leg in finding.legs if leg in self.leg_at],
@@ -86,7 +87,7 @@ class Found:
         own = traffic.subject is Subject.CORRIDOR and traffic.object == corridor
         course = Course(self.traced, corridor)
         return {
-            "of": "" if own else course.name(traffic.subject, traffic.object)(self.lang),
+            "of": "" if own else course.name(traffic.subject, traffic.object)(self.language.base),
             "points": [self._point(figure) for figure in traffic.points],
             "capacity": self._limit(traffic.capacity),
             "planned": self._limit(traffic.planned),
@@ -94,13 +95,13 @@ class Found:
         }
 
     def _point(self, figure: Figure) -> PointJson:
-        said = wording.amount(figure)(self.lang)
+        said = wording.amount(figure)(self.language.base)
         return label(figure), figure.value, said, self._source(figure)
 
     def _limit(self, figure: Figure | None) -> PointJson | None:
         if figure is None:
             return None
-        said = wording.capacity(figure)(self.lang)
+        said = wording.capacity(figure)(self.language.base)
         return label(figure), figure.value, said, self._source(figure)
 
     def _source(self, figure: Figure) -> int:

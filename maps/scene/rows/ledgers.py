@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from corridors.ledger.rates.model import Quality
 from corridors.ledger.verbs import atlas_book, route_ledger
 from geodata.errors import InputError
-from maps.words.language import Language
 
 if TYPE_CHECKING:
     from corridors.ledger.lines import Figure, Line
     from corridors.ledger.rates.book import RateBook
     from corridors.traced import Traced
     from maps.scene.rows.json_types import LedgerFigureJson, LedgerJson, LedgerLineJson
+    from maps.words.language import Language
 
 __all__ = ["Ledgers"]
 
@@ -26,9 +26,9 @@ class Ledgers:
     An atlas whose places are not those that the rates speak of has none: the page is drawn without.
     """
 
-    def __init__(self, traced: Traced, lang: str) -> None:
+    def __init__(self, traced: Traced, language: Language) -> None:
         self._traced = traced
-        self._lang = lang
+        self._language = language
         try:
             self._book: RateBook | None = atlas_book(traced.atlas)
         except InputError:
@@ -40,7 +40,7 @@ class Ledgers:
             return None
         found = route_ledger(self._traced, corridor, rates=self._book)
         return {
-            "shipped": Language(self._lang).pick(dict(found.profile.name)),
+            "shipped": self._language.pick(dict(found.profile.name)),
             "year": found.year,
             "lines": [self._line(line) for line in found.lines if line.counted],
         }
@@ -61,7 +61,7 @@ class Ledgers:
         places = self._traced.atlas.places
         if line.kind == "leg" or not line.place:
             return ""
-        return places[line.place].name(self._lang) if line.place in places else line.place
+        return places[line.place].name(self._language.tag) if line.place in places else line.place
 
 
 def _figure(figure: Figure | None, digits: int) -> LedgerFigureJson | None:

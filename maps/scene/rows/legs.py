@@ -19,7 +19,6 @@ from maps.scene.cells import (
     words,
 )
 from maps.scene.model import Leg
-from maps.words.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from maps.scene.cells import Row
     from maps.scene.json_types import Chain
     from maps.scene.rows.json_types import LoadJson, ToldJson
+    from maps.words.language import Language
 
 __all__ = ["LegRows"]
 
@@ -55,7 +55,7 @@ class LegRows:
 
     def records(
         self,
-        lang: str,
+        language: Language,
         users: Mapping[str, Sequence[int]],
         source_at: Mapping[str, int],
         loads: Mapping[str, LoadJson],
@@ -68,35 +68,35 @@ class LegRows:
             Numbers of the corridors that a leg belongs to, its own first where it is drawn.
         """
         return [
-            _leg(row, lang, source_at, (users.get(key, ()), loads.get(key), parts))
+            _leg(row, language, source_at, (users.get(key, ()), loads.get(key), parts))
             for key, row, parts in zip(self._keys, self._rows, self.shape.lines, strict=True)
         ]
 
 
 def _leg(
     row: Row,
-    lang: str,
+    language: Language,
     source_at: Mapping[str, int],
     drawn: tuple[Sequence[int], LoadJson | None, Sequence[Chain]],
 ) -> Leg:
     users, load, parts = drawn
     ends = [
-        Language(lang).pick(
+        language.pick(
             row.get(f"names_{end}"), words(row.get(f"{end}_name")) or words(row.get(f"{end}_place"))
         )
         for end in ("from", "to")
     ]
     return Leg(
         id=words(row["leg"]),
-        name=_leg_name(row, ends, lang),
+        name=_leg_name(row, ends, language),
         start=ends[0],
         end=ends[1],
         places=(words(row.get("from_place")), words(row.get("to_place"))),
         mode=words(row["mode"]),
         status=words(row["status"]),
-        since=", ".join(_dates(row, lang)),
+        since=", ".join(_dates(row, language)),
         opened=bool(words(row.get("since"))),
-        heard=_heard(row, lang),
+        heard=_heard(row, language),
         history=history_cells(row.get("history")),
         told=_told(row, source_at),
         km=number(row["length_km"]),
@@ -109,10 +109,10 @@ def _leg(
         chord_km=number(row.get("chord_km")),
         access_km=[number(item) for item in _items(row.get("access_km"))],
         sources=[source_at[item] for item in split(row.get("sources")) if item in source_at],
-        note=Language(lang).pick(row.get("note")),
+        note=language.pick(row.get("note")),
         facts=[
-            *fact_cells(row.get("facts"), lang, source_at),
-            *attribute_cells(row.get("attributes"), lang, source_at),
+            *fact_cells(row.get("facts"), language, source_at),
+            *attribute_cells(row.get("attributes"), language, source_at),
         ],
         load=load,
         corridor=users[0] if users else -1,
@@ -121,9 +121,9 @@ def _leg(
     )
 
 
-def _dates(row: Row, lang: str) -> Iterator[str]:
+def _dates(row: Row, language: Language) -> Iterator[str]:
     """Yield when a leg opened, was in use, came back, or when its present state began."""
-    said = Language(lang).words()
+    said = language.words()
     keys = ["since", "in_use_by", "resumed"]
     if words(row["status"]) != "operating":
         keys.append("status_from")
@@ -132,17 +132,17 @@ def _dates(row: Row, lang: str) -> Iterator[str]:
             yield said[key].format(date)
 
 
-def _heard(row: Row, lang: str) -> str:
+def _heard(row: Row, language: Language) -> str:
     """Return when a leg was last heard of, and that this is long ago where it is."""
-    said = Language(lang).words()
+    said = language.words()
     date = words(row.get("last_heard"))
     if not row.get("stale"):
         return date
     return said["heard_long_ago"].format(date) if date else said["heard_undated"]
 
 
-def _leg_name(row: Row, ends: list[str], lang: str) -> str:
-    return Language(lang).pick(row["name"]) or " \u2013 ".join(ends)
+def _leg_name(row: Row, ends: list[str], language: Language) -> str:
+    return language.pick(row["name"]) or " \u2013 ".join(ends)
 
 
 def _told(row: Row, source_at: Mapping[str, int]) -> list[ToldJson]:

@@ -10,7 +10,6 @@ from corridors.tracing.mixed import WATER
 from maps.scene.cells import number, search_names, share_records, share_table, split, words
 from maps.scene.model import Gate, Route, Strip, StripEvent, StripPlace, StripRun
 from maps.scene.profile import of_route
-from maps.words.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,19 +21,23 @@ if TYPE_CHECKING:
     from maps.scene.cells import Row
     from maps.scene.profile import Profile, Stop
     from maps.scene.rows.json_types import StateJson
+    from maps.words.language import Language
 
 __all__ = ["event_text", "route_records", "strips"]
 
 
 def route_records(
-    frame: pd.DataFrame, lang: str, corridor_at: Mapping[str, int], leg_at: Mapping[str, int]
+    frame: pd.DataFrame,
+    language: Language,
+    corridor_at: Mapping[str, int],
+    leg_at: Mapping[str, int],
 ) -> list[Route]:
     """Return the records of routes."""
     return [
         Route(
             corridor=corridor_at[words(row["corridor"])],
             id=words(row["route"]),
-            name=Language(lang).pick(row.get("name"), words(row["route"])),
+            name=language.pick(row.get("name"), words(row["route"])),
             names=search_names(row.get("name")),
             legs=_route_legs(row, leg_at),
             is_main=bool(row.get("main", False)),
@@ -65,36 +68,38 @@ def _route_legs(row: Row, leg_at: Mapping[str, int]) -> list[int]:
 
 def strips(
     traced: Traced,
-    lang: str,
+    language: Language,
     leg_at: Mapping[str, int],
     hub_at: Mapping[str, int],
     source_at: Mapping[str, int],
 ) -> list[Strip]:
     """Return what lies along each route, by km."""
-    gates = Gates(traced, lang, hub_at, source_at)
+    gates = Gates(traced, language, hub_at, source_at)
     found = []
     for row in share_records(traced.routes):
         profile = of_route(traced, words(row["corridor"]), words(row["route"]), tracked=False)
-        found.append(_strip(profile, lang, leg_at, gates.of(profile)))
+        found.append(_strip(profile, language, leg_at, gates.of(profile)))
     return found
 
 
-def _strip(profile: Profile, lang: str, leg_at: Mapping[str, int], gates: list[Gate]) -> Strip:
+def _strip(
+    profile: Profile, language: Language, leg_at: Mapping[str, int], gates: list[Gate]
+) -> Strip:
     return Strip(
         runs=[
             StripRun(_km(run.end_km), leg_at[run.leg], run.country, run.gauges_mm)
             for run in profile.runs
         ],
         places=[
-            StripPlace(_km(stop.km), stop.kind, Language(lang).pick(stop.names), _at(stop))
+            StripPlace(_km(stop.km), stop.kind, language.pick(stop.names), _at(stop))
             for stop in profile.hubs
         ],
         events=[
             StripEvent(
                 _km(stop.km),
                 stop.kind,
-                event_text(stop.kind, stop.detail, lang),
-                Language(lang).pick(stop.names),
+                event_text(stop.kind, stop.detail, language),
+                language.pick(stop.names),
                 _at(stop),
                 stop.basis != "inferred",
             )
@@ -124,11 +129,11 @@ class Gates:
     def __init__(
         self,
         traced: Traced,
-        lang: str,
+        language: Language,
         hub_at: Mapping[str, int],
         source_at: Mapping[str, int],
     ) -> None:
-        self.lang = lang
+        self.language = language
         self.hub_at = hub_at
         self.source_at = source_at
         self.states = traced.atlas.states()
@@ -150,10 +155,10 @@ class Gates:
             key=lambda state: list(Openness).index(state.state),
             default=None,
         )
-        changes = [(stop.kind, event_text(stop.kind, stop.detail, self.lang)) for stop in stops]
+        changes = [(stop.kind, event_text(stop.kind, stop.detail, self.language)) for stop in stops]
         return Gate(
             km=_km(stops[0].km),
-            name=Language(self.lang).pick(named.names),
+            name=self.language.pick(named.names),
             at=_at(named),
             changes=changes,
             hub=next((self.hub_at[stop.place] for stop in stops if stop.place in self.hub_at), -1),
@@ -181,12 +186,12 @@ def _end_gates(profile: Profile) -> list[Stop]:
     return [stop for stop in ends if stop.place not in taken]
 
 
-def event_text(kind: str, detail: str, lang: str) -> str:
+def event_text(kind: str, detail: str, language: Language) -> str:
     """Return ``CN>KZ`` or ``rail>sea`` in words of the page's language."""
     parts = detail.split(">")
     if kind == "border":
-        parts = [Language(lang).country_name(part) for part in parts]
+        parts = [language.country_name(part) for part in parts]
     elif kind == "mode_change":
-        table = Language(lang).words()
+        table = language.words()
         parts = [table.get(part, part) for part in parts]
     return " \u2192 ".join(parts)
