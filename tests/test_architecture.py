@@ -9,7 +9,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from corridors.cli.main import COMMANDS, app
 from tests import house
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -127,6 +129,30 @@ def test_importing_corridors_is_cheap():
     code = f"import corridors, sys; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_command_imports_its_own_module_alone():
+    code = (
+        "import sys; from typer.testing import CliRunner; from corridors.cli.main import app;"
+        "done = CliRunner().invoke(app, ['stale', '--help']);"
+        "print(done.exit_code, *sorted(m for m in sys.modules if m.startswith('corridors.cli.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    code, *modules = done.stdout.split()
+    assert code == "0"
+    assert "corridors.cli.catalogue" in modules
+    assert not {f"corridors.cli.{name}" for name in ("draw", "osm", "scenario", "ways", "hubs")} & {
+        *modules
+    }
+
+
+def test_every_command_is_there_and_a_misspelt_one_is_told_what_comes_near():
+    runner = CliRunner()
+    for name in COMMANDS:
+        assert runner.invoke(app, [name, "--help"]).exit_code == 0, name
+    done = runner.invoke(app, ["lenghts"])
+    assert done.exit_code == 2
+    assert "'lengths'" in done.output
 
 
 def test_seeds_hold_no_code():
