@@ -6,6 +6,10 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from geodata.places.languages import tongues
+from geodata.places.model import COUNTRIES
+from geodata.places.spelling import fold
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -22,6 +26,10 @@ _OWN_NAMES = {
     ("MM", "ru"): "Мьянма",
 }
 """Where the trade's usage, and that of the catalogue's own texts, is not that of CLDR."""
+
+
+_SHORT_NAMES = {"Turkey": "TR", "UAE": "AE"}
+"""What people write beside the names of CLDR."""
 
 
 _CODE = re.compile("[A-Z]{2}")
@@ -62,6 +70,27 @@ def country_name(code: str, lang: str) -> str:
     ('Kazakhstan', 'Кыргызстан', 'QQ')
     """
     return _territories(lang).get(code, code)
+
+
+def code_of_country(text: str) -> str | None:
+    """Return the code of the country that a text names in a language of the product.
+
+    Examples
+    --------
+    >>> code_of_country("Russia"), code_of_country("иран"), code_of_country("Khorgos")
+    ('RU', 'IR', None)
+    """
+    return _codes().get(fold(text))
+
+
+@cache
+def _codes() -> Mapping[str, str]:
+    names = {
+        fold(country_name(code, tongue.written)): code
+        for tongue in tongues().values()
+        for code in sorted(COUNTRIES)
+    }
+    return {**names, **{fold(name): code for name, code in _SHORT_NAMES.items()}}
 
 
 @cache

@@ -55,13 +55,51 @@ def test_the_baseline_is_the_ledger(toy):
         assert total.range.mode == pytest.approx(known.range.mode)
 
 
-@pytest.mark.parametrize("word", ["aktau", "Aktau", "AZ-GE", "GE-AZ", "AZ", "caspian:alat-poti"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "aktau",
+        "Aktau",
+        "AZ-GE",
+        "GE-AZ",
+        "AZ",
+        "Azerbaijan",
+        "Азербайджан",
+        "阿塞拜疆",
+        "caspian:alat-poti",
+    ],
+)
 def test_a_closed_only_way_is_no_way(toy, word):
     pair = only(run(toy, {"close": word}))
     assert pair.scenario is None
     assert pair.change is None
     assert pair.record()["scenario"] == {"no_way": True}
     assert pair.record()["baseline"]["km"] == pytest.approx(2800.0)
+
+
+def test_countries_to_avoid_are_named_as_people_name_them(toy):
+    assert only(run(toy, avoid=["Georgia"])).baseline is None
+    with pytest.raises(InputError, match=r"'KG': no corridor passes it"):
+        run(toy, avoid=["Kyrgyzstan"])
+
+
+def test_an_id_in_another_spelling_goes_before_another_place_of_that_name(toy):
+    assert toy.known.id_of("Alty Nkol") == "altynkol"
+    assert toy.known.id_of("ALTYNKOL") == "altynkol"
+
+
+def test_what_is_asked_in_the_wrong_form_is_told_once_and_in_our_words(toy):
+    with pytest.raises(InputError) as caught:
+        run(toy, schema="1", pairs=[["altynkol", "poti", "aktau"]])
+    assert [str(problem) for problem in caught.value.problems] == [
+        "scenario · pairs[1]: has 3 items (2 at most)",
+        "scenario · schema: '1' is not known here (write 1, without quotes)",
+    ]
+
+
+def test_a_place_off_the_corridors_is_told_with_the_nearest_on_them(toy):
+    with pytest.raises(InputError, match=r"no corridor passes 'batumi' \(the nearest .* is poti, "):
+        run(toy, pairs=[["altynkol", "batumi"]])
 
 
 def test_a_stop_twice_as_slow(toy):

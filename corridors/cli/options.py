@@ -183,12 +183,13 @@ def chosen_countries(
         Naming what is no country.
     """
     from corridors.definitions.sco import sco_states
+    from geodata.country_names import code_of_country
     from geodata.places.model import COUNTRIES
 
-    words = [word.upper() for word in split_words(countries)]
+    words = [code_of_country(word) or word.upper() for word in split_words(countries)]
     unknown = [word for word in words if word not in COUNTRIES]
     if unknown:
-        raise InputError(f"no country {', '.join(unknown)}: give ISO codes such as KZ,UZ")
+        raise InputError(f"no country {', '.join(unknown)}: give names, or ISO codes such as KZ,UZ")
     if states is None:
         return frozenset(words) if words else None
     of_sco = sco_states(states)

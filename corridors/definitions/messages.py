@@ -85,9 +85,16 @@ def _missing(_detail: ErrorDetails, _model: type[Record]) -> tuple[str, str]:
 
 
 def _unknown_word(detail: ErrorDetails, _model: type[Record]) -> tuple[str, str]:
-    words = re.findall(r"[\w-]+", detail["ctx"]["expected"].replace(" or ", " "))
-    remedy = suggest(str(detail["input"]), words)
+    expected, given = detail["ctx"]["expected"], detail["input"]
+    words = re.findall(r"[\w-]+", expected.replace(" or ", " "))
+    quoted = isinstance(given, str) and given in words and repr(given) not in expected
+    remedy = f"write {given}, without quotes" if quoted else suggest(str(given), words)
     return f"{_given(detail)} is not known here", remedy
+
+
+def _too_many(detail: ErrorDetails, _model: type[Record]) -> tuple[str, str]:
+    most, given = detail["ctx"]["max_length"], detail["ctx"]["actual_length"]
+    return f"has {given} items", f"{most} at most"
 
 
 def _no_list(detail: ErrorDetails, _model: type[Record]) -> tuple[str, str]:
@@ -115,6 +122,7 @@ def _given(detail: ErrorDetails) -> str:
 _WORDINGS: dict[str, Callable[[ErrorDetails, type[Record]], tuple[str, str]]] = {
     "extra_forbidden": _unknown_key,
     "missing": _missing,
+    "too_long": _too_many,
     "enum": _unknown_word,
     "literal_error": _unknown_word,
     "tuple_type": _no_list,

@@ -18,7 +18,7 @@ from corridors.tracing import trace
 from corridors.tracing.mixed import WATER, countries_along, mixed
 from corridors.tracing.way import of_path
 from geodata.countries import country_at
-from geodata.country_names import HIGH_SEAS, is_country_code
+from geodata.country_names import HIGH_SEAS, code_of_country, is_country_code
 from geodata.errors import InputError, NoPathError, PlaceError, SnapError, did_you_mean
 from geodata.places.model import COUNTRIES, Kind
 
@@ -156,9 +156,9 @@ class _Request:
         passages = self._atlas.catalogue.gates.passages
         if word in passages:
             return self._lanes(word, shutter), []
-        if word.isupper() and word in COUNTRIES:
-            self._refuse_ends(word, stops)
-            return np.unique(np.concatenate(shutter.of_country(word))), []
+        if code := self._country_named(word):
+            self._refuse_ends(code, stops)
+            return np.unique(np.concatenate(shutter.of_country(code))), []
         if is_country_code(word):
             raise PlaceError(f"no country {word!r} ({did_you_mean(word, COUNTRIES)})")
         place = self.stop(word)
@@ -169,6 +169,12 @@ class _Request:
             f"{place.id} stands on the passage {passage}, which is closed too" for passage in on
         ]
         return np.unique(np.concatenate([np.asarray(near, dtype=np.int64), *lanes])), said
+
+    def _country_named(self, word: str) -> str | None:
+        """Return the country of a code or a name; a place of that name goes first."""
+        if word.isupper() and word in COUNTRIES:
+            return word
+        return None if self._atlas.places.candidates(word) else code_of_country(word)
 
     def _lanes(self, passage: str, shutter: Shutter) -> np.ndarray:
         if self._mode not in ("sea", "any"):

@@ -8,15 +8,20 @@ from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from corridors.definitions.vocabulary import first_day
 from corridors.graph.closing import edges_of
 from corridors.scenarios.definition import TAKES, VERBS
 from corridors.scenarios.sets import HUB_SETS, is_set
-from geodata.country_names import in_order
+from geodata import geodesy
+from geodata.country_names import code_of_country, in_order
 from geodata.errors import Problem, did_you_mean
+from geodata.places.model import COUNTRIES
+from geodata.places.spelling import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from corridors.graph.graph import Graph
     from corridors.scenarios.definition import AddedLine, Change, Scenario
@@ -58,11 +63,25 @@ class Known:
         """Return the places, passages and legs of the graph."""
         return frozenset({*self.graph.places, *self.graph.passages, *self.refs})
 
+    @cached_property
+    def _spelt(self) -> Mapping[str, str]:
+        """Return the places and passages of the graph by their folded ids."""
+        return {fold(word): word for word in (*self.graph.passages, *self.graph.places)}
+
     def id_of(self, word: str) -> str:
-        """Return the id of the place that a word names, the word itself where it names none."""
+        """Return the id of the place, or the code of the country, that a word names.
+
+        A word that is an id but for its spelling is that place, where a corridor passes it:
+        `Bandar Abbas` is the port `bandar-abbas`, not the station of that name. One that names
+        nothing, or several places, is returned as it is.
+        """
         if word in self.words or word in self.atlas.hub_places:
             return word
+        if fold(word) in self._spelt:
+            return self._spelt[fold(word)]
         found = self.atlas.hub_places.candidates(word)
+        if not found:
+            return code_of_country(word) or word
         return found[0].id if len(found) == 1 and found[0].country else word
 
     def names_something(self, word: str) -> bool:
@@ -91,11 +110,24 @@ def _with_ids(change: Change, known: Known) -> Change:
     return change.model_copy(update=words)
 
 
-def checked(scenario: Scenario, numbered: Numbered, known: Known, *, file: str) -> list[Problem]:
-    """Return every fault of a scenario."""
+def checked(
+    scenario: Scenario,
+    numbered: Numbered,
+    known: Known,
+    *,
+    file: str,
+    asked_faultily: bool = False,
+) -> list[Problem]:
+    """Return every fault of a scenario.
+
+    Parameters
+    ----------
+    asked_faultily
+        Something is asked in a form that could not be read, and was left out.
+    """
     added = [change.add for _, change in numbered if change.add is not None]
     found = [
-        *_question(scenario, known, added),
+        *_question(scenario, known, added, faulty=asked_faultily),
         *(fault for number, change in numbered for fault in _change(number, change, known, added)),
         *_contradictions(numbered),
     ]
@@ -106,8 +138,10 @@ _Fault = tuple[str, str, str]
 """Item, message, remedy."""
 
 
-def _question(scenario: Scenario, known: Known, added: Sequence[AddedLine]) -> Iterator[_Fault]:
-    if not (scenario.pairs or scenario.corridors or scenario.hubs):
+def _question(
+    scenario: Scenario, known: Known, added: Sequence[AddedLine], *, faulty: bool
+) -> Iterator[_Fault]:
+    if not (scenario.pairs or scenario.corridors or scenario.hubs or faulty):
         yield "pairs", "nothing is asked", "give pairs, corridors or hubs"
     for word in scenario.avoid:
         if not known.names_something(word):
@@ -147,6 +181,13 @@ def _off(place: str, known: Known) -> str:
 
 
 def _near(place: str, known: Known) -> str:
+    places = known.atlas.hub_places
+    if place in places:
+        ends = [places[end] for end in sorted(known.origins) if end in places]
+        at = places[place].point
+        away = geodesy.distance_km(*at, *np.transpose([end.point for end in ends]))
+        nearest = int(np.argmin(away))
+        return f"the nearest that one passes is {ends[nearest].id}, {away[nearest]:,.0f} km off"
     return did_you_mean(place, known.origins) or "choose a place that a corridor passes"
 
 
@@ -221,10 +262,12 @@ def _word(item: str, change: Change, known: Known, added: Sequence[AddedLine]) -
 
 
 def _unnamed(word: str, known: Known) -> tuple[str, str]:
+    if word in known.atlas.hub_places:
+        return f"{word!r}: no corridor passes it", _near(word, known)
     remedy = did_you_mean(word, known.words) or (
         "a place, a pair such as RU-UA, a country, a passage, or corridor:leg"
     )
-    off = "no corridor passes it" if word in known.atlas.hub_places else "names nothing"
+    off = "no corridor passes it" if word in COUNTRIES else "names nothing"
     return f"{word!r}: {off}", remedy
 
 

@@ -54,14 +54,17 @@ def scenario_of(
         With every fault of the document.
     """
     problems: list[Problem] = []
+    unread: frozenset[object] = frozenset()
     try:
         scenario = Scenario.model_validate(document)
         numbered = list(enumerate(scenario.changes, start=1))
     except ValidationError as error:
         problems = explain(error, document, file=file, model=Scenario)
         scenario, numbered = _salvaged(document, error)
+        unread = frozenset(detail["loc"][0] for detail in error.errors() if detail["loc"])
     scenario, numbered = resolved(scenario, numbered, known)
-    problems += checked(scenario, numbered, known, file=file)
+    faultily = not unread.isdisjoint({"pairs", "corridors", "hubs"})
+    problems += checked(scenario, numbered, known, file=file, asked_faultily=faultily)
     if problems:
         raise InputError(sorted(set(problems)))
     return scenario
