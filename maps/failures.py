@@ -107,7 +107,9 @@ def failure_frames(
     lines = traced.legs.set_index("leg").geometry
     legs = [row for row in worst.values() if row.element.kind == "leg"]
     points = [
-        lines[key].interpolate(0.5, normalized=True) if key in lines.index else _point(key, graph)
+        lines[key].interpolate(0.5, normalized=True)
+        if key in lines.index
+        else shapely.Point(graph.point(key))
         for key in worst
     ]
     return (
@@ -118,13 +120,6 @@ def failure_frames(
 
 def _badness(failure: Failure) -> tuple[bool, float, str]:
     return failure.instead is None, failure.detour("hours") or 0.0, failure.corridor
-
-
-def _point(element: str, graph: Graph) -> shapely.Point:
-    if element in graph.passages:
-        (west, south), (east, north) = graph.passages[element].gate
-        return shapely.Point((west + east) / 2.0, (south + north) / 2.0)
-    return shapely.Point(graph.points[element])
 
 
 def _frame(

@@ -157,6 +157,13 @@ class GraphData:
     claims: tuple[tuple[Claim, ...], ...] = ()
     lines: tuple[tuple[Line, ...], ...] = ()
 
+    def point(self, element: str) -> tuple[float, float]:
+        """Return where a place or the middle of a passage lies, lon, lat."""
+        if element not in self.passages:
+            return self.points[element]
+        (west, south), (east, north) = self.passages[element].gate
+        return (west + east) / 2.0, (south + north) / 2.0
+
     @cached_property
     def places(self) -> tuple[str, ...]:
         """Return the ids of the places, sorted."""

@@ -80,7 +80,7 @@ def _made(
         "shipped": language.pick(dict(book.profiles.named(graph.profile).name)),
         "names": _names(traced, graph, language),
         "waters": {
-            key: [language.pick(dict(each.names)), *_middle(each.gate)]
+            key: [language.pick(dict(each.names)), *_rounded(graph.point(key))]
             for key, each in graph.passages.items()
         },
         "sources": _sources(graph, book),
@@ -105,9 +105,8 @@ def _idle(graph: Graph, ids: set[str]) -> Graph:
     return replace(idle, open=graph.open & idle.in_use)
 
 
-def _middle(gate: tuple[tuple[float, float], tuple[float, float]]) -> tuple[float, float]:
-    (west, south), (east, north) = gate
-    return round((west + east) / 2.0, _DIGITS), round((south + north) / 2.0, _DIGITS)
+def _rounded(point: tuple[float, float]) -> tuple[float, float]:
+    return round(point[0], _DIGITS), round(point[1], _DIGITS)
 
 
 def _names(traced: Traced, graph: Graph, language: Language) -> dict[str, list[object]]:
@@ -117,7 +116,7 @@ def _names(traced: Traced, graph: Graph, language: Language) -> dict[str, list[o
     for place in graph.places:
         if place in hubs:
             continue
-        lon, lat = (round(value, _DIGITS) for value in graph.points[place])
+        lon, lat = _rounded(graph.points[place])
         known = places.get(place)
         if known is None:
             found[place] = [_spot_name(place, language), lon, lat, ""]
