@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from geodata.errors import InputError, Problem, clipped, did_you_mean, suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from importlib.resources.abc import Traversable
 
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
@@ -95,10 +95,13 @@ def _faults(
     if alien and not any(mark in header[0] for mark in _MARKS):
         yield "is no such table: it has none of its columns", f"begin with {','.join(required)}"
         return
+    if kind := _marks_between(header, known):
+        yield f"has its columns apart by {kind}", "separate the columns by commas"
+        return
     for name in header:
         if name not in known:
             remedy = did_you_mean(name, known) or f"the columns are {', '.join(known)}"
-            apart = ";" in name or "\t" in name
+            apart = any(mark in name for mark in _MARKS)
             yield (
                 f"unknown column {shown(name)}",
                 "separate the columns by commas" if apart else remedy,
@@ -110,7 +113,13 @@ def _faults(
             yield f"column {name!r} is missing", "add it"
 
 
-_MARKS = (";", "\t")
+def _marks_between(header: list[str], known: Iterable[str]) -> str:
+    """Return what stands between columns that commas should part, or nothing."""
+    apart = (kind for mark, kind in _MARKS.items() if len({*header[0].split(mark)} & {*known}) > 1)
+    return next(apart, "")
+
+
+_MARKS = {";": "semicolons", "\t": "tabs"}
 _KINDS = {
     "{": "JSON",
     "[": "JSON",

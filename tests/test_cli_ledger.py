@@ -156,6 +156,32 @@ def test_every_kind_of_bad_rate_is_told_at_once(folder, tmp_path):
         assert said in line
 
 
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (lambda text: text.replace(",", ";").encode(), "has its columns apart by semicolons"),
+        (lambda text: text.replace(",", "\t").encode(), "has its columns apart by tabs"),
+        (lambda text: text.replace("facts", "факты").encode("cp1251"), "is not UTF-8"),
+        (lambda text: text.encode("utf-16"), "is not UTF-8"),
+        (lambda text: b"", "line 1: is empty"),
+        (lambda text: text.replace(",5,6,9,", ",nan,6,9,").encode(), "'nan' is no number"),
+        (lambda text: text.replace(",5,6,9,", ',"5,5",6,9,').encode(), "use a decimal point"),
+        (lambda text: text.replace(",h,", ",hours,").encode(), "'hours' is no unit"),
+        (lambda text: (text + text.splitlines()[-1]).encode(), "is the id of two rates"),
+    ],
+)
+def test_a_table_in_the_wrong_form_is_one_message(tmp_path, changed, said):
+    (row,) = [row for row in toy_rates.ROWS.splitlines(keepends=True) if ",5,6,9," in row]
+    toy_rates.write(tmp_path, row)
+    table = tmp_path / "dwell.csv"
+    table.write_bytes(changed(table.read_text("utf-8")))
+    done = called("rates", "--rates", str(tmp_path))
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.strip().splitlines()
+    assert "dwell.csv" in line
+    assert said in line
+
+
 def test_figures_that_contradict_stand_side_by_side(folder, tmp_path):
     twice = [row for row in toy_rates.ROWS.splitlines(keepends=True) if row.startswith("alat-port")]
     twice += [twice[0].replace("alat-port", "alat-port-2").replace(",10,20,30,", ",40,50,60,")]
