@@ -88,6 +88,15 @@ def shipped_ground(shipped_traced):
 
 
 @pytest.fixture(scope="session")
+def shipped_page(shipped_traced, tmp_path_factory):
+    """The saved page of the shipped atlas, as `corridors atlas` makes it; drawn once."""
+    from maps import draw, with_planner
+
+    page = with_planner(draw(shipped_traced), shipped_traced)
+    return page.save(tmp_path_factory.mktemp("shipped") / "atlas.html")
+
+
+@pytest.fixture(scope="session")
 def node():
     """The path of Node; skips where there is none, for only maintainers of the page need it."""
     found = shutil.which("node")

@@ -28,8 +28,13 @@ def pixels(page):
         return sum; })""")
 
 
-def test_what_is_painted_first_is_what_stays(chromium, tmp_path):
-    path = draw(fixture.traced(1200), hubs=fixture.hubs()).save(tmp_path / "map.html")
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    atlas = draw(fixture.traced(1200), hubs=fixture.hubs())
+    return atlas.save(tmp_path_factory.mktemp("painted") / "map.html")
+
+
+def test_what_is_painted_first_is_what_stays(chromium, path):
     with browser.visit(chromium, path) as seen:
         first = pixels(seen.page)
         seen.page.wait_for_timeout(1000)
@@ -40,8 +45,7 @@ def test_what_is_painted_first_is_what_stays(chromium, tmp_path):
         assert pixels(seen.page) == first
 
 
-def test_what_is_seen_first_is_what_is_seen_a_second_later(chromium, tmp_path):
-    path = draw(fixture.traced(1200), hubs=fixture.hubs()).save(tmp_path / "map.html")
+def test_what_is_seen_first_is_what_is_seen_a_second_later(chromium, path):
     page = chromium.new_context(viewport={"width": 1440, "height": 500}).new_page()
     page.goto(path.as_uri())
     page.wait_for_selector("html[data-painted]", state="attached")
@@ -75,11 +79,10 @@ def tasks_ms(trace):
 
 
 @pytest.mark.slow
-def test_no_task_of_the_shipped_atlas_is_long(chromium, tmp_path, shipped_traced):
-    path = draw(shipped_traced).save(tmp_path / "atlas.html")
+def test_no_task_of_the_shipped_atlas_is_long(chromium, shipped_page):
     page = chromium.new_context(viewport=browser.DESKTOP).new_page()
     chromium.start_tracing(page=page, categories=["toplevel", "v8.execute"])
-    page.goto(path.as_uri())
+    page.goto(shipped_page.as_uri())
     page.wait_for_selector("html[data-ready]", state="attached")
     tasks = tasks_ms(chromium.stop_tracing())
     assert len(tasks) > 20

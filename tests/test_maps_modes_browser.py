@@ -1,5 +1,7 @@
 """Time, comparison, profile, overlays and story in headless Chromium, the network off."""
 
+import contextlib
+import functools
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +23,13 @@ from maps.scene.model import Least
 pytestmark = pytest.mark.browser
 
 
-SIZES = pytest.mark.parametrize("size", [browser.DESKTOP, browser.PHONE], ids=["desktop", "phone"])
+SIZES = pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param(browser.DESKTOP, id="desktop"),
+        pytest.param(browser.PHONE, id="phone", marks=pytest.mark.full),
+    ],
+)
 
 
 @pytest.fixture(scope="module")
@@ -87,14 +95,30 @@ def opened(chromium, pages):
         holder.__exit__(None, None, None)
 
 
-@SIZES
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [
+        pytest.param(browser.DESKTOP, "light", id="desktop-light"),
+        pytest.param(browser.PHONE, "dark", id="phone-dark"),
+        pytest.param(browser.DESKTOP, "dark", id="desktop-dark", marks=pytest.mark.full),
+        pytest.param(browser.PHONE, "light", id="phone-light", marks=pytest.mark.full),
+    ],
+)
 def test_axe_finds_nothing_serious_on_the_map(opened, size, scheme):
     page = opened("map", size=size, color_scheme=scheme).page
     assert browser.faults(page) == []
     for run in ("time", "compare", "tables"):
         page.evaluate(f"() => {{ atlas.test.open.{run}(); }}")
         assert browser.faults(page) == [], run
+
+
+@pytest.fixture(scope="module")
+def looked_at(chromium, pages):
+    """Pages opened once, for tests that leave them as they are."""
+    with contextlib.ExitStack() as stack:
+        yield functools.cache(
+            lambda name: stack.enter_context(browser.visit(chromium, pages[name])).page
+        )
 
 
 @SIZES
@@ -108,8 +132,24 @@ def test_axe_finds_nothing_serious_with_all_layers_on(opened, size):
     assert browser.faults(page) == []
 
 
-@SIZES
-@pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=pytest.mark.full)])
+@pytest.mark.parametrize(
+    ("size", "steps"),
+    [
+        pytest.param(browser.DESKTOP, (0, 3, 5, 7), id="desktop"),
+        pytest.param(browser.PHONE, (0, 4, 6), id="phone"),
+    ],
+)
+def test_axe_finds_nothing_serious_in_each_kind_of_step(opened, size, steps):
+    """A finding, the overview and the steps of one corridor: all others are of these kinds."""
+    page = opened("story-en", size=size, reduced_motion="reduce").page
+    for step in steps:
+        page.evaluate(f"atlas.test.story.show({step})")
+        assert browser.faults(page) == [], step
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("size", [browser.DESKTOP, browser.PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
 def test_axe_finds_nothing_serious_in_the_story(opened, size, lang):
     page = opened(f"story-{lang}", size=size, reduced_motion="reduce").page
     for _ in range(page.evaluate("atlas.test.story.count")):
@@ -170,8 +210,8 @@ def test_a_year_sets_the_statuses(opened):
     assert page.evaluate("atlas.test.sides[0].year") is None
 
 
-def test_the_sums_of_a_year_are_those_of_the_legs(opened):
-    page = opened("map").page
+def test_the_sums_of_a_year_are_those_of_the_legs(looked_at):
+    page = looked_at("map")
     legs = fixture.traced(1200).legs
     used = legs[legs["status"].isin(["operating", "suspended"])].length_km.sum()
     assert page.evaluate("atlas.test.tools.kmAt(2000).used") == pytest.approx(used, abs=0.1)
@@ -255,8 +295,8 @@ def test_differences_of_years_name_the_legs_that_changed(opened):
     assert page.evaluate("[atlas.test.state.change, atlas.test.sides[0].year]") == [None, None]
 
 
-def test_kinds_of_change_by_hand(opened):
-    page = opened("toy").page
+def test_kinds_of_change_by_hand(looked_at):
+    page = looked_at("toy")
     kind = "([p, q]) => atlas.test.tools.changeKind(p, q)"
     for pair, expected in {
         ("", "operating"): "new",
@@ -282,9 +322,9 @@ def test_a_page_may_open_on_a_comparison(chromium, tmp_path):
         assert seen.errors == []
 
 
-def test_the_profile_points_at_the_map(opened):
+def test_the_profile_points_at_the_map(looked_at):
     """Km 1,000 of the toy's main route is Beyneu; km 1,650 is half way from Aktau to Alat."""
-    page = opened("toy").page
+    page = looked_at("toy")
     geod = Geod(ellps="WGS84")
     route = page.evaluate("atlas.test.scene.routes.findIndex((route) => route.id === 'main')")
     for km, (lon, lat), off in (
@@ -377,7 +417,9 @@ def test_bands_go_with_their_legs(opened):
     assert page.evaluate(inked) == 0
 
 
-@pytest.mark.parametrize("lang", ["en", "ru", "zh", "kk"])
+@pytest.mark.parametrize(
+    "lang", ["en", *(pytest.param(lang, marks=pytest.mark.full) for lang in ("ru", "zh", "kk"))]
+)
 def test_the_story_is_walked_by_keyboard(opened, lang):
     page = opened(f"story-{lang}", reduced_motion="reduce").page
     count = page.evaluate("atlas.test.story.count")
@@ -479,29 +521,45 @@ def test_a_tall_screen_begins_with_the_core_and_then_shows_the_whole(opened):
     assert page.evaluate("atlas.test.map().getZoom()") == zoom
 
 
-def test_the_shipped_briefing(chromium, shipped_traced, tmp_path):
+@pytest.fixture(scope="module")
+def shipped_briefing(tmp_path_factory, shipped_traced):
     near = coverage(shipped_traced, within_km=50)
-    path = brief(shipped_traced, hubs=shipped_traced.atlas.hubs, coverage=near).save(
-        tmp_path / "b.html"
-    )
-    assert path.stat().st_size <= 2_000_000
-    # The clock of a machine says little: a story is ready about when its map alone would be.
-    alone = draw(shipped_traced).save(tmp_path / "m.html")
-    times = {page: [] for page in (path, alone)}
-    for page in (path, alone) * 3:
-        with browser.visit(chromium, page) as seen:
-            times[page].append(seen.ready_ms)
-    assert min(times[path]) <= 1.5 * min(times[alone]), times
+    story = brief(shipped_traced, hubs=shipped_traced.atlas.hubs, coverage=near)
+    return story.save(tmp_path_factory.mktemp("briefing") / "brief.html")
+
+
+def walked(chromium, path, steps):
+    """Walk the first steps of a briefing by key; axe and the network are asked at the last."""
     with browser.visit(chromium, path, reduced_motion="reduce") as seen:
-        page = seen.page
-        count = page.evaluate("atlas.test.story.count")
-        assert count == 12 + 1 + 4 * len(shipped_traced.ids)
-        for _ in range(count):
-            page.keyboard.press("ArrowRight")
-        assert page.evaluate("atlas.test.story.at()") == count - 1
-        assert browser.faults(page) == []
+        for _ in range(steps - 1):
+            seen.page.keyboard.press("ArrowRight")
+        assert seen.page.evaluate("atlas.test.story.at()") == steps - 1
+        assert browser.faults(seen.page) == []
         assert seen.requests == []
         assert seen.errors == []
+        return seen.page.evaluate("atlas.test.story.count")
+
+
+def test_the_shipped_briefing(chromium, shipped_briefing, shipped_traced):
+    """Twelve findings, then one overview and four steps a corridor."""
+    assert shipped_briefing.stat().st_size <= 1_600_000
+    assert walked(chromium, shipped_briefing, 12) == 12 + 1 + 4 * len(shipped_traced.ids)
+
+
+@pytest.mark.full
+def test_every_step_of_the_shipped_briefing(chromium, shipped_briefing, shipped_traced):
+    walked(chromium, shipped_briefing, 12 + 1 + 4 * len(shipped_traced.ids))
+
+
+@pytest.mark.full
+def test_a_briefing_is_ready_about_when_its_map_alone_would_be(
+    chromium, shipped_briefing, shipped_page
+):
+    times = {page: [] for page in (shipped_briefing, shipped_page)}
+    for page in (shipped_briefing, shipped_page) * 3:
+        with browser.visit(chromium, page) as seen:
+            times[page].append(seen.ready_ms)
+    assert min(times[shipped_briefing]) <= 1.5 * min(times[shipped_page]), times
 
 
 TRAFFIC = {

@@ -11,6 +11,7 @@ from maps import draw, style
 pytestmark = pytest.mark.browser
 
 A4_MM = (210.0, 297.0)
+A3_MM = (297.0, 420.0)
 EVERY = [row[0] for row in fixture.CORRIDORS]
 
 
@@ -30,13 +31,13 @@ def chromium():
 
 @pytest.fixture
 def printed(chromium, tmp_path):
-    def show(corridors, *, scheme="light", script=None):
+    def show(corridors, *, scheme="light", script=None, paper="A4"):
         traced = fixture.only(fixture.traced(1200), *corridors)
         path = draw(traced, hubs=fixture.hubs()).save(tmp_path / "map.html")
         with browser.visit(chromium, path, color_scheme=scheme) as visit:
             if script:
                 visit.page.evaluate(script)
-            visit.page.pdf(path=tmp_path / "map.pdf", prefer_css_page_size=True)
+            visit.page.pdf(path=tmp_path / "map.pdf", prefer_css_page_size=True, format=paper)
             assert visit.page.locator("#atlas").is_visible()
             assert visit.requests == []
             assert visit.errors == []
@@ -82,6 +83,24 @@ def test_paper_holds_land_sea_every_corridor_and_the_legend_below(printed, corri
     assert not dark[-int(margin) :].any()
     for word in ("Rail", "Sea port", "Natural Earth"):
         assert word in text
+
+
+def test_on_a3_the_map_is_larger(printed):
+    """The printer's paper is taken as it is; the map grows with it, on one sheet."""
+    small, large = (printed(["titr"], paper=paper) for paper in ("A4", "A3"))
+    assert large[0] == pytest.approx(A3_MM[::-1], abs=0.5)
+    areas = [
+        near(pixels, style.GROUND["light"]["land"], 3).sum() for _, pixels, _ in (small, large)
+    ]
+    assert areas[1] > 1.9 * areas[0]
+    assert all("Rail" in text and "Natural Earth" in text for *_, text in (small, large))
+
+
+def test_no_paper_shows_what_lies_beyond_the_ground(printed):
+    """West of Iceland the page has no ground: the map ends there, or is moved."""
+    _, pixels, _ = printed(EVERY)
+    beyond = near(pixels, style.GROUND["light"]["beyond"], 1).mean(axis=0) > 0.3
+    assert beyond.sum() < 6  # where the ground fades out, a twentieth of an inch
 
 
 def test_paper_is_light_on_a_dark_screen(printed):

@@ -190,11 +190,8 @@ CROSSINGS = """(route) => { const svg = document.body.appendChild(atlas.test.too
     svg.remove(); return hit; }"""
 
 
-def test_no_stem_of_a_place_goes_through_the_name_of_another(chromium, shipped_traced, tmp_path):
-    path = brief(shipped_traced, hubs=shipped_traced.atlas.hubs, basemap=False).save(
-        tmp_path / "all.html"
-    )
-    with browser.visit(chromium, path) as seen:
+def test_no_stem_of_a_place_goes_through_the_name_of_another(chromium, shipped_page):
+    with browser.visit(chromium, shipped_page) as seen:
         routes = seen.page.evaluate("atlas.test.scene.routes.length")
         hits = {route: seen.page.evaluate(CROSSINGS, route) for route in range(routes)}
     assert {route: many for route, many in hits.items() if many} == {}

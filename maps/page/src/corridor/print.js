@@ -2,7 +2,7 @@
 import { scene } from "../data.js";
 import { credits } from "../map/credits.js";
 import { legBounds } from "../map/fit.js";
-import { picture } from "../map/picture.js";
+import { imageOf, picture } from "../map/picture.js";
 import { mainView } from "../map/views.js";
 import { el } from "../model/dom.js";
 import { allRuns, state } from "../model/state.js";
@@ -11,9 +11,12 @@ import { day, word } from "../model/words.js";
 import { headline, mainOf } from "./facts.js";
 import { titleFound } from "./findings.js";
 
-// Room inside the margins of 10 mm on A4, in CSS pixels; A3 is the same sheet, enlarged.
+// Room inside the margins of 10 mm on A4, in CSS pixels, for which the sheet is laid out; on other
+// paper of about that shape the map is as much wider and its words stay as they are.
 const [LONG, SHORT] = [1046, 716];
 const SHARP = 2.6;
+// What of the width `.sheet-scale` takes.
+const BAR_SHARE = 0.28;
 const LEAST = 300;
 
 // What is shown: the corridor that is open, else what the reader went close to, else all.
@@ -75,7 +78,7 @@ const toSheet = (groups) => {
   const wide = b.x - a.x > (b.y - a.y) * 1.15;
   const [width, height] = wide ? [LONG, SHORT] : [SHORT, LONG];
   rule = el("style", {});
-  rule.textContent = `@page{size:A4 ${wide ? "landscape" : "portrait"};margin:10mm}`;
+  rule.textContent = `@page{size:${wide ? "landscape" : "portrait"};margin:10mm}`;
   const [title, under] = texts();
   const [bar, ends] = [el("div", { class: "sheet-map" }), el("div", {})];
   sheet = el(
@@ -96,16 +99,18 @@ const toSheet = (groups) => {
   const room = Math.max(LEAST, Math.floor(height - sheet.offsetHeight - 6));
   const painted = picture([west, south, east, north], [width, room], {
     ratio: SHARP,
-    name: title,
     room: [0.9, 0.88],
+    narrow: true,
   });
-  painted.canvas.style.width = `${width}px`;
-  painted.canvas.style.height = `${room}px`;
-  bar.append(painted.canvas);
+  const image = imageOf(painted.canvas, title);
+  image.style.width = `${painted.share * 100}%`;
+  bar.append(image);
+  // The bar is a share of the map's width, and stands in a box of its own.
   const [length] = painted.scale;
-  length.style.width = `${(parseFloat(length.style.width) / 100) * width}px`;
+  length.style.width = `${parseFloat(length.style.width) / BAR_SHARE}%`;
   ends.replaceChildren(foot(painted.scale));
   sheet.classList.remove("sheet-laid");
+  sheet.style.width = "";
   document.documentElement.classList.add("on-sheet");
 };
 const fromSheet = () => {

@@ -36,7 +36,7 @@ const canvasNow = () => {
   const { canvas } = picture(
     [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()],
     [size.x, size.y],
-    { ratio: SHARP, name: titleNow(), room: [1, 1] },
+    { ratio: SHARP, room: [1, 1] },
   );
   setOnPaper(false);
   const whole = el("canvas", {});

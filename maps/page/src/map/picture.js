@@ -15,25 +15,33 @@ const groundEdge = () => {
   return [worldX(west), worldY(high), worldX(east), worldY(low)];
 };
 // A middle moved so that no picture shows what lies beyond the ground while there is ground to show;
-// by no more than most of the room that is spare beside the box.
-const SPARE = 0.8;
+// by no more than the room that is spare beside the box, less a margin in pixels.
+const MARGIN = 12;
 const held = (middle, half, [first, last], spare) => {
-  if (last - first < 2 * half) return middle;
+  if (last - first < 2 * half - 0.5) return middle;
   const wanted = Math.min(Math.max(middle, first + half), last - half);
-  const most = Math.max(0, spare * SPARE);
+  const most = Math.max(0, spare - MARGIN);
   return middle + Math.min(Math.max(wanted - middle, -most), most);
+};
+
+// The box may take this share of a picture, where the ground would else end before the picture does.
+const MOST = 0.96;
+/** @type {(box: number[], width: number, height: number, room: number[]) => number} */
+const scaleOf = ([x0, y0, x1, y1], width, height, room) => {
+  const [across, down] = [Math.max(1e-6, x1 - x0), Math.max(1e-6, y1 - y0)];
+  const wide = (share) => Math.min((width * share[0]) / across, (height * share[1]) / down);
+  const [left, , right] = groundEdge();
+  const most = Math.max(...room, MOST);
+  const filled = Math.min(width / (right - left), wide([most, most]));
+  return Math.min(2 ** CLOSEST, Math.max(wide(room), filled));
 };
 
 // How the pixels of a picture are those of the world, for a box in degrees and the share of the
 // picture that the box may take. Painters draw a sixth more on each side.
 /** @type {(box: number[], width: number, height: number, room: number[]) => any} */
-const viewOf = ([west, south, east, north], width, height, [across, down]) => {
+const viewOf = ([west, south, east, north], width, height, room) => {
   const [x0, y0, x1, y1] = [worldX(west), worldY(north), worldX(east), worldY(south)];
-  const scale = Math.min(
-    2 ** CLOSEST,
-    (width * across) / Math.max(1e-6, x1 - x0),
-    (height * down) / Math.max(1e-6, y1 - y0),
-  );
+  const scale = scaleOf([x0, y0, x1, y1], width, height, room);
   const zoom = Math.log2(scale);
   const [w, h] = [width * 1.5, height * 1.5];
   const level = scene.levelZooms.findIndex((last) => zoom <= last);
@@ -93,12 +101,38 @@ const paintScreen = (context, box, [width, height], top) => {
   context.setTransform(1, 0, 0, 1, 0, 0);
 };
 
-/** @type {(box: number[], size: number[], how: {ratio: number, name: string, room?: number[]}) => any} */
-// Paints what is shown of a box; returns the canvas, its scale bar and what was drawn where.
-const picture = (box, size, { ratio, name, room = [0.82, 0.86] }) => {
-  const [width, height] = size;
+// The width of a picture that ends where the ground does.
+/** @type {(box: number[], size: number[], room: number[]) => number} */
+const groundWidth = ([west, south, east, north], [width, height], room) => {
+  const [left, , right] = groundEdge();
+  const scale = scaleOf(
+    [worldX(west), worldY(north), worldX(east), worldY(south)],
+    width,
+    height,
+    room,
+  );
+  return Math.min(width, Math.floor((right - left) * scale));
+};
+
+// A canvas as an image: Chromium prints a canvas too small in its box where the two are not in a whole
+// ratio.
+const imageOf = (canvas, name) =>
+  el("img", {
+    class: "paper-map",
+    alt: name,
+    src: canvas.toDataURL(),
+    width: canvas.width,
+    height: canvas.height,
+  });
+
+/** @type {(box: number[], size: number[], how: {ratio: number, room?: number[], narrow?: boolean}) => any} */
+// Paints what is shown of a box; returns the canvas, its scale bar and what was drawn where. A narrow
+// picture ends where the ground ends.
+const picture = (box, size, { ratio, room = [0.82, 0.86], narrow = false }) => {
+  const width = narrow ? groundWidth(box, size, room) : size[0];
+  const [whole, height] = size;
   const view = viewOf(box, width, height, room);
-  const canvas = el("canvas", { class: "paper-map", role: "img", "aria-label": name });
+  const canvas = el("canvas", {});
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);
   const context = canvas.getContext("2d");
@@ -111,9 +145,10 @@ const picture = (box, size, { ratio, name, room = [0.82, 0.86] }) => {
     y <= view.height / 6 + height;
   return {
     canvas,
-    scale: scaleBar(view, width),
+    share: width / whole,
+    scale: scaleBar(view, whole),
     drawn: { hubs: drawn.hubs.filter(inside), events: drawn.events.filter(inside) },
   };
 };
 
-export { paintScreen, picture };
+export { imageOf, paintScreen, picture };

@@ -2,7 +2,7 @@
 import { chartOf } from "../cards/strip_chart.js";
 import { scene } from "../data.js";
 import { credits } from "../map/credits.js";
-import { picture } from "../map/picture.js";
+import { imageOf, picture } from "../map/picture.js";
 import { el } from "../model/dom.js";
 import { sides } from "../model/state.js";
 import { setOnPaper } from "../model/theme.js";
@@ -35,7 +35,7 @@ const paperPage = (step, index) => {
   sides[0].items = null;
   const chart = step.strip === null ? null : chartOf(step.strip, 640).svg;
   const size = [640, chart ? 400 : 520];
-  const { canvas, scale, drawn } = picture(stepBox(step), size, { ratio: RATIO, name: step.title });
+  const { canvas, scale, drawn } = picture(stepBox(step), size, { ratio: RATIO });
   return el(
     "section",
     { class: "paper-page" },
@@ -43,7 +43,7 @@ const paperPage = (step, index) => {
     el(
       "div",
       { class: "paper-side" },
-      canvas,
+      imageOf(canvas, step.title),
       el("div", { class: "paper-under" }, scale),
       el("ul", { class: "paper-key" }, keyRows(KEY, step, drawn)),
       chart,
