@@ -37,7 +37,7 @@ def read(tmp_path, atlas, rows):
         (",rail,", ",train,", "unknown mode 'train'"),
         (",rail,", ",rail|sea,", "2 modes for 1 hops"),
         (",1,2,4,900,", ",3,2,4,900,", "is not between its low and its high"),
-        (",1,2,4,900,", ",,,,,", "says neither days nor a price"),
+        (",1,2,4,900,", ",,,,,", "says neither days, a price nor how often"),
         (",1,2,4,900,", ",1,two,4,900,", "'two' is no number"),
         ("official", "sure", "unknown quality 'sure'"),
         (",service,", ",rumour,", "unknown kind 'rumour'"),
@@ -49,6 +49,25 @@ def test_a_bad_service_is_refused(atlas, tmp_path, old, new, said):
     with pytest.raises(InputError) as caught:
         read(tmp_path, atlas, GOOD.replace(old, new, 1))
     assert said in str(caught.value)
+
+
+def test_how_often_is_enough_and_is_a_number(atlas, tmp_path):
+    head, row = (HEAD + GOOD).splitlines()[:2]
+    cells = dict(zip(head.split(","), row.split(","), strict=True))
+    cells = {name: "" if name[:3] in ("day", "usd") else cell for name, cell in cells.items()}
+
+    def table(often):
+        told = {**cells, "per_week": often}
+        return ",".join(told) + "\n" + ",".join(told.values()) + "\n"
+
+    path = tmp_path / "services.csv"
+    path.write_text(table("0.5"), encoding="utf-8")
+    (service,) = read_services(path, places=set(atlas.places))
+    assert (service.per_week, service.days, service.usd) == ("0.5", (), ())
+    assert held.held_against([service], None, atlas.places, None).empty
+    path.write_text(table("weekly"), encoding="utf-8")
+    with pytest.raises(InputError, match="'weekly' is no number"):
+        read_services(path, places=set(atlas.places))
 
 
 def test_hops_of_one_mode_are_one(atlas, tmp_path):
@@ -128,5 +147,6 @@ def test_medians_leave_out_what_rates_lean_on():
 def test_the_shipped_services_are_read_each_with_its_page(shipped):
     services = read_services(places=set(shipped.places))
     assert len(services) >= 40
+    assert sum(bool(service.per_week or service.teu_year) for service in services) >= 30
     assert all(service.url.startswith("http") and service.read for service in services)
     assert {service.corridor for service in services if service.corridor} <= set(shipped.ids)

@@ -49,7 +49,9 @@ COLUMNS = (
 def held_against(
     services: Iterable[Service], book: RateBook, places: Places, find: Find
 ) -> pd.DataFrame:
-    """Return one row per published service with the ledger of its way beside it.
+    """Return one row per published time or price with the ledger of its way beside it.
+
+    Services of which only the frequency is known have nothing to be held against.
 
     Parameters
     ----------
@@ -66,7 +68,8 @@ def held_against(
     """
     import pandas as pd
 
-    rows = [_row(service, book, places, find) for service in services]
+    told = [service for service in services if service.days or service.usd]
+    rows = [_row(service, book, places, find) for service in told]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

@@ -57,12 +57,14 @@ _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A published time or price of a whole service.
+    """A published service: its times, its price, how often it runs.
 
     Attributes
     ----------
     start, end, via
         Ids of places, in order of travel.
+    per_week, teu_year
+        Departures a week and TEU a year, as numbers or empty.
     modes
         One for the whole way, or one for each hop between the places.
     days, usd
@@ -161,8 +163,9 @@ def _service(row: Row, places: Collection[str]) -> Service | None:
     modes = row.words("mode")
     _check_modes(row, modes, len(via) + 1)
     days, usd = _triple(row, "days"), _triple(row, "usd")
-    if not days and not usd:
-        row.complain("days", "says neither days nor a price", "give one of them")
+    often = [cell for name in ("per_week", "teu_year") if (cell := _count(row, name))]
+    if not (days or usd or often):
+        row.complain("days", "says neither days, a price nor how often", "give one of them")
     year = row.text("year", needed=True)
     if not re.fullmatch(r"[12][0-9]{3}", year):
         row.complain("year", f"{shown(year)} is no year", "such as 2024")
@@ -214,6 +217,12 @@ def _check_modes(row: Row, modes: Sequence[str], hops: int) -> None:
             row.complain("mode", f"unknown mode {shown(mode)}", f"one of {', '.join(MODES)}")
     if len(modes) not in (1, hops):
         row.complain("mode", f"{len(modes)} modes for {hops} hops", "one for all, or one each")
+
+
+def _count(row: Row, column: str) -> str:
+    """Return how often or how much a year as the table writes it, empty where nobody says."""
+    _number(row, column)
+    return row.text(column)
 
 
 def _triple(row: Row, column: str) -> tuple[float, ...]:
