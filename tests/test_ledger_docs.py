@@ -34,12 +34,15 @@ def test_the_worked_example_is_what_the_ledger_says(tmp_path):
     assert (whole.low, whole.mode, whole.high) == pytest.approx(tuple(total), abs=0.05)
 
 
-def test_the_factors_of_electric_trains_are_energy_times_grid_and_can_be_read(tmp_path):
-    text = DOC.read_text(encoding="utf-8").split("```csv\n")[1].split("```")[0]
+@pytest.mark.parametrize(("table", "count"), [(1, 5), (2, 4)])
+def test_the_factors_of_electric_trains_are_energy_times_grid_and_can_be_read(
+    tmp_path, table, count
+):
+    text = DOC.read_text(encoding="utf-8").split("```csv\n")[table].split("```")[0]
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "factors.csv").write_text(text, encoding="utf-8")
     rates = toy_rates.read(tmp_path / "own", toy_atlas.write(tmp_path / "atlas"))
-    assert len(rates) == 5
+    assert len(rates) == count
     for rate in rates:
         energy, grid = (float(word) for word in re.findall(r"[\d.]+(?= kWh| g/kWh)", rate.note))
         assert rate.mode_value == pytest.approx(energy * grid, abs=0.05), rate.id
