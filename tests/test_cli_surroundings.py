@@ -367,3 +367,24 @@ def test_the_shell_completes_commands_and_is_told_nothing_else(typed, offered):
         check=True,
     )
     assert (done.stdout, done.stderr) == (offered, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["hubs", "list", "--country", "kazakstan"], "no country 'kazakstan' (did you mean 'KZ'?)"),
+        (["hubs", "list", "--country", "Кыргызстан,uz"], "'KG'"),
+        (["failures", "trans-caspain"], "'trans-caspian'"),
+        (["lengths", "trans-caspain"], "'trans-caspian'"),
+        (["site", "--objective", "covrage"], "did you mean 'coverage'?"),
+        (["site", "--by", "tim"], "use one of road, straight"),
+    ],
+)
+def test_a_word_that_names_nothing_is_answered_by_the_nearest_that_does(arguments, hint):
+    done = subprocess.run(
+        [sys.executable, "-m", "corridors.cli.main", *arguments],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert hint in done.stderr
+    assert len(done.stderr.splitlines()) == 1

@@ -90,7 +90,10 @@ def test_avoided_place_closes_what_passes_it(atlas):
         route(atlas, "altynkol", "aktau", avoid=["beyneu"])
 
 
-@pytest.mark.parametrize(("avoid", "hint"), [("ZZ", "no country 'ZZ'"), ("beynou", "beyneu")])
+@pytest.mark.parametrize(
+    ("avoid", "hint"),
+    [("ZZ", "no country 'ZZ'"), ("beynou", "beyneu"), ("kazakstan", "did you mean 'KZ'")],
+)
 def test_unknown_thing_to_avoid_is_named(atlas, avoid, hint):
     with pytest.raises(PlaceError, match=hint):
         route(atlas, "altynkol", "aktau", avoid=[avoid])

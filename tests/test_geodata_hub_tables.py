@@ -144,6 +144,8 @@ def test_the_port_index_is_read_whatever_the_spelling_of_its_header(tmp_path):
         ("c.csv", b"id,lon,lat,lon\na,1,2,3\n", "comes twice"),
         ("c.csv", b"id,lon,lat\n", "holds no candidate"),
         ("c.csv", b"id,lon\na,1\n", "column 'lat' is missing"),
+        ("c.csv", b"id,lon,lat\n,1,2\n", "row 1: has no id"),
+        ("c.csv", b"id,lon,lat,country\na,1,2,Kazakhstan\n", "row 1: unknown country 'Kazakhstan'"),
         ("c.csv", b"id,lon,lat\na,x,2\n", "'a': has no lon and lat"),
         ("c.csv", b"PK\x03\x04\x00", "is no CSV but looks like a spreadsheet"),
         ("c.csv", b"id,lon,lat\n\xff,181,2\n", "has no lon and lat"),
@@ -158,6 +160,56 @@ def test_candidates_that_cannot_be_read_are_told(tmp_path, name, content, messag
     with pytest.raises(InputError, match=message) as caught:
         read_candidates(path)
     assert name in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "lonlat"),
+    [
+        ("id;lon;lat;name_en\na;70,5;43,25;Алматы\n".encode("cp1251"), "Алматы", (70.5, 43.25)),
+        ("id\tlon\tlat\na\t70.5\t43.25\n".encode("utf-16"), "a", (70.5, 43.25)),
+        ("sep=;\nID;Longitude;Latitude\na;70°30′ в.д.;43°15′ с.ш.\n".encode(), "a", (70.5, 43.25)),
+        ("id,lng,lat,name_en\na,70.5,43.25,Größe\n".encode("cp1252"), "Größe", (70.5, 43.25)),
+    ],
+)
+def test_candidates_are_read_as_spreadsheets_save_them(tmp_path, content, name, lonlat):
+    (tmp_path / "c.csv").write_bytes(content)
+    (row,) = read_candidates(tmp_path / "c.csv").to_dict("records")
+    assert (row["id"], row["name_en"], row["country"]) == ("a", name, "KZ")
+    assert (row["geometry"].x, row["geometry"].y) == lonlat
+
+
+WPI_2019 = "INDEX_NO,REGION_NO,PORT_NAME,COUNTRY,LATITUDE,LONGITUDE,HARBORSIZE,HARBORTYPE\n"
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_the_world_port_index_is_read_as_it_was_shipped_until_2019(tmp_path, mark):
+    rows = WPI_2019 + "28865,21410,AKTAU,KZ,43.6,51.216666667,S,CB\n"
+    (tmp_path / "wpi.csv").write_text(rows.replace(",", mark))
+    (row,) = published.read(tmp_path / "wpi.csv").to_dict("records")
+    assert (row["id"], row["name_en"], row["country"]) == ("wpi-28865", "AKTAU", "KZ")
+    assert (row["faults"], row["functions"]) == ("", "Small · Coastal (Breakwater)")
+
+
+@pytest.mark.parametrize(
+    ("text", "degrees"),
+    [
+        ("43°36′00″N", 43.6),
+        ("51°13'00''E", 51 + 13 / 60),
+        ("43°36’ с. ш.", 43.6),
+        ("51°13′ Е", 51 + 13 / 60),  # a Cyrillic letter
+        ("N 43 36 36", 43.61),
+        ("43º36.6'S", -43.61),
+        ("70°30′ з.д.", -70.5),
+        ("51E", 51.0),
+    ],
+)
+def test_angles_are_read_as_people_type_them(text, degrees):
+    assert angle(text) == pytest.approx(degrees)
+
+
+@pytest.mark.parametrize("text", ["43.5° 20' N", "43°60'N", "N43S", "N43N", "abc", "43°36'", "°N"])
+def test_what_is_no_angle_is_none(text):
+    assert angle(text) != angle(text)
 
 
 FORMULAS = ["=HYPERLINK(1)", "@SUM(1)", "+1", "-1", "\uff1d1", "\uff0b1", "\uff0d1", "\uff201"]

@@ -237,7 +237,7 @@ def test_files_that_are_there_need_no_server(server, tmp_path):
     ("arguments", "message"),
     [
         ([], "name files, a folder with --files, --for CORRIDOR or --country CC"),
-        (["--country", "ZZ"], "no country ZZ"),
+        (["--country", "ZZ"], "no country 'ZZ'"),
         (["--country", "UZ"], "uzbekistan|central-asia"),
         (["https://download.geofabrik.de/asia/kazakhstan-latest.osm.pbf"], "--for CORRIDOR"),
         (["--files", "/nowhere"], "is no folder"),

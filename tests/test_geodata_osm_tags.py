@@ -34,7 +34,20 @@ def _value(tags, column, rules=RAIL):
         ("narrow", ()),
         ("184", ()),
         ("99999", ()),
-        ("4 ft 8.5 in", ()),
+        ("4 ft 8.5 in", (1435,)),
+        ("4 ft 8½ in", (1435,)),
+        ("5 ft", (1524,)),
+        ("3'6\"", (1067,)),
+        ("1067 (3 ft 6 in)", (1067,)),
+        ("1520 (1435)", (1435, 1520)),
+        ("1520-1524", (1520, 1524)),
+        ("1520 – 1435", (1435, 1520)),
+        ("1520 мм", (1520,)),
+        ("1520 и 1435", (1435, 1520)),
+        ("1520?", (1520,)),
+        ("broad", ()),
+        ("5 ft 1/0 in", ()),
+        ("1520/8", ()),
         ("1520,1435", (1435, 1520)),
         ("1524/1435", (1435, 1524)),
         ("15200", ()),
@@ -188,3 +201,49 @@ def test_any_tags_give_attributes_or_nothing(tags):
             assert list(found.gauges_mm) == sorted(set(found.gauges_mm))
             assert all(300 <= gauge <= 1800 for gauge in found.gauges_mm)
             assert any(tags.get(key) == value for key, value in wanted_tags(rules))
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {"route": "train_ferry"},
+        {"route": "ferry;railway", "railway": "rail"},
+        {"route": "Ferry", "train": "Yes"},
+        {"route": "ferry", "ferry": "train;vehicle"},
+        {"route": "ferry", "train": "only"},
+        {"route": "ferry", "trains": "yes"},
+        {"railway": "rail", "ferry": "yes"},
+        {"railway": "train_ferry"},
+    ],
+)
+def test_train_ferries_are_known_however_they_are_tagged(tags):
+    found = attributes(tags, RAIL)
+    assert found is not None
+    assert _value(tags, "route") == "ferry"
+    assert found.gauges_mm == ()
+    assert any(tags.get(key) == value for key, value in wanted_tags(RAIL))
+
+
+@pytest.mark.parametrize(
+    ("tags", "closed"),
+    [
+        ({"access": "Private"}, True),
+        ({"motor_vehicle": "private;destination"}, False),
+        ({"hgv": "no;agricultural"}, True),
+        ({"access": "impassable"}, True),
+        ({"hgv": "destination"}, False),
+        ({"hgv": "discouraged"}, False),
+        ({"hgv": "local"}, False),
+        ({"access": "no", "hgv": "designated"}, False),
+        ({"maxweight": "3.5"}, True),
+        ({"maxweight": "3,5 t"}, True),
+        ({"maxweight": "7500 kg"}, True),
+        ({"maxweight": "20"}, False),
+        ({"maxweight": "none"}, False),
+        ({"maxweight": "default"}, False),
+        ({"maxweight": "0"}, False),
+    ],
+)
+def test_roads_closed_to_lorries_are_told_by_access_and_by_weight(tags, closed):
+    found = attributes({"highway": "primary", **tags}, ROAD)
+    assert (found.traffic == "passenger") is closed

@@ -269,7 +269,7 @@ def test_flows_as_a_list_and_as_a_matrix(tmp_path, toy):
         ("from,to,tonnes\naktau,poti,many\n", r"line 2.*'many' tonnes"),
         ("from,to,tonnes\naktau,poti,nan\n", r"line 2.*'nan' tonnes"),
         ('from,to,tonnes\naktau,poti,"5,5"\n', r"'5,5' tonnes.*a point before decimals"),
-        ("from;to;tonnes\naktau;poti;5\n", r"line 1.*one cell.*part cells by commas"),
+        ("from to tonnes\naktau poti 5\n", r"line 1.*one cell.*part cells by commas"),
         ("from,to,tonnes\naktau,poti\n", r"line 2.*has 2 cells"),
         ("from,to,tonnes\naktau,aktau,5\naktau,poti,1\n", r"line 2.*'aktau' to itself"),
         ("from,to,tonnes\naktau,poti,5\naktau,poti,1\n", r"line 3.*again.*add it to line 2"),

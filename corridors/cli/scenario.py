@@ -241,7 +241,9 @@ def _draw_failures(found: Sequence[Failure], ground: Ground, traced: Traced, pat
 def _asked(atlas: Atlas, corridor: str | None, *, every: bool) -> list[str]:
     if (corridor is None) == (not every):
         raise InputError("name a corridor, or write --all")
-    return atlas.ids if corridor is None else [corridor]
+    from corridors.tracing.tracer import known_corridors
+
+    return known_corridors(atlas, [] if corridor is None else [corridor])
 
 
 def replays(output: Output = None, own: RatesDir = None) -> None:

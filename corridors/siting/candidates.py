@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geodata.country_names import suggest_country
 from geodata.csv_rows import live_text, read_cells, shown
 from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG
 from geodata.errors import InputError, Problem
+from geodata.facilities.suspect import angle
+from geodata.places.model import COUNTRIES
 
 if TYPE_CHECKING:
     import geopandas
@@ -24,13 +27,40 @@ def read_candidates(file: Path) -> geopandas.GeoDataFrame:
     """
     if not file.is_file():
         raise InputError([Problem(str(file), "", "no such file")])
-    table = _rows(file) if file.suffix.lower() == ".csv" else _layer(file)
+    table = _named(_rows(file) if file.suffix.lower() in _TEXTS else _layer(file))
     missing = [name for name in ("id", "lon", "lat") if name not in table.columns]
     if missing:
         raise InputError(Problem(str(file), "", f"column {name!r} is missing") for name in missing)
     if table.empty:
         raise InputError([Problem(str(file), "", "holds no candidate")])
     return _placed(file, table)
+
+
+_TEXTS = (".csv", ".tsv", ".txt")
+
+
+_OTHER_NAMES = {
+    "longitude": "lon",
+    "lng": "lon",
+    "long": "lon",
+    "latitude": "lat",
+    "name": "name_en",
+}
+
+
+def _named(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its columns under our names; one that has our name already keeps it."""
+    plain = {name: str(name).strip().lower() for name in table.columns}
+    ours = {name: _OTHER_NAMES.get(word, word) for name, word in plain.items()}
+    wanted = {
+        name: word
+        for name, word in ours.items()
+        if word in _OURS and word not in table.columns and list(ours.values()).count(word) == 1
+    }
+    return table.rename(columns=wanted)
+
+
+_OURS = ("id", "lon", "lat", "country", "name_en")
 
 
 def _rows(file: Path) -> pd.DataFrame:
@@ -86,13 +116,20 @@ def _placed(file: Path, table: pd.DataFrame) -> geopandas.GeoDataFrame:
 
     from geodata.countries import country_at
 
-    lon, lat = (pd.to_numeric(table[axis], errors="coerce") for axis in ("lon", "lat"))
+    lon, lat = (
+        pd.Series(
+            [cell if isinstance(cell, float) else angle(str(cell)) for cell in table[axis]],
+            index=table.index,
+        )
+        for axis in ("lon", "lat")
+    )
     bad = ~((lon.abs() <= LON_LIMIT_DEG) & (lat.abs() <= LAT_LIMIT_DEG))
     if bad.any():
         raise InputError(
             Problem(str(file), shown(str(name)), "has no lon and lat in degrees")
             for name in table["id"][bad][:20]
         )
+    _check_words(file, table)
     codes = [str(code) for code in country_at(lon.to_numpy(), lat.to_numpy(), snap_km=20.0)]
     stated = table["country"].tolist() if "country" in table.columns else [""] * len(table)
     names = table["name_en"] if "name_en" in table.columns else table["id"]
@@ -105,3 +142,22 @@ def _placed(file: Path, table: pd.DataFrame) -> geopandas.GeoDataFrame:
         geometry=geopandas.points_from_xy(lon, lat),
         crs="EPSG:4326",
     )
+
+
+def _check_words(file: Path, table: pd.DataFrame) -> None:
+    """Refuse rows without an id, and countries that are no codes."""
+    import pandas as pd
+
+    problems = [
+        Problem(str(file), f"row {row}", "has no id", "give every candidate one")
+        for row, name in enumerate(table["id"], start=1)
+        if pd.isna(name) or not str(name).strip()
+    ]
+    stated = table["country"] if "country" in table.columns else []
+    problems += [
+        Problem(str(file), f"row {row}", f"unknown country {word!r}", suggest_country(word))
+        for row, word in enumerate(stated, start=1)
+        if isinstance(word, str) and word and word not in COUNTRIES
+    ]
+    if problems:
+        raise InputError(problems[:20])

@@ -113,7 +113,7 @@ def trace_corridors(atlas: AtlasData, ids: Sequence[str] = ()) -> TracedData:
         Naming unknown corridors, and every leg that cannot be traced.
     """
     catalogue = atlas.catalogue
-    wanted = _known(atlas, ids)
+    wanted = known_corridors(atlas, ids)
     refs = {corridor: _refs(atlas, corridor) for corridor in wanted}
     owners = dict.fromkeys(
         ref.key for routes in refs.values() for legs in routes.values() for ref in legs
@@ -127,7 +127,14 @@ def trace_corridors(atlas: AtlasData, ids: Sequence[str] = ()) -> TracedData:
     return TracedData(atlas, tuple(wanted), legs, refs)
 
 
-def _known(atlas: AtlasData, ids: Sequence[str]) -> list[str]:
+def known_corridors(atlas: AtlasData, ids: Sequence[str]) -> list[str]:
+    """Return the ids of corridors, each once; of all where none is named.
+
+    Raises
+    ------
+    InputError
+        Naming those that are unknown, with the nearest that are known.
+    """
     named = [atlas.catalogue.corridor_id(name) for name in ids]
     unknown = [name for name in named if name not in atlas.catalogue.corridors]
     if unknown:

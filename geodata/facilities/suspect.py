@@ -48,9 +48,32 @@ if the mirror image lies in the country),
 """
 
 
-_BOTH = re.compile(
-    r"([0-9]{4}[NS]|[0-9]{1,2}\.[0-9]+\s*°?[NS])[\s,;]+([0-9]{5}[EW]|[0-9]{1,3}\.[0-9]+\s*°?[EW])"
+_SIDE = {"N": "N", "S": "S", "E": "E", "W": "W", "С": "N", "Ю": "S", "В": "E", "З": "W", "Е": "E"}
+"""Sides of the world in Latin and Russian letters, and the Cyrillic one that looks like an E."""
+
+
+_RUSSIAN = re.compile(r"\b([СЮВЗ])\.?\s*[ШД]\.?")
+"""``с.ш.``, ``ю. ш.``, ``в.д.``, ``з.д.``."""
+
+
+_MARKS = str.maketrans(
+    {
+        **dict.fromkeys("\u2032\u2019\u02b9\u02bc\u00b4`", "'"),
+        **dict.fromkeys("\u2033\u201d\u02ba\u201c", '"'),
+        **dict.fromkeys("\u00ba\u02da", "°"),
+        **dict.fromkeys("\u00a0\u2009\u202f", " "),
+    }
 )
+
+
+_COMPACT = re.compile(r"([0-9]{2,3})([0-9]{2})([NSEW])")
+
+
+_ANGLE = re.compile(
+    r"([NSEW]?)\s*([0-9]{1,3}(?:\.[0-9]*)?)\s*[°D]?\s*"
+    r"(?:([0-9]{1,2}(?:\.[0-9]*)?)\s*['\s]\s*(?:([0-9]{1,2}(?:\.[0-9]*)?)\s*\"?)?)?\s*([NSEW]?)"
+)
+"""A side before or after degrees, minutes and seconds."""
 
 
 _MINUTE_KM = 1.86
@@ -81,28 +104,39 @@ _WEST, _SOUTH, _, _NORTH = KNOWN_DEG
 def angle(text: str) -> float:
     r"""Return decimal degrees of ``51.15``, ``51.15E``, ``51°09'E`` or ``05109E``; NaN if none.
 
+    Signs for minutes and seconds are read as people type them, sides also in Russian.
+
     Examples
     --------
     >>> angle("4339N"), angle("05109E"), angle("51°09'00\"E"), angle("0030W")
     (43.65, 51.15, 51.15, -0.5)
+    >>> angle("43°39′ с.ш."), angle("E 51°09’00’’"), angle("51,15")
+    (43.65, 51.15, 51.15)
     """
-    plain = text.strip().upper().replace(",", ".")
+    plain = _plain(text)
     if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]*)?", plain):
         return float(plain)
-    if match := re.fullmatch(r"([0-9]{1,3}\.[0-9]+)\s*°?\s*([NSEW])", plain):
-        return -float(match[1]) if match[2] in "SW" else float(match[1])
-    if match := re.fullmatch(r"([0-9]{2,3})([0-9]{2})([NSEW])", plain):
-        degrees, minutes, seconds, side = match[1], match[2], "0", match[3]
-    elif match := re.fullmatch(
-        r"([0-9]{1,3})[°\s]+([0-9]{1,2}(?:\.[0-9]*)?)['\u2032\s]*(?:([0-9]{1,2}(?:\.[0-9]*)?)[\"\u2033\s]*)?([NSEW])",
-        plain,
-    ):
-        degrees, minutes, seconds, side = match[1], match[2], match[3] or "0", match[4]
-    else:
+    match = _COMPACT.fullmatch(plain)
+    if match:
+        return _degrees(match[1], match[2], "0", match[3])
+    match = _ANGLE.fullmatch(plain)
+    if match is None or bool(match[1]) == bool(match[5]):
         return float("nan")
-    if float(minutes) >= _MINUTES or float(seconds) >= _MINUTES:
+    return _degrees(match[2], match[3] or "0", match[4] or "0", match[1] or match[5])
+
+
+def _plain(text: str) -> str:
+    """Return an angle in capitals, with plain signs and Latin letters for the sides."""
+    plain = text.strip().upper().translate(_MARKS).replace(",", ".").replace("''", '"')
+    plain = _RUSSIAN.sub(lambda found: _SIDE[found[1]], plain)
+    return re.sub("[СЮВЗЕ]", lambda found: _SIDE[found[0]], plain)
+
+
+def _degrees(degrees: str, minutes: str, seconds: str, side: str) -> float:
+    parts = float(minutes) or float(seconds)
+    if float(minutes) >= _MINUTES or float(seconds) >= _MINUTES or ("." in degrees and parts):
         return float("nan")
-    value = int(degrees) + float(minutes) / _MINUTES + float(seconds) / _MINUTES**2
+    value = float(degrees) + float(minutes) / _MINUTES + float(seconds) / _MINUTES**2
     return -value if side in "SW" else value
 
 
@@ -114,7 +148,7 @@ def both(text: str) -> tuple[float, float]:
     >>> both("4339N 05109E"), both("26.9826N, 88.9391E"), both("0545N 9500")
     ((43.65, 51.15), (26.9826, 88.9391), (nan, nan))
     """
-    match = _BOTH.fullmatch(text.strip().upper())
+    match = re.fullmatch(r"(.*[NS])[\s.;]+(.*[EW])", _plain(text))
     lat, lon = (angle(match[1]), angle(match[2])) if match else (np.nan, np.nan)
     fits = np.isfinite(lat) and np.isfinite(lon) and abs(lat) <= POLE and abs(lon) <= DATE_LINE
     return (lat, lon) if fits else (float("nan"), float("nan"))

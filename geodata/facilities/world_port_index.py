@@ -34,6 +34,33 @@ _WPI_COLUMNS = (
     "Harbor Size",
     "Harbor Type",
 )
+_FORMER_NAMES = {
+    "indexno": _NUMBER,
+    "portname": "Main Port Name",
+    "country": "Country Code",
+    "harborsize": "Harbor Size",
+    "harbortype": "Harbor Type",
+}
+"""Columns of the shapefiles and databases until 2019, letters only; codes stand for words there."""
+
+
+_CODES = {
+    "L": "Large",
+    "M": "Medium",
+    "S": "Small",
+    "V": "Very Small",
+    "CB": "Coastal (Breakwater)",
+    "CN": "Coastal (Natural)",
+    "CT": "Coastal (Tide Gates)",
+    "LC": "Lake or Canal",
+    "OR": "Open Roadstead",
+    "RB": "River (Basin)",
+    "RN": "River (Natural)",
+    "RT": "River (Tide Gates)",
+    "TH": "Typhoon Harbor",
+}
+
+
 _WPI_NEEDED = ("Main Port Name", "Country Code", "Latitude", "Longitude")
 
 
@@ -58,7 +85,7 @@ _WPI_NAMES = {
 
 
 def world_port_index(path: str | os.PathLike[str], *, people: People | None = None) -> pd.DataFrame:
-    """Read Pub 150 as CSV, as the publisher ships it.
+    """Read Pub 150 as CSV, as the publisher ships it or shipped it until 2019.
 
     Coordinates may be decimal degrees or degrees and minutes (``43°39'N``). Countries are given by
     name. A port on a river or a lake farther than 20 km from the sea is a ``river_port``.
@@ -87,7 +114,8 @@ def world_port_index(path: str | os.PathLike[str], *, people: People | None = No
     code = table.get("UN/LOCODE", pd.Series([""] * len(table))).str.replace(" ", "")
     code = code.where(code.str.fullmatch(LOCODE), "")  # a country alone, or a stray quote
     size, harbour = (
-        table.get(name, pd.Series([""] * len(table))) for name in ("Harbor Size", "Harbor Type")
+        table.get(name, pd.Series([""] * len(table))).replace(_CODES)
+        for name in ("Harbor Size", "Harbor Type")
     )
     frame = pd.DataFrame(
         {
@@ -118,7 +146,7 @@ def is_world_port_index(rows: Sequence[Sequence[str]]) -> bool:
 
 def _header(cells: Sequence[str]) -> list[str]:
     """Return the names of columns as the publisher writes them today, whatever their spelling."""
-    known = {_plain(name): name for name in _WPI_COLUMNS}
+    known = {_plain(name): name for name in _WPI_COLUMNS} | _FORMER_NAMES
     return [known.get(_plain(cell), cell.strip()) for cell in cells]
 
 

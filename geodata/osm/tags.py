@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from geodata.errors import InputError, Problem, suggest
-from geodata.gauges import gauges_mm
+from geodata.gauges import gauges_mm, tonnes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,25 +20,19 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     Tags = Mapping[str, str]
 
-
 RAIL_KINDS = ("rail", "narrow_gauge")
 """Values of ``railway`` that carry freight; trams, metros and light rail do not."""
-
 
 ROAD_CLASSES = ("motorway", "trunk", "primary", "secondary")
 """Values of ``highway`` taken by default, each with its ``_link``."""
 
-
 ALL_ROAD_CLASSES = (*ROAD_CLASSES, "tertiary", "unclassified", "residential", "service", "track")
-
 
 SERVICES = ("crossover", "siding", "spur", "yard")
 """Values of ``service`` on rail; all are kept unless the rules say otherwise."""
 
-
 LIFECYCLE = {"construction": "construction", "proposed": "proposed", "disused": "closed"}
 """OSM's stage in a line's life, and the status that it means here."""
-
 
 KEPT = {
     "rail": (
@@ -71,50 +65,49 @@ KEPT = {
         "motor_vehicle",
         "goods",
         "hgv",
+        "maxweight",
     ),
 }
 """Tags that become columns under their own names."""
 
-
 NAMES = {"name": "name", "name_en": "name:en", "name_ru": "name:ru", "name_zh": "name:zh"}
-
 
 ACCESS = ("access", "vehicle", "motor_vehicle", "goods", "hgv")
 """Who may use a road, from anybody to lorries: the last one that is tagged counts."""
 
-
 PASSENGER = "passenger"
 """What the column ``traffic`` says of a line that freight may not use."""
 
-
 MAIN_KEYS = ("railway", "highway")
 
-
 _CLOSED = frozenset(
-    {"no", "private", "agricultural", "forestry", "emergency", "military", "customers", "permit"}
-)
+    {
+        "no", "private", "agricultural", "forestry", "emergency", "military", "customers", "permit",
+        "impassable", "unsuitable", "construction", "residents",
+    }
+)  # fmt: skip
 
+LEAST_LORRY_T = 7.5
+"""A limit of so many tonnes or less keeps all lorries off; higher ones are kept as a column."""
 
-_YES = frozenset({"yes", "designated", "permissive", "official", "1", "true"})
-
+_YES = frozenset({"yes", "designated", "permissive", "official", "only", "1", "true"})
 
 _FORWARD = frozenset({"yes", "true", "1"})
 
-
 _BACKWARD = frozenset({"-1", "reverse"})
-
 
 _ONEWAY = ("oneway:hgv", "oneway:motor_vehicle", "oneway:vehicle", "oneway")
 
-
 _VEHICLES = ("motor_vehicle", "motorcar", "hgv", "vehicle", "goods")
 
+_TRAINS = ("train", "trains", "rail", "railway")
 
-_TRAINS = ("train", "rail", "railway")
+_RAIL_FERRIES = frozenset({"rail", "train", "railway", "train_ferry"})
 
+_FERRIES = frozenset({"ferry", "train_ferry"})
 
-_RAIL_FERRIES = frozenset({"rail", "train", "railway"})
-
+_FERRY_TEXTS = ("ferry", "Ferry", "train_ferry", "ferry;railway", "railway;ferry")
+"""The same as texts that a filter of tags looks for."""
 
 _IMPLIED_ONEWAY = frozenset({"motorway", "motorway_link"})
 
@@ -211,17 +204,24 @@ def wanted_tags(rules: Rules) -> list[tuple[str, str]]:
             tags.append((rules.key, stage))
             tags.extend((f"{stage}:{rules.key}", kind) for kind in kinds)
     # A train ferry is at times tagged as a railway only.
-    at_sea = [("railway", "ferry")] if rules.mode == "rail" else []
-    return [*tags, *at_sea, ("route", "ferry")]
+    keys = ("railway", "route") if rules.mode == "rail" else ("route",)
+    return [*tags, *((key, word) for key in keys for word in _FERRY_TEXTS)]
 
 
 def is_ferry(tags: Tags) -> bool:
     """Tell whether a way or relation is the line of a ferry, in any way that they are tagged."""
-    return (
-        tags.get("route") == "ferry"
-        or tags.get("railway") == "ferry"
-        or tags.get("ferry") in _RAIL_FERRIES
-    )
+    stated = said(tags, "route") | said(tags, "railway")
+    carried = said(tags, "ferry") - {"no"}
+    afloat = bool(carried) and (bool(carried & _RAIL_FERRIES) or tags.get("railway") in RAIL_KINDS)
+    return afloat or bool(stated & _FERRIES)
+
+
+def said(tags: Tags, key: str) -> frozenset[str]:
+    """Return the words of a tag: several stand apart by semicolons, capitals do not matter."""
+    text = tags.get(key)
+    if not text:
+        return frozenset()
+    return frozenset(word for part in text.lower().split(";") if (word := part.strip()))
 
 
 def attributes(tags: Tags, rules: Rules) -> Attributes | None:
@@ -245,12 +245,14 @@ def traffic(tags: Tags, rules: Rules) -> str:
     """Return ``passenger`` where lorries may not use a road, else nothing.
 
     Of ``access``, ``vehicle``, ``motor_vehicle``, ``goods`` and ``hgv`` the last one counts, as
-    Key:access has it. What is open to those who live or deliver there is open.
+    Key:access has it. What is open to those who live or deliver there is open, and so is what
+    one of several words opens. A limit of weight that stops every lorry closes a road.
     """
     if rules.mode != "road":
         return ""
-    said = [tags[key].split(";")[0].strip() for key in ACCESS if tags.get(key)]
-    return PASSENGER if said and said[-1] in _CLOSED else ""
+    words = next((found for key in reversed(ACCESS) if (found := said(tags, key))), frozenset())
+    shut = bool(words) and words <= _CLOSED
+    return PASSENGER if shut or tonnes(tags.get("maxweight", "")) <= LEAST_LORRY_T else ""
 
 
 def why_not(tags: Tags, rules: Rules) -> str:
@@ -294,12 +296,18 @@ def _stage(tags: Tags, rules: Rules) -> tuple[str, str]:
 
 def _ferry(tags: Tags, rules: Rules) -> tuple[str, str] | None:
     if rules.mode == "rail":
-        told = tags.get("railway") in (*RAIL_KINDS, "ferry") or tags.get("ferry") in _RAIL_FERRIES
-        carries = told or any(tags.get(key) in _YES for key in _TRAINS)
+        told = said(tags, "railway") & {*RAIL_KINDS, *_FERRIES} or "train_ferry" in said(
+            tags, "route"
+        )
+        carries = bool(told or said(tags, "ferry") & _RAIL_FERRIES or _opened(tags, _TRAINS))
     else:
-        stated = any(tags.get(key) in _YES for key in _VEHICLES)
-        carries = stated or tags.get("ferry") in rules.kinds
+        carries = _opened(tags, _VEHICLES) or bool(said(tags, "ferry") & rules.kinds)
     return ("", "operating") if carries else None
+
+
+def _opened(tags: Tags, keys: Iterable[str]) -> bool:
+    """Tell whether one of several tags lets its users on."""
+    return any(said(tags, key) & _YES for key in keys)
 
 
 def direction(tags: Tags, kind: str) -> int:

@@ -15,7 +15,7 @@ import numpy as np
 from corridors.scenarios.sets import ends_of
 from corridors.scenarios.sweeps.engine import resumed, serial
 from geodata.country_names import HIGH_SEAS
-from geodata.errors import InputError, did_you_mean
+from geodata.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -232,8 +232,7 @@ def main_way(graph: Graph, traced: TracedData, corridor: str) -> Way | None:
         An unknown corridor.
     """
     if corridor not in traced.refs:
-        hint = did_you_mean(corridor, traced.refs)
-        raise InputError(f"no corridor {corridor!r} ({hint})")
+        raise InputError.unknown("corridor", corridor, traced.refs)
     refs = _refs(traced, corridor)
     route = traced.atlas.catalogue.corridors[corridor].main_route.id
     own = [edge.kind != "leg" or not refs.isdisjoint(edge.refs) for edge in graph.edges]
