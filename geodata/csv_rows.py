@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import io
 import math
 import re
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -91,7 +93,7 @@ def _faults(
     if kind := other_kind(",".join(header)):
         yield f"is no CSV but looks like {kind}", f"save it as CSV with {','.join(required)}"
         return
-    alien = not any(did_you_mean(name, known) for name in header)
+    alien = not any(did_you_mean(name.lower(), known) for name in header)
     if alien and not any(mark in header[0] for mark in _MARKS):
         yield "is no such table: it has none of its columns", f"begin with {','.join(required)}"
         return
@@ -123,7 +125,11 @@ _MARKS = {";": "semicolons", "\t": "tabs"}
 _KINDS = {
     "{": "JSON",
     "[": "JSON",
+    "<!doctype html": "a web page",
+    "<html": "a web page",
     "<": "XML or a web page",
+    "\x1f\x8b": "a file packed by gzip",
+    "BZh": "a file packed by bzip2",
     "PK\x03\x04": "a spreadsheet or an archive",
     "\xd0\xcf\x11\xe0": "a spreadsheet",
     "%PDF": "a PDF",
@@ -136,7 +142,40 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff2
 def other_kind(text: str) -> str:
     """Return what a text that should be CSV looks like instead; empty where it may be CSV."""
     start = text.lstrip("\ufeff \t\r\n")
-    return next((kind for sign, kind in _KINDS.items() if start.startswith(sign)), "")
+    return next((kind for sign, kind in _KINDS.items() if _begins(start, sign)), "")
+
+
+def _begins(text: str, sign: str) -> bool:
+    return text[: len(sign)].lower() == sign if sign.startswith("<") else text.startswith(sign)
+
+
+def file_kind(file: Path) -> str:
+    """Return in words what a file is by its first bytes, where its name says otherwise.
+
+    Empty where they agree or tell nothing.
+    """
+    start = b""
+    with suppress(OSError), file.open("rb") as handle:
+        start = handle.read(64)
+    if not start.strip():
+        return "it is empty"
+    if start.startswith(_UTF16):
+        return "it is in UTF-16; save it as UTF-8"
+    kind = other_kind(start.decode("latin-1").removeprefix("\xef\xbb\xbf"))
+    expected = next((of for of, ends in _ENDINGS.items() if file.suffix.lower() in ends), "")
+    return f"it looks like {kind}" if kind not in ("", expected) else ""
+
+
+_ENDINGS = {
+    "JSON": (".json", ".geojson", ".geojsonl", ".topojson"),
+    "XML or a web page": (".osm", ".osh", ".xml", ".graphml", ".kml", ".gml", ".gpx"),
+    "a file packed by gzip": (".gz",),
+    "a file packed by bzip2": (".bz2",),
+    "a GeoPackage": (".gpkg", ".sqlite", ".db"),
+    "a Parquet file": (".parquet", ".geoparquet"),
+    "a spreadsheet or an archive": (".zip", ".kmz", ".xlsx", ".ods"),
+    "a spreadsheet": (".xls",),
+}
 
 
 def inert_text(text: str) -> str:
@@ -255,7 +294,10 @@ class Row:
 
 
 def read_cells(file: Path) -> list[list[str]]:
-    """Return the rows of a CSV file in UTF-8 or Windows-1252 as lists of text.
+    """Return the rows of a table as people save it, as lists of text.
+
+    The text may be in any encoding that `text_of` tells, the cells apart by commas, semicolons,
+    tabs or bars; a line ``sep=;`` of Excel is no row.
 
     Raises
     ------
@@ -266,15 +308,56 @@ def read_cells(file: Path) -> list[list[str]]:
         data = file.read_bytes()
     except OSError as error:
         raise InputError([Problem(str(file), "", f"cannot be read: {error.strerror}")]) from error
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
+    text = text_of(data)
     if kind := other_kind(text[:100]) or other_kind(data[:8].decode("latin-1")):
         raise InputError(
             [Problem(str(file), "", f"is no CSV but looks like {kind}", "save it as CSV")]
         )
+    stated = _SEPARATOR.match(text)
+    body = text[stated.end() :] if stated else text
+    mark = stated[1] if stated else separator_of(body)
     try:
-        return [row for row in csv.reader(io.StringIO(text, newline="")) if any(row)]
+        rows = csv.reader(io.StringIO(body, newline=""), delimiter=mark)
+        return [row for row in rows if any(row)]
     except csv.Error as error:
         raise InputError([Problem(str(file), "", f"is no CSV: {error}")]) from error
+
+
+_SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n")
+
+
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+_BYTE_ORDERS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+
+
+_CYRILLIC_WORD = re.compile(rb"[\xa8\xb8\xc0-\xff]{3}")
+"""Letters of Windows-1251 stand side by side; accented ones of Windows-1252 mostly stand alone."""
+
+
+def text_of(data: bytes) -> str:
+    """Return the text of a file: by its byte order mark, else UTF-8, else of Windows.
+
+    Of the two code pages that tables of Europe and Central Asia come in, Windows-1251 is taken
+    where three of its letters in a row are more often there than one alone.
+    """
+    for mark, encoding in _BYTE_ORDERS.items():
+        if data.startswith(mark):
+            return data[len(mark) if encoding == "utf-8" else 0 :].decode(encoding, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        letters = len(re.findall(rb"[\xa8\xb8\xc0-\xff]", data))
+        together = 3 * len(_CYRILLIC_WORD.findall(data))
+        return data.decode("cp1251" if 2 * together > letters else "cp1252", "replace")
+
+
+def separator_of(text: str) -> str:
+    """Return what stands between the cells of a table: of its first line, quotes left out."""
+    line = re.sub(r'"[^"]*"', "", text.lstrip().partition("\n")[0])
+    return max(",;\t|", key=line.count)

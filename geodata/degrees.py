@@ -42,3 +42,11 @@ def with_one_antimeridian(lonlat: Floats) -> Floats:
 def in_degrees(frame: geopandas.GeoDataFrame) -> bool:
     """Tell whether a table of geometries is in EPSG:4326, as all of ours are."""
     return frame.crs is not None and frame.crs.to_epsg() == EPSG
+
+
+def line_within(line: Floats) -> Floats:
+    """Return a line whose longitudes may run past 180 degrees, as lanes over the Pacific do."""
+    turned = line.copy()
+    beyond = (np.abs(line[:, 0]) > LON_LIMIT_DEG) & (np.abs(line[:, 0]) <= 2 * LON_LIMIT_DEG)
+    turned[beyond, 0] = wrapped(line[beyond, 0])
+    return turned

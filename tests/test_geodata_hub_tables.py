@@ -62,7 +62,7 @@ def test_an_answer_of_no_rows_is_a_table_without_rows(run, tmp_path, name, optio
     ("name", "content", "kind"),
     [
         ("a.geojson", '{"type": "FeatureCollection", "features": [1, 2, 3]}', "JSON"),
-        ("a.csv", "<!doctype html><html></html>", "XML or a web page"),
+        ("a.csv", "<!doctype html><html></html>", "a web page"),
         ("a.xlsx", "PK\x03\x04rest", "a spreadsheet or an archive"),
         ("a.csv", "SQLite format 3\x00", "a GeoPackage"),
     ],

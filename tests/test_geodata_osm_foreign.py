@@ -110,6 +110,29 @@ def test_geopackages_of_snkit(tmp_path, crs):
     assert network.node_count == 3
 
 
+def test_nodes_may_be_numbers_in_one_table_and_texts_in_the_other(tmp_path):
+    path = _snkit(tmp_path / "s.gpkg", from_id=["0", "2"], to_id=["1", "1"])
+    nodes = gpd.read_file(path, layer="nodes").assign(id=[0.0, 1.0, 2.0])
+    nodes.to_file(path, layer="nodes", driver="GPKG")
+    network = import_networks([path], mode="rail")
+    assert _told(network) == [(70.0, 0, 8.15), (70.1, 0, 8.15)]
+
+
+def test_ends_that_are_no_node_name_the_file(tmp_path):
+    path = _snkit(tmp_path / "s.gpkg", to_id=["node_1", "node_9"])
+    with pytest.raises(InputError, match=r"s\.gpkg, edges · end node_9: is no node"):
+        import_networks([path], mode="rail")
+
+
+def test_a_graph_in_an_unknown_crs_names_the_file(tmp_path):
+    graph = nx.Graph(crs="nonsense")
+    graph.add_node(1, x=70.0, y=43.0)
+    graph.add_edge(1, 1)
+    nx.write_graphml(graph, tmp_path / "g.graphml")
+    with pytest.raises(InputError, match=r"g\.graphml: states the CRS 'nonsense'"):
+        import_networks([tmp_path / "g.graphml"], mode="rail")
+
+
 def test_lengths_may_be_text(tmp_path):
     path = _snkit(tmp_path / "s.gpkg", length_km=["9,5 km", "10100 m"])
     assert [row[2] for row in _told(import_networks([path], mode="rail"))] == [9.5, 10.1]
@@ -237,13 +260,20 @@ def features(*shapes, **properties):
             features({"type": "LineString", "coordinates": [[179.5, 66], [180.5, 66]]}),
             45.4,
         ),
+        ("a.csv", f"wkb\n{shapely.LineString([A, B]).wkb_hex}\n", 8.15),
+        ("a.csv", "имя;geometry\nАлматы;LINESTRING (70 43, 70.1 43)\n", 8.15),
+        (
+            "a.geojson",
+            features({"type": "LineString", "coordinates": [[70, 43]]}, None, LINE),
+            8.15,
+        ),
         ("a.csv", 'geometry\n"SRID=4326;LINESTRING (70 43, 70.1 43)"\n', 8.15),
         ("a.csv", 'wkt\n"SRID=3857;LINESTRING (7792364 5311971, 7803496 5311971)"\n', 8.15),
     ],
 )
 def test_lines_as_other_tools_wrap_them(tmp_path, name, content, km):
     path = tmp_path / name
-    path.write_text(content)
+    path.write_bytes(content.encode("cp1251"))
     network = import_networks([path], mode="rail")
     assert network.length_km.sum() == pytest.approx(km, abs=0.05)
 
@@ -254,8 +284,23 @@ def test_lines_as_other_tools_wrap_them(tmp_path, name, content, km):
         (
             "a.geojson",
             features({"type": "LineString", "coordinates": [[70, 43]]}),
-            "cannot be read as a network",
+            "holds no lines",
         ),
+        (
+            "a.geojson",
+            features({"type": "LineString", "coordinates": [[70, 43], [float("nan"), 43]]}),
+            "row 1: has a point that is no place on the Earth",
+        ),
+        ("a.geojson", features(LINE, length_km=0), "length_km 0 is not that of a line of 8 km"),
+        (
+            "a.geojson",
+            features({"type": "LineString", "coordinates": [[43.2, 76.9], [51.2, 71.4]]}),
+            "a.geojson: lies at sea, and on land where lon and lat change places",
+        ),
+        ("a.geojson", "<!DOCTYPE html><html>", "it looks like a web page"),
+        ("a.geojson", features(LINE).encode("utf-16").decode("latin-1"), "UTF-16"),
+        ("a.csv", 'geometry,n\n"LINESTRING (70 43, 71 43)",1,2\n', "row 2: does not have the 2"),
+        ("a.csv", "wkb\n0102\n", "row 2: is no WKT"),
         ("a.csv", "geometry\n", "holds no lines"),
         (
             "a.geojson",
@@ -266,6 +311,6 @@ def test_lines_as_other_tools_wrap_them(tmp_path, name, content, km):
 )
 def test_lines_that_are_none_get_one_message(tmp_path, name, content, said):
     path = tmp_path / name
-    path.write_text(content)
+    path.write_bytes(content.encode("latin-1"))
     with pytest.raises(InputError, match=said):
         import_networks([path], mode="rail")

@@ -37,6 +37,8 @@ def test_b24_a_frame_that_lets_no_script_run_shows_words(chromium, tmp_path, pag
         inside = visit.page.frame_locator("iframe")
         if forbidden:
             expect(inside.get_by_text(WORDS)).to_be_visible(timeout=15_000)
+            expect(inside.locator(".atlas-still")).to_be_visible(timeout=15_000)
         else:
             inside.locator("html[data-ready]").wait_for(state="attached", timeout=15_000)
             expect(inside.get_by_text(WORDS)).to_have_count(0)
+            expect(inside.locator(".atlas-still")).to_have_count(0)

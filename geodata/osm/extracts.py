@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 import osmium
 
+from geodata.csv_rows import file_kind
 from geodata.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ SUFFIXES = (
     *(f"{kind}{packed}" for kind in _KINDS for packed in ("", ".gz", ".bz2")),
 )
 """Files end with one of these; ``.osh`` are history files."""
+
+
+_CONVERTED = (".o5m", ".o5c", ".opl")
 
 
 _SORTED = "Type_then_ID"
@@ -121,6 +125,10 @@ def _fault(file: Path) -> tuple[str, str] | None:
         return "is an address, and a file is wanted", remedy
     if not file.is_file():
         return "is no file", "look at the path"
+    if file.suffix.lower() in _CONVERTED:
+        return "is of a kind that is not read", f"osmium cat {file.name} -o {file.stem}.osm.pbf"
+    if file.suffix.lower() == ".osc" or ".osc." in file.name.lower():
+        return "holds changes, no map", "apply it to an extract: osmium apply-changes"
     if not file.name.lower().endswith(SUFFIXES):
         return "is of no known kind", f"rename it to end with one of {', '.join(SUFFIXES)}"
     return None if file.stat().st_size else ("is empty", "download it again")
@@ -137,7 +145,7 @@ def legible(file: Path) -> Iterator[None]:
         cut = any(word in str(error).lower() for word in _SIGNS_OF_A_CUT)
         message = "is truncated" if cut else "cannot be read as OpenStreetMap data"
         remedy = "download it again, and compare its size or checksum"
-        why = str(error) or type(error).__name__
+        why = file_kind(file) or str(error) or type(error).__name__
         raise InputError([Problem(str(file), "", f"{message}: {why}", remedy)]) from error
 
 

@@ -6,8 +6,7 @@ lengths as text, each street once. What is not fit is told, with its rows.
 
 from __future__ import annotations
 
-import csv
-import re
+import warnings
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,22 +15,24 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geodata import geodesy
 from geodata.countries import KNOWN_DEG
 from geodata.countries import load as load_countries
 from geodata.country_names import HIGH_SEAS
-from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG, wrapped
+from geodata.csv_rows import read_cells
+from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG, line_within
 from geodata.errors import InputError, Problem
 from geodata.network.build import concatenate, from_lines, with_joined_nodes
 from geodata.network.columns import Coded
 from geodata.network.model import Meta, Network
 from geodata.osm.graphml import read_graph, unreadable
 from geodata.osm.interchange import END_COLUMNS, columns_of, from_geodataframes, from_osmnx
-from geodata.osm.stated import filled, lengths_km, rows_text, value_of
+from geodata.osm.stated import filled, lengths_km, rows_text, shape_of, value_of
 from geodata.osm.streets import Street, direction_of, merged
 from geodata.places.model import COUNTRIES
 from geodata.routing.router import ordered
 from geodata.topology.repair import repair
-from geodata.topology.tag import tag_countries
+from geodata.topology.tag import lies_swapped, tag_countries
 
 if TYPE_CHECKING:
     import os
@@ -47,11 +48,11 @@ TEXTS = (".csv", ".tsv", ".txt")
 _TOUCH_KM = 0.01
 """Ends this near to each other, or to a line, are drawn to meet it."""
 
-_MOST_DRAWN = 10.0
-"""No line is so many times as long as it is drawn, and as many km more: metres taken for km."""
+_MOST_DRAWN, _LEAST_APART = 10.0, 0.9
+"""No line is 10 times as long as it is drawn, and 10 km more: metres taken for km. Nor is it
+shorter than straight from end to end, with room for rough measuring."""
 _DECIMALS = 7
-_EWKT = re.compile(r"(?is)\s*(?:SRID\s*=\s*([0-9]+)\s*;)?(.*)")
-_WKT = ("geometry", "wkt", "geom", "the_geom", "wkt_geom")
+_WKT = ("geometry", "wkt", "geom", "the_geom", "wkt_geom", "wkb", "wkb_geometry")
 
 
 def import_networks(paths: Sequence[str | os.PathLike[str]], *, mode: str) -> Network:
@@ -76,7 +77,9 @@ def import_networks(paths: Sequence[str | os.PathLike[str]], *, mode: str) -> Ne
     """
     files = [Path(path) for path in paths]
     missing = [
-        Problem(str(f), "", "is no file", "look at the path") for f in files if not f.is_file()
+        Problem(str(f), "", "is no file", "look at the path")
+        for f in files
+        if not f.is_file() and not (f.is_dir() and f.suffix.lower() == ".gdb")
     ]
     if mode not in ("rail", "road", "sea"):
         raise InputError.unknown("mode", mode, ("rail", "road", "sea"))
@@ -84,6 +87,8 @@ def import_networks(paths: Sequence[str | os.PathLike[str]], *, mode: str) -> Ne
         raise InputError(missing)
     parts = [_read(file, mode) for file in files]
     whole = with_joined_nodes(concatenate(parts)) if len(parts) > 1 else parts[0]
+    if mode != "sea":
+        _check_order(whole, files)
     touching = repair(whole, component_km=_TOUCH_KM, dead_end_km=_TOUCH_KM)
     meta = Meta(
         source=", ".join(file.name for file in files),
@@ -93,6 +98,12 @@ def import_networks(paths: Sequence[str | os.PathLike[str]], *, mode: str) -> Ne
         notes=tuple(note for part in parts for note in part.meta.notes),
     )
     return ordered(replace(_tagged(touching, mode), meta=meta))
+
+
+def _check_order(network: Network, files: Sequence[Path]) -> None:
+    if lies_swapped(network):
+        message = "lies at sea, and on land where lon and lat change places"
+        raise InputError([Problem(", ".join(map(str, files)), "", message, "write lon before lat")])
 
 
 def _agreed(words: Sequence[str]) -> str:
@@ -135,7 +146,11 @@ def _layers(file: Path) -> list[gpd.GeoDataFrame]:
         if file.suffix.lower() in (".parquet", ".geoparquet"):
             return [gpd.read_parquet(file)]
         names = [name for name, kind in pyogrio.list_layers(file).tolist() if kind is not None]
-        return [_with_lines(pyogrio.read_dataframe(file, layer=name)) for name in names]
+        with warnings.catch_warnings(action="ignore", category=RuntimeWarning):  # of NaN
+            return [
+                _with_lines(pyogrio.read_dataframe(file, layer=name, on_invalid="ignore"))
+                for name in names
+            ]
     except (
         pyogrio.errors.DataSourceError,
         pyogrio.errors.DataLayerError,
@@ -162,25 +177,22 @@ def _of_text(file: Path) -> gpd.GeoDataFrame:
     import geopandas as gpd
     import pandas as pd
 
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-        first = text.partition("\n")[0]
-        mark = max(",;\t|", key=first.count)
-        reader = csv.DictReader(text.splitlines(), delimiter=mark, strict=True)
-        table = pd.DataFrame(list(reader), columns=reader.fieldnames or [])
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise unreadable(file, error) from error
+    rows = read_cells(file)
+    header = rows[0] if rows else []
+    uneven = [line for line, row in enumerate(rows, start=1) if len(row) != len(header)]
+    if uneven:
+        message = f"does not have the {len(header)} cells of the header"
+        raise InputError([Problem(str(file), rows_text(uneven), message, "quote the geometries")])
+    table = pd.DataFrame(rows[1:], columns=header)
     column = next((name for name in table.columns if str(name).strip().lower() in _WKT), None)
     if column is None:
         raise InputError([Problem(str(file), "line 1", "has no column of WKT", "name it geometry")])
     shapes, bad, crs = [], [], set()
     for line, text in enumerate(table[column], start=2):
-        found = _EWKT.match(text or "")
-        srid, wkt = found.groups() if found else (None, "")
+        srid, shape = shape_of(text)
         crs.add(srid)
-        shape = shapely.from_wkt(wkt or None, on_invalid="ignore")
         shapes.append(shape)
-        bad += [line] if wkt and shape is None else []
+        bad += [line] if text.strip() and shape is None else []
     if bad:
         raise InputError(
             [Problem(str(file), rows_text(bad), "is no WKT", "such as LINESTRING (70 43, 71 43)")]
@@ -212,7 +224,12 @@ def _of_tables(file: Path, nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, mod
     if "length_km" in table.columns:
         table["length_km"] = lengths_km(file, table["length_km"].tolist())
     meta = Meta(source=file.name)
-    found = from_geodataframes(nodes, _parsed(table), mode=mode, meta=meta)
+    try:
+        found = from_geodataframes(nodes, _parsed(table), mode=mode, meta=meta)
+    except InputError as error:
+        raise InputError(
+            replace(each, file=f"{file}, {each.file}") for each in error.problems
+        ) from error
     return _of_origin(found, "osm" if "osmid" in table.columns else file.stem)
 
 
@@ -262,24 +279,17 @@ def _is_no_line(shape: BaseGeometry | None) -> bool:
 def _parts(shape: shapely.LineString, data: Mapping[str, Any]) -> list[Street]:
     """Return the parts of a line; what is stated of its length is shared out among them."""
     merged_ = shapely.line_merge(shape) if shape.geom_type == "MultiLineString" else shape
-    parts = [part for part in shapely.get_parts(merged_) if part.length > 0.0]
+    parts = [part for part in shapely.get_parts(merged_) if not part.length <= 0.0]  # NaN too
     whole = sum(part.length for part in parts)
     found = []
     for part in parts:
-        line = _round_the_earth(np.asarray(shapely.get_coordinates(part)).round(_DECIMALS))
+        line = line_within(np.asarray(shapely.get_coordinates(part)).round(_DECIMALS))
         own = dict(data)
         if own.get("length_km") is not None:
             own["length_km"] = float(own["length_km"]) * part.length / whole
         way = direction_of(own.get("oneway")) or 0
         found.append(Street(tuple(line[0]), tuple(line[-1]), line, own, way))
     return found
-
-
-def _round_the_earth(line: Floats) -> Floats:
-    """Return a line whose longitudes may run past 180 degrees, as lanes over the Pacific do."""
-    lon = line[:, 0]
-    beyond = (np.abs(lon) > LON_LIMIT_DEG) & (np.abs(lon) <= 2 * LON_LIMIT_DEG)
-    return np.column_stack([np.where(beyond, wrapped(lon), lon), line[:, 1]])
 
 
 def _taken(
@@ -289,7 +299,10 @@ def _taken(
     if not np.isfinite(stated).any():
         return None
     drawn = from_lines(lines, mode="").length_km
-    wrong = np.flatnonzero(stated > _MOST_DRAWN * drawn + _MOST_DRAWN)
+    apart = np.array([geodesy.distance_km(*line[0], *line[-1]) for line in lines])
+    wrong = np.flatnonzero(
+        (stated > _MOST_DRAWN * drawn + _MOST_DRAWN) | (stated < _LEAST_APART * apart)
+    )
     if len(wrong):
         row = int(wrong[0])
         told = f"length_km {stated[row]:,.0f} is not that of a line of {drawn[row]:,.0f} km"

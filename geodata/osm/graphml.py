@@ -9,6 +9,7 @@ import networkx as nx
 import numpy as np
 import shapely
 
+from geodata.csv_rows import file_kind, shown
 from geodata.errors import InputError, Problem
 from geodata.osm.stated import ROWS_TOLD, value_of
 
@@ -40,7 +41,7 @@ def read_graph(file: Path) -> nx.MultiDiGraph:
         message = "its geometry is no WKT"
         raise InputError([Problem(str(file), f"edges {', '.join(shapeless[:5])}", message)])
     _place_nodes(file, graph)
-    _unproject(graph)
+    _unproject(file, graph)
     return graph
 
 
@@ -59,15 +60,16 @@ def _place_nodes(file: Path, graph: nx.MultiDiGraph) -> None:
         raise InputError([Problem(str(file), f"nodes {names}", message, "give lon as x, lat as y")])
 
 
-def _unproject(graph: nx.MultiDiGraph) -> None:
+def _unproject(file: Path, graph: nx.MultiDiGraph) -> None:
     """Turn the coordinates of a graph that was just read into degrees."""
     import pyproj
 
     stated = str(graph.graph.get("crs", "EPSG:4326"))
     try:
         crs = pyproj.CRS.from_user_input(stated)
-    except pyproj.exceptions.CRSError:
-        return
+    except pyproj.exceptions.CRSError as error:
+        message = f"states the CRS {shown(stated)}, which is unknown"
+        raise InputError([Problem(str(file), "", message, "state it as EPSG:4326")]) from error
     if crs.is_geographic:
         graph.graph["crs"] = "epsg:4326"
         return
@@ -84,6 +86,7 @@ def _unproject(graph: nx.MultiDiGraph) -> None:
 
 def unreadable(file: Path, error: Exception) -> InputError:
     """Return the error of a file that is no network, whatever reads it."""
-    said = str(error).splitlines()[0][:160] if str(error) else type(error).__name__
+    said = str(error).splitlines()[0] if str(error) else type(error).__name__
+    said = file_kind(file) or said.partition("; It might help")[0][:160]
     remedy = "GraphML, GeoPackage, GeoJSON, Shapefile, GeoParquet or CSV with WKT"
     return InputError([Problem(str(file), "", f"cannot be read as a network: {said}", remedy)])

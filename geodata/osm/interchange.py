@@ -236,8 +236,13 @@ def from_geodataframes(
         hints = [did_you_mean(str(name), known) for name in table.columns]
         remedy = next(filter(None, hints), "name them u and v")
         raise InputError([Problem("edges", "", "has no columns for its two ends", remedy)])
-    named = zip(_names(spots), spots.geometry, strict=True)
-    place = {name: (point.x, point.y) for name, point in named}
+    place = {
+        name: (point.x, point.y) for name, point in zip(_names(spots), spots.geometry, strict=True)
+    }
+    if not all(end in place for column in pair for end in table[column]):
+        # A number in one table is a text, or a number with a point, in the other.
+        place = {_plain(name): point for name, point in place.items()}
+        table = table.assign(**{column: [_plain(end) for end in table[column]] for column in pair})
     unknown = sorted({str(end) for column in pair for end in table[column] if end not in place})
     if unknown:
         raise InputError(
@@ -263,6 +268,11 @@ def from_geodataframes(
 
 
 END_COLUMNS = (("u", "v"), ("from", "to"), ("from_id", "to_id"), ("tail", "head"))
+
+
+def _plain(name: object) -> str:
+    """Return the name of a node as a text, whether it was kept as 7, 7.0 or "7"."""
+    return str(name).strip().removesuffix(".0")
 
 
 def _direction(row: Mapping[str, Any]) -> int:

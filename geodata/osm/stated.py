@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geodata.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
     from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
 
 ROWS_TOLD = 20
 """A message names so many rows at most."""
@@ -50,6 +53,23 @@ def value_of(cell: object) -> object:
         return ast.literal_eval(cell)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return cell
+
+
+_EWKT = re.compile(r"(?is)\s*(?:SRID\s*=\s*([0-9]+)\s*;)?(.*)")
+
+
+_HEX = re.compile(r"(?i)0[01][0-9a-f]{16,}")
+
+
+def shape_of(text: str) -> tuple[str | None, BaseGeometry | None]:
+    """Return the EPSG code, where one is stated, and the shape of WKT, EWKT or WKB in hex."""
+    if _HEX.fullmatch(text.strip()):
+        shape = shapely.from_wkb(text.strip(), on_invalid="ignore")
+        srid = int(shapely.get_srid(shape)) if shape is not None else 0
+        return (str(srid) if srid else None), shape
+    found = _EWKT.match(text)
+    stated, wkt = found.groups() if found else (None, "")
+    return stated, shapely.from_wkt(wkt or None, on_invalid="ignore")
 
 
 def lengths_km(file: Path, cells: Sequence[object]) -> list[float]:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata.countries import KNOWN_DEG, country_at
 from geodata.country_names import HIGH_SEAS
+from geodata.degrees import LAT_LIMIT_DEG
 from geodata.network.build import split_edges
 from geodata.network.columns import Coded
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from geodata.arrays import Floats
     from geodata.boundaries import Countries, Piece
     from geodata.network.model import Network
 
@@ -131,3 +134,27 @@ def tag_gauges(
     return network.with_columns(
         gauges_mm=Coded.encode(gauges), gauge_basis=Coded.constant("rule", network.edge_count)
     )
+
+
+_TOLD_BY = 500
+"""So many lines, spread over all, tell on which side of the coast a network lies."""
+
+
+_HALF = 0.5
+
+
+def lies_swapped(network: Network) -> bool:
+    """Tell whether lines lie at sea, and on land where lon and lat change places."""
+    if not network.edge_count:
+        return False
+    rows = np.unique(np.linspace(0, network.edge_count - 1, _TOLD_BY).astype(np.int64))
+    lon, lat = network.coords[network.offsets[rows]].T
+    west, south, east, _ = KNOWN_DEG
+    known = ((lon >= west) & (lon <= east) & (lat >= south)).all()
+    if not known or (np.abs(lon) > LAT_LIMIT_DEG).any():
+        return False
+    return _on_land(lon, lat) < _HALF < _on_land(lat, lon)
+
+
+def _on_land(lon: Floats, lat: Floats) -> float:
+    return float(np.mean(country_at(lon, lat) != HIGH_SEAS))

@@ -45,6 +45,8 @@ class Content:
         them was verified; empty where not known.
     planner
         What the planner carries, as JSON text; empty for a page without one.
+    still
+        What is shown where no script runs, as SVG of our own making.
     """
 
     lang: str
@@ -57,6 +59,7 @@ class Content:
     steps: Sequence[Mapping[str, Any]] = ()
     compare: tuple[str, str] | None = None
     planner: str = ""
+    still: str = ""
 
     def __deepcopy__(self, _memo: dict[int, object]) -> Content:
         return self
@@ -130,6 +133,7 @@ def _assemble(
         + "".join(f'<link rel="stylesheet" href="{html.escape(u)}">' for u in rest_css),
         "boot": boot,
         "no_script": table["no_script"],
+        "still": content.still,
         "old_browser": table["old_browser"],
         "code": encode.text(_json(bundle).encode()),
         "scene": encode.text(_json(_scene(content, table)).encode()),
@@ -259,6 +263,17 @@ def _planner(packed: str) -> str:
     return f'<script type="text/plain" id="atlas-planner">{packed}</script>\n' if packed else ""
 
 
+_STILL = (
+    "@keyframes atlas-still{from{visibility:hidden}}"
+    "#atlas-blocked{position:fixed;inset:0;z-index:9998;pointer-events:none}"
+    ".atlas-still{width:100%;height:calc(100% - 110px);background:#dde7ed;"
+    "animation:atlas-still 1.5s step-end}"
+    ".atlas-still text{font:16px sans-serif;fill:#1c2630}"
+    "#atlas-blocked .atlas-message{top:auto;bottom:8px}"
+)
+"""The picture waits a moment, so that nobody whose script runs sees it come and go."""
+
+
 def _page(parts: Mapping[str, str]) -> str:
     text = {
         key: html.escape(parts[key], quote=True)
@@ -277,11 +292,11 @@ def _page(parts: Mapping[str, str]) -> str:
 <!--
 {parts["licence"].strip()}
 -->
-<style>{parts["css"]}</style>
+<style>{parts["css"]}{_STILL if parts["still"] else ""}</style>
 {parts["links"]}
 </head>
 <body data-old-browser="{text["old_browser"]}">
-<p class="atlas-message" id="atlas-blocked">{text["no_script"]}</p>
+<div id="atlas-blocked">{parts["still"]}<p class="atlas-message">{text["no_script"]}</p></div>
 <div id="atlas"></div>
 <script type="text/plain" id="atlas-code">{parts["code"]}</script>
 <script type="text/plain" id="atlas-scene">{parts["scene"]}</script>

@@ -16,6 +16,7 @@ from maps import style
 from maps.page import document
 from maps.page.folium_map import AtlasMap
 from maps.page.links import hosts
+from maps.page.still import still
 from maps.scene import basemap as ground_of
 from maps.scene import build as scenes
 from maps.scene import model
@@ -88,15 +89,17 @@ def draw(  # noqa: PLR0913 - the options of a map
     _check_crs({"traced.legs": traced.legs, "hubs": chosen})
     table = Language(lang).words()
     scene = scenes.scene(traced, hubs=chosen, lang=lang, overlays=layers)
-    ground = _ground(wanted=basemap, lang=lang, seam=scene.seam)
+    ground = _layers(wanted=basemap)
+    named = title or (Language(lang).pick(story.title) if story else "") or _title(scene, table)
     content = document.Content(
         lang=lang,
-        title=title or (Language(lang).pick(story.title) if story else "") or _title(scene, table),
+        title=named,
         subtitle=_subtitle(scene, table, lang) if subtitle is None else subtitle,
         as_of=traced.atlas.date or "",
         verified=_verified(traced),
         scene=scene,
-        ground=ground,
+        ground=None if ground is None else ground_of.ground(ground, lang=lang, seam=scene.seam),
+        still=still(scene, list(traced.legs.geometry), ground, title=named, names=table),
         steps=[] if story is None else _told(story, scene, traced, lang),
         compare=None if compare is None else _compared(compare, scene),
     )
@@ -217,12 +220,11 @@ def _check_crs(frames: Mapping[str, gpd.GeoDataFrame | None]) -> None:
         raise InputError(problems)
 
 
-def _ground(*, wanted: bool | str | Path, lang: str, seam: float) -> ground_of.Ground | None:
-    """Return the embedded ground for True, none for False, else that of a folder."""
+def _layers(*, wanted: bool | str | Path) -> ground_of.Layers | None:
+    """Return the embedded basemap for True, none for False, else that of a folder."""
     if wanted is False:
         return None
-    path = ground_of.folder() if wanted is True else Path(wanted)
-    return ground_of.ground(ground_of.read(path), lang=lang, seam=seam)
+    return ground_of.read(ground_of.folder() if wanted is True else Path(wanted))
 
 
 def _title(scene: model.Scene, table: Mapping[str, str]) -> str:
