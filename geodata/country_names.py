@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from functools import cache
 from typing import TYPE_CHECKING
@@ -81,6 +82,22 @@ def code_of_country(text: str) -> str | None:
     ('RU', 'IR', None)
     """
     return _codes().get(fold(text))
+
+
+_ALIKE = 0.75
+
+
+def suggest_country(word: str) -> str:
+    """Return ``did you mean 'KZ'?`` for a name of a country, about as it is spelled, or nothing.
+
+    Examples
+    --------
+    >>> suggest_country("kazakstan"), suggest_country("Кыргызстн"), suggest_country("nowhere")
+    ("did you mean 'KZ'?", "did you mean 'KG'?", '')
+    """
+    names = _codes()
+    near = difflib.get_close_matches(fold(word), names, n=1, cutoff=_ALIKE)
+    return f"did you mean {names[near[0]]!r}?" if near else ""
 
 
 @cache

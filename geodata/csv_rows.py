@@ -8,12 +8,12 @@ import datetime as dt
 import io
 import math
 import re
-from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from geodata.errors import InputError, Problem, clipped, did_you_mean, suggest
+from geodata.files import other_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -122,60 +122,7 @@ def _marks_between(header: list[str], known: Iterable[str]) -> str:
 
 
 _MARKS = {";": "semicolons", "\t": "tabs"}
-_KINDS = {
-    "{": "JSON",
-    "[": "JSON",
-    "<!doctype html": "a web page",
-    "<html": "a web page",
-    "<": "XML or a web page",
-    "\x1f\x8b": "a file packed by gzip",
-    "BZh": "a file packed by bzip2",
-    "PK\x03\x04": "a spreadsheet or an archive",
-    "\xd0\xcf\x11\xe0": "a spreadsheet",
-    "%PDF": "a PDF",
-    "SQLite format 3": "a GeoPackage",
-    "PAR1": "a Parquet file",
-}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-
-
-def other_kind(text: str) -> str:
-    """Return what a text that should be CSV looks like instead; empty where it may be CSV."""
-    start = text.lstrip("\ufeff \t\r\n")
-    return next((kind for sign, kind in _KINDS.items() if _begins(start, sign)), "")
-
-
-def _begins(text: str, sign: str) -> bool:
-    return text[: len(sign)].lower() == sign if sign.startswith("<") else text.startswith(sign)
-
-
-def file_kind(file: Path) -> str:
-    """Return in words what a file is by its first bytes, where its name says otherwise.
-
-    Empty where they agree or tell nothing.
-    """
-    start = b""
-    with suppress(OSError), file.open("rb") as handle:
-        start = handle.read(64)
-    if not start.strip():
-        return "it is empty"
-    if start.startswith(_UTF16):
-        return "it is in UTF-16; save it as UTF-8"
-    kind = other_kind(start.decode("latin-1").removeprefix("\xef\xbb\xbf"))
-    expected = next((of for of, ends in _ENDINGS.items() if file.suffix.lower() in ends), "")
-    return f"it looks like {kind}" if kind not in ("", expected) else ""
-
-
-_ENDINGS = {
-    "JSON": (".json", ".geojson", ".geojsonl", ".topojson"),
-    "XML or a web page": (".osm", ".osh", ".xml", ".graphml", ".kml", ".gml", ".gpx"),
-    "a file packed by gzip": (".gz",),
-    "a file packed by bzip2": (".bz2",),
-    "a GeoPackage": (".gpkg", ".sqlite", ".db"),
-    "a Parquet file": (".parquet", ".geoparquet"),
-    "a spreadsheet or an archive": (".zip", ".kmz", ".xlsx", ".ods"),
-    "a spreadsheet": (".xls",),
-}
 
 
 def inert_text(text: str) -> str:
@@ -324,9 +271,6 @@ def read_cells(file: Path) -> list[list[str]]:
 
 
 _SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n")
-
-
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 _BYTE_ORDERS = {

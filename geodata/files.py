@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import itertools
 import os
@@ -280,3 +281,61 @@ def fixed_gdal_date() -> Iterator[None]:
             del os.environ["OGR_CURRENT_DATE"]
         else:
             os.environ["OGR_CURRENT_DATE"] = before
+
+
+_KINDS = {
+    "{": "JSON",
+    "[": "JSON",
+    "<!doctype html": "a web page",
+    "<html": "a web page",
+    "<": "XML or a web page",
+    "\x1f\x8b": "a file packed by gzip",
+    "BZh": "a file packed by bzip2",
+    "PK\x03\x04": "a spreadsheet or an archive",
+    "\xd0\xcf\x11\xe0": "a spreadsheet",
+    "%PDF": "a PDF",
+    "SQLite format 3": "a GeoPackage",
+    "PAR1": "a Parquet file",
+}
+
+
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def other_kind(text: str) -> str:
+    """Return what a text that should be CSV looks like instead; empty where it may be CSV."""
+    start = text.lstrip("\ufeff \t\r\n")
+    return next((kind for sign, kind in _KINDS.items() if _begins(start, sign)), "")
+
+
+def _begins(text: str, sign: str) -> bool:
+    return text[: len(sign)].lower() == sign if sign.startswith("<") else text.startswith(sign)
+
+
+def file_kind(file: Path) -> str:
+    """Return in words what a file is by its first bytes, where its name says otherwise.
+
+    Empty where they agree or tell nothing.
+    """
+    start = b""
+    with suppress(OSError), file.open("rb") as handle:
+        start = handle.read(64)
+    if not start.strip():
+        return "it is empty"
+    if start.startswith(_UTF16):
+        return "it is in UTF-16; save it as UTF-8"
+    kind = other_kind(start.decode("latin-1").removeprefix("\xef\xbb\xbf"))
+    expected = next((of for of, ends in _ENDINGS.items() if file.suffix.lower() in ends), "")
+    return f"it looks like {kind}" if kind not in ("", expected) else ""
+
+
+_ENDINGS = {
+    "JSON": (".json", ".geojson", ".geojsonl", ".topojson"),
+    "XML or a web page": (".osm", ".osh", ".xml", ".graphml", ".kml", ".gml", ".gpx"),
+    "a file packed by gzip": (".gz",),
+    "a file packed by bzip2": (".bz2",),
+    "a GeoPackage": (".gpkg", ".sqlite", ".db"),
+    "a Parquet file": (".parquet", ".geoparquet"),
+    "a spreadsheet or an archive": (".zip", ".kmz", ".xlsx", ".ods"),
+    "a spreadsheet": (".xls",),
+}

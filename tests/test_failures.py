@@ -72,7 +72,7 @@ def test_a_way_that_is_better_anyway_is_no_detour(toy):
 
 def test_a_corridor_that_is_not_in_use_has_no_rows(toy):
     assert failures(*toy, ["pontic"]) == []
-    with pytest.raises(InputError, match=r"no corridor 'capsian'.*caspian"):
+    with pytest.raises(InputError, match=r"unknown corridor 'capsian'.*caspian"):
         failures(*toy, ["capsian"])
 
 

@@ -172,7 +172,8 @@ def test_tiles_cover_the_surroundings_and_do_not_overlap():
 
 def test_the_filter_is_one_for_all_tags():
     assert tag_filter(Rules("rail", statuses=("operating",))) == (
-        '[~"^(railway|route)$"~"^(narrow_gauge|rail|ferry)$"]'
+        '[~"^(railway|route)$"~'
+        '"^(narrow_gauge|rail|ferry|Ferry|train_ferry|ferry;railway|railway;ferry)$"]'
     )
 
 

@@ -11,7 +11,7 @@ import typer
 from corridors.cli.gathered import takes
 from corridors.cli.outputs import written
 from corridors.cli.streams import warn
-from geodata.errors import InputError
+from geodata.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -183,13 +183,19 @@ def chosen_countries(
         Naming what is no country.
     """
     from corridors.definitions.sco import sco_states
-    from geodata.country_names import code_of_country
+    from geodata.country_names import code_of_country, suggest_country
     from geodata.places.model import COUNTRIES
 
-    words = [code_of_country(word) or word.upper() for word in split_words(countries)]
-    unknown = [word for word in words if word not in COUNTRIES]
+    given = {word: code_of_country(word) or word.upper() for word in split_words(countries)}
+    hint = "give names, or ISO codes such as KZ,UZ"
+    unknown = [
+        Problem("", "", f"no country {word!r}", suggest_country(word) or hint)
+        for word, code in given.items()
+        if code not in COUNTRIES
+    ]
     if unknown:
-        raise InputError(f"no country {', '.join(unknown)}: give names, or ISO codes such as KZ,UZ")
+        raise InputError(unknown)
+    words = [*given.values()]
     if states is None:
         return frozenset(words) if words else None
     of_sco = sco_states(states)

@@ -18,7 +18,7 @@ from corridors.tracing import trace
 from corridors.tracing.mixed import WATER, countries_along, mixed
 from corridors.tracing.way import of_path
 from geodata.countries import country_at
-from geodata.country_names import HIGH_SEAS, code_of_country, is_country_code
+from geodata.country_names import HIGH_SEAS, code_of_country, is_country_code, suggest_country
 from geodata.errors import InputError, NoPathError, PlaceError, SnapError, did_you_mean
 from geodata.places.model import COUNTRIES, Kind
 
@@ -161,7 +161,7 @@ class _Request:
             return np.unique(np.concatenate(shutter.of_country(code))), []
         if is_country_code(word):
             raise PlaceError(f"no country {word!r} ({did_you_mean(word, COUNTRIES)})")
-        place = self.stop(word)
+        place = self._avoided_place(word)
         near = self._router.index.within([place.point], radius_km=_CLOSED_WITHIN_KM)
         on = shutter.passages_at(place) if self._mode in ("sea", "any") else []
         lanes = [self._lanes(passage, shutter) for passage in on]
@@ -175,6 +175,14 @@ class _Request:
         if word.isupper() and word in COUNTRIES:
             return word
         return None if self._atlas.places.candidates(word) else code_of_country(word)
+
+    def _avoided_place(self, word: str) -> Place:
+        try:
+            return self.stop(word)
+        except PlaceError as error:
+            if hint := suggest_country(word):
+                raise PlaceError(f"no place and no country {word!r} ({hint})") from error
+            raise
 
     def _lanes(self, passage: str, shutter: Shutter) -> np.ndarray:
         if self._mode not in ("sea", "any"):

@@ -13,8 +13,8 @@ from xml.parsers import expat
 
 import osmium
 
-from geodata.csv_rows import file_kind
 from geodata.errors import InputError, Problem
+from geodata.files import file_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

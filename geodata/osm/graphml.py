@@ -9,8 +9,9 @@ import networkx as nx
 import numpy as np
 import shapely
 
-from geodata.csv_rows import file_kind, shown
+from geodata.csv_rows import shown
 from geodata.errors import InputError, Problem
+from geodata.files import file_kind
 from geodata.osm.stated import ROWS_TOLD, value_of
 
 if TYPE_CHECKING:
