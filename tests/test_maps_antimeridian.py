@@ -67,3 +67,21 @@ def test_both_sides_are_drawn_on_paper():
     left, right = view.to_paper([(179.6, 66.0), (-179.6, 66.0)])[:, 0]
     assert (drawn.bounds[0], drawn.bounds[2]) == pytest.approx((left, right), abs=0.01)
     assert drawn.length == pytest.approx(right - left, rel=0.01)
+
+
+def test_land_is_one_piece_of_paper_across_180_degrees():
+    """Two halves of a box 20 degrees wide are drawn as one, without a coast between them."""
+    view = projection.fit([(179.6, 66.0), (-179.6, 66.0)], width_pt=400, height_pt=300)
+    (land,) = view.shapes([shapely.box(170, 60, 180, 70), shapely.box(-180, 60, -170, 70)])
+    assert land.area == pytest.approx(400 * 300, rel=1e-6)
+    assert shapely.boundary(land).length == pytest.approx(2 * (400 + 300), rel=1e-6)
+
+
+def test_the_small_map_holds_what_the_sheet_shows():
+    points = np.array([(179.6, 66.0), (-179.6, 66.0)])
+    view = projection.eurasia(points, width_pt=99.0, height_pt=44.0)
+    spot = view.to_paper(points)
+    assert (spot >= 0.0).all()
+    assert (spot <= (99.0, 44.0)).all()
+    usual = projection.eurasia(np.array([(60.0, 45.0)]), width_pt=99.0, height_pt=44.0)
+    assert not (usual.to_paper(points) <= (99.0, 44.0)).all()

@@ -248,10 +248,6 @@ def _draw_row(
         ink.text(line, (text_x, y), face, tint)
 
 
-_WORLD = ((-14.0, 2.0), (-14.0, 72.0), (60.0, 75.0), (148.0, 72.0), (148.0, 2.0), (60.0, 0.0))
-"""What a locator shows, lon and lat in degrees: Eurasia."""
-
-
 def draw_locator(
     ink: canvas.MatplotlibCanvas,
     traced: Traced,
@@ -269,7 +265,7 @@ def draw_locator(
 
     left, bottom, wide, high = box
     corner = np.array([left, bottom])
-    view = projection.fit(_WORLD, width_pt=wide, height_pt=high, kind="albers", margin=0.0)
+    view = projection.eurasia(np.vstack(_lines_of(traced)), width_pt=wide, height_pt=high)
     ink.box(box, style.GROUND["light"]["sea"], "none")
     land = view.shapes(layers.get("land", layers.get("countries")).geometry.to_numpy())
     for shape in shapely.get_parts(shapely.simplify(land, 0.2)):

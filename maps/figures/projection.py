@@ -17,7 +17,9 @@ import numpy as np
 import pyproj
 import shapely
 
+from geodata.degrees import LON_LIMIT_DEG
 from geodata.errors import InputError, Problem, suggest
+from maps.scene.rows.seam import rejoined
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -139,6 +141,9 @@ class View:
             if west < turn + 180.0 and east > turn - 180.0
         ]
         cut = np.concatenate(copies)
+        for meridian in (-LON_LIMIT_DEG, LON_LIMIT_DEG):
+            if west < meridian < east:  # land is parted there, and no coast
+                cut = rejoined(shapely.get_parts(cut[~shapely.is_empty(cut)]), meridian)
         # The edges along which the window cuts bend on paper.
         near: Geometries = shapely.segmentize(cut[~shapely.is_empty(cut)], 1.0)
         return near
@@ -194,6 +199,27 @@ def fit(
     x, y = _transformer(name, lon_0, parallels).transform(lons, here[:, 1])
     frame = _frame((x.min(), y.min(), x.max(), y.max()), width_pt / height_pt, margin)
     return _off_the_edge(View(name, lon_0, parallels, frame, width_pt))
+
+
+_EURASIA = ((-14.0, 2.0), (-14.0, 72.0), (60.0, 75.0), (148.0, 72.0), (148.0, 2.0), (60.0, 0.0))
+
+
+def eurasia(points: Floats, *, width_pt: float, height_pt: float) -> View:
+    """Return the view of Eurasia that a small map shows, wider where points leave it.
+
+    Parameters
+    ----------
+    points
+        Shape (n, 2), degrees.
+    """
+
+    def view(corners: ArrayLike) -> View:
+        return fit(corners, width_pt=width_pt, height_pt=height_pt, kind="albers", margin=0.0)
+
+    usual = view(_EURASIA)
+    on = usual.to_paper(points)
+    outside = points[((on < 0.0) | (on > (width_pt, height_pt))).any(axis=1)]
+    return view([*_EURASIA, *outside]) if len(outside) else usual
 
 
 def _checked(points: Floats, kind: str) -> Floats:

@@ -63,8 +63,12 @@ def turned_parts(shapes: Geometries, seam: float) -> Geometries:
     west = shapely.clip_by_rect(shapes, -LON_LIMIT_DEG, -90.0, seam, 90.0)
     moved = shapely.transform(west, lambda xy: np.add(xy, (2 * LON_LIMIT_DEG, 0.0)))
     parts = shapely.get_parts(np.concatenate([east, moved]))
-    parts = parts[~shapely.is_empty(parts)]
+    return rejoined(parts[~shapely.is_empty(parts)], LON_LIMIT_DEG)
+
+
+def rejoined(parts: Geometries, meridian: float) -> Geometries:
+    """Return parts of geometries, those that end at a meridian made one where they meet there."""
     boxes = shapely.bounds(parts)
-    torn = (boxes[:, 0] == LON_LIMIT_DEG) | (boxes[:, 2] == LON_LIMIT_DEG)
+    torn = (boxes[:, 0] == meridian) | (boxes[:, 2] == meridian)
     whole: Geometries = shapely.get_parts(shapely.union_all(parts[torn]))
     return np.concatenate([parts[~torn], whole])
