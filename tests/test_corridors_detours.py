@@ -37,5 +37,26 @@ def test_between_countries_of_two_gauges_the_break_is_paid_beside_the_border(atl
     assert apart == [750.0, 250.0]
 
 
+@pytest.mark.parametrize(("km", "whole"), [(4.0, 0.0), (12.0, 500.0)])
+def test_a_corner_of_the_neighbour_that_a_road_cuts_costs_no_border(atlas, km, whole):
+    """KG, a short stretch of UZ where no crossing is known, and KG again."""
+    rows = [
+        ("dostyk", "beyneu", 100.0, "KG", (1520,)),
+        ("beyneu", "aktau", km, "UZ", (1520,)),
+        ("aktau", "alat", 100.0, "KG", (1520,)),
+    ]
+    assert sum(paid(atlas, rows)) == whole
+
+
+def test_a_line_that_leaves_from_a_cut_corner_pays_for_its_border(atlas):
+    rows = [
+        ("dostyk", "beyneu", 100.0, "KG", (1520,)),
+        ("beyneu", "aktau", 4.0, "UZ", (1520,)),
+        ("aktau", "alat", 100.0, "KG", (1520,)),
+        ("aktau", "poti", 300.0, "UZ", (1520,)),
+    ]
+    assert paid(atlas, rows) == [0.0, 0.0, 0.0, 250.0]
+
+
 def test_no_length_counts_what_was_paid(atlas):
     assert route(atlas, "alat", "poti").way.length_km == pytest.approx(900.0, abs=1e-3)

@@ -7,6 +7,7 @@
 """
 
 import datetime as dt
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -85,11 +86,28 @@ def test_crossing_too_far_along_or_off_the_way_is_not_taken(at_km, lat):
 
 
 def test_a_crossing_must_lie_between_the_two_countries():
-    gate = place("gate", 140)  # in KZ
+    gate = place("gate", 110)  # in KZ
     _, events = with_borders(way([100, 100], ["CN", "KZ"]), Wayside([gate]))
     assert (events[0].place, events[0].at_km) == ("gate", 100.0)
     _, events = with_borders(way([100, 100], ["CN", "RU"]), Wayside([gate]))
     assert events[0].basis == "inferred"
+
+
+@pytest.mark.parametrize(("shape", "named"), [("mapped", ""), ("chord", "gate")])
+def test_a_post_far_along_names_the_border_only_where_the_line_is_guessed(shape, named):
+    """Another line's post, which a mapped way passes 40 km before its own border, is not its."""
+    mapped = way([100, 100], ["CN", "KZ"])
+    drawn = replace(mapped, columns={**mapped.columns, "shape": (shape,) * 2})
+    _, events = with_borders(drawn, Wayside([place("gate", 60)]))
+    assert events[0].place == named
+
+
+def test_a_way_that_weaves_along_the_boundary_keeps_the_border_that_has_a_name():
+    """CN to KZ at the gate (km 100), 4 km of CN on the map alone, and KZ again."""
+    weaving = way([100, 6, 4, 100], ["CN", "KZ", "CN", "KZ"])
+    cut, events = with_borders(weaving, Wayside([place("gate", 100)]))
+    assert [(e.detail, e.place, round(e.at_km, 6)) for e in events] == [("CN>KZ", "gate", 100.0)]
+    assert cut.sums("country") == {"CN": 100.0, "KZ": 110.0}
 
 
 def gate_of(*countries, modes=("rail", "road"), stations=()):

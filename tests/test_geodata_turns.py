@@ -172,3 +172,23 @@ def test_engines_agree_on_a_random_network():
         tables[0]
         >= plain.distances(plain.snap(chosen, limit_km=1), plain.snap(chosen, limit_km=1)) - 1e-3
     ).all()
+
+
+def test_a_price_in_km_holds_for_other_weights():
+    """Weights are hours at 50 km/h, so that what 20 km cost is 0.4 h."""
+    network = _switch()
+    hours = network.length_km / 50.0
+    whole = SidedRouter(network, reversal_km=20.0)
+    start, end = whole.snap([(60.2, 47.02), (60.2, 47.0)])
+    ride = whole.reweighted(hours).path(start, end)
+    plain = Router(network, weight=hours).path(start, end)
+    assert ride.cost - plain.cost == pytest.approx(20.0 / 50.0, abs=1e-3)
+
+
+def test_nodes_that_are_free_may_be_named():
+    network = _switch()
+    named = SidedRouter(network, free=np.ones(network.node_count, dtype=bool))
+    start, end = named.snap([(60.2, 47.02), (60.2, 47.0)])
+    assert named.path(start, end).cost == pytest.approx(
+        Router(network).path(start, end).cost, abs=1e-3
+    )

@@ -7,12 +7,14 @@ no length counts them.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corridors.definitions.transits import load_detours
 from corridors.ledger.paid import paid_by_code
+from corridors.lengths.corners import without_corners
 from corridors.tracing.gauges import national
 from geodata import geodesy
 from geodata.country_names import HIGH_SEAS
@@ -59,15 +61,23 @@ def _borders(network: Network, gates: _Gates) -> Floats:
     code = mode_code * size + country.codes
     land = np.isin(mode_code, [row for row, mode in enumerate(modes) if mode in _LAND])
     rows = np.flatnonzero(land & ~country.mask([HIGH_SEAS]))
+    unknown: dict[tuple[int, int], list[int]] = defaultdict(list)
 
     def cost(one: int, other: int, node: int) -> float:
         (mode, first), (other_mode, second) = divmod(one, size), divmod(other, size)
         if mode != other_mode:
             return 0.0
         pair = country.values[first], country.values[second]
+        if gates.is_unknown(pair, modes[mode], node):
+            unknown[min(one, other), max(one, other)].append(node)
         return gates.price_km(pair, modes[mode], node)
 
-    return paid_by_code(network, rows, code[rows], cost, lambda nodes: nodes.tolist())
+    def pay(code: Ints) -> Floats:
+        return paid_by_code(network, rows, code[rows], cost, lambda nodes: nodes.tolist())
+
+    first = pay(code)
+    settled = without_corners(network, code, unknown)
+    return first if np.array_equal(settled, code) else pay(settled)
 
 
 def _modes(network: Network) -> tuple[Sequence[str], Ints]:
@@ -88,6 +98,7 @@ class _Gates:
         self._places = atlas.places.of_kind(Kind.BORDER_CROSSING)
         points = np.array([place.point for place in self._places]).reshape(-1, 2)
         self._points = geodesy.unit_vectors(points)
+        self._unknown: dict[tuple[tuple[str, str], str, int], bool] = {}
 
     def price_km(self, pair: tuple[str, str], mode: str, node: int) -> float:
         """Return what the border of two countries costs there, in km."""
@@ -97,12 +108,21 @@ class _Gates:
         gauge_km = self._rules.break_of_gauge_km if changed else 0.0
         if self._rules.open.issuperset(pair):
             return self._rules.open_border_km + gauge_km
-        near = geodesy.unit_vectors(self._network.node_lonlat[node])
-        away = np.linalg.norm(self._points - near, axis=1)
-        within = np.flatnonzero(away < geodesy.chord_radius(self._rules.near_km))
-        known = any(self._fits(self._places[row], pair, mode) for row in within.tolist())
-        border_km = self._rules.border_km if known else self._rules.unknown_border_km
-        return border_km + gauge_km
+        unknown = self.is_unknown(pair, mode, node)
+        return (self._rules.unknown_border_km if unknown else self._rules.border_km) + gauge_km
+
+    def is_unknown(self, pair: tuple[str, str], mode: str, node: int) -> bool:
+        """Tell whether people are stopped there, and no crossing of the two is known near by."""
+        if self._rules.open.issuperset(pair):
+            return False
+        asked = (pair, mode, node)
+        if asked not in self._unknown:
+            near = geodesy.unit_vectors(self._network.node_lonlat[node])
+            away = np.linalg.norm(self._points - near, axis=1)
+            within = np.flatnonzero(away < geodesy.chord_radius(self._rules.near_km))
+            known = any(self._fits(self._places[row], pair, mode) for row in within.tolist())
+            self._unknown[asked] = not known
+        return self._unknown[asked]
 
     def _fits(self, place: Place, pair: tuple[str, str], mode: str) -> bool:
         crossing = self._known.get(place.id)

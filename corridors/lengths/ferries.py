@@ -13,7 +13,8 @@ from corridors.lengths.closures import Closure
 from corridors.tracing.tracer import Tracer
 from geodata.errors import AtlasError
 from geodata.network.build import from_lines
-from geodata.routing.router import TOLERANCE_KM, Router, ordered
+from geodata.routing.reversals import SidedRouter
+from geodata.routing.router import TOLERANCE_KM, ordered
 from geodata.topology.transfers import join
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from corridors.tracing.data import AtlasData
     from corridors.tracing.way import Stretches
     from geodata.network.model import Network
+    from geodata.routing.router import Router
 
 _RUNNING = frozenset({LegStatus.OPERATING, LegStatus.LIMITED})
 
@@ -40,14 +42,15 @@ def rail_router(atlas: AtlasData) -> tuple[Router, list[Closure]]:
     """Return the router of going by rail, and the ferries that do not run at the atlas' date.
 
     The ferries are the legs of mode ``ferry``; a loaded wagon changes to one where the rails
-    come within reach of the pier. On rails of one's own there are none: where they turn matters
-    there, and a ferry is one of their edges.
+    come within reach of the pier. On rails of one's own there are none: a ferry is one of their
+    edges.
     """
     if atlas.networks.files.get("rail"):
         return atlas.networks.router("rail"), []
     ferries = list(_ferries(atlas))
     if not ferries:
-        return atlas.networks.router("rail"), []
+        whole = atlas.networks.network("rail")
+        return atlas.networks.remembered("rail+turns", lambda: _turning_costs(whole)), []
     router = atlas.networks.remembered("rail+ferry", lambda: _router(atlas, ferries))
     return router, [
         _idle(atlas, router.network, ferry) for ferry in ferries if _rests(atlas, ferry)
@@ -91,8 +94,17 @@ def _router(atlas: AtlasData, ferries: list[Ferry]) -> Router:
     }
     tolerance = {"rail": TOLERANCE_KM["any"], "ferry": TOLERANCE_KM["any"]}
     whole = join({"rail": rail, "ferry": water}, piers, tolerance_km=tolerance)
-    network = replace(whole, mode="rail")
-    return Router(network, weight=np.where(network.passengers_only, np.inf, network.length_km))
+    return _turning_costs(replace(whole, mode="rail"))
+
+
+def _turning_costs(network: Network) -> Router:
+    """Return a router of the embedded rails on which no train turns back to save a few km.
+
+    It costs at stations too: the drawn rails are too coarse to tell in which of them trains turn
+    beside the main line, and who stands at one free of charge would run there and back.
+    """
+    weight = np.where(network.passengers_only, np.inf, network.length_km)
+    return SidedRouter(network, weight=weight, free=np.zeros(network.node_count, dtype=bool))
 
 
 def _country(way: Stretches) -> str:

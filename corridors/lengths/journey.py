@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,7 +15,6 @@ from corridors.tracing.networks import MODES
 from geodata import geodesy
 from geodata.errors import InputError
 from geodata.places.model import Kind
-from geodata.places.nearest import nearest_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -27,34 +26,17 @@ if TYPE_CHECKING:
     from corridors.ledger.ledger import Ledger
     from corridors.ledger.verbs import LedgerOptions
     from corridors.lengths.followed import Followed
+    from corridors.lengths.turns import Turn
     from corridors.tracing.data import AtlasData
     from corridors.tracing.way import Event, Stretches
-    from geodata.arrays import Floats
-    from geodata.network.model import Network
     from geodata.places.lookup import Places
     from geodata.places.model import Place
-    from geodata.routing.path import Path, Spot
+    from geodata.routing.path import Spot
 
 _AT_END_KM = 20.0
 
 
 _HUB_KM = 2.0
-
-
-_TURN_KM = 15.0
-"""A train that turns back so near to a place is told to turn there."""
-_TURN_KINDS = (
-    Kind.STATION, Kind.CITY, Kind.RAIL_TERMINAL, Kind.GAUGE_YARD, Kind.BORDER_CROSSING,
-)  # fmt: skip
-
-
-class Turn(NamedTuple):
-    """Where a train turns back: km along the way, lon and lat in degrees, the place near by."""
-
-    at_km: float
-    lon: float
-    lat: float
-    place: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -287,29 +269,3 @@ def finder(places: Places) -> Callable[[tuple[float, float]], str]:
         return spots[best][0] if away[best] <= _HUB_KM else ""
 
     return find
-
-
-def turned(network: Network, path: Path, places: Places) -> tuple[tuple[Turn, ...], float]:
-    """Return where a train turns back, and the km that it runs both ways.
-
-    Only the tracks that touch the way are looked at; the rest has no say in where it turns.
-    """
-    from geodata.routing.reversals import retraced_km, turning_points
-
-    nodes = np.concatenate([network.tail[path.edge], network.head[path.edge]])
-    near = np.flatnonzero(np.isin(network.tail, nodes) | np.isin(network.head, nodes))
-    part = replace(path, edge=np.searchsorted(near, path.edge))
-    at_km = np.cumsum(path.stretch_km(network))
-    tracks = network.take(near)
-    known = [place for kind in _TURN_KINDS for place in places.of_kind(kind)]
-    turns = tuple(
-        _turn(float(at_km[row]), tracks.node_lonlat[node], known)
-        for row, node in turning_points(part, network=tracks)
-    )
-    return turns, retraced_km(path, network)
-
-
-def _turn(at_km: float, point: Floats, known: Sequence[Place]) -> Turn:
-    lon, lat = point.tolist()
-    place = nearest_place(known, (lon, lat), within_km=_TURN_KM)
-    return Turn(at_km, lon, lat, place.id if place else "")

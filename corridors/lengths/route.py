@@ -12,8 +12,9 @@ from corridors.ledger.verbs import Shipment, journey_ledger, router_by, settled
 from corridors.ledger.weights import By
 from corridors.lengths.closures import Closure, Shutter, masks
 from corridors.lengths.detours import router_with_detours
-from corridors.lengths.journey import Journey, finder, taken, turned, waits
+from corridors.lengths.journey import Journey, finder, taken, waits
 from corridors.lengths.route_options import RouteOptions
+from corridors.lengths.turns import turned
 from corridors.tracing import trace
 from corridors.tracing.mixed import WATER, countries_along, mixed
 from corridors.tracing.way import of_path

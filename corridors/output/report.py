@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from corridors.lengths.followed import Followed
-    from corridors.lengths.journey import Journey, Turn
+    from corridors.lengths.journey import Journey
+    from corridors.lengths.turns import Turn
     from corridors.tracing.data import AtlasData
     from corridors.tracing.trace import TracedLeg
     from corridors.tracing.traced_data import TracedData

@@ -14,7 +14,7 @@ from geodata import geodesy
 from geodata.country_names import HIGH_SEAS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from corridors.tracing.landmarks import Landmark
     from geodata.places.model import Place
@@ -36,6 +36,10 @@ _BESIDE_KM = 15.0
 
 _GUESSED = frozenset({"chord", "sketch"})
 """Shapes that may cross the boundary anywhere; there a stated crossing is surer."""
+
+
+_LOOSE = _GUESSED | {"terrain"}
+"""Shapes that may reach the boundary long before or after their crossing."""
 
 _DECLARED = "declared"
 
@@ -100,20 +104,30 @@ def with_borders(
 
 
 def _settled(runs: Sequence[_Run], spots: Sequence[Event]) -> list[tuple[str, Event]]:
-    """Return (country, border before it), without false stretches abroad."""
-    settled = [(runs[0].country, Event("", 0.0, 0.0, 0.0, ""))]
-    for run, spot in zip(runs[1:], spots, strict=True):
-        before, entered = settled[-1]
-        if run.country == before:
-            continue
-        returns = len(settled) > 1 and run.country == settled[-2][0]
-        inferred = "inferred" in (spot.basis, entered.basis)
-        same = bool(spot.place) and spot.place == entered.place
-        if returns and (inferred or same) and spot.at_km - entered.at_km < FOREIGN_KM:
-            settled.pop()
-        else:
-            settled.append((run.country, spot))
-    return settled
+    """Return (country, border before it), without false stretches abroad.
+
+    Of several in a row the one goes first that no crossing bounds, so that a way which weaves
+    along the boundary keeps the border that has a name.
+    """
+    first = Event("", 0.0, 0.0, 0.0, "")
+    settled = list(zip([run.country for run in runs], [first, *spots], strict=True))
+    while True:
+        false = min(_false_stretches(settled), default=None)
+        if false is None:
+            return settled
+        row = false[-1]
+        settled[row : row + 2] = []
+
+
+def _false_stretches(settled: Sequence[tuple[str, Event]]) -> Iterator[tuple[int, float, int]]:
+    """Yield (borders with a name, km, row) of the stretches that belong to the country around."""
+    for row in range(1, len(settled) - 1):
+        around, (_, entered), (after, left) = settled[row - 1][0], settled[row], settled[row + 1]
+        named = [border for border in (entered, left) if border.basis != "inferred"]
+        same = bool(left.place) and left.place == entered.place
+        km = left.at_km - entered.at_km
+        if around == after and (len(named) < len((entered, left)) or same) and km < FOREIGN_KM:
+            yield len(named), km, row
 
 
 def _with_transits(way: Stretches, events: Sequence[Event], wayside: Wayside) -> list[Event]:
@@ -221,11 +235,19 @@ class _Survey:
             for place, km, off_km in zip(places, chainage.tolist(), off.tolist(), strict=True):
                 away, straight = abs(km - at), geodesy.distance_km(*place.point, *spot)
                 stated = place.id in self._through
-                if off_km <= OFF_KM and (away <= CROSSING_FAR_KM or stated):
+                if off_km <= OFF_KM and (stated or self._may_explain(at, km)):
                     found.append(_Named(away, row, place, km, stated))
                 elif straight <= _BESIDE_KM:
                     found.append(_Named(float(straight), row, place, at, stated=False))
         return found
+
+    def _may_explain(self, border_km: float, post_km: float) -> bool:
+        """Tell whether a post on the way explains a border: near by, or where a line is guessed."""
+        away = abs(post_km - border_km)
+        start = self._way.start_km
+        beside = (start[:-1] <= border_km) & (border_km <= start[1:])
+        loose = any(self._way.shape[row] in _LOOSE for row in np.flatnonzero(beside))
+        return away <= _BESIDE_KM or (loose and away <= CROSSING_FAR_KM)
 
     def _border_km(self, before: _Run, after: _Run, named: _Named | None) -> float:
         """Return where the border lies: at the boundary, past the stations that it has wrong."""

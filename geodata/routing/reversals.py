@@ -15,7 +15,7 @@ one for either side by which a train may go on; the network itself stays as it i
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -161,6 +161,8 @@ class SidedRouter(Router):
         Price of a reversal, in the unit of the weights; `numpy.inf` forbids it.
     stations
         Shape (k, 2), lon, lat in degrees, where reversals are free.
+    free
+        Shape (n,), the nodes at which they are free instead of `free_nodes`.
     """
 
     _reversal: Ints = np.zeros(0, dtype=np.int64)
@@ -173,12 +175,13 @@ class SidedRouter(Router):
         engine: str = "cch",
         reversal_km: float = REVERSAL_KM,
         stations: ArrayLike = (),
+        free: ArrayLike | None = None,
     ) -> None:
         super().__init__(network, weight=weight, engine=engine)
         self._sides = sides(self.network)
-        self._free = free_nodes(self.network, stations=stations)
+        known = free_nodes(self.network, stations=stations) if free is None else free
         price = CLOSED if np.isinf(reversal_km) else round(reversal_km * UNITS_PER_KM)
-        self._reversal = np.where(self._free, 0, price).astype(np.int64)
+        self._reversal = np.where(np.asarray(known, dtype=bool), 0, price).astype(np.int64)
         self._arcs, self._arc_edge, self._arc_forward = self._expanded()
         self._arc_units = self._units(self._weight, self.barred)
 
@@ -202,6 +205,21 @@ class SidedRouter(Router):
             np.concatenate([edge, none]),
             np.concatenate([forward, np.ones(len(turn), dtype=bool)]),
         )
+
+    def reweighted(self, weight: ArrayLike) -> Router:
+        """Return a router with other weights, on which a reversal costs what as many km do.
+
+        Weights may be hours or money; what is merely closed changes no price.
+        """
+        new = np.asarray(weight, dtype=float)
+        twin = cast("SidedRouter", super().reweighted(new))
+        both = np.isfinite(new) & np.isfinite(self._weight)
+        before, after = float(self._weight[both].sum()), float(new[both].sum())
+        if before not in (0.0, after):
+            scaled = np.rint(self._reversal * (after / before)).astype(np.int64)
+            twin._reversal = np.where(self._reversal < CLOSED, scaled, CLOSED)
+            twin._arc_units = twin._units(new, twin.barred)
+        return twin
 
     def _units(self, weight: Floats, barred: Mask, arcs: Ints | slice = slice(None)) -> Ints:
         units = super()._units(weight, barred, arcs)
