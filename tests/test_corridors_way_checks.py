@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from corridors.lengths.way_checks import SPUR_KM, borders_agree, spurs, turning
+from corridors.lengths.held.ways import SPUR_KM, borders_agree, spurs, turning
 from corridors.tracing.way import Event, of_sketch
 from geodata import geodesy
 from geodata.places.lookup import Places

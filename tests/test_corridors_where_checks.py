@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from corridors.lengths.where_checks import off_boundary, straight_mapped, strayed
+from corridors.lengths.held.where import off_boundary, straight_mapped, strayed
 from corridors.tracing.way import Event, Stretches
 from geodata import geodesy
 

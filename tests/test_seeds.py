@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from corridors.definitions import checks, read
-from corridors.lengths import checks as network_checks
+from corridors.lengths.held import checks as network_checks
 from corridors.tracing import trace
 from geodata import geodesy
 from geodata.countries import load as load_countries

@@ -77,7 +77,7 @@ def check(catalogue: CatalogueDir = None, as_json: AsJson = False) -> None:
     from dataclasses import asdict
 
     from corridors.definitions.checks import check as run
-    from corridors.lengths.checks import check_traced
+    from corridors.lengths.held.checks import check_traced
 
     loaded = load_atlas(catalogue, None)
     problems = run(loaded.catalogue) or check_traced(loaded)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corridors.lengths.way_checks import check_leg, check_routes
-from corridors.lengths.where_checks import check_where
+from corridors.lengths.held.ways import check_leg, check_routes
+from corridors.lengths.held.where import check_where
 from corridors.tracing.trace import DETOUR, detour
 from corridors.tracing.tracer import trace_corridors
 from geodata.country_names import HIGH_SEAS
