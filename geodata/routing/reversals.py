@@ -15,7 +15,7 @@ one for either side by which a train may go on; the network itself stays as it i
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -206,20 +206,26 @@ class SidedRouter(Router):
             np.concatenate([forward, np.ones(len(turn), dtype=bool)]),
         )
 
-    def reweighted(self, weight: ArrayLike) -> Router:
-        """Return a router with other weights, on which a reversal costs what as many km do.
+    def _twin(self, weight: Floats, barred: Mask) -> Router:
+        twin = super()._twin(weight, barred)
+        price = self._priced(weight)
+        if price is not self._reversal:
+            units = np.where(self._arc_edge < 0, 0, twin.__dict__["_arc_units"])
+            units[self._arc_edge < 0] = np.tile(price, 2)
+            twin.__dict__.update(_reversal=price, _arc_units=units)
+        return twin
+
+    def _priced(self, weight: Floats) -> Ints:
+        """Return what reversals cost under other weights: what as many km do.
 
         Weights may be hours or money; what is merely closed changes no price.
         """
-        new = np.asarray(weight, dtype=float)
-        twin = cast("SidedRouter", super().reweighted(new))
-        both = np.isfinite(new) & np.isfinite(self._weight)
-        before, after = float(self._weight[both].sum()), float(new[both].sum())
-        if before not in (0.0, after):
-            scaled = np.rint(self._reversal * (after / before)).astype(np.int64)
-            twin._reversal = np.where(self._reversal < CLOSED, scaled, CLOSED)
-            twin._arc_units = twin._units(new, twin.barred)
-        return twin
+        both = np.isfinite(weight) & np.isfinite(self._weight)
+        before, after = float(self._weight[both].sum()), float(weight[both].sum())
+        if before in (0.0, after):
+            return self._reversal
+        scaled = np.rint(self._reversal * (after / before)).astype(np.int64)
+        return np.where(self._reversal < CLOSED, scaled, CLOSED)
 
     def _units(self, weight: Floats, barred: Mask, arcs: Ints | slice = slice(None)) -> Ints:
         units = super()._units(weight, barred, arcs)
