@@ -314,3 +314,29 @@ def test_broken_shipped_references_are_reported_too(shipped: Path, tmp_path: Pat
 
 def test_an_empty_catalogue_can_be_made_by_hand() -> None:
     assert catalogue.Catalogue({}).places == Places()
+
+
+def test_standing_tables_are_read_once_and_again_when_a_file_changes(tmp_path, monkeypatch):
+    shipped, own = tmp_path / "shipped", tmp_path / "own"
+    shipped.mkdir()
+    (own / "corridors").mkdir(parents=True)
+    (own / "corridors" / "toy.toml").write_text(
+        'schema = 1\nid = "toy"\nfamily = "x"\n', encoding="utf-8"
+    )
+    monkeypatch.setattr(catalog, "_shipped", lambda: shipped)
+
+    def sources():
+        with pytest.raises(InputError):  # the corridor is none, which is told each time
+            catalog.read(own)
+        return catalog._standing(shipped, catalog._stamps(shipped), ())[0].sources
+
+    source = '[[source]]\nid = "{}"\ntitle = "t"\npublisher = "p"\nurl = "https://e.org"\n'
+    (shipped / "sources.toml").write_text(
+        "schema = 1\n" + source.format("a") + "accessed = 2026-11-29\n", encoding="utf-8"
+    )
+    assert sources() is sources()
+    assert set(sources()) == {"a"}
+    (shipped / "sources.toml").write_text(
+        "schema = 1\n" + source.format("second") + "accessed = 2026-11-29\n", encoding="utf-8"
+    )
+    assert set(sources()) == {"second"}

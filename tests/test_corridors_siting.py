@@ -11,7 +11,6 @@ import pytest
 from scipy.sparse import csr_matrix
 from toy_corridor import DEGREE_KM, hubs, toy
 
-import corridors
 from corridors.definitions.sco import sco_members
 from corridors.siting import instance as siting_instance
 from corridors.siting import programmes as model
@@ -81,11 +80,11 @@ def test_set_cover_equals_spopt(seed):
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_a_real_network_equals_spopt():
+def test_a_real_network_equals_spopt(shipped):
     from spopt.locate import MCLP
 
     found = site(
-        corridors.load(), sites=6, within_h=6.0, countries={"KZ", "UZ", "KG", "TJ", "IR"}, gap=TIGHT
+        shipped, sites=6, within_h=6.0, countries={"KZ", "UZ", "KG", "TJ", "IR"}, gap=TIGHT
     )
     cost = found.instance.cost.toarray()
     cost[found.instance.cost.toarray() == 0.0] = 1e9
@@ -237,9 +236,9 @@ def test_members_with_their_dates():
     assert members["BY"] == "2024-07-04"
 
 
-def test_a_network_for_the_members_has_one_in_each():
+def test_a_network_for_the_members_has_one_in_each(shipped):
     found = site(
-        corridors.load(),
+        shipped,
         sites=10,
         within_h=6.0,
         countries=sco_members(),

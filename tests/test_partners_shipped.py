@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import toy_atlas
+from called import called
 
 from corridors.definitions.sco import Sco, sco_states
 from corridors.partners.flows import read_flows
@@ -81,7 +82,7 @@ def test_the_commands_print_one_document(tmp_path):
     assert chosen["schema"] == 1
     assert set(chosen) == {"schema", "hubs", "network"}
     assert len(chosen["network"]["sites"]) == len(chosen["hubs"]) == 2
-    told = run("importance", *options)
+    told = json.loads(called("importance", *map(str, options)).stdout)
     shares = {hub["place"]: hub["flow_share"] for hub in told["hubs"]}
     assert shares["aktau"] == pytest.approx(1.0)
 

@@ -75,11 +75,12 @@ class LazyGroup(TyperGroup):
 def _load(name: str) -> TyperCommand | TyperGroup:
     module, _, attribute = COMMANDS[name].partition(":")
     command = getattr(import_module(f"corridors.cli.{module}"), attribute)
-    if not isinstance(command, typer.Typer):
+    if isinstance(command, typer.Typer):  # a group, though it may hold one command
+        loaded: TyperCommand | TyperGroup = typer.main.get_group(command)
+    else:
         alone = typer.Typer(add_completion=False)
         alone.command(name)(command)
-        command = alone
-    loaded = cast("TyperCommand | TyperGroup", typer.main.get_command(command))
+        loaded = cast("TyperCommand", typer.main.get_command(alone))
     loaded.name = name
     return loaded
 

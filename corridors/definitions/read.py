@@ -9,7 +9,9 @@ which may be missing, ``places.csv``, ``stations.csv``, ``anchors.csv``, ``cross
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
@@ -25,6 +27,7 @@ from corridors.definitions.tables import FactTable, LineTable, PublishedTable, S
 from corridors.definitions.vocabulary import LegRef
 from geodata.errors import InputError, Problem
 from geodata.files import read_toml, seed
+from geodata.places.languages import own_folder
 from geodata.places.lookup import Places
 from geodata.places.model import STATION_KINDS
 
@@ -77,8 +80,8 @@ def read(path: Path | str | None = None) -> Catalogue:
         With every problem of every file: file, item and remedy.
     """
     shipped = _shipped()
-    reader = _Reader()
-    tables = reader.tables(shipped)
+    tables, problems, files = _standing(shipped, _stamps(shipped), _stamps(own_folder()))
+    reader = _Reader(problems=problems, files=files)
     if path is None:
         catalogue = reader.catalogue(shipped, tables)
     else:
@@ -90,7 +93,31 @@ def read(path: Path | str | None = None) -> Catalogue:
     return catalogue
 
 
-def _shipped() -> Traversable:
+@lru_cache(maxsize=1)
+def _standing(
+    shipped: Path, _stamps: _Stamps, _languages: _Stamps
+) -> tuple[_Tables, tuple[Problem, ...], Mapping[tuple[str, str], str]]:
+    """Return the shipped tables, their problems and which file states what.
+
+    Read again when a file changes: whoever reads many folders reads the shipped ones once.
+    """
+    reader = _Reader()
+    tables = reader.tables(shipped)
+    return tables, tuple(reader.problems), reader.files
+
+
+_Stamps = tuple[tuple[str, int, int], ...]
+
+
+def _stamps(folder: Path | None) -> _Stamps:
+    """Return name, time of change and size of every table of a folder."""
+    homes = [home for home in (folder, folder and folder / "rules") if home and home.is_dir()]
+    files = sorted(file for home in homes for file in home.iterdir() if file.is_file())
+    stats = [(str(file), file.stat()) for file in files]
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+
+
+def _shipped() -> Path:
     return seed()
 
 
@@ -137,10 +164,16 @@ _D = TypeVar("_D", bound=Record | None)
 class _Reader:
     """Reads files into records; gathers their problems, and which file states what."""
 
-    def __init__(self, *, own: bool = False, problems: Iterable[Problem] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        own: bool = False,
+        problems: Iterable[Problem] = (),
+        files: Mapping[tuple[str, str], str] = MappingProxyType({}),
+    ) -> None:
         self._own = own
         self.problems: list[Problem] = [*problems]
-        self.files: dict[tuple[str, str], str] = {}
+        self.files: dict[tuple[str, str], str] = dict(files)
 
     def tables(self, folder: Traversable, *, extends: _Tables | None = None) -> _Tables:
         """Read the tables of a folder over those that stand already."""
