@@ -153,6 +153,10 @@ _BESIDE = ("-journal", "-wal", "-shm")
 """What SQLite puts beside the file that it writes."""
 
 
+_LEFT = re.compile(rf"(\d+)-\d+(.*?)(?:{'|'.join(_BESIDE)})?")
+"""What stands behind the name and the machine: the process, its count, the suffix."""
+
+
 def _short(target: Path) -> str:
     """Return as much of a file's name as leaves room for what is added, in bytes too."""
     return os.fsdecode(os.fsencode(target.stem)[:100].decode("utf-8", "ignore").encode())
@@ -169,14 +173,13 @@ def _settle(file: Path) -> None:
 
 def _remove_orphans(target: Path) -> None:
     """Remove what dead processes of this machine left when they wrote the same target."""
-    left = re.compile(
-        rf"\.{re.escape(_short(target))}~{_HOST}-(\d+)-\d+{re.escape(target.suffix)}"
-        rf"(?:{'|'.join(_BESIDE)})?"
-    )
+    before = f".{_short(target)}~{_HOST}-"
     with suppress(OSError):
         for entry in os.scandir(target.parent):
-            found = left.fullmatch(entry.name)
-            if found and not _runs(int(found[1])):
+            if not entry.name.startswith(before):
+                continue
+            found = _LEFT.fullmatch(entry.name, len(before))
+            if found and found[2] == target.suffix and not _runs(int(found[1])):
                 Path(entry.path).unlink(missing_ok=True)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from corridors.definitions import transits
 from geodata import geodesy
-from geodata.network.build import from_lines
+from geodata.network.columns import pack_lines
 from geodata.places.model import Kind
 from geodata.routing.snap import SegmentIndex
 
@@ -157,8 +157,8 @@ class WayChainage:
         )
         if not len(points) or not len(rows):
             return np.full(len(points), np.inf), np.full(len(points), np.inf)
-        index = SegmentIndex(from_lines([self._way.lines[row] for row in rows], mode="way"))
-        found = index.nearest(points)
+        lines = pack_lines([self._way.lines[row] for row in rows])
+        found = SegmentIndex(lines).nearest(points)
         chainage = self._start_km[rows[found.edge]] + found.share * self._way.km[rows[found.edge]]
         return np.asarray(chainage), np.asarray(found.distance_km)
 

@@ -37,7 +37,8 @@ def with_waters(way: Stretches, wayside: Wayside) -> tuple[Stretches, list[Event
     and rivers; and, on either side of the gate of a passage that is its own (``inland_of``), the
     stretch that keeps to its land or close to it (`SHORE_KM`).
     """
-    events = [event for passage in wayside.passages for event in _met(way, passage)]
+    boxes = np.array([[*line.min(axis=0), *line.max(axis=0)] for line in way.lines])
+    events = [event for passage in wayside.passages for event in _met(way, passage, boxes)]
     events.sort(key=lambda event: (event.at_km, event.place))
     shore = {each.id: SHORE_KM.get(each.kind, SHORE_KM["strait"]) for each in wayside.passages}
     own = [span for event in events for span in _span(way, event, shore[event.place])]
@@ -63,10 +64,14 @@ def arrival(way: Stretches, before: str, after: str, *, port: str = "") -> list[
     return [Event("border", way.length_km, lon, lat, f"{before}>{after}", port, "by_sea")]
 
 
-def _met(way: Stretches, passage: Passage) -> Iterator[Event]:
-    """Yield the event where a way crosses the gate of a passage, if it does."""
-    for row, line in enumerate(way.lines):
-        share = _crossed(line, passage.gate)
+def _met(way: Stretches, passage: Passage, boxes: Floats) -> Iterator[Event]:
+    """Yield the event where a way crosses the gate of a passage, if it does.
+
+    Only lines whose boxes, shape (n, 4) as west, south, east, north, meet that of the gate can.
+    """
+    low, high = np.min(passage.gate, axis=0), np.max(passage.gate, axis=0)
+    for row in np.flatnonzero(((boxes[:, :2] <= high) & (boxes[:, 2:] >= low)).all(axis=1)):
+        share = _crossed(way.lines[row], passage.gate)
         if share is not None:
             at_km = float(way.start_km[row] + share * way.km[row])
             detail = passage.inland_of

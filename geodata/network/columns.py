@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 
@@ -87,8 +87,15 @@ def take_lines(coords: Floats, offsets: Ints, index: Ints) -> tuple[Floats, Ints
     return coords[point], new
 
 
-def pack_lines(lines: Sequence[Floats]) -> tuple[Floats, Ints]:
-    """Return polylines of shape (k, 2) stacked as ``coords, offsets``."""
+class Lines(NamedTuple):
+    """Polylines stacked: line i is ``coords[offsets[i]:offsets[i + 1]]``."""
+
+    coords: Floats
+    offsets: Ints
+
+
+def pack_lines(lines: Sequence[Floats]) -> Lines:
+    """Return polylines of shape (k, 2) stacked."""
     coords = np.concatenate([*lines, np.zeros((0, 2))])
     offsets = np.concatenate([[0], np.cumsum([len(line) for line in lines])])
-    return coords, offsets.astype(np.int64)
+    return Lines(coords, offsets.astype(np.int64))

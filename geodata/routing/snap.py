@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from geodata.arrays import Floats, Ints
+    from geodata.network.columns import Lines
     from geodata.network.model import Network
 
 _TREE_FROM_POINTS = 50
@@ -71,7 +72,7 @@ class Snapped:
 
 
 class SegmentIndex:
-    """An index of the straight pieces of a network's lines.
+    """An index of the straight pieces of a network's lines, or of lines alone.
 
     Parameters
     ----------
@@ -79,14 +80,14 @@ class SegmentIndex:
         The edges to look at, all where absent; answers use the network's own edge numbers.
     """
 
-    def __init__(self, network: Network, *, edges: ArrayLike | None = None) -> None:
-        self._network = network
+    def __init__(self, network: Network | Lines, *, edges: ArrayLike | None = None) -> None:
+        coords, offsets = network.coords, network.offsets
         if edges is None:
-            self._rows = np.arange(network.edge_count)
-            self._coords, self._offsets = network.coords, network.offsets
+            self._rows = np.arange(len(offsets) - 1)
+            self._coords, self._offsets = coords, offsets
         else:
             self._rows = np.asarray(edges, dtype=np.int64)
-            self._coords, self._offsets = take_lines(network.coords, network.offsets, self._rows)
+            self._coords, self._offsets = take_lines(coords, offsets, self._rows)
         counts = np.diff(self._offsets) - 1
         self._line = np.repeat(np.arange(len(counts)), counts)
         self._first = np.arange(len(self._line)) + self._line
