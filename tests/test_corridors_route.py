@@ -80,6 +80,12 @@ def test_avoided_country_closes_the_way_and_says_what_it_was(atlas):
         route(atlas, "alat", "poti", avoid=["GE"])
 
 
+@pytest.mark.parametrize("named", ["Georgia", "georgia", "Грузия", "格鲁吉亚"])
+def test_a_country_is_avoided_by_its_name(atlas, named):
+    with pytest.raises(NoPathError, match=r"no way that avoids GE: poti lies in it"):
+        route(atlas, "alat", "poti", avoid=[named])
+
+
 def test_avoided_country_off_the_way_changes_nothing(atlas):
     found = route(atlas, "alat", "poti", avoid=["KZ"])
     assert found.record()["unrestricted_km"] == pytest.approx(found.way.length_km)
