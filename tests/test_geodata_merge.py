@@ -9,9 +9,10 @@ import pytest
 from geodata import geodesy
 from geodata.errors import InputError
 from geodata.network.build import from_lines
+from geodata.network.file import read_network, write_network
 from geodata.network.model import Meta
 from geodata.routing.router import Router
-from geodata.topology.conflate import STITCH, Named, cache_key, merge, merged
+from geodata.topology.conflate import STITCH, Named, cache_key, merge, merged, merged_files
 
 KM_PER_DEGREE_LAT = 111.2
 
@@ -55,6 +56,18 @@ def test_the_own_network_replaces_what_it_covers_and_is_tied_at_both_ends():
     expected = 2 * geodesy.distance_km(60.0, 47.01, 60.5, 47.01) + 2 * gap
     expected += geodesy.distance_km(60.0, 47.0, 60.25, 47.0) * 2
     assert path.cost == pytest.approx(expected, rel=1e-4)
+
+
+def test_files_are_not_read_where_the_cache_holds_their_merge(tmp_path, monkeypatch):
+    files = [tmp_path / name for name in ("own.parquet", "embedded.parquet")]
+    for file, named in zip(files, _toy(), strict=True):
+        write_network(named.network, file)
+    cold = merged_files(files, cache=tmp_path / "cache")
+    again = merged([Named(f.name, read_network(f)) for f in files], cache=tmp_path / "other")
+    monkeypatch.setattr("geodata.topology.conflate.read_network", None)
+    kept = merged_files(files, cache=tmp_path / "cache")
+    assert cold.content_hash() == kept.content_hash() == again.content_hash()
+    assert kept.meta == cold.meta
 
 
 def test_origin_and_country_of_every_edge_are_kept():

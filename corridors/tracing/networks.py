@@ -93,14 +93,11 @@ class Networks:
 def _merged(paths: Sequence[Path], mode: str) -> Network:
     """Return several networks of a mode as one; the merge is kept in the cache."""
     from corridors.tracing.cache import folder
-    from geodata.network.file import read_network
-    from geodata.topology.conflate import Named, merged
+    from geodata.topology.conflate import merged_files
 
     if not paths:
         raise InputError(f"no {mode} network is left: name a file beside `{mode}=none`")
-    return merged(
-        [Named(path.name, read_network(path)) for path in paths], cache=folder() / "networks"
-    )
+    return merged_files(paths, cache=folder() / "networks")
 
 
 def _router(network: Network, stations: Sequence[tuple[float, float]] | None) -> Router:

@@ -19,7 +19,7 @@ from geodata.network.model import FORMAT, METADATA_KEY, Meta, Network
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -154,15 +154,15 @@ def _array(column: pa.ChunkedArray | pa.Array) -> NDArray[Any]:
 
 def _table(network: Network) -> pa.Table:
     points = pa.StructArray.from_arrays(
-        [pa.array(network.coords[:, 0]), pa.array(network.coords[:, 1])], names=["x", "y"]
+        [_numbers(network.coords[:, axis]) for axis in (0, 1)], names=["x", "y"]
     )
     columns: dict[str, pa.Array] = {
-        "tail": pa.array(network.tail),
-        "head": pa.array(network.head),
-        "length_km": pa.array(network.length_km),
-        "direction": pa.array(network.direction),
+        "tail": _numbers(network.tail),
+        "head": _numbers(network.head),
+        "length_km": _numbers(network.length_km),
+        "direction": _numbers(network.direction),
         **{name: _coded_array(column) for name, column in network.columns.items()},
-        "geometry": pa.ListArray.from_arrays(pa.array(network.offsets.astype(np.int32)), points),
+        "geometry": pa.ListArray.from_arrays(_numbers(network.offsets.astype(np.int32)), points),
     }
     lonlat = network.node_lonlat
     described = {
@@ -193,7 +193,23 @@ def _coded_array(column: Coded) -> pa.Array:
     values = [list(value) if isinstance(value, tuple) else value for value in column.values]
     if any(isinstance(value, list) for value in values):
         values = ["|".join(str(part) for part in value) for value in values]
-    return pa.DictionaryArray.from_arrays(pa.array(column.codes), pa.array(values, pa.string()))
+    return pa.DictionaryArray.from_arrays(_numbers(column.codes), _texts(values))
+
+
+def _numbers(array: NDArray[Any]) -> pa.Array:
+    """Return numbers as an array of Arrow; `pa.array` would import pandas for it."""
+    flat = np.ascontiguousarray(array)
+    kind = pa.from_numpy_dtype(flat.dtype)
+    return pa.Array.from_buffers(kind, len(flat), [None, pa.py_buffer(flat)])
+
+
+def _texts(values: Sequence[Any]) -> pa.Array:
+    if not all(isinstance(value, str) for value in values):
+        return pa.array(values, pa.string())
+    data = [value.encode() for value in values]
+    offsets = np.cumsum([0, *map(len, data)]).astype(np.int32)
+    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(b"".join(data))]
+    return pa.Array.from_buffers(pa.string(), len(data), buffers)
 
 
 def _network(table: pa.Table, stored: dict[str, Any]) -> Network:

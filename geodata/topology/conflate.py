@@ -12,25 +12,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from geodata import geodesy
 from geodata.errors import InputError, Problem
 from geodata.network.build import concatenate, split_edges, with_links
 from geodata.network.columns import Coded
-from geodata.network.file import as_written, remembered_network
+from geodata.network.file import as_written, read_hash, read_network, remembered_network
 from geodata.network.model import Meta, Network
 from geodata.routing.router import ordered
 from geodata.topology.cover import NEAR_KM, Cover
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from geodata.arrays import Floats, Ints, Mask
     from geodata.routing.snap import Snapped
 
-VERSION = 2
+VERSION = 3
 """Goes into the key of a cached merge; to be raised when the rules below change."""
 
 
@@ -90,16 +89,40 @@ def merged(networks: Sequence[Named], *, cache: str | os.PathLike[str]) -> Netwo
     The key is made of the names and contents of all networks, so that nothing goes stale.
     """
     _check(networks)
-    path = Path(cache) / "networks" / f"{cache_key(networks)}.parquet"
-    return remembered_network(path, lambda: _merged(networks), effort=3)
+    return _remembered(cache_key(networks), lambda: _merged(networks), cache)
+
+
+def merged_files(files: Sequence[Path], *, cache: str | os.PathLike[str]) -> Network:
+    """Return `merged` of the networks in files, which are not read where the cache has it.
+
+    What is kept is found by the hashes that the files state, and checked by its own.
+    """
+
+    def made() -> Network:
+        networks = [Named(file.name, read_network(file)) for file in files]
+        _check(networks)
+        return _merged(networks)
+
+    return _remembered(_key([(file.name, read_hash(file)) for file in files]), made, cache)
+
+
+def _remembered(key: str, made: Callable[[], Network], cache: str | os.PathLike[str]) -> Network:
+    return remembered_network(Path(cache) / "networks" / f"{key}.parquet", made, effort=3)
 
 
 def cache_key(networks: Sequence[Named]) -> str:
     """Return the sha256 over version, names and content hashes, in the order of precedence."""
+    stated = (
+        (named.name, named.network.meta.content_hash or named.network.content_hash())
+        for named in networks
+    )
+    return _key(stated)
+
+
+def _key(stated: Iterable[tuple[str, str]]) -> str:
     digest = hashlib.sha256(f"merge {VERSION}".encode())
-    for named in networks:
-        content = named.network.meta.content_hash or named.network.content_hash()
-        digest.update(f"\n{named.name!r} {content}".encode())
+    for name, content in stated:
+        digest.update(f"\n{name!r} {content}".encode())
     return digest.hexdigest()
 
 
@@ -213,6 +236,25 @@ def _piece_row(size: int, cuts: dict[int, list[float]], edge: int, piece: int) -
     return size + before + piece - 1
 
 
+def _nearest_nodes(lonlat: Floats, points: Floats, *, among: Ints | None = None) -> list[int]:
+    """Return the node nearest to each point; points that are nodes are found by their place."""
+    nodes = np.arange(len(lonlat)) if among is None else among
+    at = {
+        place: node
+        for node, place in zip(nodes[::-1], map(tuple, lonlat[nodes[::-1]].tolist()), strict=True)
+    }
+    xyz: Floats | None = None
+    found = []
+    for point in points:
+        node = at.get(tuple(point.tolist()))
+        if node is None:
+            xyz = geodesy.unit_vectors(lonlat[nodes]) if xyz is None else xyz
+            step = xyz - geodesy.unit_vectors(point)
+            node = nodes[int(np.argmin(np.einsum("ij,ij->i", step, step)))]
+        found.append(int(node))
+    return found
+
+
 def _stitched(
     own: Network, outside: Network, loose: Floats, found: Snapped
 ) -> tuple[Network, Ints]:
@@ -228,17 +270,12 @@ def _stitched(
             cuts.setdefault(edge, []).append(share * geodesy.line_length_km(own.line(edge)))
     split = split_edges(own, cuts)
     whole = concatenate([split, outside])
-    place = cKDTree(geodesy.unit_vectors(split.node_lonlat))
-    target = place.query(geodesy.unit_vectors(found.lonlat[hit]))[1] if len(hit) else []
-    start = cKDTree(geodesy.unit_vectors(outside.node_lonlat))
-    source = start.query(geodesy.unit_vectors(loose[hit]))[1] if len(hit) else []
-    pairs = list(
-        zip(
-            (np.asarray(source, int) + split.node_count).tolist(),
-            np.asarray(target, int).tolist(),
-            strict=True,
-        )
-    )
+    edges = found.edge[hit]
+    ends = np.concatenate([own.tail[edges], own.head[edges]])
+    met = np.unique(np.concatenate([ends, np.arange(own.node_count, split.node_count)]))
+    target = _nearest_nodes(split.node_lonlat, found.lonlat[hit], among=met)
+    source = _nearest_nodes(outside.node_lonlat, loose[hit])
+    pairs = [(a + split.node_count, b) for a, b in zip(source, target, strict=True)]
     tied, ties = with_links(whole, pairs), np.unique([a for a, _ in pairs]).astype(np.int64)
     size = tied.edge_count - whole.edge_count
     if not size:
