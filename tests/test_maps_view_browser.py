@@ -30,7 +30,7 @@ LOOK = """([lon, lat, zoom]) => {
     window.written.length = 0; window.letters.length = 0;
     atlas.test.map().setView([lat, lon], zoom, { animate: false });
     const { view } = atlas.test.drawn();
-    return { written: window.written, frame: [view.width / 6, view.height / 6, view.width * 5 / 6, view.height * 5 / 6] }; }"""
+    return { written: window.written, frame: [view.inset.x, view.inset.y, view.width - view.inset.x, view.height - view.inset.y] }; }"""
 
 
 ENDS = """() => {

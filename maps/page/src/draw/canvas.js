@@ -1,4 +1,5 @@
 // A canvas that Leaflet moves and zooms.
+import { BEYOND } from "../core/frame.js";
 import { scene } from "../data.js";
 
 /** @type {any} what Leaflet keeps to itself is overridden here */
@@ -6,7 +7,7 @@ const Renderer = L.Renderer;
 
 const Canvas = Renderer.extend({
   initialize(paint, pane) {
-    Renderer.prototype.initialize.call(this, { pane, padding: 0.25 });
+    Renderer.prototype.initialize.call(this, { pane, padding: BEYOND });
     this._paint = paint;
   },
   _initContainer() {

@@ -1,7 +1,8 @@
 // Names of countries, about their middle or inside them.
 import { worldX, worldY } from "../core/codec.js";
+import { seenBox } from "../core/frame.js";
 import { scene } from "../data.js";
-import { FONT, frameOf, measure, setFont, uncut, write } from "./text.js";
+import { FONT, measure, setFont, uncut, write } from "./text.js";
 
 // Where the name of a country may stand, in pixels: about its middle; then in each of the discs
 // inside it, as near to the middle of the disc as the screen allows.
@@ -28,7 +29,7 @@ const INSIDE = [
 /** @returns {[number, number][]} */
 const middleSpots = ([x, y], extent) => ABOUT.map(([sx, sy]) => [x + sx * extent, y + sy * extent]);
 const discSpots = (view, at, discs, width, size) => {
-  const [left, top, right, bottom] = frameOf(view);
+  const [left, top, right, bottom] = seenBox(view);
   const held = (value, low, high) => Math.max(low, Math.min(high, value));
   const spots = [];
   for (let i = 0; i + 2 < discs.length; i += 3) {
@@ -55,7 +56,7 @@ const discSpots = (view, at, discs, width, size) => {
 const putCountries = (context, view, { room, lines }, ground) => {
   const table = scene.ground;
   if (!table) return;
-  const [left, top, right, bottom] = frameOf(view);
+  const [left, top, right, bottom] = seenBox(view);
   /** @returns {[number, number]} */
   const at = (lon, lat) => [worldX(lon) * view.scale - view.dx, worldY(lat) * view.scale - view.dy];
   table.countries.forEach(([name, lon, lat, degrees, discs]) => {

@@ -1,4 +1,5 @@
 // Texts on a canvas: widths, halos, and where a name may stand.
+import { seenBox } from "../core/frame.js";
 import { colour, theme } from "../model/theme.js";
 import { mix } from "./stroke.js";
 
@@ -46,11 +47,9 @@ const spots = (width, height, gap) => [
   [-gap * 0.7 - width, gap * 0.7],
 ];
 
-// The part of the canvas that the screen shows.
-const frameOf = ({ width, height }) => [width / 6, height / 6, (width * 5) / 6, (height * 5) / 6];
 // Whether a name stands wholly on the screen, or wholly off it, ready for the next move.
 const uncut = (view, box) => {
-  const [left, top, right, bottom] = frameOf(view);
+  const [left, top, right, bottom] = seenBox(view);
   return (
     (box[0] >= left && box[2] <= right && box[1] >= top && box[3] <= bottom) ||
     box[2] <= left ||
@@ -98,10 +97,9 @@ const placeName = (
 const nameColour = (corridor) =>
   theme() === "dark" ? colour(corridor) : mix(colour(corridor), "#000000", 0.18);
 
-const onScreen = (view, x, y) =>
-  x > view.width / 6 &&
-  x < (view.width * 5) / 6 &&
-  y > view.height / 6 &&
-  y < (view.height * 5) / 6;
+const onScreen = (view, x, y) => {
+  const [left, top, right, bottom] = seenBox(view);
+  return x > left && x < right && y > top && y < bottom;
+};
 
-export { FONT, frameOf, measure, nameColour, onScreen, placeName, setFont, spots, uncut, write };
+export { FONT, measure, nameColour, onScreen, placeName, setFont, spots, uncut, write };

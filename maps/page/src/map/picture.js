@@ -1,5 +1,6 @@
 // A map painted once onto a canvas of its own, for paper and for files.
 import { worldX, worldY } from "../core/codec.js";
+import { BEFORE, PAINTED } from "../core/frame.js";
 import { scene } from "../data.js";
 import { painter } from "../draw/painter.js";
 import { el } from "../model/dom.js";
@@ -37,13 +38,13 @@ const scaleOf = ([x0, y0, x1, y1], width, height, room) => {
 };
 
 // How the pixels of a picture are those of the world, for a box in degrees and the share of the
-// picture that the box may take. Painters draw a sixth more on each side.
+// picture that the box may take. Painters draw more on each side.
 /** @type {(box: number[], width: number, height: number, room: number[]) => any} */
 const viewOf = ([west, south, east, north], width, height, room) => {
   const [x0, y0, x1, y1] = [worldX(west), worldY(north), worldX(east), worldY(south)];
   const scale = scaleOf([x0, y0, x1, y1], width, height, room);
   const zoom = Math.log2(scale);
-  const [w, h] = [width * 1.5, height * 1.5];
+  const [w, h] = [width * PAINTED, height * PAINTED];
   const level = scene.levelZooms.findIndex((last) => zoom <= last);
   const [beside, above] = [(width - (x1 - x0) * scale) / 2, (height - (y1 - y0) * scale) / 2];
   const [left, top, right, bottom] = groundEdge().map((edge) => edge * scale);
@@ -61,7 +62,7 @@ const viewOf = ([west, south, east, north], width, height, room) => {
     box: [dx / scale, dy / scale, (dx + w) / scale, (dy + h) / scale],
     covers: [],
     min: L.point(0, 0),
-    inset: L.point(w / 6, h / 6),
+    inset: L.point(w * BEFORE, h * BEFORE),
   };
 };
 
@@ -96,7 +97,7 @@ const paintAll = (context, view) => {
 // Paints what the screen shows into a context, a title's height below its top.
 const paintScreen = (context, box, [width, height], top) => {
   const view = viewOf(box, width, height, [1, 1]);
-  context.setTransform(1, 0, 0, 1, -view.width / 6, top - view.height / 6);
+  context.setTransform(1, 0, 0, 1, -view.inset.x, top - view.inset.y);
   paintAll(context, view);
   context.setTransform(1, 0, 0, 1, 0, 0);
 };
@@ -136,13 +137,13 @@ const picture = (box, size, { ratio, room = [0.82, 0.86], narrow = false }) => {
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);
   const context = canvas.getContext("2d");
-  context.setTransform(ratio, 0, 0, ratio, (-view.width / 6) * ratio, (-view.height / 6) * ratio);
+  context.setTransform(ratio, 0, 0, ratio, -view.inset.x * ratio, -view.inset.y * ratio);
   const drawn = paintAll(context, view);
   const inside = ({ x, y }) =>
-    x >= view.width / 6 &&
-    x <= view.width / 6 + width &&
-    y >= view.height / 6 &&
-    y <= view.height / 6 + height;
+    x >= view.inset.x &&
+    x <= view.inset.x + width &&
+    y >= view.inset.y &&
+    y <= view.inset.y + height;
   return {
     canvas,
     share: width / whole,
