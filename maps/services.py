@@ -116,18 +116,14 @@ def _row(
         "count": len(services),
         "modes": ", ".join(words[mode] for mode in dict.fromkeys(first.modes)),
         "operator": first.operator,
-        "per_week": _figure(first.per_week),
-        "teu_year": _figure(first.teu_year),
+        "per_week": "" if first.per_week is None else first.per_week,
+        "teu_year": "" if first.teu_year is None else first.teu_year,
         "days": first.days[1] if first.days else "",
         "year": str(first.year),
         "source": first.publisher,
         "page": first.url,
         "further": "; ".join(_brief(other) for other in others),
     }
-
-
-def _figure(text: str) -> float | str:
-    return float(text) if text.replace(".", "", 1).isdecimal() else text
 
 
 def _brief(service: Service) -> str:

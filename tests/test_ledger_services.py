@@ -63,7 +63,7 @@ def test_how_often_is_enough_and_is_a_number(atlas, tmp_path):
     path = tmp_path / "services.csv"
     path.write_text(table("0.5"), encoding="utf-8")
     (service,) = read_services(path, places=set(atlas.places))
-    assert (service.per_week, service.days, service.usd) == ("0.5", (), ())
+    assert (service.per_week, service.days, service.usd) == (0.5, (), ())
     assert held.held_against([service], None, atlas.places, None).empty
     path.write_text(table("weekly"), encoding="utf-8")
     with pytest.raises(InputError, match="'weekly' is no number"):

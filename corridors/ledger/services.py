@@ -64,7 +64,7 @@ class Service:
     start, end, via
         Ids of places, in order of travel.
     per_week, teu_year
-        Departures a week and TEU a year, as numbers or empty.
+        Departures a week and TEU a year, None where nobody says.
     modes
         One for the whole way, or one for each hop between the places.
     days, usd
@@ -83,8 +83,8 @@ class Service:
     via: tuple[str, ...]
     modes: tuple[str, ...]
     operator: str
-    per_week: str
-    teu_year: str
+    per_week: float | None
+    teu_year: float | None
     days: tuple[float, ...]
     usd: tuple[float, ...]
     per: str
@@ -163,8 +163,8 @@ def _service(row: Row, places: Collection[str]) -> Service | None:
     modes = row.words("mode")
     _check_modes(row, modes, len(via) + 1)
     days, usd = _triple(row, "days"), _triple(row, "usd")
-    often = [cell for name in ("per_week", "teu_year") if (cell := _count(row, name))]
-    if not (days or usd or often):
+    per_week, teu_year = _count(row, "per_week"), _count(row, "teu_year")
+    if not (days or usd or per_week or teu_year):
         row.complain("days", "says neither days, a price nor how often", "give one of them")
     year = row.text("year", needed=True)
     if not re.fullmatch(r"[12][0-9]{3}", year):
@@ -181,8 +181,8 @@ def _service(row: Row, places: Collection[str]) -> Service | None:
         via,
         modes,
         row.text("operator"),
-        row.text("per_week"),
-        row.text("teu_year"),
+        per_week,
+        teu_year,
         days,
         usd,
         row.text("per"),
@@ -219,10 +219,10 @@ def _check_modes(row: Row, modes: Sequence[str], hops: int) -> None:
         row.complain("mode", f"{len(modes)} modes for {hops} hops", "one for all, or one each")
 
 
-def _count(row: Row, column: str) -> str:
-    """Return how often or how much a year as the table writes it, empty where nobody says."""
-    _number(row, column)
-    return row.text(column)
+def _count(row: Row, column: str) -> float | None:
+    """Return how often or how much a year, None where nobody says."""
+    number = _number(row, column)
+    return None if math.isnan(number) else number
 
 
 def _triple(row: Row, column: str) -> tuple[float, ...]:
