@@ -16,7 +16,7 @@ import pytest
 from corridors.definitions.states import Crossing, Handover
 from corridors.definitions.transits import BoundaryRules, Transit
 from corridors.tracing.borders import with_borders
-from corridors.tracing.gauges import gauge_breaks
+from corridors.tracing.gauges import gauge_breaks, of_countries
 from corridors.tracing.landmarks import Wayside
 from corridors.tracing.way import Stretches, of_sketch
 from geodata import geodesy
@@ -325,3 +325,10 @@ def test_gauge_that_returns_within_ten_km_is_no_break():
     assert [event.at_km for event in gauge_breaks(rails, Wayside([]))] == [209.0]
     long = way([100, 11, 100], ["TM", "IR", "TM"], [(1520,), (1435,), (1520,)])
     assert len(gauge_breaks(long, Wayside([]))) == 2
+
+
+def test_a_line_that_the_map_has_abroad_has_the_gauge_of_its_own_country():
+    """China's line to a port that the map has in Mongolia; a named 1520 mm track stays what it is."""
+    drawn = way([6, 30, 9], ["MN", "CN", "CN"], gauges=[(1520,), (1435,), (1520,)])
+    assert of_countries(drawn, ["CN", "CN", "CN"]) == ((1435,), (1435,), (1520,))
+    assert of_countries(drawn, ["MN", "CN", "CN"]) == ((1520,), (1435,), (1520,))

@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from corridors.lengths.held.where import off_boundary, straight_mapped, strayed
+from corridors.lengths.held.where import (
+    breaks_off_yards,
+    off_boundary,
+    straight_mapped,
+    strayed,
+)
 from corridors.tracing.way import Event, Stretches
 from geodata import geodesy
 
@@ -60,3 +65,10 @@ def test_two_points_do_not_map_a_line():
     assert messages(straight_mapped(_way("chord", chord))) == []
     followed = geodesy.densify(chord, step_km=4.0)
     assert messages(straight_mapped(_way("mapped", followed))) == []
+
+
+def test_a_break_of_gauge_lies_at_a_yard():
+    at_yard = Event("break_of_gauge", 10.0, 82.5, 45.2, "1435>1520", "dostyk")
+    nowhere = Event("break_of_gauge", 90.0, 60.0, 45.0, "1435>1520")
+    (said,) = messages(breaks_off_yards([at_yard, nowhere]))
+    assert "1435>1520 where no yard is, at 45.000,60.000" in said

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-CODE_VERSION = 13
+CODE_VERSION = 14
 """To be raised whenever tracing changes its answers."""
 
 

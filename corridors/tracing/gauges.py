@@ -44,6 +44,20 @@ def national() -> Mapping[str, tuple[int, ...]]:
     return gauges_by_country(seed())
 
 
+def of_countries(way: Stretches, countries: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+    """Return the gauges along a way once its countries are known better than the map draws them.
+
+    What has the gauge of the country that the map has it in, for want of another rule, has the
+    gauge of the country that it lies in.
+    """
+    known = national()
+    rows = zip(way.gauges_mm, way.country, countries, strict=True)
+    return tuple(
+        known.get(lies, ()) if lies != drawn and here == known.get(drawn) else here
+        for here, drawn, lies in rows
+    )
+
+
 def at_end(way: Stretches, row: int) -> frozenset[int]:
     """Return the gauges that a wagon may have on the first or last stretch of a way."""
     here = frozenset(way.gauges_mm[row])

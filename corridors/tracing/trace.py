@@ -9,6 +9,7 @@ import numpy as np
 
 from corridors.definitions.vocabulary import Mode
 from corridors.tracing.borders import with_borders
+from corridors.tracing.gauges import of_countries
 from corridors.tracing.mixed import WATER, observed
 from corridors.tracing.way import Event, Stretches, Trace, of_path, of_sketch
 from geodata.countries import load as load_countries
@@ -242,7 +243,8 @@ def along(
     mode = router.network.mode
     drawn = of_path(router.network, path)
     codes = tuple(stated(drawn.country, countries))
-    settled = replace(drawn, columns={**drawn.columns, "country": codes})
+    known = {"country": codes, "gauges_mm": of_countries(drawn, codes)}
+    settled = replace(drawn, columns={**drawn.columns, **known})
     if mode in WATER:
         settled = drawn
     way, events = observed(

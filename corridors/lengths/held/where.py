@@ -56,6 +56,7 @@ def check_where(traced: TracedLeg) -> Iterator[Problem]:
         *strayed(traced.way.coords(), {*own, *transits}),
         *off_boundary(traced.events),
         *straight_mapped(traced.way),
+        *breaks_off_yards(traced.events),
     ):
         yield Problem(file, item, message, remedy)
 
@@ -117,6 +118,17 @@ def off_boundary(events: Sequence[Event]) -> Iterator[tuple[str, str]]:
             yield (
                 f"crosses {event.detail} at {spot}, over {BORDER_KM:g} km off the boundary",
                 "mend the line there, or the crossing",
+            )
+
+
+def breaks_off_yards(events: Sequence[Event]) -> Iterator[tuple[str, str]]:
+    """Yield (what is wrong, remedy) of breaks of gauge at which no yard of both gauges lies."""
+    for event in events:
+        if event.kind == "break_of_gauge" and not event.place:
+            spot = f"{event.lat:.3f},{event.lon:.3f}"
+            yield (
+                f"changes gauge {event.detail} where no yard is, at {spot}",
+                "add the yard with both gauges, or mend the gauges of the line",
             )
 
 
