@@ -13,6 +13,7 @@ from corridors.definitions.read import read
 from corridors.output.folder import write_tables
 from corridors.tracing.networks import Networks
 from geodata.network.build import from_lines
+from geodata.network.columns import pack_lines
 from geodata.routing.near_edges import edges_near
 from geodata.routing.router import Router
 from geodata.routing.snap import SegmentIndex
@@ -94,6 +95,20 @@ def test_a_point_is_snapped_the_same_alone_and_among_others():
                 np.testing.assert_array_equal(
                     getattr(alone, name)[0], getattr(whole, name)[row], err_msg=f"{row} {name}"
                 )
+
+
+def test_a_point_within_a_limit_is_snapped_the_same_alone_and_among_others():
+    made = np.random.default_rng(9)
+    starts = made.uniform((60, 42), (70, 48), (40, 2))
+    lines = list(np.stack([starts, starts + np.array((0.3, 0.1))], axis=1))
+    index = SegmentIndex(from_lines(lines, mode="road"))
+    points = made.uniform((60, 42), (70, 48), (400, 2))
+    alone = [SegmentIndex(pack_lines(lines)).nearest(p, limit_km=30.0) for p in points]
+    among = index.nearest(points, limit_km=30.0)
+    assert 0 < (among.edge < 0).sum() < len(points)
+    for name in ("edge", "share", "lonlat", "distance_km"):
+        found = np.concatenate([getattr(each, name) for each in alone])
+        np.testing.assert_array_equal(found, getattr(among, name), err_msg=name)
 
 
 def test_a_way_is_the_same_after_other_points_were_met():

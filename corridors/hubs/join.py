@@ -15,7 +15,7 @@ from corridors.lengths.closures import open_router
 from geodata import geodesy
 from geodata.degrees import in_degrees
 from geodata.errors import InputError, Problem
-from geodata.network.build import from_lines
+from geodata.network.columns import pack_lines
 from geodata.routing.distances import Reach
 from geodata.routing.snap import SegmentIndex
 
@@ -181,8 +181,7 @@ def feet_of(
     feet = {}
     for ref, hubs in near.items():
         way = traced.by_ref[ref].way
-        index = SegmentIndex(from_lines(list(way.lines), mode="way"))
-        found = index.nearest(points[hubs], limit_km=within_km)
+        found = SegmentIndex(pack_lines(way.lines)).nearest(points[hubs], limit_km=within_km)
         at = way.start_km[found.edge] + found.share * way.km[found.edge]
         for hub, off, km in zip(hubs, found.distance_km.tolist(), at.tolist(), strict=True):
             if off <= within_km:

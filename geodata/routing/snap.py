@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from geodata.network.columns import Lines
     from geodata.network.model import Network
 
-_TREE_FROM_POINTS = 50
-"""Until so many points were asked for, looking at every segment costs less than the tree."""
+_TREE_FROM_POINTS = 150
+"""Until so many points were asked for, looking along their latitudes costs less than the tree."""
 
 
 _FIRST_BAND_DEG = 0.5
@@ -60,9 +60,9 @@ class Snapped:
     share
         Where on the edge's drawn line, from 0 at its tail to 1 at its head.
     lonlat
-        The points on the network, shape (n, 2), degrees; NaN where there is none at all.
+        The points on the network, shape (n, 2), degrees; NaN where there is none.
     distance_km
-        From the point asked for, geodesic; infinite where there is none at all.
+        From the point asked for, geodesic; infinite where there is none.
     """
 
     edge: Ints
@@ -96,8 +96,7 @@ class SegmentIndex:
     def nearest(self, lonlat: ArrayLike, *, limit_km: float = np.inf) -> Snapped:
         """Return the nearest point of the network for each of n points, shape (n, 2).
 
-        Points farther off than ``limit_km`` get edge -1; where nothing lies even near the
-        limit, the place is NaN and the distance infinite.
+        Points farther off than ``limit_km`` get edge -1, no place and an infinite distance.
 
         Raises
         ------
@@ -251,7 +250,10 @@ class SegmentIndex:
         away = np.full(len(points), np.inf)
         away[rows] = geodesy.distance_km(*points[rows].T, *place[rows].T)
         edge = np.full(len(points), -1, dtype=np.int64)
-        edge[rows] = np.where(away[rows] <= limit_km, self._rows[self._line[chosen]], -1)
+        edge[rows] = self._rows[self._line[chosen]]
+        # What lies beyond was looked for only as far as was needed to know that.
+        beyond = away > limit_km
+        edge[beyond], share[beyond], place[beyond], away[beyond] = -1, 0.0, np.nan, np.inf
         return Snapped(edge, share, place, away)
 
     def _on_lines(self, segment: Ints, part: Floats, foot: Floats) -> tuple[Floats, Floats]:
