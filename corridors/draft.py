@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+import warnings
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,11 +17,16 @@ from geodata import geodesy
 from geodata.countries import cut_by_country
 from geodata.country_names import HIGH_SEAS
 from geodata.csv_rows import CONTROL
+from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG
 from geodata.errors import InputError, Problem
+from geodata.files import file_kind
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
 
     from geodata.arrays import Floats
     from geodata.places.lookup import Places
@@ -53,28 +59,53 @@ def read_lines(file: Path) -> list[Drawn]:
     InputError
         The file cannot be read, or holds no line.
     """
-    import geopandas
-    import pyogrio
     import shapely
 
-    try:
-        names = [name for name, kind in pyogrio.list_layers(file).tolist() if kind is not None]
-        layers = [geopandas.read_file(file, layer=name) for name in names]
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
-        why = str(error).splitlines()[0][:160]
-        raise InputError([Problem(str(file), "", f"cannot be read: {why}", _FORMATS)]) from error
     found = []
-    for layer in layers:
-        placed = layer if layer.crs is None else layer.to_crs("EPSG:4326")
-        for row, shape in zip(placed.to_dict("records"), placed.geometry, strict=True):
-            merged = shapely.line_merge(shape) if shape is not None else None
-            for part in shapely.get_parts(merged) if merged is not None else ():
-                if part.geom_type == "LineString" and part.length > 0.0:
-                    points = shapely.get_coordinates(part)
-                    found.append(Drawn(_called(row), points))
+    for row, shape in _shapes(file):
+        parts = [part for part in shapely.get_parts(shape) if part.geom_type == "LineString"]
+        if not parts:
+            continue
+        points = shapely.get_coordinates(parts)
+        if not (np.abs(points) <= (LON_LIMIT_DEG, LAT_LIMIT_DEG)).all():
+            message = f"{_called(row) or 'a line'} has a point that is no place on the Earth"
+            raise InputError([Problem(str(file), "", message, "lon, lat in degrees")])
+        merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(parts)))
+        called = _called(row)
+        found += [
+            Drawn(called, shapely.get_coordinates(part)) for part in merged if part.length > 0.0
+        ]
     if not found:
         raise InputError([Problem(str(file), "", "holds no line", _FORMATS)])
     return found
+
+
+def _shapes(file: Path) -> Iterator[tuple[dict[str, object], BaseGeometry]]:
+    """Yield the rows of all layers of a file, with their shapes in degrees where there are any."""
+    import pyogrio
+    import shapely
+
+    if not file.is_file():
+        raise InputError([Problem(str(file), "", "cannot be read: is no file", _FORMATS)])
+    try:
+        names = [name for name, kind in pyogrio.list_layers(file).tolist() if kind is not None]
+        with warnings.catch_warnings(action="ignore", category=RuntimeWarning):  # of NaN
+            layers = [
+                pyogrio.read_dataframe(file, layer=name, on_invalid="ignore") for name in names
+            ]
+            placed = [each if each.crs is None else each.to_crs("EPSG:4326") for each in layers]
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        shapely.errors.GEOSException,
+        OSError,
+    ) as error:
+        said = str(error).splitlines()[0].partition("; It might help")[0][:160]
+        why = file_kind(file) or said
+        raise InputError([Problem(str(file), "", f"cannot be read: {why}", _FORMATS)]) from error
+    for layer in placed:
+        rows = zip(layer.to_dict("records"), layer.geometry, strict=True)
+        yield from ((row, shape) for row, shape in rows if shape is not None)
 
 
 _FORMATS = "give a line as GeoJSON, KML or GPX"
@@ -200,8 +231,18 @@ class _Ground:
             else ""
         )
         row = f"add it to places.csv: ID,city,CC,{lon:.4f},{lat:.4f},NAME"
+        if turned := self._turned(lon, lat):
+            row = f"{turned} lies at {lon:.4f},{lat:.4f}: write lon first"
         message = f"no place within {END_KM:g} km of the end {lat:.4f},{lon:.4f}{near}"
         raise InputError([Problem("", "", message, row)])
+
+    def _turned(self, lon: float, lat: float) -> str:
+        """Return the place that a point stands for whose lat was written first, or nothing."""
+        if abs(lon) > LAT_LIMIT_DEG or not len(self._lonlat):
+            return ""
+        away = geodesy.distance_km(lat, lon, *self._lonlat.T)
+        best = int(np.argmin(away))
+        return self._places[best].id if away[best] <= END_KM else ""
 
     def on_way(self, points: Floats, ends: set[str]) -> list[Place]:
         """Return places on a line in its order, not too many."""

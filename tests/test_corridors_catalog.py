@@ -340,3 +340,11 @@ def test_standing_tables_are_read_once_and_again_when_a_file_changes(tmp_path, m
         "schema = 1\n" + source.format("second") + "accessed = 2026-11-29\n", encoding="utf-8"
     )
     assert set(sources()) == {"second"}
+
+
+@pytest.mark.parametrize("made", [Path.mkdir, lambda path: path.symlink_to(path)])
+def test_a_folder_or_a_loop_in_the_place_of_a_definition_is_named(tmp_path, made):
+    (tmp_path / "corridors").mkdir()
+    made(tmp_path / "corridors" / "own.toml")
+    with pytest.raises(InputError, match=r"own\.toml: is a folder, or a link that leads nowhere"):
+        catalog.read(tmp_path)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 
 import numpy as np
 import pytest
@@ -89,6 +90,42 @@ def test_an_end_in_the_wild_is_named_with_the_row_to_add(toy, tmp_path):
     file.write_text(_geojson([("", [(10.0, 10.0), *LINE])]))
     with pytest.raises(InputError, match=r"within 25 km of the end 10\.0000,10\.0000.*places\.csv"):
         draft.draft(draft.read_lines(file), toy.places, corridor="x", mode="rail", day=DAY)
+
+
+def test_an_end_whose_lat_comes_first_is_told(toy, tmp_path):
+    file = tmp_path / "l.geojson"
+    file.write_text(_geojson([("", [(lat, lon) for lon, lat in LINE])]))
+    with pytest.raises(InputError, match=r"write lon first"):
+        draft.draft(draft.read_lines(file), toy.places, corridor="x", mode="rail", day=DAY)
+
+
+@pytest.mark.parametrize(
+    ("shape", "said"),
+    [
+        ({"type": "LineString", "coordinates": [[70, 43]]}, "holds no line"),
+        ({"type": "LineString", "coordinates": [[7e6, 43], [70, 43]]}, "no place on the Earth"),
+        ({"type": "LineString", "coordinates": [[float("nan"), 4], [7, 4]]}, "no place on the"),
+        (
+            {"type": "Polygon", "coordinates": [[[70, 43], [71, 43], [71, 44], [70, 43]]]},
+            "holds no line",
+        ),
+        (None, "holds no line"),
+    ],
+)
+def test_shapes_that_are_no_line_are_one_message(tmp_path, shape, said):
+    file = tmp_path / "l.geojson"
+    feature = {"type": "Feature", "properties": {}, "geometry": shape}
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    with pytest.raises(InputError, match=said) as caught:
+        draft.read_lines(file)
+    assert len(caught.value.problems) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+def test_a_pipe_is_no_file_and_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "l.geojson")
+    with pytest.raises(InputError, match="is no file"):
+        draft.read_lines(tmp_path / "l.geojson")
 
 
 @pytest.mark.parametrize("content", ["", "no map", '{"type": "FeatureCollection", "features": []}'])

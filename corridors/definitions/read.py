@@ -311,6 +311,9 @@ class _Reader:
     def _load(self, file: Traversable, model: type[_R], default: _D) -> _R | _D:
         """Read one file into a record; the default where it is missing or faulty."""
         if not file.is_file():
+            if isinstance(file, Path) and (file.is_dir() or file.is_symlink()):
+                message = "is a folder, or a link that leads nowhere"
+                self.problems.append(Problem(str(file), "", message, "give a file"))
             return default
         data = self._parse(file)
         if data is None:
