@@ -156,6 +156,9 @@ def test_no_train_crosses_from_russia_into_ukraine(ask):
         ),
         (("ashgabat", "tehran"), "road", "TM IR", ["gaudan-bajgiran-road"]),
         (("mary", "herat"), "road", "TM AF", ["serhetabat-torghundi-road"]),
+        (("bishkek", "osh"), "road", "KG", []),
+        (("budapest", "kyiv"), "rail", "HU UA", ["chop-zahony"]),
+        (("minsk", "warsaw"), "road", "BY PL", ["kozlovichi-kukuryki-road"]),
     ],
 )
 def test_a_way_crosses_no_country_for_a_few_km_and_borders_where_a_crossing_is_known(
@@ -168,3 +171,10 @@ def test_a_way_crosses_no_country_for_a_few_km_and_borders_where_a_crossing_is_k
 
 def test_the_train_from_vilnius_to_warsaw_does_not_pass_through_belarus(ask):
     assert ask("vilnius", "warsaw")["countries"] == ["LT", "PL"]
+
+
+def test_a_train_across_the_continent_turns_back_no_more_than_twice(ask):
+    """Six turns were told, four of them where tracks 100 m long meet or lines are threaded."""
+    answer = ask("xian", "hamburg")
+    assert answer["reversals"] <= 2
+    assert answer["retraced_km"] < 0.5
