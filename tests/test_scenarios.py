@@ -84,7 +84,6 @@ def test_countries_to_avoid_are_named_as_people_name_them(toy):
 
 
 def test_an_id_in_another_spelling_goes_before_another_place_of_that_name(toy):
-    assert toy.known.id_of("Alty Nkol") == "altynkol"
     assert toy.known.id_of("ALTYNKOL") == "altynkol"
 
 

@@ -18,10 +18,9 @@ from geodata import geodesy
 from geodata.country_names import code_of_country, in_order
 from geodata.errors import Problem, did_you_mean
 from geodata.places.model import COUNTRIES
-from geodata.places.spelling import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from corridors.graph.graph import Graph
     from corridors.scenarios.definition import AddedLine, Change, Scenario
@@ -63,22 +62,17 @@ class Known:
         """Return the places, passages and legs of the graph."""
         return frozenset({*self.graph.places, *self.graph.passages, *self.refs})
 
-    @cached_property
-    def _spelt(self) -> Mapping[str, str]:
-        """Return the places and passages of the graph by their folded ids."""
-        return {fold(word): word for word in (*self.graph.passages, *self.graph.places)}
-
     def id_of(self, word: str) -> str:
         """Return the id of the place, or the code of the country, that a word names.
 
-        A word that is an id but for its spelling is that place, where a corridor passes it:
+        A word that is an id but for capitals and spaces is that place, where a corridor passes it:
         `Bandar Abbas` is the port `bandar-abbas`, not the station of that name. One that names
         nothing, or several places, is returned as it is.
         """
         if word in self.words or word in self.atlas.hub_places:
             return word
-        if fold(word) in self._spelt:
-            return self._spelt[fold(word)]
+        if (spelt := "-".join(word.casefold().split())) in self.words:
+            return spelt
         found = self.atlas.hub_places.candidates(word)
         if not found:
             return code_of_country(word) or word
