@@ -208,7 +208,7 @@ def require_writable(path: str | os.PathLike[str]) -> Path:
     """
     given = Path(path)
     try:
-        target = given.resolve()
+        target = _resolved(given)
         if target.is_dir():
             raise InputError([Problem(str(given), "", "cannot be written: is a folder")])
         if target.exists() and not target.is_file():
@@ -229,13 +229,20 @@ def require_writable_folder(path: str | os.PathLike[str]) -> Path:
     """
     given = Path(path)
     try:
-        folder = given.resolve()
+        folder = _resolved(given)
         if folder.exists() and not folder.is_dir():
             raise InputError([Problem(str(given), "", "cannot be written: is no folder")])
     except OSError as error:
         raise unwritable(given, error) from error
     _check_folder(folder, given)
     return folder
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except RuntimeError as error:  # what Python before 3.13 makes of a loop of links
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from error
 
 
 def _check_folder(folder: Path, given: Path) -> None:
@@ -316,10 +323,7 @@ def _begins(text: str, sign: str) -> bool:
 
 
 def file_kind(file: Path) -> str:
-    """Return in words what a file is by its first bytes, where its name says otherwise.
-
-    Empty where they agree or tell nothing.
-    """
+    """Return in words what a file is by its first bytes, nothing where its name says the same."""
     start = b""
     with suppress(OSError), file.open("rb") as handle:
         start = handle.read(64)

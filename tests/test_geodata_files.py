@@ -12,7 +12,13 @@ import pytest
 
 from corridors.output.files import write_csv
 from geodata.errors import InputError
-from geodata.files import atomic, read_toml, require_writable, seed
+from geodata.files import (
+    atomic,
+    read_toml,
+    require_writable,
+    require_writable_folder,
+    seed,
+)
 from geodata.layer_files import write_geopackage, write_layer
 
 resource = pytest.importorskip("resource")
@@ -179,3 +185,11 @@ def full_at(size):
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("check", [require_writable, require_writable_folder])
+def test_a_loop_of_links_cannot_be_written(tmp_path, check):
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    with pytest.raises(InputError, match="a: cannot be written: too many levels"):
+        check(tmp_path / "a")
