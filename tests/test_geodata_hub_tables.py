@@ -190,6 +190,12 @@ def test_the_world_port_index_is_read_as_it_was_shipped_until_2019(tmp_path, mar
     assert (row["faults"], row["functions"]) == ("", "Small · Coastal (Breakwater)")
 
 
+def test_a_row_of_the_index_that_is_cut_short_is_told(tmp_path):
+    (tmp_path / "wpi.csv").write_text(WPI_2019 + "28865,21410,AKTAU,KZ\n")
+    (row,) = published.read(tmp_path / "wpi.csv").to_dict("records")
+    assert (row["name_en"], row["faults"]) == ("AKTAU", "no coordinates")
+
+
 @pytest.mark.parametrize(
     ("text", "degrees"),
     [

@@ -107,7 +107,7 @@ def world_port_index(path: str | os.PathLike[str], *, people: People | None = No
     if missing:
         raise InputError(Problem(str(file), "", f"column {name!r} is missing") for name in missing)
     table = pd.DataFrame(
-        [row[: len(header)] for row in rows[1:] if len(row) >= len(header)], columns=header
+        [[*row, *[""] * len(header)][: len(header)] for row in rows[1:]], columns=header
     ).apply(lambda column: column.str.strip())
     lat = np.array([angle(text) for text in table["Latitude"]])
     lon = np.array([angle(text) for text in table["Longitude"]])

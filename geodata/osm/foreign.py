@@ -49,8 +49,7 @@ _TOUCH_KM = 0.01
 """Ends this near to each other, or to a line, are drawn to meet it."""
 
 _MOST_DRAWN, _LEAST_APART = 10.0, 0.9
-"""No line is 10 times as long as it is drawn, and 10 km more: metres taken for km. Nor is it
-shorter than straight from end to end, with room for rough measuring."""
+"""No line is 10 times as long as it is drawn, and 10 km more, nor shorter than straight across."""
 _DECIMALS = 7
 _WKT = ("geometry", "wkt", "geom", "the_geom", "wkt_geom", "wkb", "wkb_geometry")
 
@@ -283,7 +282,8 @@ def _parts(shape: shapely.LineString, data: Mapping[str, Any]) -> list[Street]:
     whole = sum(part.length for part in parts)
     found = []
     for part in parts:
-        line = line_within(np.asarray(shapely.get_coordinates(part)).round(_DECIMALS))
+        with np.errstate(over="ignore"):  # told afterwards
+            line = line_within(np.asarray(shapely.get_coordinates(part)).round(_DECIMALS))
         own = dict(data)
         if own.get("length_km") is not None:
             own["length_km"] = float(own["length_km"]) * part.length / whole
