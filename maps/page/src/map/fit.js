@@ -5,7 +5,7 @@ import { scene } from "../data.js";
 import { legArcs, stations } from "../model/arcs.js";
 import { one } from "../model/dom.js";
 import { visible } from "../model/state.js";
-import { covers, mainView, sheet, south } from "./views.js";
+import { covers, mainView, resized, sheet, south } from "./views.js";
 
 const legBounds = (numbers) => {
   const bounds = L.latLngBounds([]);
@@ -115,6 +115,10 @@ const fitWhole = (bounds) => {
   if (!bounds.isValid()) return;
   const { map } = mainView();
   anyZoom(map, () => fitFreely(map, bounds));
+  // Close by the line below the map says more, which takes room from the map of a phone.
+  const { y } = map.getSize();
+  resized();
+  if (map.getSize().y !== y) anyZoom(map, () => fitFreely(map, bounds));
 };
 const fitFreely = (map, bounds) => {
   const view = map._getBoundsCenterZoom(bounds, { maxZoom: 9, ...freeRoom() });
