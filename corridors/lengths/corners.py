@@ -8,16 +8,16 @@ no border is paid for on it.
 
 from __future__ import annotations
 
-from itertools import combinations, permutations
+from heapq import heappop, heappush
+from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from corridors.tracing.borders import FOREIGN_KM
-from geodata import geodesy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from geodata.arrays import Ints
     from geodata.network.model import Network
@@ -45,67 +45,74 @@ def without_corners(
         crossing means to leave the country.
     """
     found = code.copy()
+    if not unknown:
+        return found
+    meets = _Meets(network)
     for pair, nodes in sorted(unknown.items()):
         for around, within in permutations(pair):
-            for corner in sorted(_corners(network, np.flatnonzero(code == within), nodes)):
+            for corner in sorted(_corners(meets, code, within, nodes)):
                 rows = list(corner.edges)
-                own = found == around
-                held = all((own & _touching(network, node)).any() for node in corner.ends)
+                held = all((found[meets.edges(node)] == around).any() for node in corner.ends)
                 if held and np.isin(found[rows], (within, around)).all():
                     found[rows] = around
     return found
 
 
-def _touching(network: Network, node: int) -> Ints:
-    return np.asarray((network.tail == node) | (network.head == node))
+class _Meets:
+    """The edges at each node of a network."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        node = np.concatenate([network.tail, network.head])
+        self._edge = np.argsort(node, kind="stable") % max(network.edge_count, 1)
+        self._first = np.searchsorted(np.sort(node), np.arange(network.node_count + 1))
+
+    def edges(self, node: int) -> Ints:
+        return np.asarray(self._edge[self._first[node] : self._first[node + 1]])
+
+    def steps(self, node: int) -> Iterator[tuple[int, int, float]]:
+        """Yield each edge at a node, the node at its other end and its km."""
+        edges, net = self.edges(node), self.network
+        other = net.tail[edges] + net.head[edges] - node
+        yield from zip(edges.tolist(), other.tolist(), net.length_km[edges].tolist(), strict=True)
 
 
-def _corners(network: Network, edges: Ints, nodes: list[int]) -> Iterator[_Corner]:
-    """Yield the shortest way over edges between any two of the nodes, if under `FOREIGN_KM`."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import dijkstra
-
-    edge_of = _shortest(network, _near(network, edges, nodes))
-    if not edge_of:
-        return
-    ends, rows = np.array(list(edge_of)).T, list(edge_of.values())
-    size = (network.node_count, network.node_count)
-    graph = csr_array((network.length_km[rows], tuple(ends)), shape=size)
-    km, before = dijkstra(
-        graph, directed=False, indices=nodes, limit=FOREIGN_KM, return_predecessors=True
-    )
-    for row, column in combinations(range(len(nodes)), 2):
-        last = nodes[column]
-        if np.isfinite(km[row, last]):
-            way = _traced(before[row], last, edge_of)
-            yield _Corner(float(km[row, last]), (nodes[row], last), way)
+def _corners(meets: _Meets, code: Ints, within: int, nodes: Sequence[int]) -> Iterator[_Corner]:
+    """Yield the shortest way over a class between any two of the nodes, if under `FOREIGN_KM`."""
+    for row, start in enumerate(nodes):
+        before = _reached(meets, code, within, start)
+        for last in nodes[row + 1 :]:
+            if last in before:
+                yield _Corner(before[last][0], (start, last), _traced(before, last))
 
 
-def _near(network: Network, edges: Ints, nodes: list[int]) -> Ints:
-    """Return the edges that a way of `FOREIGN_KM` from one of the nodes may run over."""
-    from scipy.spatial import cKDTree
-
-    short = edges[network.length_km[edges] < FOREIGN_KM]
-    tree = cKDTree(geodesy.unit_vectors(network.node_lonlat[nodes]))
-    away, _ = tree.query(geodesy.unit_vectors(network.node_lonlat[network.tail[short]]))
-    return np.asarray(short[away < geodesy.chord_radius(FOREIGN_KM)])
+_Reached = dict[int, tuple[float, int, int]]
+"""Node to its distance in km, the node before and the edge between; -1 at the start."""
 
 
-def _shortest(network: Network, edges: Ints) -> dict[tuple[int, int], int]:
-    """Return the shortest of some edges between each two nodes, the lower node first."""
-    best: dict[tuple[int, int], int] = {}
-    for edge in edges[np.argsort(-network.length_km[edges], kind="stable")].tolist():
-        ends = int(network.tail[edge]), int(network.head[edge])
-        best[min(ends), max(ends)] = edge
+def _reached(meets: _Meets, code: Ints, within: int, start: int) -> _Reached:
+    """Return what lies within `FOREIGN_KM` of a node over edges of a class (Dijkstra)."""
+    best: _Reached = {start: (0.0, -1, -1)}
+    heap = [(0.0, start)]
+    while heap:
+        km, node = heappop(heap)
+        if km > best[node][0]:
+            continue
+        for edge, other, length in meets.steps(node):
+            total = km + length
+            if code[edge] != within or total > FOREIGN_KM:
+                continue
+            if other not in best or total < best[other][0]:
+                best[other] = (total, node, edge)
+                heappush(heap, (total, other))
     return best
 
 
-def _traced(before: Ints, end: int, edge_of: Mapping[tuple[int, int], int]) -> tuple[int, ...]:
-    """Return the edges of the way that ends at a node, by the node before each."""
+def _traced(before: _Reached, end: int) -> tuple[int, ...]:
+    """Return the edges of the way that ends at a node."""
     edges: list[int] = []
     node = end
-    while before[node] >= 0:
-        last = int(before[node])
-        edges.append(edge_of[min(last, node), max(last, node)])
-        node = last
+    while before[node][1] >= 0:
+        _, node, edge = before[node]
+        edges.append(edge)
     return tuple(edges)
