@@ -84,6 +84,24 @@ def unit_vectors(lonlat: ArrayLike) -> Floats:
     return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
+def bearings(start: ArrayLike, ahead: ArrayLike) -> Floats:
+    """Return the directions from points to others, degrees clockwise from north.
+
+    On the sphere, which differs from the ellipsoid by at most 0.2 degrees; 0 where they are equal.
+
+    Parameters
+    ----------
+    start, ahead
+        Shape (n, 2), degrees, EPSG:4326.
+    """
+    here, there = (np.asarray(each, dtype=float).reshape(-1, 2) for each in (start, ahead))
+    lat, other = np.radians(here[:, 1]), np.radians(there[:, 1])
+    turn = np.radians(there[:, 0] - here[:, 0])
+    east = np.sin(turn) * np.cos(other)
+    north = np.cos(lat) * np.sin(other) - np.sin(lat) * np.cos(other) * np.cos(turn)
+    return np.asarray(np.degrees(np.arctan2(east, north)))
+
+
 def chord_radius(distance: float) -> float:
     """Return the straight-line radius on the unit sphere that covers ``distance`` km on it."""
     return float(2.0 * np.sin(min(distance / EARTH_RADIUS_KM, np.pi) / 2.0))

@@ -152,3 +152,14 @@ def test_a_part_of_a_line_has_its_ends_and_the_vertices_between():
     assert part == pytest.approx(np.array([[2.0, 0.0], [4.0, 0.0], [5.0, 0.0]]), abs=1e-9)
     assert geodesy.substring(line, 0.5, 0.2).tolist() == part[::-1].tolist()
     assert geodesy.substring(line, 0.0, 1.0) is line
+
+
+def test_bearings_are_those_of_the_ellipsoid_within_a_fifth_of_a_degree():
+    made = np.random.default_rng(4)
+    start = made.uniform((-180, -80), (180, 80), (2000, 2))
+    ahead = start + made.uniform(-1.0, 1.0, (2000, 2))
+    azimuth, _, _ = geodesy.geod().inv(*start.T.copy(), *ahead.T.copy())
+    off = (geodesy.bearings(start, ahead) - np.asarray(azimuth) + 180.0) % 360.0 - 180.0
+    assert np.abs(off).max() < 0.2
+    assert geodesy.bearings([(10, 50)], [(10, 50)]).tolist() == [0.0]
+    assert geodesy.bearings([(179.9, 0)], [(-179.9, 0)])[0] == pytest.approx(90.0)

@@ -52,6 +52,10 @@ STATION_KM = 0.5
 _LOOK_KM = 0.05
 
 
+_KM_A_DEGREE = 110.0
+"""Less than a degree of latitude, or of longitude at the equator, has anywhere."""
+
+
 _MOST_ENDS = 8
 
 
@@ -82,20 +86,28 @@ def _bearings(network: Network) -> tuple[Ints, Floats]:
     low, high = network.offsets[:-1], network.offsets[1:] - 1
     start = np.concatenate([network.coords[low], network.coords[high]])
     ahead = np.concatenate([_ahead(network, low, high, 1), _ahead(network, high, low, -1)])
-    bearing, _, _ = geodesy.geod().inv(*start.T.copy(), *ahead.T.copy())
-    return np.concatenate([network.tail, network.head]).astype(np.int64), np.asarray(bearing)
+    node = np.concatenate([network.tail, network.head]).astype(np.int64)
+    return node, geodesy.bearings(start, ahead)
 
 
 def _ahead(network: Network, begin: Ints, last: Ints, step: int) -> Floats:
     """Return of each line the first point at 50 m or more from one end, else the other end."""
     start, point = network.coords[begin], begin + step
-    while True:
-        spot = network.coords[point]
-        near = geodesy.distance_km(*start.T, *spot.T) < _LOOK_KM
-        onward = near & (point != last)
-        if not onward.any():
-            return spot
-        point = np.where(onward, point + step, point)
+    row = np.arange(len(begin))
+    while len(row):
+        near = _is_near(start[row], network.coords[point[row]]) & (point[row] != last[row])
+        row = row[near]
+        point[row] += step
+    return network.coords[point]
+
+
+def _is_near(start: Floats, spot: Floats) -> Mask:
+    """Tell which points lie within 50 m of others; most are told by their degrees alone."""
+    east, north = np.abs(wrapped(spot[:, 0] - start[:, 0])), np.abs(spot[:, 1] - start[:, 1])
+    near = np.maximum(east * np.cos(np.radians(start[:, 1])), north) * _KM_A_DEGREE < _LOOK_KM
+    row = np.flatnonzero(near)
+    near[row] = geodesy.distance_km(*start[row].T, *spot[row].T) < _LOOK_KM
+    return near
 
 
 def _parted(bearing: Floats) -> Sides:
