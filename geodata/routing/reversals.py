@@ -104,7 +104,8 @@ def _ahead(network: Network, begin: Ints, last: Ints, step: int) -> Floats:
 def _is_near(start: Floats, spot: Floats) -> Mask:
     """Tell which points lie within 50 m of others; most are told by their degrees alone."""
     east, north = np.abs(wrapped(spot[:, 0] - start[:, 0])), np.abs(spot[:, 1] - start[:, 1])
-    near = np.maximum(east * np.cos(np.radians(start[:, 1])), north) * _KM_A_DEGREE < _LOOK_KM
+    most = np.maximum(east * np.cos(np.radians(start[:, 1])), north)
+    near: Mask = most * _KM_A_DEGREE < _LOOK_KM
     row = np.flatnonzero(near)
     near[row] = geodesy.distance_km(*start[row].T, *spot[row].T) < _LOOK_KM
     return near
