@@ -189,4 +189,4 @@ def test_the_counts_of_the_readme_are_true(shipped):
     routes = sum(len(each.routes) for each in corridors_)
     assert f"**{len(corridors_)} corridors as sourced data**" in text
     assert f"{legs} legs, {routes} routes," in text
-    assert f"{hubs} ports, terminals, crossings and cities" in text
+    assert f"{hubs:,} ports, terminals, crossings and cities" in text
