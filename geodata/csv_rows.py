@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from importlib.resources.abc import Traversable
 
+    import pandas as pd
+
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 """Control characters and direction overrides, which have no place in a name."""
 
@@ -270,6 +272,36 @@ def read_cells(file: Path) -> list[list[str]]:
         raise InputError([Problem(str(file), "", f"is no CSV: {error}")]) from error
 
 
+def read_table(file: Path, *, begin: str) -> pd.DataFrame:
+    """Return a table as people save it (see `read_cells`), every cell as text.
+
+    Parameters
+    ----------
+    begin
+        The header that an empty file is told to begin with.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, a row is longer or shorter than the header, a column comes twice.
+    """
+    import pandas as pd
+
+    rows = read_cells(file)
+    if not rows:
+        raise InputError([Problem(str(file), "", "is empty", f"begin with {begin}")])
+    header = [name.strip() for name in rows[0]]
+    uneven = [line for line, row in enumerate(rows[1:], start=2) if len(row) != len(header)]
+    twice = sorted({name for name in header if header.count(name) > 1})
+    faults = {f"line {n}": f"does not have {len(header)} cells" for n in uneven[:20]}
+    if twice:
+        faults["line 1"] = f"column {', '.join(map(shown, twice))} comes twice"
+    if faults:
+        raise InputError(Problem(str(file), *fault) for fault in faults.items())
+    cells = [[live_text(cell.strip()) for cell in row] for row in rows[1:]]
+    return pd.DataFrame(cells, columns=header)
+
+
 _SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n")
 
 
@@ -287,12 +319,17 @@ _CYRILLIC_WORD = re.compile(rb"[\xa8\xb8\xc0-\xff]{3}")
 def text_of(data: bytes) -> str:
     """Return the text of a file: by its byte order mark, else UTF-8, else of Windows.
 
+    UTF-16 without a mark is told by the zeros beside the letters of its first words.
+
     Of the two code pages that tables of Europe and Central Asia come in, Windows-1251 is taken
     where three of its letters in a row are more often there than one alone.
     """
     for mark, encoding in _BYTE_ORDERS.items():
         if data.startswith(mark):
             return data[len(mark) if encoding == "utf-8" else 0 :].decode(encoding, "replace")
+    for place, encoding in enumerate(("utf-16-be", "utf-16-le")):
+        if (zeros := data[place:16:2]) and not any(zeros) and any(data[1 - place : 16 : 2]):
+            return data.decode(encoding, "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:

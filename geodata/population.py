@@ -18,9 +18,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from geodata.countries import country_at
+from geodata.country_names import suggest_country
+from geodata.csv_rows import read_table, shown
 from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG
 from geodata.errors import InputError, Problem, did_you_mean
 from geodata.files import seed
+from geodata.places.model import COUNTRIES
 
 if TYPE_CHECKING:
     import os
@@ -133,21 +136,23 @@ def read(path: str | os.PathLike[str]) -> People:
 
 
 def _csv(file: Path) -> pd.DataFrame:
-    try:
-        table = pd.read_csv(file, keep_default_na=False, dtype=str, encoding="utf-8-sig")
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InputError([Problem(str(file), "", f"is no CSV in UTF-8: {error}")]) from error
-    names = {
-        name: _column(table, file, wanted)
+    table = read_table(file, begin="lon,lat,population")
+    cells = {
+        name: table[_column(table, file, wanted)]
         for name, wanted in (("lon", _LON), ("lat", _LAT), ("population", _PEOPLE))
     }
-    plain = {name: pd.to_numeric(table[column], errors="coerce") for name, column in names.items()}
+    for axis in ("lon", "lat"):  # a count is not mended: 1,000 may be one or a thousand
+        cells[axis] = cells[axis].str.replace(",", ".", regex=False)
+    plain = {name: pd.to_numeric(column, errors="coerce") for name, column in cells.items()}
     return pd.DataFrame({**_labels(table), **plain})
 
 
 def _labels(table: pd.DataFrame) -> dict[str, pd.Series]:
     blank = pd.Series([""] * len(table), index=table.index, dtype=str)
-    return {name: table[name] if name in table.columns else blank for name in ("country", "name")}
+    return {
+        name: table[name].fillna("").astype(str) if name in table.columns else blank
+        for name in ("country", "name")
+    }
 
 
 def _column(table: pd.DataFrame, file: Path, wanted: tuple[str, ...]) -> str:
@@ -169,10 +174,11 @@ def _column(table: pd.DataFrame, file: Path, wanted: tuple[str, ...]) -> str:
 
 def _layer(file: Path) -> pd.DataFrame:
     import geopandas as gpd
+    import pyogrio
 
     try:
         frame = gpd.read_parquet(file) if file.suffix.lower() == ".parquet" else gpd.read_file(file)
-    except Exception as error:  # the readers raise many kinds
+    except (pyogrio.errors.DataSourceError, ValueError, RuntimeError, OSError) as error:
         raise InputError(
             [
                 Problem(
@@ -199,15 +205,20 @@ def _raster(file: Path) -> pd.DataFrame:
         raise InputError(
             [Problem(str(file), "", "a raster needs rasterio", 'install "corridor-atlas[raster]"')]
         ) from error
-    with rasterio.open(file) as source:
-        if source.crs is None:
-            raise InputError([Problem(str(file), "", "states no CRS")])
-        counts = source.read(1, masked=True).filled(0).astype(float)
-        row, column = np.nonzero(np.nan_to_num(counts) > 0)
-        a, b, c, d, e, f = tuple(source.transform)[:6]
-        x = a * (column + 0.5) + b * (row + 0.5) + c
-        y = d * (column + 0.5) + e * (row + 0.5) + f
-        lon, lat = rasterio.warp.transform(source.crs, "EPSG:4326", x, y)
+    try:
+        with rasterio.open(file) as source:
+            counts = source.read(1, masked=True).filled(0).astype(float)
+            crs, transform = source.crs, tuple(source.transform)
+    except (rasterio.errors.RasterioError, OSError) as error:
+        why = f"cannot be read: {error}"
+        raise InputError([Problem(str(file), "", why, "a GeoTIFF of counts")]) from error
+    if crs is None:
+        raise InputError([Problem(str(file), "", "states no CRS")])
+    row, column = np.nonzero(np.nan_to_num(counts) > 0)
+    a, b, c, d, e, f = transform[:6]
+    x = a * (column + 0.5) + b * (row + 0.5) + c
+    y = d * (column + 0.5) + e * (row + 0.5) + f
+    lon, lat = rasterio.warp.transform(crs, "EPSG:4326", x, y)
     people = counts[row, column]
     return pd.DataFrame({"country": "", "name": "", "lon": lon, "lat": lat, "population": people})
 
@@ -227,6 +238,7 @@ def _checked(points: pd.DataFrame, file: Path) -> pd.DataFrame:
         for message, bad in faults.items()
         for row in np.flatnonzero(bad)[:20].tolist()
     ]
+    problems += _strangers(table, file)
     if problems:
         raise InputError(problems)
     unknown = table["country"] == ""
@@ -235,3 +247,21 @@ def _checked(points: pd.DataFrame, file: Path) -> pd.DataFrame:
         table["country"] = table["country"].astype(object)
         table.loc[unknown, "country"] = [str(code) for code in found]
     return table[COLUMNS].astype({"country": str, "name": str})
+
+
+def _strangers(table: pd.DataFrame, file: Path) -> list[Problem]:
+    """Return the countries that are no codes, and the named points that stand there twice."""
+    strange = table["country"][~table["country"].isin(["", *COUNTRIES])]
+    again = table.index[table.duplicated() & (table["name"] != "")]
+    return [
+        *(
+            Problem(
+                str(file), f"row {row + 1}", f"unknown country {shown(word)}", suggest_country(word)
+            )
+            for row, word in strange.head(20).items()
+        ),
+        *(
+            Problem(str(file), f"row {row + 1}", "says the same as a row before it", "keep one")
+            for row in again[:20]
+        ),
+    ]

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import geopandas
 import osm_toys
 import pytest
 
@@ -149,6 +150,9 @@ def test_the_port_index_is_read_whatever_the_spelling_of_its_header(tmp_path):
         ("c.csv", b"id,lon,lat\na,x,2\n", "'a': has no lon and lat"),
         ("c.csv", b"PK\x03\x04\x00", "is no CSV but looks like a spreadsheet"),
         ("c.csv", b"id,lon,lat\n\xff,181,2\n", "has no lon and lat"),
+        ("c.csv", b"id,lon,lat\na,70,42\nb,71,42\na,75,45\n", "row 3: the id 'a' comes twice"),
+        ("c.csv", b"id,lon,lat\na\x1b[31m,70,42\n", r"row 1: holds the control character U\+001B"),
+        ("c.csv", b"id,lon,lat\n,70,42\n", "row 1: has no id"),
         ("c.gpkg", b"nothing", "cannot be read"),
         ("c.geojson", b"{", "cannot be read"),
         ("c.shp", b"", "cannot be read"),
@@ -169,6 +173,9 @@ def test_candidates_that_cannot_be_read_are_told(tmp_path, name, content, messag
         ("id\tlon\tlat\na\t70.5\t43.25\n".encode("utf-16"), "a", (70.5, 43.25)),
         ("sep=;\nID;Longitude;Latitude\na;70°30′ в.д.;43°15′ с.ш.\n".encode(), "a", (70.5, 43.25)),
         ("id,lng,lat,name_en\na,70.5,43.25,Größe\n".encode("cp1252"), "Größe", (70.5, 43.25)),
+        ("id,lon,lat\na,70.5,43.25\n".encode("utf-16-le"), "a", (70.5, 43.25)),
+        ("id,lon,lat\na,70.5,43.25\n".encode("utf-16-be"), "a", (70.5, 43.25)),
+        (b"id,lon,lat,name_en\na,70.5,43.25, \n", "a", (70.5, 43.25)),
     ],
 )
 def test_candidates_are_read_as_spreadsheets_save_them(tmp_path, content, name, lonlat):
@@ -176,6 +183,15 @@ def test_candidates_are_read_as_spreadsheets_save_them(tmp_path, content, name, 
     (row,) = read_candidates(tmp_path / "c.csv").to_dict("records")
     assert (row["id"], row["name_en"], row["country"]) == ("a", name, "KZ")
     assert (row["geometry"].x, row["geometry"].y) == lonlat
+
+
+def test_candidates_of_a_layer_have_their_blanks_filled(tmp_path):
+    points = geopandas.points_from_xy([70.5, 69.2], [43.25, 41.3])
+    columns = {"id": [1, 2], "name_en": [None, "B"], "country": [None, "UZ"]}
+    geopandas.GeoDataFrame(columns, crs="EPSG:4326", geometry=points).to_file(tmp_path / "c.gpkg")
+    found = read_candidates(tmp_path / "c.gpkg")
+    assert found["country"].tolist() == ["KZ", "UZ"]
+    assert found["name_en"].tolist() == ["1", "B"]
 
 
 WPI_2019 = "INDEX_NO,REGION_NO,PORT_NAME,COUNTRY,LATITUDE,LONGITUDE,HARBORSIZE,HARBORTYPE\n"

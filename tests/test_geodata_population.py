@@ -126,6 +126,12 @@ def test_a_raster_of_counts(tmp_path):
         ("lon,lat,population\n1,2,-1\n", "row 1"),
         ("lon,lat,population\n1,99,1\n", "lat"),
         ("lon,lat,population\n1,2,nan\n", "row 1"),
+        ('lon,lat,population\n1,2,"1,000"\n', "row 1"),
+        ("lon,lat,population\n70,42,5,6,7\n70,42,5,6,7\n", "line 2: does not have 3 cells"),
+        ("lon,lat,population,population\n70,42,5,6\n", "'population' comes twice"),
+        ("lon,lat,population,country\n70,42,5,Kazakhstan\n", "did you mean 'KZ'"),
+        ("lon,lat,population,country\n70,42,5,kz\n", "unknown country 'kz'"),
+        ("lon,lat,population,name\n70,42,5,A\n70,42,5,A\n", "row 2: says the same as a row"),
     ],
 )
 def test_faulty_tables_are_refused(tmp_path, text, match):
@@ -133,6 +139,34 @@ def test_faulty_tables_are_refused(tmp_path, text, match):
     path.write_text(text)
     with pytest.raises(InputError, match=match):
         population.read(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "lon;lat;population;country\n70,5;43,25;7;\n".encode("utf-16"),
+        "lon\tlat\tpopulation\tcountry\n70.5\t43.25\t7\t\n".encode("utf-16-le"),
+        "lon,lat,population,country\n70.5,43.25,7,\n".encode("utf-16-be"),
+        "sep=;\nlon;lat;population;name\n70,5;43,25;7;Ауыл\n".encode("cp1251"),
+    ],
+)
+def test_people_are_read_as_spreadsheets_save_them(tmp_path, content):
+    (tmp_path / "p.csv").write_bytes(content)
+    (row,) = population.read(tmp_path / "p.csv").points.to_dict("records")
+    assert (row["lon"], row["lat"], row["population"], row["country"]) == (70.5, 43.25, 7.0, "KZ")
+
+
+def test_a_layer_without_some_countries_has_them_looked_up(tmp_path):
+    points = geopandas.points_from_xy([70.5, 69.2], [43.25, 41.3])
+    columns = {"population": [5, 6], "country": [None, "UZ"]}
+    geopandas.GeoDataFrame(columns, crs="EPSG:4326", geometry=points).to_file(tmp_path / "p.gpkg")
+    assert population.read(tmp_path / "p.gpkg").points["country"].tolist() == ["KZ", "UZ"]
+
+
+def test_a_raster_that_is_none_is_told(tmp_path):
+    (tmp_path / "p.tif").write_bytes(b"II*\x00xxxx")
+    with pytest.raises(InputError, match=r"p\.tif: cannot be read"):
+        population.read(tmp_path / "p.tif")
 
 
 def test_a_missing_file_is_named(tmp_path):

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodata.country_names import suggest_country
-from geodata.csv_rows import live_text, read_cells, shown
+from geodata.csv_rows import CONTROL, read_table, shown
 from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG
 from geodata.errors import InputError, Problem
 from geodata.facilities.suspect import angle
 from geodata.places.model import COUNTRIES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import geopandas
     import pandas as pd
 
@@ -27,7 +29,9 @@ def read_candidates(file: Path) -> geopandas.GeoDataFrame:
     """
     if not file.is_file():
         raise InputError([Problem(str(file), "", "no such file")])
-    table = _named(_rows(file) if file.suffix.lower() in _TEXTS else _layer(file))
+    table = _named(
+        read_table(file, begin="id,lon,lat") if file.suffix.lower() in _TEXTS else _layer(file)
+    )
     missing = [name for name in ("id", "lon", "lat") if name not in table.columns]
     if missing:
         raise InputError(Problem(str(file), "", f"column {name!r} is missing") for name in missing)
@@ -61,29 +65,6 @@ def _named(table: pd.DataFrame) -> pd.DataFrame:
 
 
 _OURS = ("id", "lon", "lat", "country", "name_en")
-
-
-def _rows(file: Path) -> pd.DataFrame:
-    """Return a CSV as a table of text."""
-    import pandas as pd
-
-    rows = read_cells(file)
-    if not rows:
-        raise InputError([Problem(str(file), "", "is empty", "begin with id,lon,lat")])
-    header = [name.strip() for name in rows[0]]
-    uneven = [line for line, row in enumerate(rows[1:], start=2) if len(row) != len(header)]
-    twice = sorted({name for name in header if header.count(name) > 1})
-    problems = [
-        *(
-            Problem(str(file), f"line {n}", f"does not have {len(header)} cells")
-            for n in uneven[:20]
-        ),
-        *(Problem(str(file), "line 1", f"column {shown(name)} comes twice") for name in twice),
-    ]
-    if problems:
-        raise InputError(problems)
-    cells = [[live_text(cell.strip()) for cell in row] for row in rows[1:]]
-    return pd.DataFrame(cells, columns=header)
 
 
 def _layer(file: Path) -> pd.DataFrame:
@@ -130,34 +111,53 @@ def _placed(file: Path, table: pd.DataFrame) -> geopandas.GeoDataFrame:
             for name in table["id"][bad][:20]
         )
     _check_words(file, table)
-    codes = [str(code) for code in country_at(lon.to_numpy(), lat.to_numpy(), snap_km=20.0)]
-    stated = table["country"].tolist() if "country" in table.columns else [""] * len(table)
-    names = table["name_en"] if "name_en" in table.columns else table["id"]
+    codes = pd.Series(country_at(lon.to_numpy(), lat.to_numpy(), snap_km=20.0), index=table.index)
+    names = table["id"].astype(str)
     return geopandas.GeoDataFrame(
         {
-            "id": table["id"].astype(str),
-            "name_en": names,
-            "country": [own or code for own, code in zip(stated, codes, strict=True)],
+            "id": names,
+            "name_en": _stated(table, "name_en").fillna(names),
+            "country": _stated(table, "country").fillna(codes.astype(str)),
         },
         geometry=geopandas.points_from_xy(lon, lat),
         crs="EPSG:4326",
     )
 
 
-def _check_words(file: Path, table: pd.DataFrame) -> None:
-    """Refuse rows without an id, and countries that are no codes."""
+def _stated(table: pd.DataFrame, column: str) -> pd.Series:
+    """Return the words of a column that need not be there, nothing where a cell is blank."""
     import pandas as pd
 
+    cells = table[column].tolist() if column in table.columns else [None] * len(table)
+    words = ["" if pd.isna(cell) else str(cell).strip() for cell in cells]
+    return pd.Series([word or None for word in words], index=table.index, dtype=object)
+
+
+def _check_words(file: Path, table: pd.DataFrame) -> None:
+    """Refuse rows without an id or with that of another, and words that are none."""
     problems = [
-        Problem(str(file), f"row {row}", "has no id", "give every candidate one")
-        for row, name in enumerate(table["id"], start=1)
-        if pd.isna(name) or not str(name).strip()
-    ]
-    stated = table["country"] if "country" in table.columns else []
-    problems += [
-        Problem(str(file), f"row {row}", f"unknown country {word!r}", suggest_country(word))
-        for row, word in enumerate(stated, start=1)
-        if isinstance(word, str) and word and word not in COUNTRIES
+        Problem(str(file), f"row {row}", *fault)
+        for row, fault in enumerate(_faults(table), start=1)
+        if fault is not None
     ]
     if problems:
         raise InputError(problems[:20])
+
+
+def _faults(table: pd.DataFrame) -> Iterator[tuple[str, str] | None]:
+    """Yield what is wrong with each row, and the remedy."""
+    seen: set[str] = set()
+    columns = (_stated(table, column) for column in ("id", "name_en", "country"))
+    for name, label, country in zip(*columns, strict=True):
+        unseen = CONTROL.search(f"{name}{label or ''}")
+        if not name:
+            yield "has no id", "give every candidate one"
+        elif unseen:
+            yield f"holds the control character U+{ord(unseen[0]):04X}", "remove it"
+        elif name in seen:
+            yield f"the id {shown(name)} comes twice", "keep one"
+        elif country and country not in COUNTRIES:
+            yield f"unknown country {shown(country)}", suggest_country(country)
+        else:
+            yield None
+        seen.add(name)
