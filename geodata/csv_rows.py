@@ -45,7 +45,7 @@ def read_rows(
     Parameters
     ----------
     path
-        The file; where there is none, there are no rows.
+        The file; where there is nothing, there are no rows.
     required, optional
         The columns that it must and may have, in any order.
 
@@ -67,8 +67,9 @@ def read_rows(
     except OSError as error:
         note = ("", f"cannot be read: {error.strerror}", "look at its permissions")
         return [], [Problem(str(path), *note)]
-    if table is None:
-        return [], []
+    if table is None:  # what is there and no file is no table that need not be there
+        there = isinstance(path, Path) and (path.exists() or path.is_symlink())
+        return [], [Problem(str(path), "", "is no file", "save a CSV there")] if there else []
     header = [name.strip() for name in table[0][1]] if table else []
     problems += [Problem(str(path), "line 1", *f) for f in _faults(header, required, optional)]
     if problems:

@@ -1,6 +1,8 @@
 """Tables of rates: what is refused, in one clear message each, and which rate holds."""
 
 import dataclasses
+import os
+from pathlib import Path
 
 import pytest
 import toy_atlas
@@ -57,6 +59,7 @@ def shipped_book(shipped):
         ("both", "in:ZZ>KZ", "unknown country 'ZZ'"),
         ("stated", "wide", "unknown spread 'wide'"),
         (",2024,,,,", ",2024,,,many,", "'many' is no count"),
+        (",2024,,,,", f",2024,,,{'9' * 5000},", "is no count"),
         (",2024,,,,", ",2024,1.2.2024,,,", "is no date"),
         ("dwell.border,h", "speed.moving,h", "hours are a speed for a link only"),
         ("dwell.border,h,1,2,4", "speed.moving,km/h,0,2,4", "is a speed of 0"),
@@ -85,6 +88,13 @@ def test_an_id_that_comes_twice_is_refused(atlas, tmp_path):
     toy_rates.write(tmp_path, GOOD + GOOD)
     with pytest.raises(InputError, match="is the id of two rates"):
         toy_rates.read(tmp_path, atlas)
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("gone")])
+def test_what_stands_in_the_place_of_a_table_and_is_no_file_is_told(atlas, tmp_path, make):
+    make(toy_rates.write(tmp_path / "rates") / "speed.csv")
+    with pytest.raises(InputError, match=r"speed\.csv: is no file"):
+        toy_rates.read(tmp_path / "rates", atlas)
 
 
 def test_a_folder_without_tables_is_refused(atlas, tmp_path):

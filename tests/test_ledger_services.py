@@ -39,6 +39,8 @@ def read(tmp_path, atlas, rows):
         (",1,2,4,900,", ",3,2,4,900,", "is not between its low and its high"),
         (",1,2,4,900,", ",,,,,", "says neither days, a price nor how often"),
         (",1,2,4,900,", ",1,two,4,900,", "'two' is no number"),
+        (",1,2,4,900,", ",1,,4,900,", "days: is empty beside its low or high"),
+        (",900,", f",{'9' * 400},", "is no number"),
         ("official", "sure", "unknown quality 'sure'"),
         (",service,", ",rumour,", "unknown kind 'rumour'"),
         ("https://example.org", "", "url: is empty"),

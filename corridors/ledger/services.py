@@ -228,9 +228,11 @@ def _count(row: Row, column: str) -> float | None:
 def _triple(row: Row, column: str) -> tuple[float, ...]:
     """Return low, middle and high of a column, empty where it says nothing."""
     middle = _number(row, column)
-    if math.isnan(middle):
-        return ()
     ends = [_number(row, f"{column}_{end}") for end in ("low", "high")]
+    if math.isnan(middle):
+        if not all(map(math.isnan, ends)):
+            row.complain(column, "is empty beside its low or high", "fill it in")
+        return ()
     low, high = (middle if math.isnan(end) else end for end in ends)
     if not low <= middle <= high:
         row.complain(column, "is not between its low and its high", "low <= middle <= high")
@@ -239,7 +241,7 @@ def _triple(row: Row, column: str) -> tuple[float, ...]:
 
 def _number(row: Row, column: str) -> float:
     cell = row.text(column)
-    if cell and not _NUMBER.fullmatch(cell):
+    if cell and not (_NUMBER.fullmatch(cell) and math.isfinite(float(cell))):
         row.complain(column, f"{shown(cell)} is no number", "write a number above 0")
         return math.nan
     return float(cell) if cell else math.nan

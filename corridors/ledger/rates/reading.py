@@ -49,6 +49,7 @@ SERVICES = ("block-train", "wagonload", "lorry", "container", "feeder", "roro", 
 SPREADS = ("years", "stated", "none")
 _FIRST_YEAR = 1990
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_COUNT = re.compile("[0-9]{1,15}")  # what float and JSON hold to the unit
 _SIDE = re.compile(r"(in|out|at):(?:([A-Z]{2})>)?([A-Z]{2})")
 _WEB = re.compile(r"https?://\S+")
 
@@ -312,7 +313,7 @@ def _year(row: Row) -> int:
 
 def _count(row: Row, column: str) -> int | None:
     cell = row.text(column)
-    if cell and not (cell.isascii() and cell.isdigit()):
+    if cell and not _COUNT.fullmatch(cell):
         row.complain(column, f"{shown(cell)} is no count", "a whole number of samples")
         return None
     return int(cell) if cell else None
