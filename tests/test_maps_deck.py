@@ -13,7 +13,10 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Pt
 
 from geodata.errors import InputError
+from maps import style
 from maps.slides.deck import deck
+
+FAMILY_IDS = [family.id for family in style.FAMILIES]
 
 
 @pytest.fixture(scope="module")
@@ -163,11 +166,14 @@ def test_a_ledger_is_a_slide_of_two_native_charts(traced, tmp_path, lang):
         assert {"Days", "Aktau", "Alat"} <= set(labels)
 
 
+SERIES = "scope,object,quantity,unit,year,value,wording,said_value,said_unit,source,checked\n"
+
+
 @pytest.fixture(scope="module")
 def telling(tmp_path_factory):
     """The slides of a toy whose traffic is known."""
     rows = (
-        "scope,object,quantity,unit,year,value,wording,said_value,said_unit,source,checked\n"
+        f"{SERIES}"
         "corridor,caspian,traffic,t/year,2021,500000,cargo,0.5,Mt,titr,2026-11-23\n"
         "corridor,caspian,traffic,t/year,2024,4000000,cargo,4,Mt,titr,2026-11-23\n"
         "corridor,caspian,capacity,t/year,2024,5000000,capacity,5,Mt/year,titr,2026-11-23\n"
@@ -203,6 +209,31 @@ def test_nothing_beside_the_map_of_a_finding_lies_over_another_or_off_the_slide(
         for one, two in itertools.combinations(boxes, 2):
             apart = one[2] <= two[0] or two[2] <= one[0] or one[3] <= two[1] or two[3] <= one[1]
             assert apart, (one, two)
+
+
+def test_lines_end_where_the_map_of_a_place_ends(tmp_path):
+    """Alat fills the map of its finding: the lines that meet there run on beyond it."""
+    path = deck(toy_atlas.write(tmp_path).trace("caspian")).save(tmp_path / "a.pptx")
+    slide = Presentation(str(path)).slides[1]
+    assert "Alat" in slide.shapes.title.text_frame.text
+    (sea,) = (box(shape) for shape in shapes(slide.shapes) if shape.name == "sea")
+    lines = [
+        shapely.linestrings(contour)
+        for shape in group(slide, "Corridors")
+        if shape.shape_type == MSO_SHAPE_TYPE.FREEFORM
+        for contour in spots(shape)
+    ]
+    assert lines
+    assert all(sea.buffer(0.1).contains(line) for line in lines)
+    assert any(sea.exterior.distance(line) < 0.1 for line in lines)
+
+
+def test_every_family_has_a_band_of_its_own_on_the_cover(slides):
+    bands = [shape for shape in shapes(slides[0].shapes) if shape.name in FAMILY_IDS]
+    assert [shape.name for shape in sorted(bands, key=lambda one: -one.top)] == FAMILY_IDS[::-1]
+    assert sum(shape.height for shape in bands) == pytest.approx(Pt(540), abs=Pt(1))
+    assert min(shape.top for shape in bands) >= 0
+    assert max(shape.top + shape.height for shape in bands) <= Pt(540)
 
 
 def spots(shape):

@@ -92,6 +92,16 @@ def test_svg_escapes_names(main):
     ET.fromstring(text)
 
 
+def symbol_boxes(chart, *, width_pt, lang):
+    """Where the symbols of breaks of gauge stand, a point narrower than they are."""
+    return [
+        ("\u25c6", mark.x - half, mark.y - half, mark.x + half, mark.y + half)
+        for mark in strip_chart.chart_marks(chart, width_pt=width_pt, lang=lang)
+        if mark.shape == "symbol"
+        for half in [mark.across - 0.5]
+    ]
+
+
 def overlapping_texts(chart, *, width_pt, lang):
     """The pairs of texts of a chart that lie on each other; none in a good one."""
     boxes = [
@@ -105,11 +115,13 @@ def overlapping_texts(chart, *, width_pt, lang):
         for mark in strip_chart.chart_marks(chart, width_pt=width_pt, lang=lang)
         if mark.shape == "text"
     ]
+    boxes += symbol_boxes(chart, width_pt=width_pt, lang=lang)
     by_place = sorted(boxes, key=lambda box: (box[1], box[2]))
     pairs = [(a, b) for i, a in enumerate(by_place) for b in by_place[i + 1 :]]
     return [
         (a[0], b[0])
         for a, b in pairs
+        if a[0] != b[0] or a[0] != "\u25c6"
         if a[1] < b[3] and b[1] < a[3] and a[2] < b[4] and b[2] < a[4]
     ]
 

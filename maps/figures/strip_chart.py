@@ -221,6 +221,7 @@ def _gauges(frame: _Frame) -> list[Mark]:
         return []
     marks = [Mark("box", frame.left, frame.row(0), frame.width, ROW_PT, "#ffffff")]
     groups = _grouped(frame.profile.runs, lambda run: run.gauges_mm)
+    breaks = [frame.x(at.km) for at in frame.profile.events if at.kind == _BREAK]
     for start, end, run in groups:
         if run.gauges_mm:
             x, across = frame.x(start), frame.x(end) - frame.x(start)
@@ -240,13 +241,21 @@ def _gauges(frame: _Frame) -> list[Mark]:
             )
             marks += _centred(
                 (f"{text} {frame.language.words('print')['mm']}", text),
-                x,
-                across,
+                *_between(breaks, x, across),
                 frame.row(0),
             )
     return marks
 
 
+def _between(symbols: Iterable[float], x: float, across: float) -> tuple[float, float]:
+    """Return where a box that may have symbols on its ends begins free of them, and its width."""
+    near = [(abs(at - x) < _SYMBOL_PT, abs(at - x - across) < _SYMBOL_PT) for at in symbols]
+    before, behind = (any(end) for end in zip(*near, strict=True)) if near else (False, False)
+    return x + _SYMBOL_PT * before, across - _SYMBOL_PT * (before + behind)
+
+
+_BREAK = "break_of_gauge"
+_SYMBOL_PT = 3.2
 _GAUGE_FILLS = {1435: "#dfe6d8", 1520: "#e8dcc8", 1676: "#dcd6e6", 1668: "#d6e2e6", 1000: "#efe0e0"}
 
 
@@ -260,13 +269,13 @@ def _events(frame: _Frame) -> list[Mark]:
         data = (("km", f"{event.km:.1f}"), ("lon", f"{event.lon:.4f}"), ("lat", f"{event.lat:.4f}"))
         at_km = table_["at_km"].format(frame.language.number(event.km))
         tip = f"{table_[event.kind]}, {at_km}: {what}"
-        if event.kind == "break_of_gauge":
+        if event.kind == _BREAK:
             marks.append(
                 Mark(
                     "symbol",
                     x,
                     frame.row(0) + ROW_PT / 2.0,
-                    3.2,
+                    _SYMBOL_PT,
                     kind="gauge_yard",
                     tip=tip,
                     data=data,

@@ -152,11 +152,12 @@ def _about(made: DeckBuilder, heading: str, read: str) -> None:
 def _title_slide(made: DeckBuilder, traced: Traced, heading: str) -> None:
     slide = made.file.slides.add_slide(made.file.slide_layouts[0])
     band = shapes.Canvas(shapes.tree(slide), 0, PAGE_PT[1], made.lang)
-    for row, family in enumerate(style.FAMILIES):
-        corner = np.array([[0, 0], [14, 0], [14, 135], [0, 135]], dtype=float)
-        band.freeform([corner + np.array([0, 135 * (3 - row)])], name=family.id, fill=family.colour)
-    for box, top, high in ((slide.shapes.title, 170, 70), (slide.placeholders[1], 262, 26)):
-        box.left, box.top, box.width, box.height = Pt(64), Pt(top), Pt(820), Pt(high)
+    high = PAGE_PT[1] / len(style.FAMILIES)
+    for row, family in enumerate(reversed(style.FAMILIES)):
+        corner = np.array([[0, 0], [14, 0], [14, high], [0, high]], dtype=float)
+        band.freeform([corner + np.array([0, high * row])], name=family.id, fill=family.colour)
+    for box, top, tall in ((slide.shapes.title, 170, 70), (slide.placeholders[1], 262, 26)):
+        box.left, box.top, box.width, box.height = Pt(64), Pt(top), Pt(820), Pt(tall)
     write_box(slide.shapes.title, heading, 36, made.lang, bold=True)
     km = made.language.number(traced.legs["length_km"].sum())
     counts = made.words["counted"].format(made.language.plural("n_corridors", len(traced.ids)), km)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+import shapely
 
 from maps import style
 from maps.figures import map_frame, place_labels
@@ -99,7 +100,16 @@ def add_map(
 
 def _by_look(sheet: map_frame.MapFrame) -> Iterator[tuple[Look, str, list[Floats]]]:
     for look in drawing_order({line.look for line in sheet.offset_lines}):
-        yield look, "", [line.line for line in sheet.offset_lines if line.look == look]
+        lines = [line.line for line in sheet.offset_lines if line.look == look]
+        # A figure cuts what runs over its frame as it paints; a slide shows all that it is given.
+        inside = shapely.clip_by_rect(
+            [shapely.LineString(line) for line in lines if len(line) > 1],
+            0.0,
+            0.0,
+            sheet.view.width_pt,
+            sheet.view.height_pt,
+        )
+        yield look, "", shapes.chains(inside, tolerance=0.0)
 
 
 def _tracks(traced: Traced, sheet: map_frame.MapFrame) -> Iterator[tuple[Look, str, list[Floats]]]:
