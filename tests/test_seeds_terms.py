@@ -32,7 +32,8 @@ def texts():
     said = {text for f in facts for text in (f.quantity, f.unit, f.note) if text}
     told = catalogue.attributes
     names = {str(row.attribute).replace("_", " ") for row in told}
-    plain = {row.value for row in told if row.attribute not in (Trait.OPERATOR, Trait.OWNER)}
+    as_written = (Trait.OPERATOR, Trait.OWNER, Trait.INTERNATIONAL_NUMBER)
+    plain = {row.value for row in told if row.attribute not in as_written}
     return said | names | plain | {row.note for row in told if row.note}
 
 

@@ -35,6 +35,8 @@ class Trait(StrEnum):
     """Of a leg, in tonnes."""
     ELECTRIFICATION = "electrification"
     """Of a leg."""
+    INTERNATIONAL_NUMBER = "international_number"
+    """Of a leg, in a network as AH, E or CAREC; the note says of which part."""
 
 
 class Holder(StrEnum):
