@@ -610,6 +610,12 @@ def ink(page, lon, lat, colour):
     )
 
 
+WRITTEN = """() => { const proto = CanvasRenderingContext2D.prototype, fill = proto.fillText;
+    window.written = [];
+    proto.fillText = function (text, ...rest) {
+        window.written.push(text); return fill.call(this, text, ...rest); }; }"""
+
+
 def test_width_is_tonnes_and_the_least_capacity_is_marked(chromium, traffic_page):
     """4 Mt on Aktau - Alat are 1.2 + 2.6 * 2 = 6.4 pixels wide; a leg without a figure has none."""
     with browser.visit(chromium, traffic_page) as seen:
@@ -620,8 +626,10 @@ def test_width_is_tonnes_and_the_least_capacity_is_marked(chromium, traffic_page
         )
         middle = (50.4, 41.77)
         assert ink(page, *middle, load) == 0
+        page.evaluate(WRITTEN)
         page.get_by_label("Traffic: width by Mt a year").check()
         page.wait_for_timeout(200)
+        assert "Aktau: 11 Mt a year, 2024" in page.evaluate("window.written")
         # A line 60 pixels long or a little more, the way it runs.
         assert 60 * 5.4 < ink(page, *middle, load) < 60 * 7.4
         assert ink(page, 44.83, 41.7, load) == 0

@@ -2,6 +2,7 @@
 import { showLeg } from "../cards/select.js";
 import { scene } from "../data.js";
 import { el } from "../model/dom.js";
+import { word } from "../model/words.js";
 
 const block = (name, ...children) => {
   const inside = children.flat().filter(Boolean);
@@ -21,4 +22,20 @@ const legButton = (index) =>
     { type: "button", class: "link", onclick: () => showLeg(index) },
     scene.legs[index].name,
   );
-export { block, folded, legButton };
+// The first rows as `list` draws them, the rest folded under a line that counts it.
+const firstRows = (rows, shown, list) => {
+  const rest = rows.slice(shown);
+  return [
+    list(rows.slice(0, shown)),
+    rest.length
+      ? el(
+          "details",
+          { class: "more-rows" },
+          el("summary", {}, word("further", rest.length)),
+          list(rest),
+        )
+      : null,
+  ];
+};
+
+export { block, firstRows, folded, legButton };

@@ -4,7 +4,7 @@ import { showHub, showLeg } from "../cards/select.js";
 import { scene } from "../data.js";
 import { el } from "../model/dom.js";
 import { word } from "../model/words.js";
-import { block } from "./blocks.js";
+import { block, firstRows } from "./blocks.js";
 
 const titleFound = (corridor) => scene.corridors[corridor].findings[0] || null;
 
@@ -34,19 +34,7 @@ const SHOWN = 4;
 const findingsBlock = (corridor) => {
   const others = scene.corridors[corridor].findings.slice(1);
   if (!others.length) return null;
-  const rest = others.slice(SHOWN);
-  return block(
-    word("findings"),
-    list(others.slice(0, SHOWN)),
-    rest.length
-      ? el(
-          "details",
-          { class: "more-rows" },
-          el("summary", {}, word("further", rest.length)),
-          list(rest),
-        )
-      : null,
-  );
+  return block(word("findings"), firstRows(others, SHOWN, list));
 };
 // The first of what was found of all, for the panel.
 const FIRST = 3;

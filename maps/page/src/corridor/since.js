@@ -3,7 +3,7 @@ import { sourceMark } from "../cards/cards.js";
 import { scene } from "../data.js";
 import { el } from "../model/dom.js";
 import { day, word } from "../model/words.js";
-import { block, folded, legButton } from "./blocks.js";
+import { block, firstRows, folded, legButton } from "./blocks.js";
 import { changesSince, notesBefore } from "./facts.js";
 
 const row = ({ leg, status, from, until, note, src, ahead }) =>
@@ -27,20 +27,7 @@ const list = (rows) => el("ol", { class: "since" }, rows.map(row));
 const FIRST = 8;
 const sinceBlock = (legs) => {
   const rows = changesSince(legs);
-  if (!rows.length) return null;
-  const rest = rows.slice(FIRST);
-  return block(
-    word("since_2015"),
-    list(rows.slice(0, FIRST)),
-    rest.length
-      ? el(
-          "details",
-          { class: "more-rows" },
-          el("summary", {}, word("further", rest.length)),
-          list(rest),
-        )
-      : null,
-  );
+  return rows.length ? block(word("since_2015"), firstRows(rows, FIRST, list)) : null;
 };
 
 // Notes of what holds now and is older, and of the legs themselves.

@@ -3,7 +3,7 @@ import { sourceMark } from "../cards/cards.js";
 import { scene } from "../data.js";
 import { el } from "../model/dom.js";
 import { share, word } from "../model/words.js";
-import { block, folded, legButton } from "./blocks.js";
+import { block, firstRows, folded, legButton } from "./blocks.js";
 
 // The newest yearly traffic of a corridor, in words; null where no source gives one.
 const trafficNumber = (corridor) => {
@@ -116,20 +116,8 @@ const toldOfLegs = (legs) => {
 const SHOWN = 3;
 const trafficBlock = (corridor) => {
   const all = scene.corridors[corridor].series;
-  if (!all.length) return null;
-  const rest = all.slice(SHOWN);
-  return block(
-    word("traffic"),
-    all.slice(0, SHOWN).map(series),
-    rest.length
-      ? el(
-          "details",
-          { class: "more-rows" },
-          el("summary", {}, word("further", rest.length)),
-          rest.map(series),
-        )
-      : null,
-  );
+  const list = (rows) => rows.map(series);
+  return all.length ? block(word("traffic"), firstRows(all, SHOWN, list)) : null;
 };
 
 export { toldOfLegs, trafficBlock, trafficNumber };

@@ -138,7 +138,8 @@ const putLeast = (context, view, rooms, ground) => {
     setFont(context, `700 12px ${FONT}`);
     context.textAlign = "left";
     context.textBaseline = "alphabetic";
-    const text = `${least.said}, ${least.year}`;
+    // It takes the room of the place's own name, so it tells that too.
+    const text = `${least.name}: ${least.said}, ${least.year}`;
     measure(context, text);
     // A number that finds no room stands over lines and symbols: a ring alone would tell nothing.
     const spot =
