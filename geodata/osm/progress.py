@@ -32,7 +32,7 @@ def bytes_read(
     console = Console(stderr=True)
     total = passes * sum(file.stat().st_size for file in files)
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-    hidden = not console.is_terminal
+    hidden = console.quiet = not console.is_terminal  # rich before 14 ends a hidden bar by a line
     with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
         task = bar.add_task("reading", total=total)
         meter = _Meter()
