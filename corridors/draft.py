@@ -19,7 +19,8 @@ from geodata.country_names import HIGH_SEAS
 from geodata.csv_rows import CONTROL
 from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG
 from geodata.errors import InputError, Problem
-from geodata.files import file_kind
+from geodata.layer_files import read_layers, why_unreadable
+from geodata.places.nearest import nearest_place
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -82,30 +83,18 @@ def read_lines(file: Path) -> list[Drawn]:
 
 def _shapes(file: Path) -> Iterator[tuple[dict[str, object], BaseGeometry]]:
     """Yield the rows of all layers of a file, with their shapes in degrees where there are any."""
-    import pyogrio
-    import shapely
-
     if not file.is_file():
         raise InputError([Problem(str(file), "", "cannot be read: is no file", _FORMATS)])
-    try:
-        names = [name for name, kind in pyogrio.list_layers(file).tolist() if kind is not None]
+    for layer in read_layers(file, refused=_unreadable):
         with warnings.catch_warnings(action="ignore", category=RuntimeWarning):  # of NaN
-            layers = [
-                pyogrio.read_dataframe(file, layer=name, on_invalid="ignore") for name in names
-            ]
-            placed = [each if each.crs is None else each.to_crs("EPSG:4326") for each in layers]
-    except (
-        pyogrio.errors.DataSourceError,
-        pyogrio.errors.DataLayerError,
-        shapely.errors.GEOSException,
-        OSError,
-    ) as error:
-        said = str(error).splitlines()[0].partition("; It might help")[0][:160]
-        why = file_kind(file) or said
-        raise InputError([Problem(str(file), "", f"cannot be read: {why}", _FORMATS)]) from error
-    for layer in placed:
-        rows = zip(layer.to_dict("records"), layer.geometry, strict=True)
+            placed = layer if layer.crs is None else layer.to_crs("EPSG:4326")
+        rows = zip(layer.to_dict("records"), placed.geometry, strict=True)
         yield from ((row, shape) for row, shape in rows if shape is not None)
+
+
+def _unreadable(file: Path, error: Exception) -> InputError:
+    message = f"cannot be read: {why_unreadable(file, error)}"
+    return InputError([Problem(str(file), "", message, _FORMATS)])
 
 
 _FORMATS = "give a line as GeoJSON, KML or GPX"
@@ -238,11 +227,10 @@ class _Ground:
 
     def _turned(self, lon: float, lat: float) -> str:
         """Return the place that a point stands for whose lat was written first, or nothing."""
-        if abs(lon) > LAT_LIMIT_DEG or not len(self._lonlat):
+        if abs(lon) > LAT_LIMIT_DEG:
             return ""
-        away = geodesy.distance_km(lat, lon, *self._lonlat.T)
-        best = int(np.argmin(away))
-        return self._places[best].id if away[best] <= END_KM else ""
+        meant = nearest_place(self._places, (lat, lon), within_km=END_KM)
+        return meant.id if meant else ""
 
     def on_way(self, points: Floats, ends: set[str]) -> list[Place]:
         """Return places on a line in its order, not too many."""

@@ -222,8 +222,6 @@ class Row:
 
     def gauges(self, column: str) -> tuple[int, ...]:
         """Return rail gauges in mm, ascending."""
-        if not self.text(column):
-            return ()
         cells = self.words(column)
         for cell in cells:
             if not (cell.isascii() and cell.isdigit() and int(cell[:9]) in _GAUGE_MM):

@@ -1,21 +1,49 @@
-"""Layers as files of GDAL, which itself says nothing where a disk is full."""
+"""Layers as files of GDAL: read with all that is no shape, written whole or not at all."""
 
 from __future__ import annotations
 
 import io
 import sqlite3
+import warnings
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodata.errors import InputError, Problem
-from geodata.files import atomic, fixed_gdal_date
+from geodata.files import atomic, file_kind, fixed_gdal_date
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import geopandas
+
+
+def read_layers(
+    file: Path, *, refused: Callable[[Path, Exception], InputError]
+) -> list[geopandas.GeoDataFrame]:
+    """Return the layers of a file that have geometries; what is no shape is none there.
+
+    Parameters
+    ----------
+    refused
+        Makes the error of a file that cannot be read.
+    """
+    import pyogrio
+    import shapely
+
+    try:
+        names = [name for name, kind in pyogrio.list_layers(file).tolist() if kind is not None]
+        with warnings.catch_warnings(action="ignore", category=RuntimeWarning):  # of NaN
+            return [pyogrio.read_dataframe(file, layer=name, on_invalid="ignore") for name in names]
+    except (ValueError, OSError, RuntimeError, shapely.errors.GEOSException) as error:
+        raise refused(file, error) from error
+
+
+def why_unreadable(file: Path, error: Exception) -> str:
+    """Return what a file is instead, else the first line of what its reader says."""
+    said = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return file_kind(file) or said.partition("; It might help")[0][:160]
 
 
 def write_layer(

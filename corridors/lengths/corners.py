@@ -65,7 +65,8 @@ class _Meets:
         self.network = network
         node = np.concatenate([network.tail, network.head])
         self._edge = np.argsort(node, kind="stable") % max(network.edge_count, 1)
-        self._first = np.searchsorted(np.sort(node), np.arange(network.node_count + 1))
+        degree = np.bincount(node, minlength=network.node_count)
+        self._first = np.concatenate([[0], np.cumsum(degree)])
 
     def edges(self, node: int) -> Ints:
         return np.asarray(self._edge[self._first[node] : self._first[node + 1]])

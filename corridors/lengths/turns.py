@@ -70,8 +70,7 @@ class _Drawn:
 
     def __init__(self, coords: Floats) -> None:
         self._coords = coords
-        pieces = geodesy.distance_km(*coords[:-1].T, *coords[1:].T)
-        self._km = np.concatenate([[0.0], np.cumsum(pieces)])
+        self._km = geodesy.cumulative_km(coords)
 
     def doubles_back(self, point: Floats, share: float) -> bool:
         """Tell whether the arms of the way at a point of it leave it to one side.

@@ -18,6 +18,7 @@ from geodata import geodesy
 from geodata.country_names import code_of_country, in_order
 from geodata.errors import Problem, did_you_mean
 from geodata.places.model import COUNTRIES
+from geodata.places.nearest import nearest_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -178,10 +179,10 @@ def _near(place: str, known: Known) -> str:
     places = known.atlas.hub_places
     if place in places:
         ends = [places[end] for end in sorted(known.origins) if end in places]
-        at = places[place].point
-        away = geodesy.distance_km(*at, *np.transpose([end.point for end in ends]))
-        nearest = int(np.argmin(away))
-        return f"the nearest that one passes is {ends[nearest].id}, {away[nearest]:,.0f} km off"
+        nearest = nearest_place(ends, places[place].point, within_km=np.inf)
+        if nearest is not None:
+            away = geodesy.distance_km(*places[place].point, *nearest.point)
+            return f"the nearest that one passes is {nearest.id}, {away:,.0f} km off"
     return did_you_mean(place, known.origins) or "choose a place that a corridor passes"
 
 

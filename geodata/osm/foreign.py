@@ -6,7 +6,6 @@ lengths as text, each street once. What is not fit is told, with its rows.
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ from geodata.country_names import HIGH_SEAS
 from geodata.csv_rows import read_cells
 from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG, line_within
 from geodata.errors import InputError, Problem
+from geodata.layer_files import read_layers
 from geodata.network.build import concatenate, from_lines, with_joined_nodes
 from geodata.network.columns import Coded
 from geodata.network.model import Meta, Network
@@ -138,24 +138,11 @@ def _has_ends(table: gpd.GeoDataFrame) -> bool:
 def _layers(file: Path) -> list[gpd.GeoDataFrame]:
     """Return the layers of a file that have geometries."""
     import geopandas as gpd
-    import pyarrow as pa
-    import pyogrio
 
+    if file.suffix.lower() not in (".parquet", ".geoparquet"):
+        return [_with_lines(layer) for layer in read_layers(file, refused=unreadable)]
     try:
-        if file.suffix.lower() in (".parquet", ".geoparquet"):
-            return [gpd.read_parquet(file)]
-        names = [name for name, kind in pyogrio.list_layers(file).tolist() if kind is not None]
-        with warnings.catch_warnings(action="ignore", category=RuntimeWarning):  # of NaN
-            return [
-                _with_lines(pyogrio.read_dataframe(file, layer=name, on_invalid="ignore"))
-                for name in names
-            ]
-    except (
-        pyogrio.errors.DataSourceError,
-        pyogrio.errors.DataLayerError,
-        pa.ArrowInvalid,
-    ) as error:
-        raise unreadable(file, error) from error
+        return [gpd.read_parquet(file)]
     except (ValueError, OSError, RuntimeError, shapely.errors.GEOSException) as error:
         raise unreadable(file, error) from error
 

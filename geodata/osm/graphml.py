@@ -11,7 +11,7 @@ import shapely
 
 from geodata.csv_rows import shown
 from geodata.errors import InputError, Problem
-from geodata.files import file_kind
+from geodata.layer_files import why_unreadable
 from geodata.osm.stated import ROWS_TOLD, value_of
 
 if TYPE_CHECKING:
@@ -87,7 +87,6 @@ def _unproject(file: Path, graph: nx.MultiDiGraph) -> None:
 
 def unreadable(file: Path, error: Exception) -> InputError:
     """Return the error of a file that is no network, whatever reads it."""
-    said = str(error).splitlines()[0] if str(error) else type(error).__name__
-    said = file_kind(file) or said.partition("; It might help")[0][:160]
     remedy = "GraphML, GeoPackage, GeoJSON, Shapefile, GeoParquet or CSV with WKT"
-    return InputError([Problem(str(file), "", f"cannot be read as a network: {said}", remedy)])
+    message = f"cannot be read as a network: {why_unreadable(file, error)}"
+    return InputError([Problem(str(file), "", message, remedy)])

@@ -23,9 +23,9 @@ from numpy.typing import ArrayLike, NDArray
 from geodata import geodesy
 from geodata.degrees import wrapped
 from geodata.network.model import THROUGH_DEGREE
-from geodata.routing.arcs import UNITS_PER_KM, End, arcs_of
+from geodata.routing.arcs import UNITS_PER_KM, End
 from geodata.routing.engines import CLOSED, Arcs
-from geodata.routing.router import Router
+from geodata.routing.router import Router, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -175,10 +175,9 @@ class SidedRouter(Router):
     stations
         Shape (k, 2), lon, lat in degrees, where reversals are free.
     free
-        Shape (n,), the nodes at which they are free instead of `free_nodes`.
+        Shape (n,), the nodes at which they are free instead of `free_nodes`, numbered as `in_order`
+        has them.
     """
-
-    _reversal: Ints = np.zeros(0, dtype=np.int64)
 
     def __init__(
         self,
@@ -190,20 +189,19 @@ class SidedRouter(Router):
         stations: ArrayLike = (),
         free: ArrayLike | None = None,
     ) -> None:
-        super().__init__(network, weight=weight, engine=engine)
-        self._sides = sides(self.network)
-        known = free_nodes(self.network, stations=stations) if free is None else free
+        network = in_order(network, engine=engine)
+        self._sides = sides(network)
+        known = free_nodes(network, stations=stations) if free is None else free
         price = CLOSED if np.isinf(reversal_km) else round(reversal_km * UNITS_PER_KM)
         self._reversal = np.where(np.asarray(known, dtype=bool), 0, price).astype(np.int64)
-        self._arcs, self._arc_edge, self._arc_forward = self._expanded()
-        self._arc_units = self._units(self._weight, self.barred)
+        super().__init__(network, weight=weight, engine=engine)
 
-    def _expanded(self) -> tuple[Arcs, Ints, Mask]:
+    def _graph(self) -> tuple[Arcs, Ints, Mask]:
         """Return arcs between sides: node n is left by side s from ``2 n + s``.
 
         Whoever arrives on a side goes on by the other. Reversals come last, with edge -1.
         """
-        plain, edge, forward = arcs_of(self.network)
+        plain, edge, forward = super()._graph()
         out = np.where(forward, self._sides[edge, 0], self._sides[edge, 1])
         into = np.where(forward, self._sides[edge, 1], self._sides[edge, 0])
         node = np.arange(self.network.node_count)
@@ -223,8 +221,8 @@ class SidedRouter(Router):
         twin = super()._twin(weight, barred)
         price = self._priced(weight)
         if price is not self._reversal:
-            units = np.where(self._arc_edge < 0, 0, twin.__dict__["_arc_units"])
-            units[self._arc_edge < 0] = np.tile(price, 2)
+            units = twin.__dict__["_arc_units"].copy()
+            units[-2 * len(price) :] = np.tile(price, 2)
             twin.__dict__.update(_reversal=price, _arc_units=units)
         return twin
 
@@ -243,8 +241,10 @@ class SidedRouter(Router):
     def _units(self, weight: Floats, barred: Mask, arcs: Ints | slice = slice(None)) -> Ints:
         units = super()._units(weight, barred, arcs)
         turns = self._arc_edge[arcs] < 0
-        number = np.arange(-len(self._arc_edge), 0)[arcs][turns]  # reversals come last
-        units[turns] = np.tile(self._reversal, 2)[number]
+        # Reversals come last: those of all nodes by one side, then by the other.
+        first = len(self._arc_edge) - 2 * len(self._reversal)
+        number = np.arange(len(self._arc_edge))[arcs][turns] - first
+        units[turns] = self._reversal[number % max(len(self._reversal), 1)]
         return units
 
     def _ends(self, spot: Spot, *, leaving: bool) -> list[End]:

@@ -11,13 +11,7 @@ import numpy as np
 from geodata.errors import InputError, NoPathError, SnapError
 from geodata.routing.arcs import UNITS_PER_KM, End, Found, arcs_of, entries, whole_units
 from geodata.routing.broken import why_no_path
-from geodata.routing.engines import (
-    CLOSED,
-    Engine,
-    contraction_order,
-    engine_named,
-    has_cch,
-)
+from geodata.routing.engines import CLOSED, Arcs, Engine, contraction_order, engine_named, has_cch
 from geodata.routing.near_edges import SURE_KM, edges_near
 from geodata.routing.path import Path, Spot, without_empty_ends
 from geodata.routing.snap import SegmentIndex, Snapped
@@ -57,10 +51,8 @@ class Router:
         self, network: Network, *, weight: ArrayLike | None = None, engine: str = "cch"
     ) -> None:
         make = engine_named(engine)
-        if engine == "cch" and has_cch() and not network.ordered:
-            network = ordered(network)
-        self.network = network
-        self._arcs, self._arc_edge, self._arc_forward = arcs_of(network)
+        network = self.network = in_order(network, engine=engine)
+        self._arcs, self._arc_edge, self._arc_forward = self._graph()
         given = network.length_km if weight is None else weight
         self._weight = self._checked(np.asarray(given, dtype=float))
         self.barred = np.zeros((network.edge_count, 2), dtype=bool)
@@ -72,6 +64,10 @@ class Router:
         self._base_open = np.flatnonzero(np.isfinite(self._weight))
         self._shared_index: list[SegmentIndex] = []
         self._met: dict[tuple[float, float], tuple[int, float, Floats, float]] = {}
+
+    def _graph(self) -> tuple[Arcs, Ints, Mask]:
+        """Return the arcs that are searched, the edge of each, and whether it runs its way."""
+        return arcs_of(self.network)
 
     def __getstate__(self) -> dict[str, object]:
         """Return all but what native code holds; another process makes that anew."""
@@ -339,6 +335,12 @@ class Router:
                 found.units / UNITS_PER_KM,
             )
         )
+
+
+def in_order(network: Network, *, engine: str) -> Network:
+    """Return the network as an engine wants its nodes numbered; as it is for most."""
+    wanted = engine == "cch" and has_cch() and not network.ordered
+    return ordered(network) if wanted else network
 
 
 def ordered(network: Network) -> Network:

@@ -21,6 +21,7 @@ from geodata.network.file import as_written, read_hash, read_network, remembered
 from geodata.network.model import Meta, Network
 from geodata.routing.router import ordered
 from geodata.topology.cover import NEAR_KM, Cover
+from geodata.topology.nodes import nearest_nodes
 
 if TYPE_CHECKING:
     import os
@@ -236,25 +237,6 @@ def _piece_row(size: int, cuts: dict[int, list[float]], edge: int, piece: int) -
     return size + before + piece - 1
 
 
-def _nearest_nodes(lonlat: Floats, points: Floats, *, among: Ints | None = None) -> list[int]:
-    """Return the node nearest to each point; points that are nodes are found by their place."""
-    nodes = np.arange(len(lonlat)) if among is None else among
-    at = {
-        place: node
-        for node, place in zip(nodes[::-1], map(tuple, lonlat[nodes[::-1]].tolist()), strict=True)
-    }
-    xyz: Floats | None = None
-    found = []
-    for point in points:
-        node = at.get(tuple(point.tolist()))
-        if node is None:
-            xyz = geodesy.unit_vectors(lonlat[nodes]) if xyz is None else xyz
-            step = xyz - geodesy.unit_vectors(point)
-            node = nodes[int(np.argmin(np.einsum("ij,ij->i", step, step)))]
-        found.append(int(node))
-    return found
-
-
 def _stitched(
     own: Network, outside: Network, loose: Floats, found: Snapped
 ) -> tuple[Network, Ints]:
@@ -273,8 +255,8 @@ def _stitched(
     edges = found.edge[hit]
     ends = np.concatenate([own.tail[edges], own.head[edges]])
     met = np.unique(np.concatenate([ends, np.arange(own.node_count, split.node_count)]))
-    target = _nearest_nodes(split.node_lonlat, found.lonlat[hit], among=met)
-    source = _nearest_nodes(outside.node_lonlat, loose[hit])
+    target = met[nearest_nodes(split.node_lonlat[met], found.lonlat[hit])].tolist()
+    source = nearest_nodes(outside.node_lonlat, loose[hit])
     pairs = [(a + split.node_count, b) for a, b in zip(source, target, strict=True)]
     tied, ties = with_links(whole, pairs), np.unique([a for a, _ in pairs]).astype(np.int64)
     size = tied.edge_count - whole.edge_count

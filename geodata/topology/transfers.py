@@ -13,6 +13,7 @@ from geodata.geodesy import line_length_km
 from geodata.network.build import concatenate, split_edges, with_links
 from geodata.network.columns import Coded
 from geodata.routing.snap import SegmentIndex
+from geodata.topology.nodes import nearest_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,10 +30,6 @@ Transfers = Mapping[str, Mapping[str, Point]]
 
 
 _END_SHARE = 1e-6
-
-
-_TREE_FROM_POINTS = 50
-_BESIDE_DEG = 1e-3
 
 
 def join(
@@ -95,27 +92,8 @@ def _with_nodes(
         if _END_SHARE < share < 1.0 - _END_SHARE:
             cuts.setdefault(edge, []).append(share * line_length_km(network.line(edge)))
     split = split_edges(network, cuts)
-    nearest = _nearest_nodes(split, found.lonlat[rows])
+    nearest = nearest_nodes(split.node_lonlat, found.lonlat[rows])
     return split, dict(zip((places[row] for row in rows), nearest, strict=True))
-
-
-def _nearest_nodes(network: Network, lonlat: NDArray[np.float64]) -> list[int]:
-    if len(lonlat) < _TREE_FROM_POINTS:
-        return [_nearest_node(network, point) for point in lonlat]
-    from scipy.spatial import cKDTree  # takes longer to import and build than few points to look up
-
-    nodes: list[int] = cKDTree(network.node_lonlat).query(lonlat)[1].tolist()
-    return nodes
-
-
-def _nearest_node(network: Network, point: NDArray[np.float64]) -> int:
-    """Return the node nearest in degrees; most often one is there, and few need a look."""
-    near = np.flatnonzero(np.abs(network.node_lonlat[:, 1] - point[1]) <= _BESIDE_DEG)
-    away = ((network.node_lonlat[near] - point) ** 2).sum(axis=1)
-    if not len(near) or away.min() > _BESIDE_DEG**2:
-        near = np.arange(network.node_count)
-        away = ((network.node_lonlat - point) ** 2).sum(axis=1)
-    return int(near[np.argmin(away)])
 
 
 def _pairs(nodes: Sequence[int]) -> list[tuple[int, int]]:
