@@ -265,11 +265,13 @@ def _planner(packed: str) -> str:
 
 _STILL = (
     "@keyframes atlas-still{from{visibility:hidden}}"
-    "#atlas-blocked{position:fixed;inset:0;z-index:9998;pointer-events:none}"
-    ".atlas-still{width:100%;height:calc(100% - 110px);background:#dde7ed;"
-    "animation:atlas-still 1.5s step-end}"
-    ".atlas-still text{font:16px sans-serif;fill:#1c2630}"
-    "#atlas-blocked .atlas-message{top:auto;bottom:8px}"
+    "#atlas-blocked{position:fixed;inset:0;z-index:9998;pointer-events:none;display:flex;"
+    "flex-direction:column;justify-content:center;align-items:center}"
+    ".atlas-still{margin:0;width:100%;background:#fff;animation:atlas-still 1.5s step-end}"
+    ".atlas-still>svg{display:block;width:100%;height:auto;max-height:calc(100vh - 210px)}"
+    ".atlas-still figcaption{display:flex;flex-wrap:wrap;justify-content:center;gap:4px 18px;"
+    "padding:8px 12px;font:15px/1.4 sans-serif;color:#1c2630}"
+    "#atlas-blocked .atlas-message{position:static;transform:none;margin:8px}"
 )
 """The picture waits a moment, so that nobody whose script runs sees it come and go."""
 

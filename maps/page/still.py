@@ -1,4 +1,4 @@
-"""A still picture of a map, for where no script runs: land, borders and lines as inline SVG."""
+"""A still picture of a map, for where no script runs: land, borders, lines as inline SVG, a key."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WIDTH = 1200
 _MARGIN = 0.06
 _LINE_TOLERANCE, _LAND_TOLERANCE = 0.8, 1.0
 _LEAST_LAND, _POLYGON = 12.0, 2
-_LEGEND_STEP = 24
+_WIDE = 2.4
 _POLE_DEG = 84.0
 _NARROW = 0.4
 """A picture is at least so high, as a share of its width, and at most as high as it is wide."""
@@ -56,7 +56,7 @@ def still(
     title: str,
     names: Mapping[str, str],
 ) -> str:
-    """Return a picture of a scene as SVG, empty where nothing is drawn.
+    """Return a picture of a scene as SVG with its key below, empty where nothing is drawn.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def still(
     layers
         The basemap; without one the lines stand on plain ground.
     names
-        Words of the language; those of the families are told beside their colours.
+        Words of the language; those of the families stand beside their colours.
     """
     if scene.bounds is None:
         return ""
@@ -77,11 +77,14 @@ def still(
         f'<rect width="{WIDTH}" height="{view.height}" fill="{light["sea"]}"/>',
         *_ground(layers, view, frame, scene.seam),
         *_legs(scene, lines, view, frame),
-        f'<text x="20" y="36" font-weight="bold">{html.escape(title)}</text>',
-        *_legend([_family(at) for at in families], names),
+        f'<rect width="{WIDTH}" height="{view.height}" fill="none" stroke="{light["border"]}"/>',
     ]
     box = f'viewBox="0 0 {WIDTH} {view.height}"'
-    return f'<svg class="atlas-still" {box} role="img">{"".join(parts)}</svg>'
+    name = html.escape(title)
+    key = "".join(_key_row(_family(at), names) for at in families)
+    drawn = f'<svg {box} role="img" aria-label="{name}">{"".join(parts)}</svg>'
+    caption = f"<figcaption><b>{name}</b>{key}</figcaption>"
+    return f'<figure class="atlas-still">{drawn}{caption}</figure>'
 
 
 def _view(bounds: tuple[float, float, float, float]) -> _View:
@@ -154,10 +157,14 @@ def _legs(
     for leg, line in sorted(rows, key=lambda row: bool(known[row[0].status].dash), reverse=True):
         family = _family(scene.corridors[leg.corridor].family)
         (pen, *_) = style.pens(family.id, leg.mode, leg.status)
-        dash = " ".join(f"{2.4 * part:.3g}" for part in pen.dash)
-        drawn = f'fill="none" stroke="{pen.colour}" stroke-width="2.4"'
-        dashed = f' stroke-dasharray="{dash}"' if dash else ""
-        yield _path(_within([line], view, frame, _LINE_TOLERANCE), drawn + dashed)
+        yield _path(_within([line], view, frame, _LINE_TOLERANCE), _stroke(pen))
+
+
+def _stroke(pen: style.Pen) -> str:
+    dash = " ".join(f"{_WIDE * part:.3g}" for part in pen.dash)
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    caps = ' stroke-linecap="round"' if pen.round_caps else ""
+    return f'fill="none" stroke="{pen.colour}" stroke-width="{_WIDE}"{dashed}{caps}'
 
 
 def _turned(line: shapely.Geometry, seam: float) -> shapely.Geometry:
@@ -173,12 +180,10 @@ def _family(at: int) -> style.Family:
     return style.FAMILIES[at] if at < len(style.FAMILIES) else style.OTHER_FAMILY
 
 
-def _legend(families: Sequence[style.Family], names: Mapping[str, str]) -> Iterable[str]:
-    for row, family in enumerate(families):
-        y = 60 + row * _LEGEND_STEP
-        name = html.escape(names.get(family.id, family.id))
-        yield f'<path d="M20 {y}h36" stroke="{family.colour}" stroke-width="4"/>'
-        yield f'<text x="66" y="{y + 5}">{name}</text>'
+def _key_row(family: style.Family, names: Mapping[str, str]) -> str:
+    line = f'<path d="M0 4h30" stroke="{family.colour}" stroke-width="4"/>'
+    name = html.escape(names.get(family.id, family.id))
+    return f'<span><svg width="30" height="8">{line}</svg> {name}</span>'
 
 
 def _path(shapes: Iterable[shapely.Geometry], drawn: str) -> str:
