@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import datetime as dt
 import io
@@ -12,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from geodata.csv_text import parted, pointed, text_of
 from geodata.errors import InputError, Problem, clipped, did_you_mean, suggest
 from geodata.files import other_kind
 
@@ -38,7 +38,11 @@ _E = TypeVar("_E", bound=StrEnum)
 
 
 def read_rows(
-    path: Traversable, *, required: tuple[str, ...], optional: tuple[str, ...] = ()
+    path: Traversable,
+    *,
+    required: tuple[str, ...],
+    optional: tuple[str, ...] = (),
+    as_saved: bool = False,
 ) -> tuple[list[Row], list[Problem]]:
     """Read a CSV with a header, UTF-8 with or without a byte order mark.
 
@@ -48,6 +52,9 @@ def read_rows(
         The file; where there is nothing, there are no rows.
     required, optional
         The columns that it must and may have, in any order.
+    as_saved
+        Whether it may be as a spreadsheet saves it: in UTF-16 or a code page of Windows, its cells
+        apart by semicolons or tabs, its numbers then with decimal commas.
 
     Returns
     -------
@@ -56,7 +63,7 @@ def read_rows(
     """
     problems: list[Problem] = []
     try:
-        table = _table(path)
+        table, mark = _table(path, as_saved=as_saved)
     except UnicodeDecodeError as error:
         kind = other_kind(path.read_bytes()[:100].decode("latin-1"))
         note = (f"byte {error.start}", "is not UTF-8", "save the file as UTF-8")
@@ -75,15 +82,23 @@ def read_rows(
     if problems:
         return [], problems
     name = str(path)
-    return [_row(name, line, header, cells, problems) for line, cells in table[1:]], problems
+    rows = [_row(name, line, header, cells, problems) for line, cells in table[1:]]
+    for row in rows:
+        row.has_decimal_commas = mark != ","
+    return rows, problems
 
 
-def _table(path: Traversable) -> list[tuple[int, list[str]]] | None:
-    """Return the rows that are not blank, each with the number of its last line."""
+def _table(path: Traversable, *, as_saved: bool) -> tuple[list[tuple[int, list[str]]] | None, str]:
+    """Return the rows that are not blank, each with the number of its last line, and their mark."""
     if not path.is_file():
-        return None
-    reader = csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
-    return [(reader.line_num, cells) for cells in reader if any(cells)]
+        return None, ","
+    data = path.read_bytes()
+    if as_saved and not other_kind(data[:8].decode("latin-1")):
+        text, mark, above = parted(text_of(data))
+    else:
+        text, mark, above = data.decode("utf-8-sig"), ",", 0
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=mark)
+    return [(reader.line_num + above, cells) for cells in reader if any(cells)], mark
 
 
 def _faults(
@@ -176,6 +191,7 @@ class Row:
         self.line = line
         self.where = f"{file} line {line}"
         self.faulty = False
+        self.has_decimal_commas = False
         self._cells = cells
         self._into = into
 
@@ -192,6 +208,11 @@ class Row:
         if needed and not cell:
             self.complain(column, "is empty", "fill it in")
         return cell
+
+    def figure(self, column: str, *, needed: bool = False) -> str:
+        """Return a cell that should hold a number, with a decimal point."""
+        cell = self.text(column, needed=needed)
+        return pointed(cell) if self.has_decimal_commas else cell
 
     def words(self, column: str) -> tuple[str, ...]:
         """Return the parts of a cell between ``|``."""
@@ -242,7 +263,12 @@ class Row:
 
 
 def read_cells(file: Path) -> list[list[str]]:
-    """Return the rows of a table as people save it, as lists of text.
+    """Return the rows of a table as people save it, as lists of text; see `read_parted`."""
+    return read_parted(file)[0]
+
+
+def read_parted(file: Path) -> tuple[list[list[str]], str]:
+    """Return the rows of a table as people save it, as lists of text, and what parts the cells.
 
     The text may be in any encoding that `text_of` tells, the cells apart by commas, semicolons,
     tabs or bars; a line ``sep=;`` of Excel is no row.
@@ -261,12 +287,10 @@ def read_cells(file: Path) -> list[list[str]]:
         raise InputError(
             [Problem(str(file), "", f"is no CSV but looks like {kind}", "save it as CSV")]
         )
-    stated = _SEPARATOR.match(text)
-    body = text[stated.end() :] if stated else text
-    mark = stated[1] if stated else separator_of(body)
+    body, mark, _ = parted(text)
     try:
         rows = csv.reader(io.StringIO(body, newline=""), delimiter=mark)
-        return [row for row in rows if any(row)]
+        return [row for row in rows if any(row)], mark
     except csv.Error as error:
         raise InputError([Problem(str(file), "", f"is no CSV: {error}")]) from error
 
@@ -299,45 +323,3 @@ def read_table(file: Path, *, begin: str) -> pd.DataFrame:
         raise InputError(Problem(str(file), *fault) for fault in faults.items())
     cells = [[live_text(cell.strip()) for cell in row] for row in rows[1:]]
     return pd.DataFrame(cells, columns=header)
-
-
-_SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n")
-
-
-_BYTE_ORDERS = {
-    codecs.BOM_UTF8: "utf-8",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
-
-
-_CYRILLIC_WORD = re.compile(rb"[\xa8\xb8\xc0-\xff]{3}")
-"""Letters of Windows-1251 stand side by side; accented ones of Windows-1252 mostly stand alone."""
-
-
-def text_of(data: bytes) -> str:
-    """Return the text of a file: by its byte order mark, else UTF-8, else of Windows.
-
-    UTF-16 without a mark is told by the zeros beside the letters of its first words.
-
-    Of the two code pages that tables of Europe and Central Asia come in, Windows-1251 is taken
-    where three of its letters in a row are more often there than one alone.
-    """
-    for mark, encoding in _BYTE_ORDERS.items():
-        if data.startswith(mark):
-            return data[len(mark) if encoding == "utf-8" else 0 :].decode(encoding, "replace")
-    for place, encoding in enumerate(("utf-16-be", "utf-16-le")):
-        if (zeros := data[place:16:2]) and not any(zeros) and any(data[1 - place : 16 : 2]):
-            return data.decode(encoding, "replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        letters = len(re.findall(rb"[\xa8\xb8\xc0-\xff]", data))
-        together = 3 * len(_CYRILLIC_WORD.findall(data))
-        return data.decode("cp1251" if 2 * together > letters else "cp1252", "replace")
-
-
-def separator_of(text: str) -> str:
-    """Return what stands between the cells of a table: of its first line, quotes left out."""
-    line = re.sub(r'"[^"]*"', "", text.lstrip().partition("\n")[0])
-    return max(",;\t|", key=line.count)

@@ -159,10 +159,8 @@ def test_every_kind_of_bad_rate_is_told_at_once(folder, tmp_path):
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        (lambda text: text.replace(",", ";").encode(), "has its columns apart by semicolons"),
-        (lambda text: text.replace(",", "\t").encode(), "has its columns apart by tabs"),
-        (lambda text: text.replace("facts", "факты").encode("cp1251"), "is not UTF-8"),
-        (lambda text: text.encode("utf-16"), "is not UTF-8"),
+        (lambda text: text.replace(",", " ").encode(), "line 1"),
+        (lambda text: b"PK\x03\x04" + text.encode(), "looks like"),
         (lambda text: b"", "line 1: is empty"),
         (lambda text: text.replace(",5,6,9,", ",nan,6,9,").encode(), "'nan' is no number"),
         (lambda text: text.replace(",5,6,9,", ',"5,5",6,9,').encode(), "use a decimal point"),
@@ -180,6 +178,26 @@ def test_a_table_in_the_wrong_form_is_one_message(tmp_path, changed, said):
     (line,) = done.stderr.strip().splitlines()
     assert "dwell.csv" in line
     assert said in line
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        lambda text: text.encode("utf-8-sig"),
+        lambda text: text.replace(",", ";").replace("5.5", "5,5").encode("utf-16"),
+        lambda text: f"sep=;\r\n{text.replace(',', ';')}".replace("5.5", "5,5").encode(),
+        lambda text: text.replace(",", "\t").replace("\n", "\r\n").encode("utf-16-le"),
+        lambda text: text.replace(",", ";").replace("facts", "факты").encode("cp1251"),
+    ],
+)
+def test_a_table_is_read_as_a_spreadsheet_saves_it(tmp_path, saved):
+    (row,) = [row for row in toy_rates.ROWS.splitlines(keepends=True) if ",5,6,9," in row]
+    toy_rates.write(tmp_path, row.replace(",5,6,9,", ",5.5,6,9,"))
+    table = tmp_path / "dwell.csv"
+    table.write_bytes(saved(table.read_text("utf-8")))
+    told = json.loads(called("rates", "--rates", str(tmp_path), "--json").stdout)
+    (found,) = [rate for rate in told["rates"] if rate["id"] == "ge-in"]
+    assert (found["low"], found["mode_value"], found["high"]) == (5.5, 6.0, 9.0)
 
 
 def test_figures_that_contradict_stand_side_by_side(folder, tmp_path):

@@ -107,6 +107,38 @@ def test_what_was_done_is_kept_when_a_sweep_breaks_off(toy, tmp_path):
     assert len(file.read_text(encoding="utf-8").splitlines()) == 3
 
 
+def test_another_graph_is_another_question(toy, tmp_path):
+    graph, traced = toy
+    file = tmp_path / "results.jsonl"
+    failures(graph, traced, ["caspian"], by="km", results=file)
+    longer = graph.changed(km=graph.km * 2.0)
+    found = failures(longer, traced, ["caspian"], by="km", results=file)
+    assert found == failures(longer, traced, ["caspian"], by="km")
+
+
+def test_a_cluster_hands_each_result_on_when_it_is_there():
+    class Future:
+        def __init__(self, job):
+            self.job = job
+
+        def result(self):
+            if self.job == 3:
+                raise KeyboardInterrupt
+            return self.job * 10
+
+    class Client:
+        def scatter(self, data, *, broadcast):
+            return data
+
+        def map(self, fn, shared, jobs, *, pure):
+            return [Future(job) for job in jobs]
+
+    seen = engine.on_client(Client())(None, 0, [1, 2, 3, 4])
+    assert [next(seen), next(seen)] == [10, 20]
+    with pytest.raises(KeyboardInterrupt):
+        next(seen)
+
+
 def test_a_file_of_something_else_is_refused(toy, tmp_path):
     file = tmp_path / "results.jsonl"
     file.write_text("a,b\n1,2\n", encoding="utf-8")

@@ -1,8 +1,10 @@
 """Ledgers over the toy atlas, worked by hand to the last digit."""
 
+import io
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 import toy_atlas
 import toy_rates
@@ -236,6 +238,20 @@ def test_the_sheet_comes_back_as_it_went(ledger, tmp_path):
     again = read_sheet(ledger, path)
     assert again.totals == ledger.totals
     assert again.length_km == pytest.approx(ledger.length_km)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1251"])
+def test_the_sheet_comes_back_as_a_spreadsheet_saved_it(ledger, tmp_path, encoding):
+    path = tmp_path / "sheet.csv"
+    table = pd.read_csv(io.StringIO(sheet_text(ledger)))
+    table.to_csv(path, index=False, sep=";", decimal=",", encoding=encoding, lineterminator="\r\n")
+    again = read_sheet(ledger, path)
+    assert again.totals == ledger.totals
+    told = [
+        [line.hours and (line.hours.range, line.hours.rate, line.hours.year) for line in each.lines]
+        for each in (again, ledger)
+    ]
+    assert told[0] == told[1]
 
 
 def test_one_number_changed_in_the_sheet_changes_the_totals_by_it(ledger, tmp_path):

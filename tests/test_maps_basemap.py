@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from geodata.errors import InputError
-from geodata.label_circles import mercator
+from geodata.places.label_circles import mercator
 from maps.scene import basemap
 
 

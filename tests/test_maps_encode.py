@@ -7,7 +7,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata import label_circles
+from geodata.places import label_circles
 from maps.scene import encode
 
 

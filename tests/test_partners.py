@@ -259,6 +259,11 @@ def test_flows_as_a_list_and_as_a_matrix(tmp_path, toy):
     assert (square.unit, square.total) == ("t", 7.0)
 
 
+def test_flows_as_a_spreadsheet_saves_them(tmp_path, toy):
+    known = flows_of(tmp_path, "from;to;tonnes\naktau;poti;5,5\npoti;aktau;2\n", toy)
+    assert known.flows == (Flow("aktau", "poti", 5.5), Flow("poti", "aktau", 2.0))
+
+
 @pytest.mark.parametrize(
     ("text", "match"),
     [

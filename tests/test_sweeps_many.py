@@ -69,14 +69,35 @@ def test_order_and_workers_change_nothing(toy):
 
 def test_a_broken_sweep_goes_on(toy, tmp_path):
     file = tmp_path / "done.jsonl"
-    first = {"nothing": SCENARIOS["nothing"]}
-    list(run_scenarios(toy, first, results=file))
-    bad = {**first, "bad": keys("bad", {"stop": "atlantis", "factor": 2.0})}
-    with pytest.raises(InputError, match="bad.*atlantis"):
-        list(run_scenarios(toy, bad, results=file))
+    list(run_scenarios(toy, {"nothing": SCENARIOS["nothing"]}, results=file))
     whole = list(run_scenarios(toy, SCENARIOS, results=file))
     assert told(whole) == told(run_scenarios(toy, SCENARIOS))
     assert len(file.read_text().splitlines()) == len(SCENARIOS)
+
+
+def test_faults_of_all_scenarios_are_told_before_the_first_is_run(toy, tmp_path):
+    bad = {
+        **SCENARIOS,
+        "bad": keys("bad", {"stop": "atlantis", "factor": 2.0}),
+        "worse": keys("worse", {"stop": "aktau", "factor": -1.0}),
+    }
+    with pytest.raises(InputError) as caught:
+        list(run_scenarios(toy, bad, results=tmp_path / "done.jsonl"))
+    assert [problem.file for problem in caught.value.problems] == ["bad", "worse"]
+    assert not (tmp_path / "done.jsonl").exists()
+
+
+def test_what_has_changed_since_is_run_again(toy, tmp_path):
+    file, asked = tmp_path / "done.jsonl", {"s": SCENARIOS["slow"]}
+    before = list(run_scenarios(toy, asked, results=file))
+    assert list(run_scenarios(toy, asked, results=file)) == before
+    assert len(file.read_text().splitlines()) == 1
+    twice = {"s": keys("slow", {"stop": "aktau", "factor": 4.0})}
+    assert told(run_scenarios(toy, twice, results=file)) == told(run_scenarios(toy, twice))
+    dearer = toy.graph.changed(figures=toy.graph.figures * 2.0)
+    slower = replace(toy, graph=dearer, seen=Seen())
+    assert told(run_scenarios(slower, asked, results=file)) == told(run_scenarios(slower, asked))
+    assert len(file.read_text().splitlines()) == 3
 
 
 def test_two_files_of_one_name_are_refused(tmp_path):

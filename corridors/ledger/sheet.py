@@ -94,7 +94,9 @@ def read_sheet(ledger: _L, path: Path) -> _L:
     """
     if not path.is_file():
         raise InputError([Problem(str(path), "", "no such file")])
-    rows, problems = read_rows(path, required=_ABOUT, optional=COLUMNS[len(_ABOUT) :])
+    rows, problems = read_rows(
+        path, required=_ABOUT, optional=COLUMNS[len(_ABOUT) :], as_saved=True
+    )
     lines: list[Line] = []
     for row in rows:
         start = lines[-1].start_km + lines[-1].km if lines else 0.0
@@ -151,7 +153,7 @@ def _figure(row: Row, name: str) -> Figure | None:
 
 
 def _number(row: Row, column: str) -> float | None:
-    cell = row.text(column)
+    cell = row.figure(column)
     if not cell:
         return None
     if not _NUMBER.fullmatch(cell) or not math.isfinite(float(cell)):

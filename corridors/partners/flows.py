@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata import geodesy, population
-from geodata.csv_rows import read_cells
+from geodata.csv_rows import read_parted
+from geodata.csv_text import pointed
 from geodata.errors import AtlasError, InputError, Problem
 
 if TYPE_CHECKING:
@@ -152,11 +153,12 @@ def read_flows(file: Path, places: Places, graph: GraphData) -> Flows:
         Naming every unknown place, number that is none or negative, pair that is told twice or
         goes nowhere, and rows that are missing.
     """
-    cells = [row for row in read_cells(file) if any(cell.strip() for cell in row)]
+    rows, mark = read_parted(file)
+    cells = [row for row in rows if any(cell.strip() for cell in row)]
     if not cells:
         raise InputError([Problem(str(file), "", "is empty", "write from,to,tonnes")])
     head = [cell.strip().casefold() for cell in cells[0]]
-    known = _Known(file, places, graph)
+    known = _Known(file, places, graph, decimal_commas=mark != ",")
     if len(head) == 1:
         known.complain("line 1", f"has one cell, {cells[0][0].strip()!r}", "part cells by commas")
         raise InputError(known.problems)
@@ -172,8 +174,11 @@ def read_flows(file: Path, places: Places, graph: GraphData) -> Flows:
 class _Known:
     """Looks words of a file up, and gathers what is wrong with them."""
 
-    def __init__(self, file: Path, places: Places, graph: GraphData) -> None:
+    def __init__(
+        self, file: Path, places: Places, graph: GraphData, *, decimal_commas: bool
+    ) -> None:
         self.problems: list[Problem] = []
+        self._decimal_commas = decimal_commas
         self._file, self._places, self._graph = str(file), places, graph
         self._on = [place for place in graph.places if place in places]
         self._found: dict[str, str] = {}
@@ -203,7 +208,8 @@ class _Known:
 
     def number(self, text: str, item: str) -> float:
         try:
-            value = float(text.strip() or "0")
+            number = text.strip() or "0"
+            value = float(pointed(number) if self._decimal_commas else number)
         except ValueError:
             value = float("nan")
         if not np.isfinite(value) or value < 0.0:

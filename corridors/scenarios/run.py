@@ -132,9 +132,14 @@ def run_scenario(
         file = scenario.name
     else:
         document = scenario
-    document = document if date is None else {**document, "date": date}
+    document = dated(document, date)
     own = ground.shipping(document)
     return Stage(own, scenario_of(document, own.known, file=file)).outcome()
+
+
+def dated(document: Mapping[str, object], date: str | None) -> Mapping[str, object]:
+    """Return the keys of a scenario with another date of the baseline, where one is given."""
+    return document if date is None else {**document, "date": date}
 
 
 def _shipment(document: Mapping[str, object], given: Shipment, traced: TracedData) -> Shipment:

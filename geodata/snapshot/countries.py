@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geodata.errors import InputError, Problem
-from geodata.label_circles import discs
+from geodata.places.label_circles import discs
 from geodata.snapshot.shapes import (
     MIN_ISLAND_KM2,
     SMALL_COUNTRY_KM2,

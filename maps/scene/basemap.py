@@ -18,7 +18,7 @@ import numpy as np
 import shapely
 
 from geodata.errors import InputError, Problem
-from geodata.label_circles import discs
+from geodata.places.label_circles import discs
 from maps.scene import encode
 from maps.scene.cells import share_records, words
 from maps.scene.hubs import names_in

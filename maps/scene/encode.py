@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geodata.label_circles import mercator
 from geodata.network.model import THROUGH_DEGREE
+from geodata.places.label_circles import mercator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

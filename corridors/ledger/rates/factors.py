@@ -37,7 +37,7 @@ def factor_rows(folder: Traversable) -> tuple[list[Row], list[Problem]]:
 
     Only well to wheel counts, as everywhere in the ledger; ``ttw`` is checked to be no more.
     """
-    rows, problems = read_rows(folder / FILE, required=REQUIRED, optional=OPTIONAL)
+    rows, problems = read_rows(folder / FILE, required=REQUIRED, optional=OPTIONAL, as_saved=True)
     return [found for row in rows if (found := _as_rate(row, problems)) is not None], problems
 
 
@@ -68,7 +68,7 @@ def _as_rate(row: Row, problems: list[Problem]) -> Row | None:
 
 
 def _number(row: Row, column: str, *, needed: bool = False) -> Decimal | None:
-    cell = row.text(column, needed=needed)
+    cell = row.figure(column, needed=needed)
     if not cell:
         return None
     try:

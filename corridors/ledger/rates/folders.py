@@ -34,7 +34,7 @@ def read_sources(folder: Traversable) -> dict[str, RateSource]:
     InputError
         With every problem of the file.
     """
-    rows, problems = read_rows(folder / "sources.csv", required=_SOURCE_COLUMNS)
+    rows, problems = read_rows(folder / "sources.csv", required=_SOURCE_COLUMNS, as_saved=True)
     found = {row.text("id", needed=True): _source(row) for row in rows}
     if problems:
         raise InputError(problems)

@@ -81,7 +81,8 @@ def read_rates(
     problems = list(_strangers(folder))
     found: list[Rate] = []
     for table in TABLES:
-        rows, faults = read_rows(folder / f"{table}.csv", required=REQUIRED, optional=OPTIONAL)
+        file = folder / f"{table}.csv"
+        rows, faults = read_rows(file, required=REQUIRED, optional=OPTIONAL, as_saved=True)
         found += [rate for row in rows if (rate := _rate(row, known)) is not None]
         problems += faults
     rows, faults = factor_rows(folder)
@@ -175,7 +176,7 @@ def _word(row: Row, column: str, words: Collection[str], *, default: str = "") -
 
 
 def _number(row: Row, column: str, *, needed: bool = False) -> float | None:
-    cell = row.text(column, needed=needed)
+    cell = row.figure(column, needed=needed)
     if not cell:
         return None
     if not _NUMBER.fullmatch(cell) or not math.isfinite(float(cell)):

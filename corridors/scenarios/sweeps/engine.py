@@ -67,8 +67,12 @@ def _on_processes(
         initializer=_receive,
         initargs=(pickle.dumps(shared),),
     ) as pool:
-        size = max(1, len(jobs) // (4 * workers))
+        size = min(_MOST_AT_ONCE, max(1, len(jobs) // (4 * workers)))
         yield from pool.map(partial(_work, fn), jobs, chunksize=size)
+
+
+_MOST_AT_ONCE = 8
+"""Jobs come back in heaps of so many, so that no more than a heap is lost when a sweep ends."""
 
 
 _received: list[object] = []
@@ -82,12 +86,14 @@ def _work(fn: Callable[[Shared, Job], Result], job: Job) -> Result:
     return fn(_received[0], job)  # type: ignore[arg-type]
 
 
+class _Future(Protocol):
+    def result(self) -> object: ...
+
+
 class _Client(Protocol):
     def scatter(self, data: object, *, broadcast: bool) -> object: ...
 
-    def map(self, fn: Callable[..., object], *args: object, **options: object) -> list[object]: ...
-
-    def gather(self, futures: object) -> list[object]: ...
+    def map(self, fn: Callable[..., object], *args: object, **options: object) -> list[_Future]: ...
 
 
 def on_dask(address: str) -> Engine:
@@ -122,7 +128,9 @@ def _on_client(
     client: _Client, fn: Callable[[Shared, Job], Result], shared: Shared, jobs: Sequence[Job]
 ) -> Iterator[Result]:
     sent = client.scatter(shared, broadcast=True)
-    yield from client.gather(client.map(fn, [sent] * len(jobs), list(jobs), pure=False))  # type: ignore[misc]
+    # One by one, so that what is done is kept when the rest is broken off.
+    for future in client.map(fn, [sent] * len(jobs), list(jobs), pure=False):
+        yield future.result()  # type: ignore[misc]
 
 
 def resumed(
@@ -138,7 +146,7 @@ def resumed(
     Parameters
     ----------
     jobs
-        By key; a key means the same job whenever it is run.
+        By key; a key means the same job whenever it is run: see `corridors.scenarios.sweeps.keys`.
     results
         A file of JSON lines to which each result is appended as soon as it is there, so that
         nothing is lost when a sweep is broken off.

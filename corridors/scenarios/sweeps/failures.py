@@ -14,6 +14,7 @@ import numpy as np
 
 from corridors.scenarios.sets import ends_of
 from corridors.scenarios.sweeps.engine import resumed, serial
+from corridors.scenarios.sweeps.keys import key_of_graph
 from geodata.country_names import HIGH_SEAS
 from geodata.errors import InputError
 
@@ -157,8 +158,9 @@ def failures(
         An unknown corridor.
     """
     routes = {corridor: way for corridor in corridors if (way := main_way(graph, traced, corridor))}
+    about = "" if results is None else key_of_graph(graph)
     jobs = {
-        f"{graph.date} {graph.profile} {by} {corridor} {element.id}": (
+        f"{corridor} {element.id} {by} {about}".strip(): (
             corridor, element, (corridor, way.places[0], way.places[-1], element.id, by),
         )
         for corridor, way in routes.items()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corridors.scenarios.run import Ground, run_scenario
+from corridors.scenarios.read import scenario_of
+from corridors.scenarios.run import Ground, dated, run_scenario
 from corridors.scenarios.sweeps.engine import Engine, resumed, serial
-from geodata.errors import InputError
+from corridors.scenarios.sweeps.keys import key_of_document, key_of_ground
+from geodata.errors import InputError, Problem
 from geodata.files import read_toml
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ def run_scenarios(
     Parameters
     ----------
     scenarios
-        Their keys as in a file, by name; a name means the same scenario whenever it is run.
+        Their keys as in a file, by name.
     date
         Of the baseline, instead of the one that each scenario has.
     results
@@ -40,14 +42,29 @@ def run_scenarios(
     Raises
     ------
     InputError
-        With every fault of a scenario, when it is its turn.
+        With every fault of every scenario, before the first is run.
     """
-    about = f"{ground.shipment.profile or ''} {ground.shipment.year or ''} {date or ''}".strip()
+    _check(ground, scenarios, date)
+    about = "" if results is None else f"{key_of_ground(ground)} {date or ''}".strip()
     jobs = {
-        f"{about} {name}".strip(): (name, document, date) for name, document in scenarios.items()
+        f"{name} {about} {key_of_document(document)}": (name, document, date)
+        for name, document in scenarios.items()
     }
     for _, rows in resumed(engine, rows_of, ground, jobs, results=results):
         yield from rows
+
+
+def _check(ground: Ground, scenarios: Mapping[str, Mapping[str, object]], date: str | None) -> None:
+    """Tell every fault of every scenario before the first is run."""
+    problems: list[Problem] = []
+    known = ground.known
+    for name, document in scenarios.items():
+        try:
+            scenario_of(dated(document, date), known, file=name)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
 
 
 def documents(files: Sequence[Path]) -> dict[str, Mapping[str, object]]:
