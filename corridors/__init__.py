@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from corridors.hubs.coverage import Coverage
     from corridors.hubs.join import Joins
     from corridors.ledger.ledger import Ledger
-    from corridors.ledger.verbs import Shipment
+    from corridors.ledger.rates.shipment import Shipment
     from corridors.lengths.journey import Journey
     from corridors.partners.importance import Importance
     from corridors.scenarios.outcome import Outcome

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from corridors.hubs.catchment import Catchment
-    from corridors.ledger.verbs import Shipment
+    from corridors.ledger.rates.shipment import Shipment
     from corridors.lengths.journey import Journey
     from corridors.lengths.route_options import RouteWords
     from corridors.scenarios.outcome import Outcome

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from corridors.hubs.coverage import Coverage
     from corridors.hubs.join import Joins
     from corridors.ledger.ledger import Ledger
-    from corridors.ledger.verbs import Direction, Ends, Rates, Shipment
+    from corridors.ledger.rates.shipment import Rates, Shipment
+    from corridors.ledger.verbs import Direction, Ends
     from corridors.lengths.tables import By
     from corridors.partners.flows import Flows
     from corridors.partners.importance import Importance

@@ -1,10 +1,14 @@
-"""Texts kept by all that they are made of."""
+"""Texts, numbers and joined rails kept by all that they are made of."""
 
 from dataclasses import dataclass
 
+import numpy as np
 import pytest
 
-from corridors.tracing.cache import remembered_text, told
+import corridors
+from corridors.lengths import ferries
+from corridors.lengths.detours import router_with_detours
+from corridors.tracing.cache import remembered_numbers, remembered_text, told
 
 
 @dataclass
@@ -43,3 +47,37 @@ def test_a_text_is_made_once_and_a_damaged_one_again(tmp_path, monkeypatch):
     remembered_text([{"a": 1}], make, code="toy 2")
     remembered_text([{"a": 2}], make, code="toy 1")
     assert len(made) == 4
+
+
+def test_numbers_are_made_once_and_damaged_ones_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("CORRIDORS_CACHE", str(tmp_path))
+    made = []
+
+    def make():
+        made.append(1)
+        return np.array([[0, 1], [1, 0]], dtype=np.int8)
+
+    for parts, count in ([["a"], 1], [["a"], 1], [["b"], 2]):
+        found = remembered_numbers(parts, make, code="toy 1")
+        assert found.tolist() == [[0, 1], [1, 0]]
+        assert found.dtype == np.int8
+        assert len(made) == count
+    for file in (tmp_path / "numbers").iterdir():
+        file.write_bytes(b"\0" + file.read_bytes()[1:])
+    assert remembered_numbers(["a"], make, code="toy 1").tolist() == [[0, 1], [1, 0]]
+    assert len(made) == 3
+
+
+def test_rails_with_ferries_are_the_same_from_the_cache(tmp_path, monkeypatch):
+    ways = list(ferries._ferries(corridors.load()))
+    monkeypatch.setenv("CORRIDORS_CACHE", str(tmp_path))
+
+    def weighted():
+        atlas = corridors.load()
+        return router_with_detours(ferries._router(atlas, ways), atlas, "rail")
+
+    made, kept = weighted(), weighted()
+    assert [len([*(tmp_path / each).iterdir()]) for each in ("networks", "numbers")] == [1, 2]
+    assert kept.network.content_hash() == made.network.content_hash()
+    assert np.array_equal(kept._arc_units, made._arc_units)
+    assert np.array_equal(kept._arcs.tail, made._arcs.tail)

@@ -9,7 +9,7 @@ import toy_rates
 
 from corridors.graph.build import build_graph
 from corridors.graph.pieces import Line
-from corridors.ledger.verbs import Shipment
+from corridors.ledger.rates.shipment import Shipment
 from corridors.scenarios.sweeps import engine
 from corridors.scenarios.sweeps.failures import failures
 from geodata.errors import InputError

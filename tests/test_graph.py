@@ -21,7 +21,7 @@ import toy_rates
 from corridors.graph.build import build_graph
 from corridors.graph.data import Node
 from corridors.graph.pieces import Line
-from corridors.ledger.verbs import Shipment
+from corridors.ledger.rates.shipment import Shipment
 from geodata.errors import InputError
 
 BORDER = "boyuk-kesik-gardabani"  # the atlas' own crossing, near to which the toy's border lies

@@ -11,7 +11,7 @@ import toy_rates
 
 from corridors.graph.build import build_graph
 from corridors.graph.compact import compact_json
-from corridors.ledger.verbs import Shipment
+from corridors.ledger.rates.shipment import Shipment
 
 KB = 1000
 

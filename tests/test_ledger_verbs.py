@@ -4,7 +4,8 @@ import pytest
 import toy_atlas
 import toy_rates
 
-from corridors.ledger.verbs import Shipment, atlas_book, journey_ledger, route_ledger
+from corridors.ledger.rates.shipment import Shipment
+from corridors.ledger.verbs import atlas_book, journey_ledger, route_ledger
 from corridors.lengths.route import Journey
 from geodata.errors import InputError
 

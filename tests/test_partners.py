@@ -18,7 +18,7 @@ import toy_atlas
 import toy_rates
 
 from corridors.graph.build import build_graph
-from corridors.ledger.verbs import Shipment
+from corridors.ledger.rates.shipment import Shipment
 from corridors.partners import capture
 from corridors.partners.flows import Flow, Flows, default_flows, read_flows
 from corridors.partners.importance import importance

@@ -7,7 +7,7 @@ import toy_rates
 from test_maps_page import code_of
 
 import maps
-from corridors.ledger.verbs import Shipment
+from corridors.ledger.rates.shipment import Shipment
 from corridors.scenarios.lines import lines_of
 from corridors.scenarios.run import ground_of, run_scenario
 

@@ -5,7 +5,7 @@ import toy_atlas
 import toy_rates
 
 from corridors.graph.ledger import way_ledger
-from corridors.ledger.verbs import Shipment
+from corridors.ledger.rates.shipment import Shipment
 from corridors.scenarios.definition import CAVEAT
 from corridors.scenarios.run import ground_of, run_scenario
 from geodata.errors import InputError

@@ -8,8 +8,8 @@ from scipy.stats import spearmanr
 from corridors.graph.build import build_graph
 from corridors.graph.pieces import Line
 from corridors.ledger.rates.model import Range
+from corridors.ledger.rates.shipment import Shipment
 from corridors.ledger.totals import drawn_sum
-from corridors.ledger.verbs import Shipment
 from corridors.partners.flows import Flow, Flows
 from corridors.scenarios.spread import draws_of, tornado
 from corridors.scenarios.sweeps.alternatives import alternatives, shared

@@ -7,7 +7,7 @@ import pytest
 import toy_atlas
 import toy_rates
 
-from corridors.ledger.verbs import Shipment
+from corridors.ledger.rates.shipment import Shipment
 from corridors.scenarios.run import ground_of, run_scenario
 from corridors.scenarios.seen import Seen
 from corridors.scenarios.sweeps.engine import on_processes

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from corridors.atlas import Atlas
     from corridors.ledger.ledger import Ledger
-    from corridors.ledger.verbs import Direction, Ends, LedgerOptions, Shipment
+    from corridors.ledger.rates.shipment import Shipment
+    from corridors.ledger.verbs import Direction, Ends, LedgerOptions
 
 
 def rates(
@@ -108,7 +109,7 @@ class Priced:
     @property
     def shipment(self) -> Shipment:
         """Return what is shipped."""
-        from corridors.ledger.verbs import Shipment
+        from corridors.ledger.rates.shipment import Shipment
 
         return Shipment(self.profile, self.year, self.own or ())
 

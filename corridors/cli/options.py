@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from corridors.atlas import Atlas
     from corridors.cli.gathered import Command
     from corridors.definitions.sco import Sco as ScoStates
-    from corridors.ledger.verbs import Shipment
+    from corridors.ledger.rates.shipment import Shipment
 
 Kinds = Annotated[list[str] | None, typer.Option("--kind", metavar="KIND[,KIND]")]
 
@@ -294,6 +294,6 @@ class Shipped:
     @property
     def shipment(self) -> Shipment:
         """Return it as the domain takes it."""
-        from corridors.ledger.verbs import Shipment
+        from corridors.ledger.rates.shipment import Shipment
 
         return Shipment(self.profile, rates=self.own or ())

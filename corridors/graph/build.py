@@ -16,7 +16,8 @@ from corridors.graph.graph import Graph
 from corridors.graph.pieces import Line, Piece, border_of_line, pieces_of, pieces_of_line, voyages
 from corridors.graph.stops import Junctions, stop_edges
 from corridors.ledger.lines import Writer
-from corridors.ledger.verbs import Shipment, atlas_book, settled
+from corridors.ledger.rates.shipment import Shipment
+from corridors.ledger.verbs import atlas_book, settled
 from corridors.tracing.gauges import national
 from geodata.errors import InputError, Problem, did_you_mean
 from geodata.places.model import Kind

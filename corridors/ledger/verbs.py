@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypedDict, get_args
 
 from corridors.ledger.behind import with_behind
 from corridors.ledger.course import journey_course, route_course
 from corridors.ledger.ledger import write_ledger
 from corridors.ledger.rates.book import RateBook, read_book
+from corridors.ledger.rates.shipment import Shipment
 from corridors.ledger.services import read_services, services_along
 from geodata.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Sequence
-
     from corridors.ledger.course import Hop
     from corridors.ledger.ledger import Ledger
+    from corridors.ledger.rates.shipment import Rates
     from corridors.ledger.stops import Course
     from corridors.ledger.weights import By
     from corridors.tracing.data import AtlasData
     from corridors.tracing.traced_data import TracedData
     from geodata.places.lookup import Places
     from geodata.routing.router import Router
-
-    Rates = RateBook | Sequence[str | os.PathLike[str]]
 
 Direction = Literal["out", "back"]
 Ends = Literal["none", "terminals", "behind"]
@@ -40,25 +37,6 @@ class LedgerOptions(TypedDict, total=False):
     year: int | None
     ends: Ends
     rates: Rates
-
-
-@dataclass(frozen=True)
-class Shipment:
-    """What is shipped, and which rates are looked up.
-
-    Attributes
-    ----------
-    profile
-        A name of ``profiles.toml``; by default what suits most of the km.
-    year
-        For which rates are looked up; the profile's by default.
-    rates
-        Folders of rates of one's own, which go before ours; or a book.
-    """
-
-    profile: str | None = None
-    year: int | None = None
-    rates: Rates = ()
 
 
 def settled(atlas: AtlasData, mode: str, shipment: Shipment) -> Shipment:

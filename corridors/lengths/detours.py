@@ -15,6 +15,7 @@ import numpy as np
 from corridors.definitions.transits import load_detours
 from corridors.ledger.paid import paid_by_code
 from corridors.lengths.corners import without_corners
+from corridors.tracing import cache
 from corridors.tracing.gauges import national
 from geodata import geodesy
 from geodata.country_names import HIGH_SEAS
@@ -49,8 +50,17 @@ def router_with_detours(router: Router, atlas: AtlasData, mode: str) -> Router:
 
 
 def detour_km(network: Network, atlas: AtlasData, *, rules: Detours) -> Floats:
-    """Return what each edge pays in km for the borders at its ends, shape (m,)."""
-    return _borders(network, _Gates(network, atlas, rules))
+    """Return what each edge pays in km for the borders at its ends, shape (m,).
+
+    It is kept in the cache for a network, its crossings and the prices.
+    """
+    known = atlas.catalogue.gates.crossings
+    posts = atlas.places.of_kind(Kind.BORDER_CROSSING)
+    spots = [[post.id, post.country, *post.point] for post in posts]
+    parts = [network.content_hash(), known, spots, national(), rules]
+    return cache.remembered_numbers(
+        parts, lambda: _borders(network, _Gates(network, atlas, rules)), code="detours 1"
+    )
 
 
 def _borders(network: Network, gates: _Gates) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -10,10 +11,12 @@ import numpy as np
 
 from corridors.definitions.vocabulary import LegRef, LegStatus, Mode
 from corridors.lengths.closures import Closure
+from corridors.tracing import cache
 from corridors.tracing.tracer import Tracer
 from geodata.errors import AtlasError
 from geodata.network.build import from_lines
-from geodata.routing.reversals import SidedRouter
+from geodata.network.file import remembered_network
+from geodata.routing.reversals import SidedRouter, sides
 from geodata.routing.router import TOLERANCE_KM, ordered
 from geodata.topology.transfers import join
 
@@ -25,17 +28,26 @@ if TYPE_CHECKING:
     from corridors.tracing.way import Stretches
     from geodata.network.model import Network
     from geodata.routing.router import Router
+    from geodata.topology.transfers import Transfers
+
+_JOIN = "rail and ferries 1"
+"""To be raised whenever joining ferries changes its answers."""
+
 
 _RUNNING = frozenset({LegStatus.OPERATING, LegStatus.LIMITED})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ferry:
-    """A ferry of the catalogue: its leg as ``corridor:leg``, and its way over the water."""
+    """A ferry of the catalogue: its leg as ``corridor:leg``, and its way over the water.
+
+    The key says what the way depends on.
+    """
 
     ref: str
     leg: Leg
     way: Stretches
+    key: str
 
 
 def rail_router(atlas: AtlasData) -> tuple[Router, list[Closure]]:
@@ -67,24 +79,24 @@ def _ferries(atlas: AtlasData) -> Iterator[Ferry]:
     tracer = Tracer(atlas, list(legs.values()))
     for ref, leg in legs.items():
         with suppress(AtlasError):  # `corridors check` tells of it; going by rail does without
-            yield Ferry(ref.key, leg, tracer.trace(ref.corridor, leg).way)
+            traced = tracer.trace(ref.corridor, leg)
+            yield Ferry(ref.key, leg, traced.way, traced.key)
 
 
 def _router(atlas: AtlasData, ferries: list[Ferry]) -> Router:
-    rail = atlas.networks.network("rail")
-    water = ordered(
-        from_lines(
-            [ferry.way.coords() for ferry in ferries],
-            mode="sea",
-            length_km=[ferry.way.length_km for ferry in ferries],
-            columns={
-                "country": [_country(ferry.way) for ferry in ferries],
-                "origin": ["declared"] * len(ferries),
-                "name": [ferry.ref for ferry in ferries],
-            },
-        )
+    """Return the router over rails and ferries, whose joined network is kept in the cache."""
+    piers = _piers(atlas, ferries)
+    parts = [_JOIN, atlas.networks.key("rail"), {ferry.ref: ferry.key for ferry in ferries}, piers]
+    key = hashlib.sha256(cache.told(parts).encode()).hexdigest()
+    path = cache.folder() / "networks" / f"rail-{key}.parquet"
+    return _turning_costs(
+        remembered_network(path, lambda: _joined(atlas, ferries, piers), effort=cache.EFFORT)
     )
-    piers = {
+
+
+def _piers(atlas: AtlasData, ferries: list[Ferry]) -> Transfers:
+    """Return where the trains of ferries leave the land, and where their ways begin and end."""
+    return {
         place: {
             "rail": atlas.places.anchor(place, "rail"),
             "ferry": tuple(ferry.way.lines[-row][-row].tolist()),
@@ -92,9 +104,22 @@ def _router(atlas: AtlasData, ferries: list[Ferry]) -> Router:
         for ferry in ferries
         for row, place in enumerate((ferry.leg.start, ferry.leg.end))
     }
-    tolerance = {"rail": TOLERANCE_KM["any"], "ferry": TOLERANCE_KM["any"]}
-    whole = join({"rail": rail, "ferry": water}, piers, tolerance_km=tolerance)
-    return _turning_costs(replace(whole, mode="rail"))
+
+
+def _joined(atlas: AtlasData, ferries: list[Ferry], piers: Transfers) -> Network:
+    water = from_lines(
+        [ferry.way.coords() for ferry in ferries],
+        mode="sea",
+        length_km=[ferry.way.length_km for ferry in ferries],
+        columns={
+            "country": [_country(ferry.way) for ferry in ferries],
+            "origin": ["declared"] * len(ferries),
+            "name": [ferry.ref for ferry in ferries],
+        },
+    )
+    by_mode = {"rail": atlas.networks.network("rail"), "ferry": ordered(water)}
+    whole = join(by_mode, piers, tolerance_km=dict.fromkeys(by_mode, TOLERANCE_KM["any"]))
+    return replace(whole, mode="rail")
 
 
 def _turning_costs(network: Network) -> Router:
@@ -104,7 +129,11 @@ def _turning_costs(network: Network) -> Router:
     beside the main line, and who stands at one free of charge would run there and back.
     """
     weight = np.where(network.passengers_only, np.inf, network.length_km)
-    return SidedRouter(network, weight=weight, free=np.zeros(network.node_count, dtype=bool))
+    kept = cache.remembered_numbers(
+        [network.content_hash()], lambda: sides(network), code="sides 1"
+    )
+    free = np.zeros(network.node_count, dtype=bool)
+    return SidedRouter(network, weight=weight, free=free, sides_=kept)
 
 
 def _country(way: Stretches) -> str:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corridors.ledger.report import totals_of
-from corridors.ledger.verbs import journey_ledger
 from corridors.lengths.followed import followed
 from corridors.tracing.gauges import national
 from corridors.tracing.networks import MODES
@@ -110,6 +108,8 @@ class Journey:
         InputError
             A journey without an atlas, an unknown profile or option, or bad rates.
         """
+        from corridors.ledger.verbs import journey_ledger  # a way by km does without the ledger
+
         if self.atlas is None:
             raise InputError("this journey has no atlas: find it with `atlas.route`")
         return journey_ledger(self, self.atlas, **options)
@@ -164,6 +164,8 @@ class Journey:
             answer |= {"reversals": len(self.turns), "retraced_km": self.retraced_km}
             answer["turns"] = [turn._asdict() for turn in self.turns]
         if self.ledger_found is not None:
+            from corridors.ledger.report import totals_of
+
             answer |= totals_of(self.ledger_found)
         return answer
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Unpack, cast, get_args
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
 from corridors.definitions.states import Scope
-from corridors.ledger.verbs import Shipment, journey_ledger, router_by, settled
-from corridors.ledger.weights import By
+from corridors.ledger.rates.shipment import Shipment
 from corridors.lengths.closures import Closure, Shutter, masks
 from corridors.lengths.detours import router_with_detours
 from corridors.lengths.journey import Journey, finder, taken, waits
@@ -66,10 +65,12 @@ def _found(atlas: AtlasData, start: str, end: str, options: RouteOptions) -> Jou
     avoid, by, snap_km = options.avoid, options.by, options.snap_km
     if snap_km is not None and not snap_km > 0:
         raise InputError(f"--snap-km {snap_km:g}: give a distance in km above 0")
-    asked = (
-        Shipment() if by == "km" else settled(atlas, options.mode, options.shipment or Shipment())
-    )
-    request = _Request(atlas, options.mode, snap_km, by, asked)
+    shipment = options.shipment or Shipment()
+    if by != "km":
+        from corridors.lengths import by_ledger  # a way by km does without the ledger
+
+        shipment = by_ledger.settled(atlas, options.mode, shipment)
+    request = _Request(atlas, options.mode, snap_km, by, shipment)
     named = (start, *options.via, end)
     stops = [request.stop(text) for text in named]
     try:
@@ -80,10 +81,7 @@ def _found(atlas: AtlasData, start: str, end: str, options: RouteOptions) -> Jou
         raise NoPathError(request.why(error, stops) if avoid else str(error)) from error
     free_km = request.free_km(stops, shut) if avoid else None
     found = replace(found, unrestricted_km=free_km, notes=notes, by=by)
-    if by == "km":
-        return found
-    ledger = journey_ledger(found, atlas, profile=asked.profile, year=asked.year, rates=asked.rates)
-    return replace(found, ledger_found=ledger)
+    return found if by == "km" else by_ledger.with_ledger(found, atlas, shipment)
 
 
 class _Request:
@@ -103,9 +101,9 @@ class _Request:
         else:
             self._router = atlas.router(mode)
         if by != "km":
-            if by not in get_args(By):
-                raise InputError(f"--by {by!r}: use km, {', '.join(get_args(By))}")
-            self._router = router_by(self._router, atlas, cast("By", by), shipment)
+            from corridors.lengths import by_ledger
+
+            self._router = by_ledger.priced(self._router, atlas, by, shipment)
         elif mode != "sea":
             self._router = router_with_detours(self._router, atlas, mode)
         self._network = self._router.network

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from corridors.ledger.verbs import Shipment
+    from corridors.ledger.rates.shipment import Shipment
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from corridors.definitions import attributes
-from corridors.ledger.report import summary, totals_of
 from corridors.output.named import Names, country_word, words
 from corridors.statuses import STALE_MONTHS, known
 from corridors.tracing.tracer import trace_corridors
@@ -228,6 +227,8 @@ def _journey_lines(journey: Journey) -> Iterator[str]:
         yield f"{event.at_km:8,.0f} km  {words(event.kind)} {event.detail}, {where}"
     yield from (each["text"] for each in journey.waits)
     if journey.ledger_found is not None:
+        from corridors.ledger.report import summary, totals_of
+
         yield from summary(journey.ledger_found)
         told = totals_of(journey.ledger_found)
         yield f"{told['stops_with_own_rate']} of {told['stops']} stops have a rate of their own"

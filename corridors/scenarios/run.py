@@ -12,7 +12,8 @@ from corridors.graph.cuts import cuts_of_legs
 from corridors.graph.data import Node
 from corridors.graph.pieces import Line
 from corridors.graph.way import Way
-from corridors.ledger.verbs import Shipment, atlas_book
+from corridors.ledger.rates.shipment import Shipment
+from corridors.ledger.verbs import atlas_book
 from corridors.scenarios.apply import applied
 from corridors.scenarios.checks import Known
 from corridors.scenarios.definition import Scenario, graph_measure

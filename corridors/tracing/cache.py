@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import tempfile
@@ -11,7 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from pydantic import BaseModel
@@ -23,9 +24,17 @@ from geodata.files import atomic
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from numpy.typing import NDArray
+
+_N = TypeVar("_N", bound=np.generic)
+
 
 CODE_VERSION = 14
 """To be raised whenever tracing changes its answers."""
+
+
+EFFORT = 3
+"""Of packing networks: what is kept on one machine need not be small."""
 
 
 _ENV = "CORRIDORS_CACHE"
@@ -124,10 +133,30 @@ def remembered_text(parts: Sequence[object], make: Callable[[], str], *, code: s
     code
         Names what makes it, and its version.
     """
-    text = told([CODE_VERSION, code, parts])
-    name = hashlib.sha256(text.encode()).hexdigest()
-    path = folder() / "texts" / f"{name}.json"
+    path = folder() / "texts" / f"{_named(parts, code)}.json"
     return _remembered(path, lambda: make().encode()).decode()
+
+
+def remembered_numbers(
+    parts: Sequence[object], make: Callable[[], NDArray[_N]], *, code: str
+) -> NDArray[_N]:
+    """Return the array stored for what it is made of, or make and store it.
+
+    The parameters are those of `remembered_text`.
+    """
+
+    def packed() -> bytes:
+        file = io.BytesIO()
+        np.save(file, make(), allow_pickle=False)
+        return file.getvalue()
+
+    path = folder() / "numbers" / f"{_named(parts, code)}.npy"
+    found: NDArray[_N] = np.load(io.BytesIO(_remembered(path, packed)), allow_pickle=False)
+    return found
+
+
+def _named(parts: Sequence[object], code: str) -> str:
+    return hashlib.sha256(told([CODE_VERSION, code, parts]).encode()).hexdigest()
 
 
 def told(parts: object) -> str:

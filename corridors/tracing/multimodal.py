@@ -27,8 +27,6 @@ _LOG = logging.getLogger(__name__)
 
 VERSION = 2
 """To be raised whenever joining changes its answers."""
-_EFFORT = 3
-"""Of packing: what is kept on one machine need not be small."""
 
 
 _LAND = ("rail", "road")
@@ -81,7 +79,7 @@ def _joined(networks: Networks, places: Places) -> Network:
         joined = _join(networks, _met(networks, points, served))
         return joined if joined.ordered else ordered(joined)
 
-    return remembered_network(path, make, effort=_EFFORT)
+    return remembered_network(path, make, effort=cache.EFFORT)
 
 
 def _served(places: Places, points: Transfers, mode: str) -> dict[str, str]:

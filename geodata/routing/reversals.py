@@ -177,6 +177,8 @@ class SidedRouter(Router):
     free
         Shape (n,), the nodes at which they are free instead of `free_nodes`, numbered as `in_order`
         has them.
+    sides_
+        As `sides` gives them, to save computing them again.
     """
 
     def __init__(
@@ -188,9 +190,10 @@ class SidedRouter(Router):
         reversal_km: float = REVERSAL_KM,
         stations: ArrayLike = (),
         free: ArrayLike | None = None,
+        sides_: Sides | None = None,
     ) -> None:
         network = in_order(network, engine=engine)
-        self._sides = sides(network)
+        self._sides = sides(network) if sides_ is None else sides_
         known = free_nodes(network, stations=stations) if free is None else free
         price = CLOSED if np.isinf(reversal_km) else round(reversal_km * UNITS_PER_KM)
         self._reversal = np.where(np.asarray(known, dtype=bool), 0, price).astype(np.int64)

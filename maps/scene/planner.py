@@ -12,7 +12,8 @@ from corridors.graph.build import build_graph
 from corridors.graph.closing import edges_of
 from corridors.graph.compact import compact
 from corridors.graph.pieces import Line
-from corridors.ledger.verbs import Shipment, atlas_book
+from corridors.ledger.rates.shipment import Shipment
+from corridors.ledger.verbs import atlas_book
 from corridors.scenarios.definition import Scenario
 from corridors.scenarios.read import shipped_scenarios
 from corridors.scenarios.sets import ends_of_routes
