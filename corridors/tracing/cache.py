@@ -33,10 +33,6 @@ CODE_VERSION = 14
 """To be raised whenever tracing changes its answers."""
 
 
-EFFORT = 3
-"""Of packing networks: what is kept on one machine need not be small."""
-
-
 _ENV = "CORRIDORS_CACHE"
 _NUMBER = "<f8"
 

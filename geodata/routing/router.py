@@ -175,9 +175,7 @@ class Router:
         far = self._too_far(names, found, limit)
         if far:
             raise SnapError("\n".join(far))
-        edges, shares, away = (a.tolist() for a in (found.edge, found.share, found.distance_km))
-        rows = zip(names, edges, shares, found.lonlat.tolist(), away, strict=True)
-        return [Spot(name, edge, share, (xy[0], xy[1]), km) for name, edge, share, xy, km in rows]
+        return found.spots(names)
 
     def _nearest(self, points: Floats) -> Snapped:
         """Return where points meet the network; each point is looked for once in a lifetime."""

@@ -41,25 +41,34 @@ def samples(a: Floats, b: Floats) -> list[Samples]:
     angle = 2.0 * np.arcsin(np.minimum(np.linalg.norm(b - a, axis=1) / 2.0, 1.0))
     km = angle * geodesy.EARTH_RADIUS_KM
     kind = np.searchsorted(STEPS_KM[:-1], km)
-    rows = ((step, np.flatnonzero(kind == row)) for row, step in enumerate(STEPS_KM))
-    return [_sampled(a, b, angle, some, step) for step, some in rows if len(some)]
+    return [
+        _sampled(piece, xyz, step)
+        for row, step in enumerate(STEPS_KM)
+        for piece, xyz in [_points(a, b, angle, np.flatnonzero(kind == row), step)]
+        if len(piece)
+    ]
 
 
-def _sampled(a: Floats, b: Floats, angle: Floats, rows: Ints, step_km: float) -> Samples:
+def _sampled(piece: Ints, xyz: Floats, step_km: float) -> Samples:
     from scipy.spatial import cKDTree  # half a second to import, and few places need no tree
 
+    tree = cKDTree(xyz, balanced_tree=False, compact_nodes=False)
+    return Samples(tree, piece, step_km / 2.0 / geodesy.EARTH_RADIUS_KM)
+
+
+def _points(a: Floats, b: Floats, angle: Floats, rows: Ints, step_km: float) -> tuple[Ints, Floats]:
+    """Return the piece of each sample, and the samples: both ends, of long pieces more."""
+    if step_km < STEPS_KM[-1]:
+        return np.repeat(rows, 2), np.stack([a[rows], b[rows]], axis=1).reshape(-1, 3)
     count = np.ceil(angle[rows] * geodesy.EARTH_RADIUS_KM / step_km).astype(np.int64) + 1
     piece = np.repeat(rows, count)
     number = np.arange(len(piece)) - np.repeat(np.cumsum(count) - count, count)
     whole = angle[piece]
-    ahead = whole * number / np.maximum(np.repeat(count, count) - 1, 1)
+    ahead = whole * number / np.repeat(count - 1, count)
     sine = np.maximum(np.sin(whole), _TINY)
     xyz = a[piece] * (np.sin(whole - ahead) / sine)[:, None]
     xyz += b[piece] * (np.sin(ahead) / sine)[:, None]
-    still = whole < _TINY
-    xyz[still] = a[piece[still]]
-    tree = cKDTree(xyz, balanced_tree=False, compact_nodes=False)
-    return Samples(tree, piece, step_km / 2.0 / geodesy.EARTH_RADIUS_KM)
+    return piece, xyz
 
 
 def candidates(trees: list[Samples], xyz: Floats, reach: float) -> tuple[Ints, Ints]:

@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geodata import geodesy
-from geodata.degrees import LAT_LIMIT_DEG
+from geodata.degrees import LAT_LIMIT_DEG, wrapped
 from geodata.errors import InputError
 from geodata.network.columns import take_lines
+from geodata.routing.path import Spot
 from geodata.routing.samples import ROUNDING, Samples, around, candidates, samples
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike
 
     from geodata.arrays import Floats, Ints
@@ -35,11 +38,15 @@ _BAND_GROWTH = 4.0
 
 
 _NARROW_DEG = 1.0
+"""A segment over less of longitude lies on no side of a meridian but that of its ends."""
+
 _BULGE_DEG = 0.01
 """A great circle over less than a degree of longitude rises towards the pole by at most the
 square of its longitude / 16, in radians: 0.0011 degrees."""
 
 
+_TINY = 1e-12
+_QUARTER_DEG = 90.0
 _DECIMALS = 6
 _STEPS = 2
 _CHUNK_POINTS = 20_000
@@ -69,6 +76,12 @@ class Snapped:
     share: Floats
     lonlat: Floats
     distance_km: Floats
+
+    def spots(self, labels: Sequence[str]) -> list[Spot]:
+        """Return the points as spots under their labels; all have to be near enough."""
+        columns = (self.edge, self.share, self.lonlat, self.distance_km)
+        rows = zip(labels, *(column.tolist() for column in columns), strict=True)
+        return [Spot(name, edge, share, (xy[0], xy[1]), km) for name, edge, share, xy, km in rows]
 
 
 class SegmentIndex:
@@ -184,10 +197,25 @@ class SegmentIndex:
         deg = min(_FIRST_BAND_DEG, limit_deg)
         while True:
             band = np.flatnonzero((south <= point[1] + deg) & (north >= point[1] - deg))
-            segment, bound = self._nearer(point, band, reach)
+            segment, bound = self._nearer(point, self._beside(point, band, deg), reach)
             if deg >= limit_deg or bound <= 2.0 * np.sin(np.radians(deg) / 2.0):
                 return segment
             deg = min(deg * _BAND_GROWTH, limit_deg)
+
+    def _beside(self, point: Floats, segment: Ints, deg: float) -> Ints:
+        """Return the segments of a band that may come within an angle of a point.
+
+        A meridian is as far away as its difference of longitude says: sin(angle) = cos(latitude)
+        sin(difference), and a narrow segment that starts farther off lies beyond one.
+        """
+        sine = np.sin(np.radians(deg)) / max(np.cos(np.radians(point[1])), _TINY)
+        if deg >= _QUARTER_DEG or sine >= 1.0:
+            return segment
+        limit = np.degrees(np.arcsin(sine)) + _NARROW_DEG
+        away = np.abs(wrapped(self._coords[self._first[segment], 0] - point[0]))
+        wide = self._band[0][segment] == -LAT_LIMIT_DEG
+        kept: Ints = segment[(away <= limit) | wide]
+        return kept
 
     def _nearer(self, point: Floats, segment: Ints, reach: float) -> tuple[Ints, float]:
         """Return what may be nearest of some segments, and the chord within which it lies."""

@@ -60,7 +60,7 @@ class Cover:
         last = np.append(ends[1:], len(self.edge))[: len(ends)] - 1
         both = self.near[ends] & self.near[last] & ~dropped
         doubtful = np.flatnonzero(both & (some.tail != some.head))
-        dropped[doubtful[_as_long(own, some, doubtful)]] = True
+        dropped[doubtful[_as_long(own, some, doubtful, self.index)]] = True
         self.first, self.last = ends, last
         self.dropped = np.zeros(other.edge_count, dtype=bool)
         self.dropped[self.rows[dropped]] = True
@@ -115,13 +115,15 @@ def _share(cover: Cover, size: int) -> Floats:
     return np.divide(near, total, out=np.zeros(size), where=total > 0)
 
 
-def _as_long(own: Network, other: Network, edges: Ints) -> Mask:
+def _as_long(own: Network, other: Network, edges: Ints, index: SegmentIndex) -> Mask:
     """Return which edges the own network replaces by a way of about their length."""
     if not len(edges):
         return np.zeros(0, dtype=bool)
-    router = Router(own)
-    tails = router.snap(other.node_lonlat[other.tail[edges]], limit_km=np.inf)
-    heads = router.snap(other.node_lonlat[other.head[edges]], limit_km=np.inf)
+    router, names = Router(own), [str(edge) for edge in edges.tolist()]
+    tails, heads = (
+        index.nearest(other.node_lonlat[ends[edges]]).spots(names)
+        for ends in (other.tail, other.head)
+    )
     km = np.array([_way_km(router, a, b) for a, b in zip(tails, heads, strict=True)])
     return km <= SAME_LENGTH * other.length_km[edges] + 2.0 * NEAR_KM
 
