@@ -28,6 +28,10 @@ _KM_PER_DEGREE = 111.0
 _POLAR = 0.05
 
 
+_MANY = 5000
+"""For so many points at sea the tree of all boundaries is worth its making."""
+
+
 class Piece(NamedTuple):
     """A stretch of line within one country, by distance from the start of the line in km."""
 
@@ -77,15 +81,18 @@ class Countries:
         order = np.argsort(-polygon, kind="stable")  # on a shared border the first polygon wins
         found[point[order]] = self.codes[polygon[order]]
         if snap_km > 0.0:
-            for index in np.flatnonzero(found == HIGH_SEAS):
-                found[index] = self._nearest(xy[index], snap_km)
+            wet = np.flatnonzero(found == HIGH_SEAS)
+            boxes = _boxes(xy[wet], snap_km)
+            shores = np.arange(len(wet)) if len(wet) < _MANY else self._by_shores(boxes)
+            for row in shores.tolist():
+                found[wet[row]] = self._nearest(xy[wet[row]], boxes[row], snap_km)
         return found
 
-    def _nearest(self, xy: Floats, snap_km: float) -> str:
-        lon, lat = xy
-        tall = snap_km / _KM_PER_DEGREE * 1.01
-        wide = tall / max(np.cos(np.radians(abs(lat) + tall)), _POLAR)
-        box = (lon - wide, lat - tall, lon + wide, lat + tall)
+    def _by_shores(self, boxes: Floats) -> NDArray[np.int_]:
+        """Return the boxes that a boundary runs through; around a point at sea others are sea."""
+        return np.unique(self._segment_tree.query(shapely.box(*boxes.T), predicate="intersects")[0])
+
+    def _nearest(self, xy: Floats, box: Floats, snap_km: float) -> str:
         near = np.sort(self._tree.query(shapely.box(*box)))
         clipped = shapely.clip_by_rect(self.polygons[near], *box)
         reach = [_distance_km(xy, shape) for shape in clipped]
@@ -128,6 +135,14 @@ def _points(lon: ArrayLike, lat: ArrayLike) -> Floats:
     past = jumps(xy[:, 0])
     xy[past, 0] = wrapped(xy[past, 0])
     return xy
+
+
+def _boxes(xy: Floats, within_km: float) -> Floats:
+    """Return boxes that hold all within a distance of points: west, south, east, north."""
+    tall = within_km / _KM_PER_DEGREE * 1.01
+    wide = tall / np.maximum(np.cos(np.radians(np.abs(xy[:, 1]) + tall)), _POLAR)
+    half = np.column_stack([wide, np.full(len(xy), tall)])
+    return np.hstack([xy - half, xy + half])
 
 
 def _distance_km(xy: Floats, shape: BaseGeometry) -> float:

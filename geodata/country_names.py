@@ -87,6 +87,7 @@ def code_of_country(text: str) -> str | None:
 _ALIKE = 0.75
 
 
+@cache
 def suggest_country(word: str) -> str:
     """Return ``did you mean 'KZ'?`` for a name of a country, about as it is spelled, or nothing.
 

@@ -316,7 +316,7 @@ def read_table(file: Path, *, begin: str) -> pd.DataFrame:
     header = [name.strip() for name in rows[0]]
     uneven = [line for line, row in enumerate(rows[1:], start=2) if len(row) != len(header)]
     twice = sorted({name for name in header if header.count(name) > 1})
-    faults = {f"line {n}": f"does not have {len(header)} cells" for n in uneven[:20]}
+    faults = {f"line {n}": f"does not have {len(header)} cells" for n in uneven}
     if twice:
         faults["line 1"] = f"column {', '.join(map(shown, twice))} comes twice"
     if faults:

@@ -49,13 +49,26 @@ class Problem:
         return f"{text} ({self.remedy})" if self.remedy else text
 
 
+MOST_TOLD = 20
+"""So many problems stand in the text of an error; the others are counted there, and kept."""
+
+
 class InputError(AtlasError, ValueError):
-    """Bad input. Holds every problem that was found, not just the first."""
+    """Bad input. Holds every problem that was found; its text tells the first and counts the rest.
+
+    Attributes
+    ----------
+    problems
+        All of them, in the order in which they were found.
+    """
 
     def __init__(self, problems: Iterable[Problem] | str) -> None:
         found = [Problem("", "", problems)] if isinstance(problems, str) else problems
         self.problems: tuple[Problem, ...] = tuple(found)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        told = [str(problem) for problem in self.problems[:MOST_TOLD]]
+        if more := len(self.problems) - len(told):
+            told.append(f"and {more:,} more problem{'s' * (more > 1)}")
+        super().__init__("\n".join(told))
 
     @classmethod
     def unknown(

@@ -12,6 +12,8 @@ import toy_atlas
 from called import called
 
 from corridors.cli.tables import table_text, wrapped
+from corridors.siting.candidates import read_candidates
+from geodata.errors import InputError, Problem
 
 LONG = "a-very-long-id-of-a-route-that-nobody-breaks"
 
@@ -221,3 +223,19 @@ def test_ids_stay_in_csv(toy):
     text = printed(["lengths", "caspian", "--csv", *options(toy[0])], 80)
     assert "caspian:" in text
     assert "altynkol" in text
+
+
+def test_a_long_list_of_faults_is_told_in_part_and_kept_whole(tmp_path):
+    file = tmp_path / "sites.csv"
+    file.write_text("id,lon,lat\n" + "".join(f"s{n},east,45\n" for n in range(1_500)))
+    with pytest.raises(InputError) as found:
+        read_candidates(file)
+    assert len(found.value.problems) == 1_500
+    told = str(found.value).splitlines()
+    assert len(told) == 21
+    assert told[-1] == "and 1,480 more problems"
+    assert "'s19'" in told[-2]
+    assert str(InputError(Problem("", "", str(n)) for n in range(21))).endswith(
+        "\nand 1 more problem"
+    )
+    assert "more" not in str(InputError(Problem("", "", str(n)) for n in range(20)))

@@ -242,3 +242,11 @@ def test_all_faults_are_reported_at_once(tmp_path):
 def test_provenance_is_stated_in_the_file():
     assert provenance()["licence"] == "public-domain"
     assert "Natural Earth" in provenance()["source"]
+
+
+def test_many_points_at_sea_are_answered_as_few_are():
+    few = np.random.default_rng(8).uniform([48.0, 36.0], [54.0, 47.0], (60, 2))
+    many = np.vstack([few, np.tile([51.0, 42.0], (9_000, 1))])  # the middle of the Caspian
+    found = country_at(*many.T, snap_km=20.0)
+    assert found[:60].tolist() == country_at(*few.T, snap_km=20.0).tolist()
+    assert set(found[60:]) == {HIGH_SEAS}

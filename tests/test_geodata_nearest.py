@@ -68,6 +68,17 @@ def _steps(seed, lat, size=4000):
     return from_lines(list(around[kept]), mode="rail")
 
 
+@pytest.mark.parametrize("lat", [0.0, 61.0, 83.0])
+def test_few_points_by_the_date_line_are_answered_as_many_are(lat):
+    """Few points pass over what lies beyond a meridian; up there meridians are near."""
+    network = _steps(4, lat)
+    points = np.random.default_rng(2).uniform([165, lat - 8], [195, min(lat + 8, 89)], (160, 2))
+    points[:, 0] = (points[:, 0] + 180.0) % 360.0 - 180.0
+    many, few = SegmentIndex(network).nearest(points), SegmentIndex(network)
+    for row, point in enumerate(points[:25]):
+        assert few.nearest(point).edge[0] == many.edge[row]
+
+
 @pytest.mark.parametrize("lat", [-3.0, 45.0, 72.0, 83.0])
 def test_edges_near_hold_the_nearest_of_all(lat):
     network = _steps(8, lat)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geodata.country_names import suggest_country
 from geodata.csv_rows import CONTROL, read_table, shown
 from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG
-from geodata.errors import InputError, Problem
+from geodata.errors import MOST_TOLD, InputError, Problem
 from geodata.facilities.suspect import angle
 from geodata.places.model import COUNTRIES
 
@@ -108,7 +108,7 @@ def _placed(file: Path, table: pd.DataFrame) -> geopandas.GeoDataFrame:
     if bad.any():
         raise InputError(
             Problem(str(file), shown(str(name)), "has no lon and lat in degrees")
-            for name in table["id"][bad][:20]
+            for name in table["id"][bad]
         )
     _check_words(file, table)
     codes = pd.Series(country_at(lon.to_numpy(), lat.to_numpy(), snap_km=20.0), index=table.index)
@@ -128,8 +128,10 @@ def _stated(table: pd.DataFrame, column: str) -> pd.Series:
     """Return the words of a column that need not be there, nothing where a cell is blank."""
     import pandas as pd
 
-    cells = table[column].tolist() if column in table.columns else [None] * len(table)
-    words = ["" if pd.isna(cell) else str(cell).strip() for cell in cells]
+    if column not in table.columns:
+        return pd.Series([None] * len(table), index=table.index, dtype=object)
+    cells = zip(table[column].tolist(), table[column].isna().tolist(), strict=True)
+    words = ["" if blank else str(cell).strip() for cell, blank in cells]
     return pd.Series([word or None for word in words], index=table.index, dtype=object)
 
 
@@ -141,12 +143,13 @@ def _check_words(file: Path, table: pd.DataFrame) -> None:
         if fault is not None
     ]
     if problems:
-        raise InputError(problems[:20])
+        raise InputError(problems)
 
 
 def _faults(table: pd.DataFrame) -> Iterator[tuple[str, str] | None]:
     """Yield what is wrong with each row, and the remedy."""
     seen: set[str] = set()
+    strange: set[str] = set()
     columns = (_stated(table, column) for column in ("id", "name_en", "country"))
     for name, label, country in zip(*columns, strict=True):
         unseen = CONTROL.search(f"{name}{label or ''}")
@@ -157,7 +160,9 @@ def _faults(table: pd.DataFrame) -> Iterator[tuple[str, str] | None]:
         elif name in seen:
             yield f"the id {shown(name)} comes twice", "keep one"
         elif country and country not in COUNTRIES:
-            yield f"unknown country {shown(country)}", suggest_country(country)
+            strange.add(country)
+            hint = suggest_country(country) if len(strange) <= MOST_TOLD else ""
+            yield f"unknown country {shown(country)}", hint
         else:
             yield None
         seen.add(name)

@@ -120,7 +120,7 @@ def check_demand(demand: Demand) -> None:
             f"weight is {row['weight']}",
             "a number of 0 or more",
         )
-        for number, row in points[bad].head(20).iterrows()
+        for number, row in points[bad].iterrows()
     ]
     if problems:
         raise InputError(problems)

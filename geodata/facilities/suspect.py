@@ -66,6 +66,9 @@ _MARKS = str.maketrans(
 )
 
 
+_DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?")
+
+
 _COMPACT = re.compile(r"([0-9]{2,3})([0-9]{2})([NSEW])")
 
 
@@ -113,8 +116,10 @@ def angle(text: str) -> float:
     >>> angle("43°39′ с.ш."), angle("E 51°09’00’’"), angle("51,15")
     (43.65, 51.15, 51.15)
     """
+    if _DECIMAL.fullmatch(text):  # as most are, in tables of half a million
+        return float(text)
     plain = _plain(text)
-    if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]*)?", plain):
+    if _DECIMAL.fullmatch(plain):
         return float(plain)
     match = _COMPACT.fullmatch(plain)
     if match:

@@ -168,7 +168,9 @@ class Network:
         """
         index = np.asarray(edges)
         index = np.flatnonzero(index) if index.dtype == bool else index.astype(np.int64)
-        used = np.unique(np.concatenate([self.tail[index], self.head[index]]))
+        kept = np.zeros(self.node_count, dtype=bool)
+        kept[self.tail[index]] = kept[self.head[index]] = True
+        used = np.flatnonzero(kept)
         number = np.full(self.node_count, -1, dtype=np.int32)
         number[used] = np.arange(len(used), dtype=np.int32)
         coords, offsets = take_lines(self.coords, self.offsets, index)

@@ -248,7 +248,7 @@ def from_geodataframes(
         raise InputError(
             [
                 Problem("edges", f"end {end}", "is no node", "look at the nodes' index")
-                for end in unknown[:20]
+                for end in unknown
             ]
         )
     found = merged(
