@@ -332,3 +332,41 @@ def test_a_line_that_the_map_has_abroad_has_the_gauge_of_its_own_country():
     drawn = way([6, 30, 9], ["MN", "CN", "CN"], gauges=[(1520,), (1435,), (1520,)])
     assert of_countries(drawn, ["CN", "CN", "CN"]) == ((1435,), (1435,), (1520,))
     assert of_countries(drawn, ["MN", "CN", "CN"]) == ((1520,), (1435,), (1520,))
+
+
+@pytest.mark.parametrize("sliver_km", [0.1, 9.0])
+def test_a_gap_before_tracks_of_both_gauges_is_no_break(sliver_km):
+    """China's gauge, a gap that the rule of the dual line leaves out, both gauges to a terminal."""
+    gauges = [(1435,), (1000,), (1000, 1435), (1000,)]
+    rails = way([100, sliver_km, 60, 50], ["CN", "VN", "VN", "VN"], gauges=gauges)
+    end_km = 100 + sliver_km + 60
+    found = gauge_breaks(rails, Wayside([]))
+    assert [(e.detail, e.at_km) for e in found] == [("1435>1000", pytest.approx(end_km))]
+
+
+def test_a_longer_stretch_of_the_other_gauge_before_both_is_a_break():
+    rails = way([100, 11, 60], ["CN", "VN", "VN"], gauges=[(1435,), (1000,), (1000, 1435)])
+    assert [e.at_km for e in gauge_breaks(rails, Wayside([]))] == [100.0]
+
+
+def test_finnish_and_russian_tracks_carry_the_same_wagons():
+    countries, gauges = ["RU", "FI", "SE"], [(1520,), (1524,), (1435,)]
+    rails = way([100, 100, 100], countries, gauges=gauges)
+    (found,) = gauge_breaks(rails, Wayside([]))
+    assert (found.detail, found.at_km) == ("1524>1435", 200.0)
+    yard = place("yard", 200, kind="gauge_yard", gauges=(1435, 1520))
+    assert gauge_breaks(rails, Wayside([yard]))[0].place == "yard"
+
+
+@pytest.mark.parametrize(("off_km", "named"), [(6.0, "yard"), (11.0, "")])
+def test_trains_run_into_a_yard_beside_the_way(off_km, named):
+    rails = way([100, 100], ["PK", "IR"], gauges=[(1676,), (1435,)])
+    yard = place("yard", 120, kind="gauge_yard", gauges=(1435, 1676), lat=off_km / DEGREE_KM)
+    assert gauge_breaks(rails, Wayside([yard]))[0].place == named
+
+
+def test_a_yard_on_the_way_goes_before_one_beside_it():
+    rails = way([100, 100], ["PK", "IR"], gauges=[(1676,), (1435,)])
+    beside = place("beside", 101, kind="gauge_yard", gauges=(1435, 1676), lat=6 / DEGREE_KM)
+    on = place("on", 140, kind="gauge_yard", gauges=(1435, 1676))
+    assert gauge_breaks(rails, Wayside([beside, on]))[0].place == "on"

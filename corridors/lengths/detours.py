@@ -16,7 +16,7 @@ from corridors.definitions.transits import load_detours
 from corridors.ledger.paid import paid_by_code
 from corridors.lengths.corners import without_corners
 from corridors.tracing import cache
-from corridors.tracing.gauges import national
+from corridors.tracing.gauges import national, shared
 from geodata import geodesy
 from geodata.country_names import HIGH_SEAS
 from geodata.places.model import Kind
@@ -112,9 +112,8 @@ class _Gates:
 
     def price_km(self, pair: tuple[str, str], mode: str, node: int) -> float:
         """Return what the border of two countries costs there, in km."""
-        changed = mode == "rail" and not set(national().get(pair[0], ())) & set(
-            national().get(pair[1], ())
-        )
+        before, after = (frozenset(national().get(code, ())) for code in pair)
+        changed = mode == "rail" and not shared(before, after)
         gauge_km = self._rules.break_of_gauge_km if changed else 0.0
         if self._rules.open.issuperset(pair):
             return self._rules.open_border_km + gauge_km

@@ -11,6 +11,7 @@ from corridors.definitions.states import Scope
 from corridors.ledger.rates.shipment import Shipment
 from corridors.lengths.closures import Closure, Shutter, masks
 from corridors.lengths.detours import router_with_detours
+from corridors.lengths.ends import cheapest_ends, ends_of
 from corridors.lengths.journey import Journey, finder, taken, waits
 from corridors.lengths.route_options import RouteOptions
 from corridors.lengths.turns import turned
@@ -20,7 +21,7 @@ from corridors.tracing.way import of_path
 from geodata.countries import country_at
 from geodata.country_names import HIGH_SEAS, code_of_country, is_country_code, suggest_country
 from geodata.errors import InputError, NoPathError, PlaceError, SnapError, did_you_mean
-from geodata.places.model import COUNTRIES, Kind
+from geodata.places.model import COUNTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -233,7 +234,7 @@ class _Request:
         free_km = float(path.stretch_km(self._network).sum())
         if kept:
             # What else is shut may lie on the way round: all of it stays out.
-            path = self._around(spots, [*avoided, *shut], kept, free_km)
+            path, spots = self._around(stops, [*avoided, *shut], kept, free_km)
         found = self._told(path, spots, stops, typed)
         return replace(
             found,
@@ -243,13 +244,15 @@ class _Request:
 
     def _around(
         self,
-        spots: Sequence[Spot],
+        stops: Sequence[Place],
         closures: Sequence[Closure],
         kept: Sequence[Closure],
         free_km: float,
-    ) -> Path:
+    ) -> tuple[Path, list[Spot]]:
+        router = self._without(closures)
+        spots = self._spots(router, stops)
         try:
-            return self._without(closures).route(spots)
+            return router.route(spots), spots
         except NoPathError as error:
             names = ", ".join(
                 f"{told['id']} ({told['state']} from {told['from'] or 'before'})"
@@ -281,34 +284,16 @@ class _Request:
         return router.barring(barred) if barred.any() else router
 
     def _spots(self, router: Router, stops: Sequence[Place]) -> list[Spot]:
-        return [self._spot(router, stop) for stop in stops]
-
-    def _spot(self, router: Router, stop: Place) -> Spot:
         limit = self._snap_km
         if limit is None and self._mode != "sea":
             limit = SNAP_KM
-        if stop.kind == Kind.POINT:
-            return router.snap([stop.point], labels=[stop.name()], limit_km=limit)[0]
-        try:
-            return trace.meet(router, [stop], self._atlas.places)[0]
-        except SnapError:
-            if stop.kind == Kind.BORDER_CROSSING or limit is None:
-                raise  # a post that its mode does not pass is another post
-            return self._beside(router, stop, limit)
-
-    def _beside(self, router: Router, stop: Place, limit_km: float) -> Spot:
-        """Return where the network of its country passes a place; a large city is wide.
-
-        The nearest line of another country serves it no more than one beyond a border does.
-        """
-        spot = router.snap([stop.point], labels=[stop.id], limit_km=limit_km)[0]
-        (country,) = router.network.columns["country"].take([spot.edge]).decode()
-        if country != self._country(stop):
-            raise SnapError(
-                f"{stop.id}: the nearest {self._mode} network, {spot.access_km:,.1f} km away, "
-                f"lies in {country}; give a place there"
-            )
-        return spot
+        places = self._atlas.places
+        choices = [
+            ends_of(router, stop, places, country=self._country(stop), limit_km=limit)
+            for stop in stops
+        ]
+        many = any(len(spots) > 1 for spots in choices)
+        return cheapest_ends(router, choices) if many else [spots[0] for spots in choices]
 
     def _told(
         self, path: Path, spots: Sequence[Spot], stops: Sequence[Place], typed: Sequence[str]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _N = TypeVar("_N", bound=np.generic)
 
 
-CODE_VERSION = 14
+CODE_VERSION = 15
 """To be raised whenever tracing changes its answers."""
 
 

@@ -20,8 +20,9 @@ def gauge_breaks(way: Stretches, wayside: Wayside) -> list[Event]:
     """Return the breaks of gauge along a way by rail.
 
     The usable gauge is followed as a set; where it meets a stretch that shares none of it, there
-    is a break, at the yard on the way that joins the two, else where the change lies. A gauge
-    that returns within 10 km was a chord on the wrong side of a border, and no break.
+    is a break, at the yard on the way that joins the two, else at one beside it, else where the
+    change lies. A gauge that returns within 10 km was a chord on the wrong side of a border, and no
+    break; so was one after which tracks of both gauges begin.
 
     A way that begins or ends on tracks of several gauges, as those across a border are, begins
     or ends with the gauge of the country there: a route to the yard of the other side has its
@@ -30,6 +31,15 @@ def gauge_breaks(way: Stretches, wayside: Wayside) -> list[Event]:
     index = WayChainage(way)
     changes = _gauge_changes(way)
     return [_break(way, index, wayside, at_km, (before, after)) for at_km, before, after in changes]
+
+
+_ALIKE = frozenset({1520, 1524})
+"""Well within each other's tolerances, so that trains run through: source
+``liquisearch-russian-gauge``."""
+
+
+_RUN_IN_KM = 10.0
+"""Where no yard lies on the way, trains run into one that lies no farther off it."""
 
 
 _Change = tuple[float, frozenset[int], frozenset[int]]
@@ -64,6 +74,14 @@ def at_end(way: Stretches, row: int) -> frozenset[int]:
     return here & frozenset(national().get(way.country[row], ())) or here
 
 
+def shared(usable: frozenset[int], here: frozenset[int]) -> frozenset[int]:
+    """Return the gauges of a track on which a wagon goes that can run on some gauges.
+
+    Wagons of 1520 and 1524 mm run on each other's tracks, as between Russia and Finland.
+    """
+    return here & (usable | _ALIKE if usable & _ALIKE else usable)
+
+
 def _gauge_changes(way: Stretches) -> list[_Change]:
     runs = _without_slivers(_gauge_runs(way))
     return [(start, before, after) for (_, before), (start, after) in pairwise(runs)]
@@ -72,14 +90,30 @@ def _gauge_changes(way: Stretches) -> list[_Change]:
 def _gauge_runs(way: Stretches) -> list[_Run]:
     """Return where each run of stretches that share a gauge begins, and what they share."""
     runs: list[_Run] = [(0.0, at_end(way, 0))]
-    stretches = [frozenset(gauges) for gauges in way.gauges_mm]
-    for here, start in zip([*stretches, at_end(way, -1)], way.start_km.tolist(), strict=True):
+    spans = _spans(way)
+    for row, (start, here) in enumerate(spans):
         begun, usable = runs[-1]
-        if usable and here and not usable & here:
+        met = shared(usable, here)
+        if not usable or not here or met:
+            runs[-1] = begun, met or here or usable
+        elif not _goes_on(spans[row:], usable):
             runs.append((start, here))
-        else:
-            runs[-1] = begun, usable & here or here or usable
     return runs
+
+
+def _spans(way: Stretches) -> list[_Run]:
+    """Return where each run of stretches of the same gauges begins, and what the way ends on."""
+    every = [*map(frozenset, way.gauges_mm), at_end(way, -1)]
+    rows = zip(way.start_km.tolist(), [None, *every], every, strict=False)
+    return [(start, here) for start, before, here in rows if here != before]
+
+
+def _goes_on(spans: Sequence[_Run], usable: frozenset[int]) -> bool:
+    """Tell whether the first span is a gap before tracks of both gauges, which take a wagon on."""
+    if len(spans) == 1:
+        return False
+    (start, _), (after, ahead) = spans[:2]
+    return len(ahead) > 1 and after - start < FOREIGN_KM and bool(shared(usable, ahead))
 
 
 def _without_slivers(runs: Sequence[_Run]) -> list[_Run]:
@@ -90,7 +124,7 @@ def _without_slivers(runs: Sequence[_Run]) -> list[_Run]:
         for row, ((_, before), (start, _), (after, here)) in enumerate(
             zip(kept, kept[1:], kept[2:], strict=False), start=1
         )
-        if before & here and after - start < FOREIGN_KM
+        if shared(before, here) and after - start < FOREIGN_KM
     ]:
         _, row = min(short)
         begun, before = kept[row - 1]
@@ -110,9 +144,11 @@ def _break(
     yards = [
         yard
         for yard in wayside.near("yard", (lon, lat))
-        if change[0] & set(yard.gauges_mm) and change[1] & set(yard.gauges_mm)
+        if all(shared(gauges, frozenset(yard.gauges_mm)) for gauges in change)
     ]
-    best = index.near(yards, at_km, along_km=YARD_ALONG_KM)
+    best = index.near(yards, at_km, along_km=YARD_ALONG_KM) or index.near(
+        yards, at_km, along_km=YARD_ALONG_KM, off_km=_RUN_IN_KM
+    )
     detail = f"{before}>{after}"
     if best is None:
         return Event("break_of_gauge", at_km, lon, lat, detail)

@@ -163,12 +163,15 @@ class WayChainage:
         return np.asarray(chainage), np.asarray(found.distance_km)
 
     def near(
-        self, places: Sequence[Place], at_km: float, *, along_km: float
+        self, places: Sequence[Place], at_km: float, *, along_km: float, off_km: float = OFF_KM
     ) -> tuple[Place, float] | None:
-        """Return the place on the way that is nearest to a chainage, and its chainage."""
+        """Return the place on the way that is nearest to a chainage, and its chainage.
+
+        It lies no farther off the way than ``off_km``.
+        """
         if not places:
             return None
-        chainage, off_km = self.project([p.point for p in places], at_km, along_km=along_km)
-        away = np.where(off_km <= OFF_KM, np.abs(chainage - at_km), np.inf)
+        chainage, off = self.project([p.point for p in places], at_km, along_km=along_km)
+        away = np.where(off <= off_km, np.abs(chainage - at_km), np.inf)
         best = int(np.argmin(away))
         return (places[best], float(chainage[best])) if away[best] <= along_km else None

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from corridors.tracing.borders import with_borders
-from corridors.tracing.gauges import at_end, gauge_breaks
+from corridors.tracing.gauges import at_end, gauge_breaks, shared
 from corridors.tracing.water import arrival, with_waters
 from corridors.tracing.way import Event, Stretches, joined
 from geodata.country_names import HIGH_SEAS
@@ -65,7 +65,7 @@ class Gauges:
     def change_to(self, way: Stretches) -> str:
         """Return the change of gauge across what lies between, as ``1520>1435``, else nothing."""
         ahead = at_end(way, 0)
-        if not self.usable or not ahead or self.usable & ahead:
+        if not self.usable or not ahead or shared(self.usable, ahead):
             return ""
         return f"{min(self.usable)}>{min(ahead)}"
 
