@@ -16,7 +16,6 @@ from geodata.network.build import concatenate, from_lines, with_joined_nodes
 from geodata.network.columns import Coded
 from geodata.network.model import Meta, Network
 from geodata.routing.router import Router, ordered
-from geodata.snapshot.contract import contract
 from geodata.snapshot.courses.bend import Guide, bent
 from geodata.snapshot.courses.drawing import by_gaps, with_chords
 from geodata.snapshot.courses.spikes import without_spikes
@@ -28,6 +27,7 @@ from geodata.snapshot.readers.elevation import read_terrain
 from geodata.snapshot.readers.scgraph import read_graph
 from geodata.snapshot.sea import sea_network
 from geodata.topology import rules
+from geodata.topology.contract import join_chains
 from geodata.topology.repair import join_ends, repair
 from geodata.topology.tag import tag_countries, tag_gauges
 
@@ -102,7 +102,7 @@ def build_rail(
     helped = rethreaded(joined, _and_further(lonlat, guides.read_stations(stations)[0]), fit=fit)
     guided = bent(helped, Guide(guides.read_railroads(railroads)), fit=fit)
     tagged = tag_countries(with_chords(by_gaps(guided)), load_countries())
-    whole = contract(with_joined_nodes(_rounded(_with_gauges(tagged, seeds, places))))
+    whole = join_chains(with_joined_nodes(_rounded(_with_gauges(tagged, seeds, places))), listed=())
     return Built(_finished(without_spikes(whole), _OSM), refused)
 
 
@@ -235,7 +235,7 @@ def _rounded(network: Network) -> Network:
 
 def _finished(network: Network, meta: Meta) -> Network:
     # Once more: a straight run may pass from edge to edge.
-    small = with_chords(contract(with_joined_nodes(_rounded(network))))
+    small = with_chords(join_chains(with_joined_nodes(_rounded(network)), listed=()))
     exact = replace(small, length_km=small.length_km.round(4), meta=meta)
     return ordered(exact.take(_spatial_order(exact)))
 

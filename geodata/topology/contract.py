@@ -29,11 +29,12 @@ def join_chains(network: Network, *, listed: Sequence[str] = ("osm_id",)) -> Net
         return network
     chain, rank = _positions(_opened(_onward(network, listed)))
     size = network.edge_count
-    # Every chain is there in both senses; the one that begins with the lower dart is taken.
-    ahead = chain[:size] < chain[size:]
+    # Every chain is there in both senses; the one that begins with the lower edge is taken.
+    lead = chain % size
+    ahead = lead[:size] <= lead[size:]
     dart = np.where(ahead, np.arange(size), np.arange(size) + size)
-    order = np.lexsort((rank[dart], chain[dart]))
-    first = np.concatenate([[True], np.diff(chain[dart][order]) != 0])
+    order = np.lexsort((rank[dart], lead[dart]))
+    first = np.concatenate([[True], np.diff(lead[dart][order]) != 0])
     return _joined(network, order, np.flatnonzero(first), ahead, listed)
 
 

@@ -56,10 +56,11 @@ for rule, extract in zip(rules, read_ways([sys.argv[1]], rules=rules)):
 
 NETWORK = """
 import sys
-from geodata.network import Meta
+from geodata.network.model import Meta
 from geodata.osm.pbf import read_ways
 from geodata.osm.tags import Rules
-from geodata.osm.topology import join_chains, network_of
+from geodata.osm.ways import network_of
+from geodata.topology.contract import join_chains
 rules = [Rules(mode) for mode in sys.argv[2].split("+")]
 for rule, extract in zip(rules, read_ways([sys.argv[1]], rules=rules)):
     network = join_chains(network_of(extract.ways, mode=rule.mode, meta=Meta())[0])
