@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from corridors.lengths.tables import By
     from corridors.partners.flows import Flows
     from corridors.partners.importance import Importance
+    from geodata.population import People
 
 
 class Traced(TracedData):
@@ -107,6 +108,18 @@ class Traced(TracedData):
         from corridors.hubs.join import join
 
         return join(self, hubs, within_km=within_km)
+
+    def people(
+        self,
+        *,
+        within_km: float | None = None,
+        within_h: float | None = None,
+        people: People | None = None,
+    ) -> dict[str, pd.DataFrame]:
+        """Return who lives near each corridor; see `corridors.hubs.catchment.corridor_people`."""
+        from corridors.hubs.catchment import corridor_people
+
+        return corridor_people(self, within_km=within_km, within_h=within_h, people=people)
 
     def match(self) -> geopandas.GeoDataFrame:
         """Return how well legs match OpenStreetMap; see `corridors.lengths.osm_match.match`."""

@@ -7,7 +7,7 @@ import pytest
 import shapely
 from toy_corridor import hubs, toy
 
-from corridors.hubs.catchment import catchment, corridor_people, isochrones
+from corridors.hubs.catchment import catchment, isochrones
 from geodata.errors import InputError
 from geodata.population import People
 
@@ -50,7 +50,7 @@ def test_countries_say_what_share_is_listed():
 
 
 def test_a_corridor_reaches_the_cities_along_it():
-    table = corridor_people(toy(), within_km=20.0, people=PEOPLE)["toy"]
+    table = toy().people(within_km=20.0, people=PEOPLE)["toy"]
     assert dict(zip(table.country, table.people, strict=True)) == {"KZ": 1100.0, "UZ": 10.0}
 
 

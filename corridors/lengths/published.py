@@ -210,9 +210,3 @@ def by_shape() -> dict[str, dict[str, Any]]:
     """
     entries = read_toml(seed("rules", "accuracy.toml"))["accuracy"]
     return {entry.pop("shape"): entry for entry in entries}
-
-
-def unexplained(table: pd.DataFrame) -> list[str]:
-    """Return the ids of lengths that differ by more than 5% without a word of why."""
-    rows = table[(table["verdict"] == "differs") & (table["why"] == "")]
-    return list(rows["id"])
