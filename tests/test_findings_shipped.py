@@ -1,10 +1,13 @@
 """What the rules find in the shipped catalogue; the list is read in docs/findings.md."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from corridors.findings.report import document
+from geodata.places.languages import tongues
+from maps.words.binding import bind
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -53,3 +56,12 @@ def test_shares_of_traffic_are_those_of_their_rows(found):
         )  # fmt: skip
         (said,) = (int(word[:-1]) for word in finding.say("en").split() if word.endswith("%"))
         assert abs(said - share * 100) <= 0.5 + 1e-9, finding.key
+
+
+def test_no_title_ends_a_line_between_a_number_and_what_it_counts(found):
+    titles = [finding.say(lang) for finding in found for lang in tongues()]
+    loose = re.compile(r"\d (?=[^\W\d_])|\d\s(?:млн|млрд|million) (?=[^\W\d_])")
+    assert sum(bool(loose.search(title)) for title in titles) > len(titles) / 2
+    for title in titles:
+        assert not loose.search(bind(title))
+        assert bind(title).replace("\u00a0", " ") == title.replace("\u00a0", " ")

@@ -187,7 +187,7 @@ def telling(tmp_path_factory):
 def test_the_deck_opens_with_the_findings_of_the_story(telling):
     slide = telling[1]
     title = slide.shapes.title.text_frame.text
-    assert title == "4 Mt in 2024, 80% of the capacity of 5 Mt a year"
+    assert title == "4\u00a0Mt in 2024, 80% of the capacity of 5\u00a0Mt a year"
     (chart,) = (shape.chart for shape in slide.shapes if shape.has_chart)
     assert list(chart.plots[0].categories) == ["2021", "2024", "Capacity"]
     assert list(chart.plots[0].series[0].values) == [500.0, 4000.0, 5000.0]
@@ -297,7 +297,7 @@ def test_a_corridor_tells_its_state_traffic_and_hubs_and_shows_its_strip(telling
     said = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
     assert "Status" in said
     assert any(text.startswith("Operating: ") for text in said)
-    assert "4 Mt in 2024, 80% of the capacity of 5 Mt a year" in said
+    assert "4\u00a0Mt in 2024, 80% of the capacity of 5\u00a0Mt a year" in said
     assert any(text.startswith("Sea port: ") and "Aktau" in text for text in said)
     chart = list(group(strip, "Along the route"))
     texts = {shape.text_frame.text for shape in chart if shape.has_text_frame}

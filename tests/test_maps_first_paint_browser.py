@@ -1,11 +1,14 @@
 """The first full paint: in short tasks, and not painted over afterwards."""
 
 import json
+import re
+from pathlib import Path
 
 import browser
 import maps_fixture as fixture
 import pytest
 
+from geodata.places.languages import tongues
 from maps import draw
 
 pytestmark = pytest.mark.browser
@@ -87,3 +90,35 @@ def test_no_task_of_the_shipped_atlas_is_long(chromium, shipped_page):
     tasks = tasks_ms(chromium.stop_tracing())
     assert len(tasks) > 20
     assert max(tasks) < LONGEST_MS
+
+
+def test_no_title_of_the_page_parts_a_number_from_what_it_counts(chromium, path):
+    written = Path(__file__).resolve().parents[1] / "docs/findings.md"
+    sentences = [
+        line for line in written.read_text("utf-8").splitlines() if re.search(r"\d ", line)
+    ]
+    assert len(sentences) > 200
+    with browser.visit(chromium, path) as seen:
+        told = seen.page.evaluate("(all) => all.map(atlas.test.tools.titled)", sentences)
+    loose = re.compile(r"\d (?=[^\W\d_])|\d\s(?:млн|млрд) (?=[^\W\d_])")
+    assert [title for title in told if loose.search(title)] == []
+
+
+NUMBERS = [0, 0.04, 0.35, 2.5, 7, 999.6, 1000, 4637, 12345.678, 1234567.45, -1, -4637.25, 1e-9]
+
+
+@pytest.mark.parametrize("lang", tongues())
+def test_numbers_are_written_as_the_browser_would_write_them(chromium, tmp_path, lang):
+    atlas = draw(fixture.traced(1200), lang=lang, basemap=False)
+    with browser.visit(chromium, atlas.save(tmp_path / "map.html")) as seen:
+        ours, theirs = seen.page.evaluate(
+            """(numbers) => {
+            const habits = atlas.test.scene.habits;
+            const pairs = numbers.flatMap((value) => [0, 1, 2].map((digits) => [value, digits]));
+            const written = ([value, digits]) => new Intl.NumberFormat(habits, {
+                minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+            return [pairs.map((pair) => atlas.test.tools.number(...pair)), pairs.map(written)]; }""",
+            NUMBERS,
+        )
+        assert len(ours) == 3 * len(NUMBERS)
+        assert ours == theirs

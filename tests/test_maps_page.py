@@ -115,7 +115,7 @@ def test_text_of_the_data_never_becomes_markup(traced, tmp_path):
     atlas = draw(wild, hubs=hubs, basemap=False, title=HOSTILE, subtitle=HOSTILE)
     text = atlas.save(tmp_path / "map.html").read_text(encoding="utf-8")
     assert "<img" not in text
-    assert text.count("<script") == 6
+    assert text.count("<script") == 7
     assert f"<title>{html.escape(HOSTILE, quote=True)}</title>" in text
     assert scene_of(text)["hubs"][0]["name"] == HOSTILE
 

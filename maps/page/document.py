@@ -22,6 +22,7 @@ from maps.page.rendered import Rendered, blocks, copied, render
 from maps.scene import encode, overlay, search
 from maps.scene.to_json import to_json
 from maps.words.language import Language
+from maps.words.numerals import numerals
 
 if TYPE_CHECKING:
     import os
@@ -118,8 +119,8 @@ def _assemble(
         "head": rendered.head,
         "body": [_data_uris(text, files) for text in rendered.body],
     }
-    boot = f"{_UNBLOCK}\n{_asset('boot.js')}"
-    hashes = [_csp_hash(text) for text in (boot, *own, *(code for *_, code in children))]
+    boot = _asset("boot.js")
+    hashes = [_csp_hash(text) for text in (_UNBLOCK, boot, *own, *(code for *_, code in children))]
     tables: tuple[Table, ...] = ("planner", "story") if content.steps else ("planner",)
     table = Language(content.lang).words(*tables)
     parts = {
@@ -196,6 +197,7 @@ def _scene(content: Content, table: Mapping[str, str]) -> dict[str, Any]:
             key: Language(content.lang).forms(key) for key in table if key.startswith("n_")
         },
         "habits": Language(content.lang).tongue.habits,
+        "numerals": numerals(Language(content.lang).tongue.habits),
         "namesFrom": Language(content.lang).fallback,
         "title": content.title,
         "subtitle": content.subtitle,
@@ -220,7 +222,8 @@ def _json(value: object) -> str:
 
 
 _UNBLOCK = 'document.getElementById("atlas-blocked").remove();'
-"""Takes away what a page says where no script runs; `noscript` is silent where one is forbidden."""
+"""Takes away what a page says where no script runs; `noscript` is silent where one is forbidden.
+It stands right behind that, so that a browser lays none of it out."""
 
 
 def _csp_hash(text: str) -> str:
@@ -299,6 +302,7 @@ def _page(parts: Mapping[str, str]) -> str:
 </head>
 <body data-old-browser="{text["old_browser"]}">
 <div id="atlas-blocked">{parts["still"]}<p class="atlas-message">{text["no_script"]}</p></div>
+<script>{_UNBLOCK}</script>
 <div id="atlas"></div>
 <script type="text/plain" id="atlas-code">{parts["code"]}</script>
 <script type="text/plain" id="atlas-scene">{parts["scene"]}</script>

@@ -18,6 +18,7 @@ from maps.scene.rows.json_types import (
     StripJson,
     ToldJson,
 )
+from maps.words.numerals import Numerals
 
 Chain = list[int]
 """Arcs in their order; one that is run backwards is ``~number``."""
@@ -320,6 +321,10 @@ class TablesJson(TypedDict):
     overlays: list[OverlayJson]
 
 
+class NumeralsJson(Numerals):
+    """How the language writes numbers."""
+
+
 class SceneJson(TablesJson):
     """All that a page draws."""
 
@@ -327,6 +332,7 @@ class SceneJson(TablesJson):
     lang: str
     plurals: dict[str, tuple[str, dict[str, str]]]
     habits: str
+    numerals: NumeralsJson
     namesFrom: str
     title: str
     subtitle: str

@@ -26,6 +26,7 @@ from maps.slides.slide import (
     text_height,
 )
 from maps.slides.strip_shapes import add_strip
+from maps.words.binding import bind
 from maps.words.language import shorten
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _blocks(
     """Yield what stands beside the map: the state of the lines, traffic, hubs."""
     words = made.words
     yield words["status"], _states(made, traced)
-    told = [finding.say(made.lang) for finding in own if finding.rule in _TRAFFIC]
+    told = [bind(finding.say(made.lang)) for finding in own if finding.rule in _TRAFFIC]
     yield words["traffic"], told[:_TRAFFIC_ROWS]
     yield words["hubs"], _hubs(made, traced)
 

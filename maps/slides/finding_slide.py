@@ -27,6 +27,7 @@ from maps.slides.slide import (
 from maps.story.teller import Speaker
 from maps.story.told import blocks_of, notes_of
 from maps.story.twelve import choose
+from maps.words.binding import bind
 from maps.words.language import shorten
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def add_findings(made: DeckBuilder, traced: Traced, found: Findings) -> None:
 
 def _add(made: DeckBuilder, traced: Traced, found: Findings, finding: Finding) -> None:
     shown = traced.only(finding.corridor) if finding.corridor else traced
-    slide = add_slide(made, finding.say(made.lang), lines=2)
+    slide = add_slide(made, bind(finding.say(made.lang)), lines=2)
     name = map_frame.title_of(shown, made.lang, made.words["overview"])
     add_box(slide, (MARGIN, 72, ACROSS, 18), name, 10.5, made.lang, ink=style.QUIET)
     _map(made, slide, shown, finding)

@@ -176,6 +176,14 @@ export interface SearchJson {
   initials: string[][];
 }
 
+/** How the language writes numbers. */
+export interface NumeralsJson {
+  group: string;
+  least: number;
+  decimal: string;
+  minus: string;
+}
+
 /** A block of a step: facts, bars, a list or a note. */
 export interface BlockJson {
   kind: string;
@@ -301,6 +309,7 @@ export interface SceneJson {
   lang: string;
   plurals: Record<string, [string, Record<string, string>]>;
   habits: string;
+  numerals: NumeralsJson;
   namesFrom: string;
   title: string;
   subtitle: string;

@@ -12,7 +12,7 @@ import { mainView, redraw, views } from "./map/views.js";
 import { legArcs, stations } from "./model/arcs.js";
 import { kindOf } from "./model/change.js";
 import { changed, sides, state, visible } from "./model/state.js";
-import { bound } from "./model/words.js";
+import { bound, number, titled } from "./model/words.js";
 import { openChanges } from "./parts/changes.js";
 import { openCompare } from "./parts/compare.js";
 import { comparedRows } from "./parts/compare_rows.js";
@@ -59,6 +59,7 @@ export const test = Object.freeze({
     distanceKm,
     find,
     kmAt,
+    number,
     nearestOn: (route, latlng) => nearestKm(course(route), latlng),
     overlayGround,
     picture: canvasNow,
@@ -66,6 +67,7 @@ export const test = Object.freeze({
     pointAlong: (route, km) => pointAt(course(route), km),
     redraw,
     stations,
+    titled,
     widthAt,
   },
 });

@@ -67,13 +67,13 @@ const joined = (pieces) => {
     for (let i = 0; i < rest.length; i += 1) {
       const other = rest[i];
       const [n, m] = [line.x.length - 1, other.x.length - 1];
-      const turned = { x: [...other.x].reverse(), y: [...other.y].reverse() };
+      const turned = () => ({ x: [...other.x].reverse(), y: [...other.y].reverse() });
       const glue = (p, q) => ({ x: [...p.x, ...q.x], y: [...p.y, ...q.y] });
       let found = null;
       if (near(line.x[n], line.y[n], other.x[0], other.y[0])) found = glue(line, other);
-      else if (near(line.x[n], line.y[n], other.x[m], other.y[m])) found = glue(line, turned);
+      else if (near(line.x[n], line.y[n], other.x[m], other.y[m])) found = glue(line, turned());
       else if (near(line.x[0], line.y[0], other.x[m], other.y[m])) found = glue(other, line);
-      else if (near(line.x[0], line.y[0], other.x[0], other.y[0])) found = glue(turned, line);
+      else if (near(line.x[0], line.y[0], other.x[0], other.y[0])) found = glue(turned(), line);
       if (found) {
         line = found;
         rest.splice(i, 1);

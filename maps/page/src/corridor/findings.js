@@ -3,7 +3,7 @@ import { sourceMark } from "../cards/cards.js";
 import { showHub, showLeg } from "../cards/select.js";
 import { scene } from "../data.js";
 import { el } from "../model/dom.js";
-import { word } from "../model/words.js";
+import { titled, word } from "../model/words.js";
 import { block, firstRows } from "./blocks.js";
 
 const titleFound = (corridor) => scene.corridors[corridor].findings[0] || null;
@@ -16,7 +16,7 @@ const row = ([text, sources, hubs, legs]) =>
   el(
     "li",
     {},
-    text,
+    titled(text),
     sources.slice(0, 4).map(sourceMark),
     hubs.length || legs.length
       ? el("button", {

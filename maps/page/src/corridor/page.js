@@ -6,7 +6,7 @@ import { makeStrip } from "../cards/strip.js";
 import { scene } from "../data.js";
 import { el } from "../model/dom.js";
 import { familyColour } from "../model/theme.js";
-import { country, day, km, number, share, word } from "../model/words.js";
+import { country, day, km, number, share, titled, word } from "../model/words.js";
 import { block, folded } from "./blocks.js";
 import { headline, legsOf, mainOf, routesOf } from "./facts.js";
 import { findingsBlock, titleFound } from "./findings.js";
@@ -137,7 +137,7 @@ const titles = (corridor, route, index) => {
     el(
       "h2",
       { class: found && found[0].length > LONG ? "long" : null },
-      found ? found[0] : way,
+      found ? titled(found[0]) : way,
       found ? found[1].slice(0, 2).map(sourceMark) : null,
     ),
     el("p", { class: "page-under" }, under.join(" \u00b7 ")),

@@ -61,7 +61,8 @@ const putCountries = (context, view, { room, lines }, ground) => {
   const at = (lon, lat) => [worldX(lon) * view.scale - view.dx, worldY(lat) * view.scale - view.dy];
   table.countries.forEach(([name, lon, lat, degrees, discs]) => {
     const extent = (degrees / 360) * 256 * view.scale;
-    const size = Math.max(9.5, Math.min(15, extent / 9));
+    // Whole pixels: a browser looks every size of a font up anew.
+    const size = Math.round(Math.max(9.6, Math.min(15, extent / 9)));
     setFont(
       context,
       `500 ${size}px ${FONT}`,

@@ -226,6 +226,8 @@ const panel = () => {
     titleOf(),
   );
   const scroll = el("div", { class: "scroll", tabindex: "-1" });
+  // Painted once, when all of it that is seen is there: every frame in between would copy its samples.
+  scroll.style.visibility = "hidden";
   const rest = [];
   const isFull = () => !scroll.clientHeight || scroll.scrollHeight > scroll.clientHeight;
   const put = (make) => {
@@ -251,6 +253,7 @@ const panel = () => {
       rest.push(sync);
       onChange(sync);
       sync();
+      scroll.style.visibility = "";
     },
   ];
   return { node, fill, rest };

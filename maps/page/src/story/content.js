@@ -1,10 +1,8 @@
 // What a step tells: title, text, blocks.
 import { scene } from "../data.js";
 import { el } from "../model/dom.js";
-import { number, word } from "../model/words.js";
+import { number, titled, word } from "../model/words.js";
 
-// No line begins with a dash: it stays with the word before it.
-const tied = (text) => String(text).replace(/ ([-\u2013\u2014]) /g, "\u00a0$1 ");
 // The longest bar fills its track, so that lengths can be compared; the order is the data's.
 const storyBars = (rows, beside = []) => {
   const longest = Math.max(1, ...rows.map(([, value]) => value));
@@ -34,7 +32,7 @@ const storyBars = (rows, beside = []) => {
   );
 };
 const block = ({ kind, name, rows, beside }) => {
-  const heading = name ? el("h3", {}, tied(name)) : null;
+  const heading = name ? el("h3", {}, name) : null;
   if (kind === "facts")
     return el(
       "div",
@@ -43,7 +41,7 @@ const block = ({ kind, name, rows, beside }) => {
       el(
         "dl",
         { class: "story-facts" },
-        rows.map(([label, value]) => el("div", {}, el("dt", {}, label), el("dd", {}, tied(value)))),
+        rows.map(([label, value]) => el("div", {}, el("dt", {}, label), el("dd", {}, value))),
       ),
     );
   if (kind === "bars") return el("div", { class: "block" }, heading, storyBars(rows, beside));
@@ -52,7 +50,7 @@ const block = ({ kind, name, rows, beside }) => {
       "div",
       { class: "block" },
       heading,
-      rows.map((row) => el("p", { class: "story-hint" }, tied(row))),
+      rows.map((row) => el("p", { class: "story-hint" }, row)),
     );
   return el(
     "div",
@@ -61,7 +59,7 @@ const block = ({ kind, name, rows, beside }) => {
     el(
       "ul",
       { class: "story-list" },
-      rows.map((row) => el("li", {}, tied(row))),
+      rows.map((row) => el("li", {}, row)),
     ),
   );
 };
@@ -69,10 +67,10 @@ const paragraphs = (text, name) =>
   text
     .split(/\n\s*\n/)
     .filter((part) => part.trim())
-    .map((part) => el("p", { class: name }, tied(part)));
+    .map((part) => el("p", { class: name }, part));
 const stepContent = (step) => [
   step.over ? el("p", { class: "story-over" }, step.over) : null,
-  el("h2", { class: "story-title" }, tied(step.title)),
+  el("h2", { class: "story-title" }, titled(step.title)),
   ...paragraphs(step.text, "story-text"),
   ...step.blocks.map(block),
 ];
@@ -81,4 +79,4 @@ const dated = () =>
     .filter(Boolean)
     .join(" \u00b7 ");
 
-export { dated, paragraphs, stepContent, tied };
+export { dated, paragraphs, stepContent };

@@ -6,8 +6,8 @@ import { imageOf, picture } from "../map/picture.js";
 import { el } from "../model/dom.js";
 import { sides } from "../model/state.js";
 import { setOnPaper } from "../model/theme.js";
-import { word } from "../model/words.js";
-import { dated, stepContent, tied } from "./content.js";
+import { titled, word } from "../model/words.js";
+import { dated, stepContent } from "./content.js";
 import { KEY, keyRows } from "./key.js";
 import { currentStep, isTelling, showStep, stage, stepBox, steps } from "./steps.js";
 
@@ -63,7 +63,7 @@ const paperRest = (step, index, nodes) =>
         { class: "story-over" },
         word("brackets", step.over || step.title, word("story_continued")),
       ),
-      el("h2", { class: "story-title" }, tied(step.title)),
+      el("h2", { class: "story-title" }, titled(step.title)),
       ...nodes,
     ),
     paperFoot(index),

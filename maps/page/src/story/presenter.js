@@ -1,8 +1,8 @@
 // The presenter's own window: the step, its notes, what comes next, and a clock.
 import { scene } from "../data.js";
 import { el } from "../model/dom.js";
-import { word } from "../model/words.js";
-import { paragraphs, tied } from "./content.js";
+import { titled, word } from "../model/words.js";
+import { paragraphs } from "./content.js";
 
 const STYLE = `
 :root { color-scheme: dark; }
@@ -51,13 +51,13 @@ const tellPresenter = (steps, at) => {
   if (!isPresenting()) return;
   const [step, next] = [steps[at], steps[at + 1]];
   shown.count.textContent = word("story_step", at + 1, steps.length);
-  shown.title.textContent = tied(step.title);
+  shown.title.textContent = titled(step.title);
   shown.notes.replaceChildren(
     ...(step.notes ? paragraphs(step.notes) : [el("p", {}, word("story_no_notes"))]),
   );
   shown.next.replaceChildren(
     el("h2", {}, word("story_next")),
-    el("h1", {}, next ? tied(next.title) : word("story_last")),
+    el("h1", {}, next ? titled(next.title) : word("story_last")),
     ...(next ? paragraphs(next.text).slice(0, 1) : []),
   );
   shown.previous.disabled = at === 0;
