@@ -13,6 +13,7 @@ from maps.figures import text as lettering
 from maps.figures.strip_svg import StripChart
 from maps.figures.text import Face
 from maps.scene import profile
+from maps.words.language import Language
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -96,7 +97,7 @@ def symbol_boxes(chart, *, width_pt, lang):
     """Where the symbols of breaks of gauge stand, a point narrower than they are."""
     return [
         ("\u25c6", mark.x - half, mark.y - half, mark.x + half, mark.y + half)
-        for mark in strip_chart.chart_marks(chart, width_pt=width_pt, lang=lang)
+        for mark in strip_chart.chart_marks(chart, width_pt=width_pt, language=Language(lang))
         if mark.shape == "symbol"
         for half in [mark.across - 0.5]
     ]
@@ -112,7 +113,7 @@ def overlapping_texts(chart, *, width_pt, lang):
             mark.x + lettering.width(mark.text, Face(mark.size, mark.bold)),
             mark.y + mark.size * 0.75,
         )
-        for mark in strip_chart.chart_marks(chart, width_pt=width_pt, lang=lang)
+        for mark in strip_chart.chart_marks(chart, width_pt=width_pt, language=Language(lang))
         if mark.shape == "text"
     ]
     boxes += symbol_boxes(chart, width_pt=width_pt, lang=lang)

@@ -70,8 +70,9 @@ def ledger_chart(
     axes.set(xlim=(0, wide), ylim=(0, high))
     axes.axis("off")
     ink = MatplotlibCanvas(axes)
-    table = Language(lang).words("print")
-    title = _title(ledgers, places, lang)
+    language = Language(lang)
+    table = language.words("print")
+    title = _title(ledgers, places, language)
     ink.text(title, (_MARGIN_PT, high - 30.0), Face(14.0, bold=True))
     bottom = _MARGIN_PT + _GAP_PT + 12.0
     panel = (high - _HEAD_PT - bottom - _GAP_PT) / 2.0
@@ -83,21 +84,21 @@ def ledger_chart(
             wide - _MARGIN_PT - _NAMES_PT,
             panel,
         )
-        _Panel(ink, box, most_km, measure, (places, lang)).draw(ledgers)
-    _legend(ink, ledgers, (_MARGIN_PT, _MARGIN_PT - 6.0), lang)
+        _Panel(ink, box, most_km, measure, (places, language)).draw(ledgers)
+    _legend(ink, ledgers, (_MARGIN_PT, _MARGIN_PT - 6.0), language)
     return Sheet(figure, title, _alt(title, ledgers, table))
 
 
-def _title(ledgers: Sequence[Ledger], places: Places, lang: str) -> str:
-    start, end = (place_name(place, places, lang) for place in ledgers[0].ends)
+def _title(ledgers: Sequence[Ledger], places: Places, language: Language) -> str:
+    start, end = (place_name(place, places, language) for place in ledgers[0].ends)
     return f"{start} - {end}"
 
 
-def place_name(place: str, places: Places, lang: str) -> str:
+def place_name(place: str, places: Places, language: Language) -> str:
     """Return the name of a place, or of a country where only its code is known."""
     if place in places:
-        return places[place].name(lang)
-    return Language(lang).country_name(place) if is_country_code(place) else place
+        return places[place].name(language.tag)
+    return language.country_name(place) if is_country_code(place) else place
 
 
 class _Panel:
@@ -109,13 +110,13 @@ class _Panel:
         box: tuple[float, float, float, float],
         most_km: float,
         measure: str,
-        naming: tuple[Places, str],
+        naming: tuple[Places, Language],
     ) -> None:
         self.ink = ink
         self.left, self.bottom, self.right, self.tall = box
         self.most_km = most_km
         self.measure = measure
-        self.places, self.lang = naming
+        self.places, self.language = naming
         self.most = 1.0
 
     def draw(self, ledgers: Sequence[Ledger]) -> None:
@@ -143,19 +144,19 @@ class _Panel:
         for value in _ticks(self.most / scale):
             y = self.y(value * scale)
             self._stroke([(self.left, y), (self.right, y)], _GRID, 0.6)
-            told = Language(self.lang).number(value)
+            told = self.language.number(value)
             at = (self.left - 5 - text.width(told, face), y - 2.4)
             self.ink.text(told, at, face, QUIET)
         for km in _ticks(self.most_km):
             x = self.x(km)
             self._stroke([(x, self.bottom), (x, self.bottom - 3)], QUIET, 0.6)
-            told = Language(self.lang).number(km)
+            told = self.language.number(km)
             at = (x - text.width(told, face) / 2, self.bottom - 11)
             self.ink.text(told, at, face, QUIET)
         self._stroke([(self.left, self.bottom), (self.right, self.bottom)], QUIET, 0.8)
-        unit = Language(self.lang).words_of("ledger")[self.measure]
+        unit = self.language.words_of("ledger")[self.measure]
         self.ink.text(unit, (self.left, self.bottom + self.tall + 5), Face(8.5, bold=True))
-        km_text = Language(self.lang).words("print")["km"]
+        km_text = self.language.words("print")["km"]
         at = (self.right - text.width(km_text, face), self.bottom - 20)
         self.ink.text(km_text, at, face, QUIET)
 
@@ -193,7 +194,7 @@ class _Panel:
         face = Face(7.0)
         taken: list[tuple[float, float, float, float]] = []
         for place, low, high, km in sorted(steps(pieces), key=lambda step: step[1] - step[2]):
-            name = place_name(place, self.places, self.lang)
+            name = place_name(place, self.places, self.language)
             across = text.width(name, face)
             x = self.x(km) + 3.0
             small = self.y(high) - self.bottom < _ROOM_PT
@@ -233,11 +234,11 @@ def paler(colour: str, share: float) -> str:
 
 
 def _legend(
-    ink: MatplotlibCanvas, ledgers: Sequence[Ledger], at: tuple[float, float], lang: str
+    ink: MatplotlibCanvas, ledgers: Sequence[Ledger], at: tuple[float, float], language: Language
 ) -> None:
     x, y = at
     face = Face(7.0)
-    table = Language(lang).words_of("ledger")
+    table = language.words_of("ledger")
     for quality, share in TONES.items():
         colour = paler(COLOURS[0], share)
         ink.axes.plot([x, x + 14], [y + 2.5, y + 2.5], color=colour, linewidth=2.5)
@@ -246,7 +247,7 @@ def _legend(
     ink.text(table["band"], (x, y), face, QUIET)
     x, y = at[0], y + 12.0
     for colour, ledger in zip(COLOURS, ledgers, strict=False):
-        shipped = f"{ledger.profile.name.get(lang, ledger.profile.id)}, {ledger.year}"
+        shipped = f"{language.pick(ledger.profile.name, ledger.profile.id)}, {ledger.year}"
         told = f"{ledger.name}: {shipped}" if len(ledgers) > 1 else shipped
         ink.axes.plot([x, x + 14], [y + 2.5, y + 2.5], color=colour, linewidth=2.5)
         ink.text(told, (x + 17, y), face)

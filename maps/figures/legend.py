@@ -111,21 +111,21 @@ def _lead(row: Row) -> float:
 def rows_of(
     traced: Traced,
     hubs: gpd.GeoDataFrame | None,
-    lang: str,
+    language: Language,
     numbers: Mapping[str, int],
 ) -> list[Row]:
     """Return the rows that explain a map of traced corridors: only what occurs on it."""
-    table = Language(lang).words("print")
-    rows = [*_corridors(traced, lang, numbers, table), *line_rows(traced, lang)]
+    table = language.words("print")
+    rows = [*_corridors(traced, language, numbers, table), *line_rows(traced, language)]
     kinds = symbols.kinds(traced, hubs)
     rows += [Row("head", (table["hubs"],))] if kinds else []
     rows += [Row("symbol", (table[kind],), kind=kind) for kind in kinds]
     return [*rows, Row("head", (table["ground"],)), Row("disputed", (table["disputed"],))]
 
 
-def line_rows(traced: Traced, lang: str) -> list[Row]:
+def line_rows(traced: Traced, language: Language) -> list[Row]:
     """Return the rows that explain modes and statuses: only those that occur."""
-    table = Language(lang).words("print")
+    table = language.words("print")
     legs = traced.legs[traced.legs["status"] != ""]
     families = set(traced.corridors["family"])
     first = next((item.id for item in style.FAMILIES if item.id in families), style.OTHER_FAMILY.id)
@@ -147,7 +147,7 @@ def _plainest(modes: Sequence[str]) -> str:
 
 def _corridors(
     traced: Traced,
-    lang: str,
+    language: Language,
     numbers: Mapping[str, int],
     table: Mapping[str, str],
 ) -> list[Row]:
@@ -161,7 +161,7 @@ def _corridors(
             rows.append(
                 Row("head", (table.get(family, family),), Look(family, "rail", "operating"))
             )
-        name = shorten(Language(lang).pick(record.name, corridor))
+        name = shorten(language.pick(record.name, corridor))
         rows.append(Row("number", (name,), Look(family, "rail", "operating"), number))
     return rows
 

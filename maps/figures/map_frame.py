@@ -27,7 +27,6 @@ from maps.figures.place_labels import (
 )
 from maps.figures.text import ASCENT, DESCENT, Face
 from maps.scene import basemap
-from maps.words.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from maps.figures.labels import Box
     from maps.figures.projection import View
     from maps.figures.symbols import PlaceSymbol
+    from maps.words.language import Language
 
 _SMALLEST_PART_PT2 = 0.4
 
@@ -77,7 +77,7 @@ class MapFrame:
 
     view: View
     scale: float
-    lang: str
+    language: Language
     ground: Mapping[str, Geometries]
     offset_lines: Sequence[offset_lines.OffsetLine]
     symbols: Sequence[PlaceSymbol]
@@ -99,7 +99,7 @@ def build(  # noqa: PLR0913 - one for each thing that may differ between sheets
     width_pt: float,
     height_pt: float,
     hubs: gpd.GeoDataFrame | None = None,
-    lang: str = "en",
+    language: Language,
     kind: projection.Kind = "auto",
     scale: float = 1.0,
     numbers: Mapping[str, int] | None = None,
@@ -138,7 +138,7 @@ def build(  # noqa: PLR0913 - one for each thing that may differ between sheets
     layers = layers or ground_layers()
     drawn = offset_lines.place_lines(traced, view, gap_pt=LINE_PT * scale * 0.92)
     found = figures_symbols.place_symbols(
-        traced, hubs, layers.get("cities"), view, lang=lang, scale=scale
+        traced, hubs, layers.get("cities"), view, language=language, scale=scale
     )
     frame = (0.0, 0.0, view.width_pt, view.height_pt)
     inked = [strand.line if clear else strand.track for strand in drawn]
@@ -150,7 +150,7 @@ def build(  # noqa: PLR0913 - one for each thing that may differ between sheets
     found = figures_symbols.uncovered(found, [box for key, box in first.items() if key != "corner"])
     names = [
         *name_wishes(found, scale, far=clear),
-        *country_wishes(layers, view, lang, scale, crossed(traced)),
+        *country_wishes(layers, view, language, scale, crossed(traced)),
     ]
     symbols = [node.box for node in found if node.shown]
     off = LINE_PT * scale if clear else None
@@ -158,7 +158,7 @@ def build(  # noqa: PLR0913 - one for each thing that may differ between sheets
     return MapFrame(
         view,
         scale,
-        lang,
+        language,
         ground_of(layers, view),
         drawn,
         _named_or_known(found, second),
@@ -261,10 +261,10 @@ def baseline(box: Box, face: Face) -> float:
     return box[1] + spare / 2.0 + face.size * DESCENT
 
 
-def title_of(traced: Traced, lang: str, fallback: str) -> str:
+def title_of(traced: Traced, language: Language, fallback: str) -> str:
     """Return the name of a lone corridor, else the fallback."""
     if len(traced.corridors) == 1:
-        return Language(lang).pick(traced.corridors["name"].iloc[0], fallback)
+        return language.pick(traced.corridors["name"].iloc[0], fallback)
     return fallback
 
 
@@ -281,7 +281,7 @@ class Drawing(Protocol):
 def draw_scale_bar(ink: Drawing, sheet: MapFrame) -> None:
     """Draw the scale bar in the corner kept for it; true on the standard parallels."""
     west, south, east, _ = sheet.corner
-    scale, table = sheet.scale, Language(sheet.lang).words("print")
+    scale, table = sheet.scale, sheet.language.words("print")
     km_per_pt = sheet.view.metres_per_pt / 1000.0
     room = (east - west) - 34.0 * scale
     steps = [digit * 10**power for power in range(5) for digit in (1, 2, 5)]
@@ -292,7 +292,7 @@ def draw_scale_bar(ink: Drawing, sheet: MapFrame) -> None:
         ink.box((x + part * bar / 2, y, bar / 2, 1.8 * scale), shade)
     face = Face(5.6 * scale)
     for share in (0.0, 0.5, 1.0):
-        text = Language(sheet.lang).number(km * share) if km * share % 1 == 0 else f"{km * share:g}"
+        text = sheet.language.number(km * share) if km * share % 1 == 0 else f"{km * share:g}"
         text += f" {table['km']}" if share == 1.0 else ""
         ink.text(text, (x + bar * share - (1.2 * scale if share else 0), y + 3.4 * scale), face)
 
@@ -300,7 +300,7 @@ def draw_scale_bar(ink: Drawing, sheet: MapFrame) -> None:
 def alt_text(traced: Traced, sheet: MapFrame) -> str:
     """Return what a map shows, for those who do not see it."""
     countries = crossed(traced)
-    named = ", ".join(sorted(Language(sheet.lang).country_name(code) for code in countries))
-    names = [Language(sheet.lang).pick(name) for name in traced.corridors["name"]]
-    text = Language(sheet.lang).words("print")["map_alt"]
+    named = ", ".join(sorted(sheet.language.country_name(code) for code in countries))
+    names = [sheet.language.pick(name) for name in traced.corridors["name"]]
+    text = sheet.language.words("print")["map_alt"]
     return text.format("; ".join(names), len(traced.legs), named)

@@ -13,7 +13,6 @@ from maps.figures import symbols as figures_symbols
 from maps.figures.text import DESCENT, Face, width, wrapped
 from maps.figures.text import height as text_height
 from maps.scene.rows.users import corridors_by_leg
-from maps.words.language import Language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from maps.figures.labels import Box
     from maps.figures.projection import View
     from maps.figures.symbols import PlaceSymbol
+    from maps.words.language import Language
 
 LINE_PT = 1.35
 """Width of a rail line on A4, points; modes and statuses vary it as in `maps.style`."""
@@ -206,7 +206,7 @@ def _node_size(node: PlaceSymbol) -> float:
 
 
 def country_wishes(
-    layers: Mapping[str, Any], view: View, lang: str, scale: float, ours: set[str]
+    layers: Mapping[str, Any], view: View, language: Language, scale: float, ours: set[str]
 ) -> list[Wish]:
     """Return the wishes for names of countries."""
     outlines = layers.get("outlines", {})
@@ -217,14 +217,14 @@ def country_wishes(
         if len(parts):
             largest = parts[int(np.argmax(shapely.area(parts)))]
             rank = 1.4 if code in ours else 3.2
-            wishes += _country(str(code), largest, (lang, scale, rank))
+            wishes += _country(str(code), largest, (language, scale, rank))
     return wishes
 
 
-def _country(code: str, shape: Any, about: tuple[str, float, float]) -> list[Wish]:  # noqa: ANN401
-    lang, scale, rank = about
-    text = Language(lang).country_name(code)
-    text = text.upper() if Language(lang).is_spaced else text
+def _country(code: str, shape: Any, about: tuple[Language, float, float]) -> list[Wish]:  # noqa: ANN401
+    language, scale, rank = about
+    text = language.country_name(code)
+    text = text.upper() if language.is_spaced else text
     largest, smallest = _COUNTRY_SIZES
     ideal = min(largest, max(smallest, np.sqrt(shapely.area(shape)) / (12.0 * scale)))
     for size in (ideal, smallest):

@@ -78,17 +78,17 @@ def figure(
     page = None if size == FIT else paper(size)
     area = math.prod(page or paper("a4")) / math.prod(paper("a4"))
     scale = float(np.clip(math.sqrt(area), 0.6, 2.4))
-    table = Language(lang).words("print")
-    heading = title or map_frame.title_of(traced, lang, table["title"])
+    language = Language(lang)
+    heading = title or map_frame.title_of(traced, language, language.words("print")["title"])
     charts = profile.of_main(traced) if strip else None
     options = {
         "hubs": hubs_of(traced, hubs),
-        "lang": lang,
+        "language": language,
         "kind": kind,
         "scale": scale,
         "layers": map_frame.ground_layers(),
     }
-    content = _Content(traced, heading, lang, charts, graticule)
+    content = _Content(traced, heading, language, charts, graticule)
     return _compose(content, page or _fitted(content, options), options)
 
 
@@ -96,14 +96,9 @@ def figure(
 class _Content:
     traced: Traced
     title: str
-    lang: str
+    language: Language
     strip: profile.Profile | None
     graticule: bool
-
-    @property
-    def language(self) -> Language:
-        """The language of the sheet."""
-        return Language(self.lang)
 
     @property
     def is_lone(self) -> bool:
@@ -186,7 +181,7 @@ def _layout(
 ) -> _Layout:
     scale: float = options["scale"]
     across = page[0] - 2 * _MARGIN_PT * scale
-    rows = legend.rows_of(content.traced, options["hubs"], content.lang, numbers)
+    rows = legend.rows_of(content.traced, options["hubs"], content.language, numbers)
     strip_pt = _strip_pt(content, across / scale) + 4.0 if content.strip else 0.0
     foot = 7.0 * len(_notes(content, None, across, scale))
     room = page[1] - (2 * _MARGIN_PT + content.head_pt + strip_pt + foot + _GAP_PT) * scale
@@ -274,14 +269,14 @@ def _draw_strip(
     across = canvas.axes.get_xlim()[1] - 2 * left
     step = _strip_pt(content, across / scale) * scale
     ink = MatplotlibCanvas(canvas.axes, at=(left, top - step))
-    strip_chart.draw(content.strip, ink, width_pt=across, scale=scale, lang=content.lang)
+    strip_chart.draw(content.strip, ink, width_pt=across, scale=scale, language=content.language)
     return top - step - 2.0 * scale
 
 
 def _strip_pt(content: _Content, width_pt: float) -> float:
     if content.strip is None:
         return 0.0
-    return strip_chart.height_pt(content.strip, width_pt=width_pt, lang=content.lang)
+    return strip_chart.height_pt(content.strip, width_pt=width_pt, language=content.language)
 
 
 def _blank(page: tuple[float, float]) -> tuple[Figure, MatplotlibCanvas]:
@@ -331,8 +326,8 @@ def _read_up_to(content: _Content) -> str:
 
 def _notes(content: _Content, sheet: MapFrame | None, across: float, scale: float) -> list[str]:
     """Return the lines of the footer; without a map frame, as many as there will be."""
-    table, lang = content.language.words("print"), content.lang
-    sources = len(content.traced.sources), Language(lang).day(_read_up_to(content))
+    table, language = content.language.words("print"), content.language
+    sources = len(content.traced.sources), language.day(_read_up_to(content))
     kind, parallels, credit = (
         ("lcc", (-10.0, -10.0), "Natural Earth")
         if sheet is None
@@ -344,7 +339,7 @@ def _notes(content: _Content, sheet: MapFrame | None, across: float, scale: floa
         table["boundaries"].format(credit or table["own_boundaries"]),
         table[kind].format(*(f"{value:.0f}°" for value in parallels)),
     ]
-    joint = " " if Language(lang).is_spaced else ""
+    joint = " " if language.is_spaced else ""
     # A Russian date ends with a full stop of its own.
     whole = joint.join(text).replace("..", ".")
     return lettering.wrapped(whole, Face(5.4 * scale), across)

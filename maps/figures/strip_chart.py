@@ -63,9 +63,9 @@ class Mark:
     data: tuple[tuple[str, str], ...] = ()
 
 
-def height_pt(profile: Profile, *, width_pt: float, lang: str) -> float:
+def height_pt(profile: Profile, *, width_pt: float, language: Language) -> float:
     """Return the height of a strip chart of a given width, points at scale 1."""
-    frame = _framed(profile, width_pt=width_pt, lang=lang)
+    frame = _framed(profile, width_pt=width_pt, language=language)
     names = [mark.y for mark in _stops(frame) if mark.shape == "text"]
     return max([frame.row(frame.rows), *names]) + _TIER_PT + _HEAD_PT
 
@@ -79,13 +79,9 @@ class _Frame:
     """Where the chart's parts lie: points at scale 1, from the lower left corner."""
 
     profile: Profile
-    lang: str
+    language: Language
     left: float
     width: float
-
-    @property
-    def language(self) -> Language:
-        return Language(self.lang)
 
     def x(self, km: float) -> float:
         return self.left + self.width * km / max(self.profile.length_km, 1e-9)
@@ -99,21 +95,21 @@ class _Frame:
         return 3 if _has_rail(self.profile) else 2
 
 
-def _framed(profile: Profile, *, width_pt: float, lang: str) -> _Frame:
+def _framed(profile: Profile, *, width_pt: float, language: Language) -> _Frame:
     lead = (
         max(
-            lettering.width(Language(lang).words("print")[key], Face(_TEXT_PT))
+            lettering.width(language.words("print")[key], Face(_TEXT_PT))
             for key in ("country_row", "mode_row", "gauge_row")
         )
         + 8.0
     )
-    return _Frame(profile, lang, lead, width_pt - lead - 6.0)
+    return _Frame(profile, language, lead, width_pt - lead - 6.0)
 
 
-def chart_marks(profile: Profile, *, width_pt: float, lang: str) -> list[Mark]:
+def chart_marks(profile: Profile, *, width_pt: float, language: Language) -> list[Mark]:
     """Return the marks of the chart, from top to bottom."""
-    frame = _framed(profile, width_pt=width_pt, lang=lang)
-    up = height_pt(profile, width_pt=width_pt, lang=lang)
+    frame = _framed(profile, width_pt=width_pt, language=language)
+    up = height_pt(profile, width_pt=width_pt, language=language)
     return [
         *_row_names(frame),
         *_countries(frame),
@@ -265,7 +261,7 @@ def _events(frame: _Frame) -> list[Mark]:
     for event in frame.profile.events:
         x = frame.x(event.km)
         name = frame.language.pick(event.names)
-        what = " ".join(part for part in (name, _told(event.detail, frame.lang)) if part)
+        what = " ".join(part for part in (name, _told(event.detail, frame.language)) if part)
         data = (("km", f"{event.km:.1f}"), ("lon", f"{event.lon:.4f}"), ("lat", f"{event.lat:.4f}"))
         at_km = table_["at_km"].format(frame.language.number(event.km))
         tip = f"{table_[event.kind]}, {at_km}: {what}"
@@ -287,11 +283,10 @@ def _events(frame: _Frame) -> list[Mark]:
     return marks
 
 
-def _told(detail: str, lang: str) -> str:
+def _told(detail: str, language: Language) -> str:
     sides = detail.split(">")
     named = [
-        Language(lang).country_name(side) if side.isalpha() and side.isupper() else side
-        for side in sides
+        language.country_name(side) if side.isalpha() and side.isupper() else side for side in sides
     ]
     return " → ".join(named)
 
@@ -369,10 +364,15 @@ def _weight(stop: Stop, profile: Profile) -> int:
 
 
 def draw(
-    profile: Profile, ink: canvas.MatplotlibCanvas, *, width_pt: float, scale: float, lang: str
+    profile: Profile,
+    ink: canvas.MatplotlibCanvas,
+    *,
+    width_pt: float,
+    scale: float,
+    language: Language,
 ) -> None:
     """Draw a strip chart with matplotlib, its lower left corner at the press's origin."""
-    for mark in chart_marks(profile, width_pt=width_pt / scale, lang=lang):
+    for mark in chart_marks(profile, width_pt=width_pt / scale, language=language):
         x, y = mark.x * scale, mark.y * scale
         across, up = mark.across * scale, mark.up * scale
         if mark.shape == "box":

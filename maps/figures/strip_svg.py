@@ -31,13 +31,14 @@ class StripChart:
 
     def svg(self) -> str:
         """Return the chart as an SVG element."""
-        profile, lang, width_pt = self.profile, self.lang, self.width_pt
-        up = height_pt(profile, width_pt=width_pt, lang=lang)
-        table_ = Language(lang).words("print")
-        name = Language(lang).pick(profile.name, profile.route)
-        alt = table_["strip_alt"].format(name, Language(lang).number(profile.length_km))
+        profile, language, width_pt = self.profile, Language(self.lang), self.width_pt
+        up = height_pt(profile, width_pt=width_pt, language=language)
+        table_ = language.words("print")
+        name = language.pick(profile.name, profile.route)
+        alt = table_["strip_alt"].format(name, language.number(profile.length_km))
         body = "".join(
-            _element(mark, up) for mark in chart_marks(profile, width_pt=width_pt, lang=lang)
+            _element(mark, up)
+            for mark in chart_marks(profile, width_pt=width_pt, language=language)
         )
         track = json.dumps(profile.track, separators=(",", ":"))
         return (

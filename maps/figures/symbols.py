@@ -92,19 +92,23 @@ def place_symbols(
     cities: pd.DataFrame | None,
     view: View,
     *,
-    lang: str,
+    language: Language,
     scale: float,
 ) -> list[PlaceSymbol]:
     """Return the symbols of a map by rank; one that would lie on another is not shown."""
-    ends = {node.id: node for node in _leg_ends(traced, hubs, lang)}
-    breaks = _breaks(traced, hubs, lang, {id_: node.name for id_, node in ends.items()})
+    ends = {node.id: node for node in _leg_ends(traced, hubs, language)}
+    breaks = _breaks(traced, hubs, language, {id_: node.name for id_, node in ends.items()})
     others = (node for id_, node in ends.items() if f"{_BREAK}{id_}" not in breaks)
     found = _weighed([*breaks.values(), *others], traced, cities)
-    beside = [] if cities is None else _beside(cities, view, lang, {node.name for node in found})
+    beside = (
+        [] if cities is None else _beside(cities, view, language, {node.name for node in found})
+    )
     return _spread(_on_paper([*found, *beside], view, scale), view)
 
 
-def _leg_ends(traced: Traced, hubs: gpd.GeoDataFrame | None, lang: str) -> list[PlaceSymbol]:
+def _leg_ends(
+    traced: Traced, hubs: gpd.GeoDataFrame | None, language: Language
+) -> list[PlaceSymbol]:
     legs = traced.legs[traced.legs["status"] != ""]
     known = _hub_rows(hubs, _ends(legs))
     lines = legs.geometry.to_numpy()
@@ -121,7 +125,7 @@ def _leg_ends(traced: Traced, hubs: gpd.GeoDataFrame | None, lang: str) -> list[
             hub = known.get(place)
             kind = "station" if hub is None else hub.kind
             lon, lat = point if hub is None else (hub.lon, hub.lat)
-            name = shorten(Language(lang).pick(names, place))
+            name = shorten(language.pick(names, place))
             nodes.setdefault(
                 place, PlaceSymbol(place, kind, lon, lat, 0.0, _rank(kind), name, "hub")
             )
@@ -162,7 +166,7 @@ def _ends(legs: gpd.GeoDataFrame) -> list[str]:
 
 
 def _breaks(
-    traced: Traced, hubs: gpd.GeoDataFrame | None, lang: str, ends: Mapping[str, str]
+    traced: Traced, hubs: gpd.GeoDataFrame | None, language: Language, ends: Mapping[str, str]
 ) -> dict[str, PlaceSymbol]:
     """Return the breaks of gauge by id; where a leg ends the break stands for it and has its name.
 
@@ -175,7 +179,7 @@ def _breaks(
         hub = known.get(row.place)
         names = {} if hub is None else hub.names
         key = row.place or f"{row.geometry.x:.1f},{row.geometry.y:.1f}"
-        name = ends.get(row.place) or shorten(Language(lang).pick(names))
+        name = ends.get(row.place) or shorten(language.pick(names))
         id_ = f"{_BREAK}{key}"
         nodes.setdefault(
             id_,
@@ -222,11 +226,13 @@ def _large(cities: pd.DataFrame) -> dict[str, int]:
     return dict(zip(ids, first["rank"].astype(int), strict=True))
 
 
-def _beside(cities: pd.DataFrame, view: View, lang: str, taken: set[str]) -> list[PlaceSymbol]:
+def _beside(
+    cities: pd.DataFrame, view: View, language: Language, taken: set[str]
+) -> list[PlaceSymbol]:
     limit = next((rank for metres, rank in _CITY_LIMIT if view.metres_per_pt > metres), 4)
     nodes = []
     for row in cities[cities["rank"].astype(int) <= limit].to_dict("records"):
-        name = Language(lang).pick({tag: row.get(f"name_{tag}", "") for tag in tongues()})
+        name = language.pick({tag: row.get(f"name_{tag}", "") for tag in tongues()})
         if name not in taken:
             capital = str(row.get("capital", "")).lower() in {"yes", "true", "1"}
             rank = 4.0 + int(row["rank"]) - 0.5 * capital

@@ -124,7 +124,7 @@ def deck(
     )
     made.file.slide_width, made.file.slide_height = (Pt(side) for side in PAGE_PT)
     package.with_fonts(made.file)
-    heading = title or map_frame.title_of(traced, lang, made.words["title"])
+    heading = title or map_frame.title_of(traced, made.language, made.words["title"])
     _about(made, heading, read)
     _title_slide(made, traced, heading)
     found = traced.findings()
@@ -268,7 +268,7 @@ def _entries(
         entries.append(_Entry(lines, 1.2 * len(lines) + 0.14, mark, family))
     entries += [
         _Entry(row.lines, 1.35 if row.look else 1.5, look=row.look)
-        for row in legend.line_rows(traced, made.lang)
+        for row in legend.line_rows(traced, made.language)
     ]
     return entries
 

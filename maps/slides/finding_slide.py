@@ -53,7 +53,7 @@ def add_findings(made: DeckBuilder, traced: Traced, found: Findings) -> None:
 def _add(made: DeckBuilder, traced: Traced, found: Findings, finding: Finding) -> None:
     shown = traced.only(finding.corridor) if finding.corridor else traced
     slide = add_slide(made, bind(finding.say(made.lang)), lines=2)
-    name = map_frame.title_of(shown, made.lang, made.words["overview"])
+    name = map_frame.title_of(shown, made.language, made.words["overview"])
     add_box(slide, (MARGIN, 72, ACROSS, 18), name, 10.5, made.lang, ink=style.QUIET)
     _map(made, slide, shown, finding)
     words, sources = Speaker(made.lang), traced.atlas.catalogue.sources

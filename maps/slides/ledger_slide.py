@@ -39,7 +39,7 @@ def add_ledger(made: DeckBuilder, ledger: Ledger, places: Places) -> None:
     thin dashes the sums of the lows and of the highs.
     """
     text = made.language.words_of("ledger")
-    start, end = (place_name(place, places, made.lang) for place in ledger.ends)
+    start, end = (place_name(place, places, made.language) for place in ledger.ends)
     slide = add_slide(made, f"{start} - {end}")
     across = PAGE_PT[0] - 2 * MARGIN
     add_box(slide, (MARGIN, 50, across, 36), _summary(made, ledger), 10.5, made.lang, ink=QUIET)
@@ -49,7 +49,7 @@ def add_ledger(made: DeckBuilder, ledger: Ledger, places: Places) -> None:
         pieces = rises(ledger, measure)
         frame = _chart(slide, pieces, _SCALE[measure], box, text)
         _titled(frame.chart, text[measure], made.words["km"])
-        _name_stops(frame.chart.plots[0].series[0], pieces, places, made.lang)
+        _name_stops(frame.chart.plots[0].series[0], pieces, places, made.language)
         shapes.describe(frame, f"{text[measure]}, {made.words['km']}: {start} - {end}")
     key = ", ".join(text[str(quality)] for quality in TONES)
     told = f"{text['tone']}: {key}. {text['dashes']}."
@@ -59,7 +59,7 @@ def add_ledger(made: DeckBuilder, ledger: Ledger, places: Places) -> None:
 def _summary(made: DeckBuilder, ledger: Ledger) -> str:
     """Return the medians with their ranges, and what the hours rest on."""
     text = made.language.words_of("ledger")
-    parts = [f"{ledger.profile.name.get(made.lang, ledger.profile.id)}, {ledger.year}"]
+    parts = [f"{made.language.pick(ledger.profile.name, ledger.profile.id)}, {ledger.year}"]
     for measure, scale in _SCALE.items():
         total = ledger.totals[measure]
         told = [_told(value / scale, made.lang) for value in (total.p5, total.p50, total.p95)]
@@ -140,7 +140,7 @@ def _titled(chart: Any, title: str, km: str) -> None:  # noqa: ANN401
     under.size, under.bold = Pt(9), False
 
 
-def _name_stops(series: Any, pieces: Sequence[Rise], places: Places, lang: str) -> None:  # noqa: ANN401
+def _name_stops(series: Any, pieces: Sequence[Rise], places: Places, language: Language) -> None:  # noqa: ANN401
     """Write the names of the stops that add most at the top of their steps."""
     largest = sorted(steps(pieces), key=lambda step: step[1] - step[2])[:_NAMED]
     for place, before, after, km in largest:
@@ -150,6 +150,6 @@ def _name_stops(series: Any, pieces: Sequence[Rise], places: Places, lang: str) 
             row for row, piece in enumerate(pieces, start=1) if piece.is_stop and piece.end_km == km
         )
         label = series.points[at].data_label
-        label.text_frame.text = place_name(place, places, lang)
+        label.text_frame.text = place_name(place, places, language)
         label.text_frame.paragraphs[0].runs[0].font.size = Pt(8)
         label.position = XL_LABEL_POSITION.LEFT

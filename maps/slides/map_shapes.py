@@ -80,7 +80,7 @@ def add_map(
         width_pt=across,
         height_pt=up,
         hubs=made.hubs,
-        lang=made.lang,
+        language=made.language,
         scale=SCALE,
         numbers=shown.numbers,
         layers=made.layers,

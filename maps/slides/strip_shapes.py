@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     from pptx.slide import Slide
 
     from maps.scene.profile import Profile
+    from maps.words.language import Language
 
 _SCALE = 1.6
 """Of the chart as it stands on paper: its smallest text is then as large as any on a slide."""
 _LINE_PT = 3.0
 
 
-def strip_height(profile: Profile, across: float, lang: str) -> float:
+def strip_height(profile: Profile, across: float, language: Language) -> float:
     """Return the height of a strip chart of some width, points."""
-    return strip_chart.height_pt(profile, width_pt=across / _SCALE, lang=lang) * _SCALE
+    return strip_chart.height_pt(profile, width_pt=across / _SCALE, language=language) * _SCALE
 
 
 def add_strip(
@@ -34,12 +35,12 @@ def add_strip(
 ) -> float:
     """Draw a strip chart; left, top, width in points. Returns where it ends."""
     left, top, across = at
-    bottom = top + strip_height(profile, across, made.lang)
+    bottom = top + strip_height(profile, across, made.language)
     canvas = shapes.Canvas(shapes.tree(slide), left, bottom, made.lang)
     name = made.language.pick(dict(profile.name), profile.route)
     alt = made.words["strip_alt"].format(name, made.language.number(profile.length_km))
     chart = canvas.within(made.words["strip"].split(":")[0], alt)
-    for mark in strip_chart.chart_marks(profile, width_pt=across / _SCALE, lang=made.lang):
+    for mark in strip_chart.chart_marks(profile, width_pt=across / _SCALE, language=made.language):
         _draw(made, chart, mark)
     return bottom
 
