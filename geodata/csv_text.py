@@ -33,12 +33,18 @@ def text_of(data: bytes) -> str:
     for place, encoding in enumerate(("utf-16-be", "utf-16-le")):
         if (zeros := data[place:16:2]) and not any(zeros) and any(data[1 - place : 16 : 2]):
             return data.decode(encoding, "replace")
+    return data.decode(encoding_of(data), "replace")
+
+
+def encoding_of(data: bytes) -> str:
+    """Return ``utf-8``, or the code page of Windows that the letters are more likely of."""
     try:
-        return data.decode("utf-8")
+        data.decode("utf-8")
     except UnicodeDecodeError:
         letters = len(re.findall(rb"[\xa8\xb8\xc0-\xff]", data))
         together = 3 * len(_CYRILLIC_WORD.findall(data))
-        return data.decode("cp1251" if 2 * together > letters else "cp1252", "replace")
+        return "cp1251" if 2 * together > letters else "cp1252"
+    return "utf-8"
 
 
 def parted(text: str) -> tuple[str, str, int]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import glob
 import io
 import sqlite3
 import warnings
+import zipfile
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geodata.csv_text import encoding_of
 from geodata.errors import InputError, Problem
 from geodata.files import atomic, file_kind, fixed_gdal_date
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import geopandas
 
@@ -33,11 +36,46 @@ def read_layers(
     import shapely
 
     try:
-        names = [name for name, kind in pyogrio.list_layers(file).tolist() if kind is not None]
         with warnings.catch_warnings(action="ignore", category=RuntimeWarning):  # of NaN
-            return [pyogrio.read_dataframe(file, layer=name, on_invalid="ignore") for name in names]
+            return [
+                pyogrio.read_dataframe(part, layer=name, on_invalid="ignore", encoding=encoding)
+                for part, encoding in _parts(file)
+                for name, kind in pyogrio.list_layers(part).tolist()
+                if kind is not None
+            ]
     except (ValueError, OSError, RuntimeError, shapely.errors.GEOSException) as error:
         raise refused(file, error) from error
+
+
+_IN_ZIP = (".shp", ".gpkg", ".geojson", ".json", ".fgb", ".kml", ".gml", ".tab")
+
+_SAYS_NOTHING = (b"\0", b"W")
+"""What the 30th byte of a DBF holds where its code page is nobody's, or whichever Windows had."""
+
+
+def _parts(file: Path) -> list[tuple[str | Path, str | None]]:
+    """Return what GDAL is to read, in a ZIP in whatever folder, with the encoding of its texts."""
+    if file.suffix.lower() != ".zip" or not zipfile.is_zipfile(file):
+        names = [each.name for each in file.parent.glob(f"{glob.escape(file.stem)}.*")]
+        return [(file, _encoding(file.name, names, lambda name: (file.parent / name).read_bytes()))]
+    with zipfile.ZipFile(file) as packed:
+        names = packed.namelist()
+        parts: list[tuple[str | Path, str | None]] = [
+            (f"/vsizip/{{{file.resolve()}}}/{name}", _encoding(name, names, packed.read))
+            for name in names
+            if name.lower().endswith(_IN_ZIP) and not name.startswith("__MACOSX/")
+        ]
+    return parts or [(file, None)]
+
+
+def _encoding(name: str, names: Iterable[str], read: Callable[[str], bytes]) -> str | None:
+    """Return what the texts of a shapefile are in where it does not say itself, else nothing."""
+    stem, _, suffix = name.rpartition(".")
+    beside = {each[len(stem) :].lower(): each for each in names if each.startswith(f"{stem}.")}
+    if suffix.lower() != "shp" or ".cpg" in beside or ".dbf" not in beside:
+        return None
+    table = read(beside[".dbf"])
+    return encoding_of(table[32:]) if table[29:30] in _SAYS_NOTHING else None
 
 
 def why_unreadable(file: Path, error: Exception) -> str:

@@ -324,3 +324,17 @@ def test_nodes_are_located_in_files_that_claim_a_false_order():
     path = CASES / "B05-order" / "claims_sorted.osm.pbf"
     refs = read_ways([path], rules=[RAIL])[0].ways.refs
     assert len(locate([path], refs)[0]) == len(set(refs.tolist()))
+
+
+@pytest.mark.parametrize(
+    "name", ["ROADS.OSM", "Kazakhstan.Osm.Gz", "K.OSM.BZ2", "K.OSM.PBF", "K.OSH"]
+)
+def test_names_in_capitals_are_read_alike(tmp_path, name):
+    plain = _file(tmp_path / "plain.osm", _way(10, [1, 2, 3], railway="rail"))
+    packed = {"GZ": gzip.compress, "BZ2": bz2.compress}.get(name.upper().rpartition(".")[2], bytes)
+    file = tmp_path / name
+    if name.endswith("PBF"):
+        _as_pbf(plain, tmp_path / "k.osm.pbf").rename(file)
+    else:
+        file.write_bytes(packed(plain.read_bytes()))
+    assert _read(file).length_km.sum() == pytest.approx(2 * STEP_KM, rel=0.01)

@@ -1,6 +1,7 @@
 """Networks as osmnx, networkx, snkit and searoute write them; 0.1 degrees at 43 N are 8.154 km."""
 
 import json
+import zipfile
 
 import geopandas as gpd
 import networkx as nx
@@ -314,3 +315,46 @@ def test_lines_that_are_none_get_one_message(tmp_path, name, content, said):
     path.write_bytes(content.encode("latin-1"))
     with pytest.raises(InputError, match=said):
         import_networks([path], mode="rail")
+
+
+def _shapefile(folder, *, says):
+    folder.mkdir()
+    path = folder / "дороги.shp"
+    frame = gpd.GeoDataFrame(
+        {"name": ["Дорога", "Путь"]},
+        geometry=[
+            shapely.LineString([(70, 43), (70.1, 43)]),
+            shapely.LineString([(71, 43), (72, 43)]),
+        ],
+        crs=4326,
+    )
+    frame.to_file(path, encoding="cp1251")
+    table = path.with_suffix(".dbf")
+    table.write_bytes(table.read_bytes()[:29] + b"\0" + table.read_bytes()[30:])
+    if not says:
+        path.with_suffix(".cpg").unlink()
+    return path
+
+
+@pytest.mark.parametrize("says", [True, False])
+@pytest.mark.parametrize("packed", ["", "roads.zip", "roads.shp.zip"])
+def test_a_shapefile_in_cyrillic_also_in_a_folder_of_a_zip(tmp_path, packed, says):
+    path = _shapefile(tmp_path / "in", says=says)
+    if packed:
+        with zipfile.ZipFile(tmp_path / packed, "w") as whole:
+            for each in path.parent.iterdir():
+                whole.write(each, f"roads/{each.name}")
+        path = tmp_path / packed
+    assert sorted(import_networks([path], mode="road").columns["name"].decode()) == [
+        "Дорога",
+        "Путь",
+    ]
+
+
+def test_curves_are_told(tmp_path):
+    path = tmp_path / "c.csv"
+    path.write_text(
+        'wkt\n"LINESTRING (70 43, 71 43)"\n"CIRCULARSTRING (70 43, 70.5 43.5, 71 43)"\n'
+    )
+    with pytest.raises(InputError, match="row 3: is no WKT of straight lines"):
+        import_networks([path], mode="road")

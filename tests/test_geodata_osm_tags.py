@@ -105,6 +105,8 @@ def test_service_tracks_and_stages_are_dropped_by_rule():
     assert attributes({"railway": "rail", "service": "yard"}, main_only) is None
     assert attributes({"railway": "rail", "service": "siding"}, main_only) is not None
     assert attributes({"railway": "rail"}, main_only) is not None
+    assert attributes({"railway": "rail", "service": "Siding; siding"}, main_only) is not None
+    assert attributes({"railway": "rail", "service": "siding;yard"}, main_only) is None
     assert attributes({"railway": "disused"}, main_only) is None
     assert ("railway", "disused") not in wanted_tags(main_only)
 

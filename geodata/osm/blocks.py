@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import osmium
 
+from geodata.osm.extracts import as_read
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
@@ -96,7 +98,7 @@ def pieces(source: Source, kind: osmium.osm.osm_entity_bits) -> Iterator[Piece]:
     """
     at = _blocks(source.path) if source.ordered else []
     if not at:
-        yield Piece(str(source.path), pure=False)
+        yield Piece(as_read(source.path), pure=False)
         return
     with source.path.open("rb") as handle:
         header = _bytes(handle, at[0], at[1])
@@ -120,7 +122,7 @@ class Piece:
         Whether it can hold objects of one kind only, if the file is sorted.
     """
 
-    content: str | osmium.io.FileBuffer
+    content: str | osmium.io.File | osmium.io.FileBuffer
     pure: bool
 
 

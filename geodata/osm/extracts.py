@@ -162,10 +162,19 @@ def opened(files: Sequence[Path]) -> list[Source]:
     return [_source(file) for file in files]
 
 
+def as_read(file: Path) -> str | osmium.io.File:
+    """Return a file for libosmium, which knows the kinds by small letters only."""
+    name = file.name.lower()
+    if name == file.name:
+        return str(file)
+    kinds = (suffix.removeprefix(".") for suffix in SUFFIXES if name.endswith(suffix))
+    return osmium.io.File(str(file), max(kinds, key=len))
+
+
 def _source(file: Path) -> Source:
     packed = file.name.lower().endswith(".pbf")
     seen = _Seen() if packed else _glance(file)
-    with legible(file), osmium.io.Reader(str(file), osmium.osm.NOTHING) as reader:
+    with legible(file), osmium.io.Reader(as_read(file), osmium.osm.NOTHING) as reader:
         header = reader.header()
     features = [header.get(f"pbf_optional_feature_{number}") for number in range(8)]
     stamps = (header.get("osmosis_replication_timestamp"), header.get("timestamp"), seen.date)

@@ -158,6 +158,9 @@ def _with_lines(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return table.set_geometry(shapes, crs=table.crs)
 
 
+_WKT_LIKE = "such as LINESTRING (70 43, 71 43)"
+
+
 def _of_text(file: Path) -> gpd.GeoDataFrame:
     """Return a CSV with a column of WKT as a table."""
     import geopandas as gpd
@@ -181,7 +184,7 @@ def _of_text(file: Path) -> gpd.GeoDataFrame:
         bad += [line] if text.strip() and shape is None else []
     if bad:
         raise InputError(
-            [Problem(str(file), rows_text(bad), "is no WKT", "such as LINESTRING (70 43, 71 43)")]
+            [Problem(str(file), rows_text(bad), "is no WKT of straight lines", _WKT_LIKE)]
         )
     return gpd.GeoDataFrame(table.drop(columns=column), geometry=shapes, crs=_crs_of(shapes, crs))
 
@@ -234,7 +237,9 @@ def _of_lines(file: Path, table: gpd.GeoDataFrame, mode: str) -> Network:
     shapes = table.geometry.tolist()
     empty = [row for row, shape in enumerate(shapes, start=1) if _is_no_line(shape)]
     stated = lengths_km(file, table["length_km"].tolist()) if "length_km" in table.columns else None
-    records = table.drop(columns=table.geometry.name).to_dict("records")
+    about = table.drop(columns=table.geometry.name)
+    # A table without columns has no records, in pandas before 3.
+    records = about.to_dict("records") if len(about.columns) else [{} for _ in shapes]
     streets = []
     for row, (shape, record) in enumerate(zip(shapes, records, strict=True)):
         if not _is_no_line(shape):

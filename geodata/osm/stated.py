@@ -14,7 +14,7 @@ import shapely
 from geodata.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
     from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
@@ -64,12 +64,20 @@ _HEX = re.compile(r"(?i)0[01][0-9a-f]{16,}")
 def shape_of(text: str) -> tuple[str | None, BaseGeometry | None]:
     """Return the EPSG code, where one is stated, and the shape of WKT, EWKT or WKB in hex."""
     if _HEX.fullmatch(text.strip()):
-        shape = shapely.from_wkb(text.strip(), on_invalid="ignore")
+        shape = _shape(shapely.from_wkb, text.strip())
         srid = int(shapely.get_srid(shape)) if shape is not None else 0
         return (str(srid) if srid else None), shape
     found = _EWKT.match(text)
     stated, wkt = found.groups() if found else (None, "")
-    return stated, shapely.from_wkt(wkt or None, on_invalid="ignore")
+    return stated, _shape(shapely.from_wkt, wkt)
+
+
+def _shape(read: Callable[..., BaseGeometry | None], text: str) -> BaseGeometry | None:
+    """Return a shape; what is none, and curves, which shapely does not know, are nothing."""
+    try:
+        return read(text, on_invalid="ignore") if text else None
+    except NotImplementedError:
+        return None
 
 
 def lengths_km(file: Path, cells: Sequence[object]) -> list[float]:

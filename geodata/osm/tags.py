@@ -273,7 +273,7 @@ def _track(tags: Tags, rules: Rules) -> tuple[str, str] | None:
     kind, status = _stage(tags, rules)
     if kind not in rules.kinds:
         return None
-    if rules.mode == "rail" and tags.get("service", "") not in ("", *rules.services):
+    if rules.mode == "rail" and not said(tags, "service") <= {*rules.services}:
         return None
     return kind, status
 
