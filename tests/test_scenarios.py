@@ -265,6 +265,53 @@ def test_what_does_not_meet_is_no_contradiction(toy, changes):
     run(toy, *changes)
 
 
+ROAD = {"id": "own", "from": "aktau", "to": "poti", "mode": "road"}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"close": "alat", "season": "02-30/03-31"}, "'02-30/03-31' is no season"),
+        ({"close": "alat", "season": "06-31/07-31"}, "'06-31/07-31' is no season"),
+        ({"close": "alat", "mode": "road"}, "'alat': nothing there goes by road"),
+        ({"price": "AZ-GE", "usd_per_km": 1}, "has nothing whose usd_per_km could change"),
+        ({"price": "caspian:alat-poti", "usd": 1}, "has nothing whose usd could change"),
+        ({"leg": "caspian:alat-poti", "mode": "road", "factor": 2}, "nothing there goes by road"),
+    ],
+)
+def test_what_could_not_be_meant_is_a_fault(toy, change, said):
+    with pytest.raises(InputError) as raised:
+        run(toy, change)
+    assert len(raised.value.problems) == 1
+    assert said in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"close": "alat", "season": "02-29/03-31"},
+        {"add": {**ROAD, "length_km": 900.0}},
+        {"stop": "AZ-GE", "factor": 0},
+        {"price": "KZ", "usd_per_km": 0},
+    ],
+)
+def test_what_is_unusual_and_may_be_meant_is_run(toy, change):
+    run(toy, change)
+
+
+def test_a_line_shorter_than_the_straight_line_is_told(toy):
+    (note,) = run(toy, {"add": {**ROAD, "length_km": 1.5}}).notes
+    assert "(add own) is too short: 1.5 km, the straight line has" in note
+    assert run(toy, {"add": {**ROAD, "length_km": 9000.0}}).notes == ()
+
+
+def test_a_name_up_to_its_bracket_is_the_place_that_corridors_pass(shipped_ground):
+    known = shipped_ground.known
+    assert known.id_of("Бендер-Аббас") == known.id_of("阿巴斯港") == "bandar-abbas"
+    assert known.id_of("Иран") == "IR"
+    assert known.id_of("Алматы") == "almaty"
+
+
 def test_nothing_asked_and_unknown_names_are_faults(toy):
     with pytest.raises(InputError, match="nothing is asked"):
         run(toy, pairs=[])

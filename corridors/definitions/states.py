@@ -202,7 +202,7 @@ _CROSSINGS_MORE = (
 )  # fmt: skip
 _PASSAGES = ("id", "kind", "name_en", "lon1", "lat1", "lon2", "lat2", "countries")
 _PASSAGES_MORE = ("inland_of", "places", "source", "checked")
-_SEASON = re.compile(r"(0[1-9]|1[0-2])-[0-3]\d/(0[1-9]|1[0-2])-[0-3]\d")
+_SEASON = re.compile(r"([0-9]{2}-[0-9]{2})/([0-9]{2}-[0-9]{2})")
 
 
 def read(
@@ -341,9 +341,19 @@ def _day(row: Row, column: str) -> str:
     return cell
 
 
+def is_season(text: str) -> bool:
+    """Tell whether a text is ``MM-DD/MM-DD`` with days that some year has."""
+    match = _SEASON.fullmatch(text)
+    days = match.groups() if match else ()
+    try:
+        return bool([dt.date.fromisoformat(f"2024-{day}") for day in days])  # of a leap year
+    except ValueError:
+        return False
+
+
 def _season(row: Row) -> str:
     cell = row.text("season")
-    if cell and not _SEASON.fullmatch(cell):
+    if cell and not is_season(cell):
         row.complain("season", f"{shown(cell)} is no season", "write MM-DD/MM-DD")
         return ""
     return cell

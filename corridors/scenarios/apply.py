@@ -50,37 +50,48 @@ def _of(changes: Sequence[Change], *verbs: str) -> list[Change]:
     return [change for change in changes if change.verb in verbs]
 
 
+def edges_changed(graph: Graph, change: Change) -> Mask:
+    """Return which edges a change of figures changes, shape (m,): legs, stops, or both.
+
+    Raises
+    ------
+    InputError
+        A word that names nothing on the graph.
+    """
+    named = edges_named(graph, [change.word], mode=change.mode or "")
+    is_leg = graph.kinds == "leg"
+    if change.verb == "leg":
+        named &= named_legs(graph, [change.word])
+    elif change.verb == "stop":
+        named &= ~is_leg & (graph.km == 0.0)
+    elif change.usd is not None:
+        named &= ~is_leg
+    elif change.usd_per_km is not None:
+        named &= is_leg
+    return named
+
+
 def _stopped(graph: Graph, change: Change) -> Graph:
-    stops = (graph.km == 0.0) & (graph.kinds != "leg")
-    named = stops & edges_named(graph, [change.word], mode=change.mode or "")
-    return _changed(graph, change, named, "hours", lambda _: change.hours or (0.0, 0.0, 0.0))
+    return _changed(graph, change, "hours", lambda _: change.hours or (0.0, 0.0, 0.0))
 
 
 def _driven(graph: Graph, change: Change) -> Graph:
-    named = named_legs(graph, [change.word])
-
     def hours(row: int) -> _New:
         low, mode, high = change.speed_kmh or (1.0, 1.0, 1.0)
         km = float(graph.km[row])
         return km / high, km / mode, km / low
 
-    return _changed(graph, change, named, "hours", hours)
+    return _changed(graph, change, "hours", hours)
 
 
 def _priced(graph: Graph, change: Change) -> Graph:
-    named = edges_named(graph, [change.word], mode=change.mode or "")
-    is_leg = graph.kinds == "leg"
-    if change.usd_per_km is not None:
-        low, mode, high = change.usd_per_km
-        km = graph.km
-        return _changed(
-            graph, change, named & is_leg, "usd",
-            lambda row: (low * float(km[row]), mode * float(km[row]), high * float(km[row])),
-        )  # fmt: skip
-    if change.usd is not None:
-        usd = change.usd
-        return _changed(graph, change, named & ~is_leg, "usd", lambda _: usd)
-    return _changed(graph, change, named, "usd", lambda _: (0.0, 0.0, 0.0))
+    def usd(row: int) -> _New:
+        if change.usd_per_km is None:
+            return change.usd or (0.0, 0.0, 0.0)
+        low, mode, high = (each * float(graph.km[row]) for each in change.usd_per_km)
+        return low, mode, high
+
+    return _changed(graph, change, "usd", usd)
 
 
 _FIGURED: dict[str, Callable[[Graph, Change], Graph]] = {
@@ -90,14 +101,12 @@ _FIGURED: dict[str, Callable[[Graph, Change], Graph]] = {
 }
 
 
-def _changed(
-    graph: Graph, change: Change, named: Mask, measure: str, new: Callable[[int], _New]
-) -> Graph:
+def _changed(graph: Graph, change: Change, measure: str, new: Callable[[int], _New]) -> Graph:
     """Return the graph with one measure of some edges multiplied, or replaced."""
     at = MEASURES.index(measure)
     figures, known = graph.figures.copy(), graph.known.copy()
     claims, lines = list(graph.claims), list(graph.lines)
-    for row in np.flatnonzero(named).tolist():
+    for row in np.flatnonzero(edges_changed(graph, change)).tolist():
         if change.factor is not None:
             claims[row] = tuple(
                 claim.times(change.factor) if claim.measure == at else claim

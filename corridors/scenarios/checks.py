@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corridors.definitions.states import is_season
 from corridors.definitions.vocabulary import first_day
-from corridors.graph.closing import edges_of
+from corridors.graph.closing import edges_named, edges_of
+from corridors.scenarios.apply import edges_changed
 from corridors.scenarios.definition import TAKES, VERBS
 from corridors.scenarios.sets import HUB_SETS, is_set
 from geodata import geodesy
@@ -19,6 +21,7 @@ from geodata.country_names import code_of_country, in_order
 from geodata.errors import Problem, did_you_mean
 from geodata.places.model import COUNTRIES
 from geodata.places.nearest import nearest_place
+from geodata.places.spelling import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +32,11 @@ if TYPE_CHECKING:
 
     Numbered = Sequence[tuple[int, Change]]
 
-_SEASON = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])/(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_BRACKET = re.compile("[(（]")
+_WANTED = {
+    "usd": "usd is of stops; legs take usd_per_km or factor",
+    "usd_per_km": "usd_per_km is of legs; stops take usd or factor",
+}
 
 
 @dataclass(frozen=True)
@@ -68,16 +75,31 @@ class Known:
 
         A word that is an id but for capitals and spaces is that place, where a corridor passes it:
         `Bandar Abbas` is the port `bandar-abbas`, not the station of that name. One that names
-        nothing, or several places, is returned as it is.
+        nothing, or several places, is returned as it is. `Бендер-Аббас` is the port too, whose name
+        goes on in brackets.
         """
         if word in self.words or word in self.atlas.hub_places:
             return word
         if (spelt := "-".join(word.casefold().split())) in self.words:
             return spelt
         found = self.atlas.hub_places.candidates(word)
+        alone = self._without_brackets.get(fold(word), [])
+        if len(alone) == 1 and not any(place.id in self.words for place in found):
+            return alone[0]
         if not found:
             return code_of_country(word) or word
         return found[0].id if len(found) == 1 and found[0].country else word
+
+    @cached_property
+    def _without_brackets(self) -> dict[str, list[str]]:
+        """Return the places that corridors pass by their names up to a bracket, folded."""
+        found: dict[str, list[str]] = {}
+        for place in sorted(self.origins & {*self.atlas.hub_places}):
+            names = self.atlas.hub_places[place].names.values()
+            parts = {_BRACKET.split(name)[0] for name in names if _BRACKET.search(name)}
+            for key in {fold(part) for part in parts}:
+                found.setdefault(key, []).append(place)
+        return found
 
     def names_something(self, word: str) -> bool:
         """Tell whether a word names anything on the corridors."""
@@ -225,7 +247,7 @@ def _days(item: str, change: Change) -> Iterator[_Fault]:
     if change.since and change.until and first_day(change.until) <= first_day(change.since):
         message = f"{change.until} is not after {change.since}"
         yield f"{item}.until", message, "from comes before until"
-    if change.season and not _SEASON.fullmatch(change.season):
+    if change.season and not is_season(change.season):
         yield f"{item}.season", f"{change.season!r} is no season", "write MM-DD/MM-DD"
 
 
@@ -247,13 +269,24 @@ def _line(item: str, line: AddedLine, known: Known, added: Sequence[AddedLine]) 
 def _word(item: str, change: Change, known: Known, added: Sequence[AddedLine]) -> Iterator[_Fault]:
     word = change.word
     own = {name for line in added for name in (line.id, line.start, line.end)}
-    if change.verb == "leg":
-        if word not in known.refs | {line.id for line in added}:
-            yield item, f"no leg {word!r}", did_you_mean(word, known.refs) or "as corridor:leg"
+    if change.verb == "leg" and word not in known.refs | {line.id for line in added}:
+        yield item, f"no leg {word!r}", did_you_mean(word, known.refs) or "as corridor:leg"
     elif word not in own and not known.names_something(word):
         yield item, *_unnamed(word, known)
     elif change.verb == "stop" and word in known.refs | set(known.graph.passages):
         yield item, f"{word!r} is no stop", "name a place or a pair of countries"
+    elif word not in own:
+        yield from _unchanged(item, change, known)
+
+
+def _unchanged(item: str, change: Change, known: Known) -> Iterator[_Fault]:
+    """Yield the fault of a change that names something, and nothing that it could change."""
+    word, graph, by_mode = change.word, known.graph, change.mode or ""
+    if change.mode and not edges_named(graph, [word], mode=by_mode).any():
+        yield item, f"{word!r}: nothing there goes by {by_mode}", "name another mode, or none"
+    elif change.figures and not edges_changed(graph, change).any():
+        wanted = _WANTED.get(change.figures[0], "name a place, a leg or a country")
+        yield item, f"{word!r} has nothing whose {change.figures[0]} could change", wanted
 
 
 def _unnamed(word: str, known: Known) -> tuple[str, str]:

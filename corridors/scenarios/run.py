@@ -23,6 +23,7 @@ from corridors.scenarios.read import scenario_of
 from corridors.scenarios.seen import Seen
 from corridors.scenarios.sets import pairs_of
 from corridors.statuses import checked_on
+from geodata import geodesy
 from geodata.files import read_toml
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from corridors.graph.cuts import Cut
     from corridors.graph.data import By
     from corridors.graph.graph import Graph
+    from corridors.scenarios.definition import AddedLine
     from corridors.scenarios.sets import Pair
     from corridors.tracing.traced_data import TracedData
 
@@ -226,6 +228,22 @@ class Stage:
         for number, change in enumerate(self.scenario.changes, start=1):
             if not any(change.holds_on(day) for day in self.days):
                 yield f"change[{number}] ({change.verb} {change.word}) holds on none of the days"
+            if change.add is not None and (away := self._straight_km(change.add)):
+                short = f"{change.add.length_km:g} km, the straight line has {away:,.0f}"
+                yield f"change[{number}] (add {change.word}) is too short: {short}"
+
+    def _straight_km(self, line: AddedLine) -> float:
+        """Return the straight line between the ends of a line that is far shorter, else 0.
+
+        Points are those of towns and yards, so a line may be a little shorter.
+        """
+        places = self.ground.traced.atlas.hub_places
+        away = geodesy.distance_km(*places[line.start].point, *places[line.end].point)
+        return float(away) if line.length_km < _SHORTEST * away - _NEAR_KM else 0.0
+
+
+_SHORTEST = 0.9
+_NEAR_KM = 20.0
 
 
 def ways(graph: Graph, pairs: Iterable[Pair], *, by: By) -> Iterator[tuple[Pair, Way | None]]:
