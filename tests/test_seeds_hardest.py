@@ -178,3 +178,50 @@ def test_a_train_across_the_continent_turns_back_no_more_than_twice(ask):
     answer = ask("xian", "hamburg")
     assert answer["reversals"] <= 2
     assert answer["retraced_km"] < 0.5
+
+
+@pytest.mark.parametrize(
+    ("ends", "borders", "gauge", "yard"),
+    [
+        (("chisinau", "bucharest"), {"ungheni-iasi"}, "1520>1435", "ungheni"),
+        (("kyiv", "warsaw"), {"dorohusk-yahodyn"}, "1520>1435", "dorohusk"),
+        (("nanning", "hanoi"), {"dong-dang-pingxiang"}, "1435>1000", "gia-lam"),
+        (("quetta", "kerman"), {"mirjaveh-taftan"}, "1676>1435", "zahedan"),
+        (("moscow", "helsinki"), {"buslovskaya-vainikkala"}, None, None),
+        (("khujand", "tashkent"), {"kanibadam-rail"}, None, None),
+        (("ust-kamenogorsk", "barnaul"), {"shemonaikha-rail"}, None, None),
+    ],
+)
+def test_borders_by_rail_are_named_and_gauges_break_at_yards(ask, ends, borders, gauge, yard):
+    answer = ask(*ends)
+    assert {event["place"] for event in answer["borders"]} == borders
+    told = [(event["change"], event["place"]) for event in answer["breaks_of_gauge"]]
+    assert told == ([(gauge, yard)] if gauge else [])
+
+
+def test_a_line_that_was_not_heard_to_run_again_is_kept_out(ask):
+    answer = ask("nukus", "dashoguz")
+    assert [each["id"] for each in answer["closed"]] == ["takhiatash-rail"]
+    assert answer["with_closed_km"] < answer["length_km"]
+
+
+@pytest.mark.parametrize(
+    ("ends", "borders"),
+    [
+        (("zabaikalsk", "manzhouli"), ["zabaikalsk-manzhouli-road"]),
+        (("nanning", "hanoi"), ["huu-nghi-youyi-guan-road"]),
+        (("termez", "dushanbe"), ["sariasiya-dusti-road"]),
+        (("van", "tabriz"), ["kapikoy-razi-road"]),
+        (("gwadar", "chabahar"), ["gabd-rimdan-road"]),
+    ],
+)
+def test_roads_cross_where_lorries_do(ask, ends, borders):
+    answer = ask(*ends, "--mode", "road")
+    assert [event["place"] for event in answer["borders"]] == borders
+
+
+@pytest.mark.full
+def test_by_any_mode_a_way_is_no_longer_than_by_rail(ask):
+    """The roads pass both cities nearer than the rails do, and nothing joins them at Semey."""
+    by_rail, by_any = ask("semey", "barnaul"), ask("semey", "barnaul", "--mode", "any")
+    assert by_any["length_km"] <= by_rail["length_km"] + 0.1

@@ -59,7 +59,7 @@ def detour_km(network: Network, atlas: AtlasData, *, rules: Detours) -> Floats:
     spots = [[post.id, post.country, *post.point] for post in posts]
     parts = [network.content_hash(), known, spots, national(), rules]
     return cache.remembered_numbers(
-        parts, lambda: _borders(network, _Gates(network, atlas, rules)), code="detours 1"
+        parts, lambda: _borders(network, _Gates(network, atlas, rules)), code="detours 2"
     )
 
 

@@ -34,8 +34,8 @@ def gauge_breaks(way: Stretches, wayside: Wayside) -> list[Event]:
 
 
 _ALIKE = frozenset({1520, 1524})
-"""Well within each other's tolerances, so that trains run through: source
-``liquisearch-russian-gauge``."""
+"""Both lie well within tolerances, so that trains run through between Russia and Finland
+(https://liquisearch.com/russian_gauge/tolerances)."""
 
 
 _RUN_IN_KM = 10.0
