@@ -55,7 +55,7 @@ _HOMES = {
     "Journey": "lengths.journey",
     "Ledger": "ledger.ledger",
     "Outcome": "scenarios.outcome",
-    "Shipment": "ledger.verbs",
+    "Shipment": "ledger.rates.shipment",
     "Siting": "siting.result",
     "Traced": "traced",
     "load": "atlas",

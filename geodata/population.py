@@ -60,6 +60,9 @@ class People:
     source: str
     licence: str
 
+    def __repr__(self) -> str:
+        return f"<People: {len(self.points)} points, {self.source}>"
+
     def at_least(self, population: float) -> People:
         """Return only the points with so many people or more."""
         kept = self.points[self.points["population"] >= population].reset_index(drop=True)

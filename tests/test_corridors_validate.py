@@ -7,7 +7,8 @@ import pytest
 import toy_atlas
 import toy_catalogue
 
-from corridors.lengths import published, published_report
+from corridors.lengths import published
+from corridors.output import published_report
 
 
 @pytest.fixture

@@ -226,7 +226,7 @@ def validate(
         return
     table = validation.validate(loaded)
     if output is not None:
-        from corridors.lengths.published_report import markdown
+        from corridors.output.published_report import markdown
 
         write_text(markdown(loaded, table), output)
     if as_json:

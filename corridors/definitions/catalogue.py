@@ -78,6 +78,9 @@ class Catalogue:
     rules_cite: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     path: Path | None = None
 
+    def __repr__(self) -> str:
+        return f"<Catalogue: {len(self.corridors)} corridors, {self.path or 'shipped'}>"
+
     def corridor(self, corridor_id: str) -> Corridor:
         """Return a corridor by id.
 

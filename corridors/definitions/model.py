@@ -249,6 +249,9 @@ class Corridor(Record):
     legs: tuple[Leg, ...] = Field(default=(), alias="leg")
     routes: tuple[Route, ...] = Field(alias="route", min_length=1)
 
+    def __repr__(self) -> str:
+        return f"<Corridor {self.id}: {len(self.legs)} legs, {len(self.routes)} routes>"
+
     @model_validator(mode="after")
     def _ids_once(self) -> Self:
         for kind, items in (("leg", self.legs), ("route", self.routes)):

@@ -154,7 +154,7 @@ class Passage:
     places: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Gates:
     """The three tables, crossings and passages by id."""
 
@@ -168,7 +168,7 @@ class Gates:
         return States(day, tuple(state for state in self.states if state.holds_on(day)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class States:
     """The states of one day; what is not in them is open as far as is known."""
 

@@ -127,6 +127,9 @@ class Findings:
     rows: tuple[Finding, ...]
     series: Mapping[str, tuple[Traffic, ...]] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        return f"<Findings: {len(self.rows)}>"
+
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.rows)
 

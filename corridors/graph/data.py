@@ -157,6 +157,9 @@ class GraphData:
     claims: tuple[tuple[Claim, ...], ...] = ()
     lines: tuple[tuple[Line, ...], ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Graph: {len(self.places)} places, {len(self.edges)} edges>"
+
     def point(self, element: str) -> tuple[float, float]:
         """Return where a place or the middle of a passage lies, lon, lat."""
         if element not in self.passages:

@@ -33,7 +33,7 @@ _STOP_KM = 1e-6
 _TIE = 1e-9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Graph(GraphData):
     """The corridors as one graph. Nothing changes it: verbs return another one."""
 

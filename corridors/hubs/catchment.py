@@ -87,6 +87,9 @@ class Catchment:
     members: tuple[Ints, ...]
     unreached: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Catchment: {len(self.hubs)} hubs, {self.within.value:g} {self.within.unit}>"
+
     @cached_property
     def _count(self) -> Ints:
         """How many hubs serve each point."""

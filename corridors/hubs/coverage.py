@@ -81,6 +81,10 @@ class Coverage:
     complete: frozenset[str] = frozenset()
     in_country: Mapping[str, int] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        share, km = self.total["share"], self.total["km"]
+        return f"<Coverage: {share:.0%} of {km:,.0f} km, {self.rule.text}, {len(self.hubs)} hubs>"
+
     @cached_property
     def table(self) -> pd.DataFrame:
         """Return ``corridor, mode, km, covered_km, share, within, kinds``, by corridor and mode.

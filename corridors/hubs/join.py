@@ -76,6 +76,9 @@ class Joins:
 
     table: geopandas.GeoDataFrame
 
+    def __repr__(self) -> str:
+        return f"<Joins: {self.table['hub'].nunique()} hubs, {len(self.table)} rows>"
+
     @cached_property
     def transfers(self) -> geopandas.GeoDataFrame:
         """Return the hubs through which two or more corridors, modes or gauges pass.

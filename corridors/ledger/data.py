@@ -50,6 +50,9 @@ class LedgerData:
     seed: int = totals.SEED
     draws: int = totals.DRAWS
 
+    def __repr__(self) -> str:
+        return f"<Ledger: {self.name}, {self.length_km:,.0f} km, {self.profile.id}, {self.year}>"
+
     @cached_property
     def totals(self) -> dict[str, Total]:
         """Return the totals by measure: ``hours``, ``usd``, ``kg_co2e``."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TOLERANCE_KM = 1e-6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Ledger(LedgerData):
     """Hours, US dollars and kg of CO2e of one shipment along a route; see `LedgerData`."""
 

@@ -93,6 +93,10 @@ class Journey:
     ledger_found: Ledger | None = None
     atlas: AtlasData | None = field(default=None, repr=False)
 
+    def __repr__(self) -> str:
+        stops, countries = " - ".join(self.stops), " ".join(self.countries)
+        return f"<Journey: {stops} by {self.mode}, {self.way.length_km:,.0f} km, {countries}>"
+
     @property
     def reversals(self) -> int | None:
         """Return how often the train turns back; None by other modes."""

@@ -66,6 +66,9 @@ class Flows:
     formula: str
     detour: float = float("inf")
 
+    def __repr__(self) -> str:
+        return f"<Flows: {len(self.flows)} in {self.unit}>"
+
     @property
     def total(self) -> float:
         """Return the sum of the weights."""

@@ -72,6 +72,9 @@ class Importance:
     ways: tuple[FlowWay, ...]
     by: By
 
+    def __repr__(self) -> str:
+        return f"<Importance: {len(self.ways)} flows by {self.by} over {self.graph!r}>"
+
     @cached_property
     def _passed(self) -> dict[str, list[int]]:
         """Return the rows of the flows that pass each place; their ends do not count."""

@@ -66,6 +66,9 @@ class Partners:
     total: float
     answer: Answer
 
+    def __repr__(self) -> str:
+        return f"<Partners: {len(self.answer.sites)} sites of {len(self.candidates)} candidates>"
+
     @cached_property
     def sites(self) -> tuple[str, ...]:
         """Return the ids of the sites, the one that most is lost without first."""

@@ -213,6 +213,9 @@ class Outcome:
     pairs: tuple[PairOutcome, ...]
     notes: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Outcome: {self.scenario.name}, {len(self.pairs)} pairs at {self.date}>"
+
     def record(self, *, tornado: int = 0) -> dict[str, object]:
         """Return it as keys of JSON.
 

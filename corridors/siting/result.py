@@ -61,6 +61,9 @@ class Siting:
     asked_gap: float = siting_instance.GAP
     left_out: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<Siting: {len(self.answer.chosen)} sites, {self.objective}, gap {self.gap:.2%}>"
+
     @property
     def value(self) -> float:
         """Return the value of the objective."""

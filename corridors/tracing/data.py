@@ -45,6 +45,10 @@ class AtlasData:
     date: str | None = None
     own_hubs: tuple[Place, ...] = ()
 
+    def __repr__(self) -> str:
+        date = self.date or "today"
+        return f"<Atlas: {len(self.ids)} corridors, {len(self.places):,} places, {date}>"
+
     @property
     def ids(self) -> list[str]:
         """Return the ids of the corridors."""

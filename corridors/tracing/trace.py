@@ -102,6 +102,9 @@ class TracedLeg:
     points: tuple[tuple[float, float], ...] = field(default=())
     key: str = ""
 
+    def __repr__(self) -> str:
+        return f"<TracedLeg {self.ref}: {self.leg.mode}, {self.length_km:,.0f} km>"
+
     @property
     def ref(self) -> str:
         """Return ``corridor:leg``."""

@@ -42,6 +42,11 @@ class TracedData:
     by_ref: Mapping[str, TracedLeg]
     refs: Mapping[str, Mapping[str, tuple[LegRef, ...]]]
 
+    def __repr__(self) -> str:
+        routes = sum(map(len, self.refs.values()))
+        named = self.ids[0] if len(self.ids) == 1 else f"{len(self.ids)} corridors"
+        return f"<{type(self).__name__}: {named}, {routes} routes, {len(self.by_ref)} legs>"
+
     def route_legs(self, corridor: str, route: str) -> list[tuple[TracedLeg, bool]]:
         """Return the traced legs of a route in order, each with whether it is run backwards."""
         return [(self.by_ref[ref.key], ref.backwards) for ref in self.refs[corridor][route]]

@@ -89,6 +89,9 @@ class Stretches:
     lines: tuple[Floats, ...]
     columns: Mapping[str, tuple[Any, ...]]
 
+    def __repr__(self) -> str:
+        return f"<Stretches: {len(self.km)}, {self.length_km:,.1f} km>"
+
     @property
     def country(self) -> tuple[str, ...]:
         """Return the country of each stretch, ISO alpha-2."""

@@ -65,6 +65,9 @@ class Router:
         self._shared_index: list[SegmentIndex] = []
         self._met: dict[tuple[float, float], tuple[int, float, Floats, float]] = {}
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} over {self.network!r}>"
+
     def _graph(self) -> tuple[Arcs, Ints, Mask]:
         """Return the arcs that are searched, the edge of each, and whether it runs its way."""
         return arcs_of(self.network)

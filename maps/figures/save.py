@@ -97,6 +97,9 @@ class Sheet:
     title: str
     alt: str
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.title}>"
+
     def save(self, path: str | os.PathLike[str], *, dpi: int = 300) -> Path:
         """Write the sheet, whole or not at all; the suffix chooses SVG, PDF or PNG.
 

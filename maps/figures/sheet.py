@@ -35,7 +35,7 @@ _CLEAR = 0.12
 _LEAST_MM = 150.0
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class MapSheet(Sheet):
     """A drawn map for print; `map_frame` is what the map shows."""
 

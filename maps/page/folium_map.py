@@ -55,6 +55,9 @@ class AtlasMap(folium.Map):
         self.content = content
         AtlasFigure(title=content.title).add_child(self)
 
+    def __repr__(self) -> str:
+        return f"<AtlasMap: {self.content.title}>"
+
     def save(  # type: ignore[override]
         self,
         path: str | os.PathLike[str],

@@ -64,6 +64,9 @@ class Deck:
     content: bytes
     titles: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return f"<Deck: {len(self.titles)} slides, {len(self.content):,} bytes>"
+
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the deck, whole or not at all.
 
