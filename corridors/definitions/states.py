@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from corridors.definitions.vocabulary import first_day, last_day
+from corridors.definitions.vocabulary import first_day, is_season, last_day
 from geodata.csv_rows import read_rows, shown
 from geodata.errors import InputError, did_you_mean
 from geodata.places.languages import tongues
@@ -202,7 +201,6 @@ _CROSSINGS_MORE = (
 )  # fmt: skip
 _PASSAGES = ("id", "kind", "name_en", "lon1", "lat1", "lon2", "lat2", "countries")
 _PASSAGES_MORE = ("inland_of", "places", "source", "checked")
-_SEASON = re.compile(r"([0-9]{2}-[0-9]{2})/([0-9]{2}-[0-9]{2})")
 
 
 def read(
@@ -339,16 +337,6 @@ def _day(row: Row, column: str) -> str:
         row.complain(column, f"{shown(cell)} is no date", "write YYYY, YYYY-MM or YYYY-MM-DD")
         return ""
     return cell
-
-
-def is_season(text: str) -> bool:
-    """Tell whether a text is ``MM-DD/MM-DD`` with days that some year has."""
-    match = _SEASON.fullmatch(text)
-    days = match.groups() if match else ()
-    try:
-        return bool([dt.date.fromisoformat(f"2024-{day}") for day in days])  # of a leap year
-    except ValueError:
-        return False
 
 
 def _season(row: Row) -> str:

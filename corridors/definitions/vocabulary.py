@@ -198,6 +198,9 @@ def normalised(value: float, unit: str, *, yearly: bool = False) -> tuple[float,
     return value * factor * _DAYS[wanted] / _DAYS[per or "year"], f"{name}/{wanted}"
 
 
+_SEASON = re.compile(r"([0-9]{2}-[0-9]{2})/([0-9]{2}-[0-9]{2})")
+
+
 PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
@@ -226,6 +229,16 @@ def last_day(date: str | dt.date) -> dt.date:
         return first
     month = first.month if match[2] else 12
     return dt.date(first.year, month, calendar.monthrange(first.year, month)[1])
+
+
+def is_season(text: str) -> bool:
+    """Tell whether a text is ``MM-DD/MM-DD`` with days that some year has."""
+    match = _SEASON.fullmatch(text)
+    days = match.groups() if match else ()
+    try:
+        return bool([dt.date.fromisoformat(f"2024-{day}") for day in days])  # of a leap year
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

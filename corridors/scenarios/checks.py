@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corridors.definitions.states import is_season
-from corridors.definitions.vocabulary import first_day
+from corridors.definitions.vocabulary import first_day, is_season
 from corridors.graph.closing import edges_named, edges_of
 from corridors.scenarios.apply import edges_changed
 from corridors.scenarios.definition import TAKES, VERBS
