@@ -54,6 +54,9 @@ accessed = 2026-11-23
 """
 
 
+AGAIN = IDLE.replace('"idle"', '"again"').replace("https://", "http://www.")
+
+
 SECOND = STATUS.replace("operating", "suspended")
 
 
@@ -118,6 +121,8 @@ SECOND = STATUS.replace("operating", "suspended")
         ("stations.csv", "operating,osm", "operating,", "beyneu sources", "cites no source"),
         ("sources.toml", "[[source]]", IDLE + "[[source]]", "source[idle]",
          "is cited nowhere"),
+        ("sources.toml", "[[source]]", IDLE + AGAIN + "[[source]]", "source[again]",
+         "is the page of 'idle' once more"),
     ],
 )  # fmt: skip
 def test_a_fault_is_found_where_it_is(

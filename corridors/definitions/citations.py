@@ -76,6 +76,26 @@ def sources_are_cited(catalogue: Catalogue) -> list[Problem]:
     ]
 
 
+def pages_stand_once(catalogue: Catalogue) -> list[Problem]:
+    """No page stands under two ids: what leans on it would look better supported than it is."""
+    first: dict[str, str] = {}
+    return [
+        Problem(
+            catalogue.files[("source", id_)],
+            f"source[{id_}]",
+            f"is the page of {first[page]!r} once more",
+            "cite that one, and remove this",
+        )
+        for id_, source in catalogue.sources.items()
+        if first.setdefault(page := _page(str(source.url)), id_) != id_
+    ]
+
+
+def _page(url: str) -> str:
+    """Return an address without what does not tell one page from another."""
+    return url.split("://", 1)[-1].removeprefix("www.").rstrip("/").casefold()
+
+
 def everything_cites_a_source(catalogue: Catalogue) -> list[Problem]:
     """Every corridor, leg and place cites at least one source."""
     return [
