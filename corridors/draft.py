@@ -17,7 +17,7 @@ from geodata import geodesy
 from geodata.countries import cut_by_country
 from geodata.country_names import HIGH_SEAS
 from geodata.csv_rows import CONTROL
-from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG
+from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG, line_within
 from geodata.errors import InputError, Problem
 from geodata.layer_files import read_layers, why_unreadable
 from geodata.places.nearest import nearest_place
@@ -67,6 +67,7 @@ def read_lines(file: Path) -> list[Drawn]:
         parts = [part for part in shapely.get_parts(shape) if part.geom_type == "LineString"]
         if not parts:
             continue
+        parts = [shapely.transform(part, line_within) for part in parts]
         points = shapely.get_coordinates(parts)
         if not (np.abs(points) <= (LON_LIMIT_DEG, LAT_LIMIT_DEG)).all():
             message = f"{_called(row) or 'a line'} has a point that is no place on the Earth"

@@ -223,7 +223,7 @@ class Row:
 
     def degrees(self, column: str, limit: int) -> float:
         """Return a coordinate; nan where it is none."""
-        cell = self.text(column, needed=True)
+        cell = self.figure(column, needed=True)
         if not _DECIMAL.fullmatch(cell):
             if cell:
                 remedy = "use a decimal point" if "," in cell else "give decimal degrees"

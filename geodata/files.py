@@ -211,7 +211,7 @@ def require_writable(path: str | os.PathLike[str]) -> Path:
         target = _resolved(given)
         if target.is_dir():
             raise InputError([Problem(str(given), "", "cannot be written: is a folder")])
-        if target.exists() and not target.is_file():
+        if (target.exists() and not target.is_file()) or _is_stream(given):
             raise InputError([Problem(str(given), "", "cannot be written: is no regular file")])
     except OSError as error:  # a name that is too long, a loop of links
         raise unwritable(given, error) from error
@@ -236,6 +236,12 @@ def require_writable_folder(path: str | os.PathLike[str]) -> Path:
         raise unwritable(given, error) from error
     _check_folder(folder, given)
     return folder
+
+
+def _is_stream(path: Path) -> bool:
+    """Tell whether a name is that of a stream of this process, as /dev/stdout, whatever it is."""
+    folder = _resolved(path.parent)
+    return folder == Path("/dev") or "/proc" in map(str, folder.parents)
 
 
 def _resolved(path: Path) -> Path:

@@ -388,3 +388,18 @@ def test_a_word_that_names_nothing_is_answered_by_the_nearest_that_does(argument
     assert (done.returncode, done.stdout) == (2, "")
     assert hint in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", ["map", "brief", "osm import x.osm.pbf", "coverage --map"])
+def test_a_name_of_another_kind_of_file_is_refused_before_the_work(called, tmp_path, words):
+    option = [] if words.endswith("--map") else ["-o"]
+    code, _, err = called(*words.split(), *option, tmp_path / "x.gpkg")
+    assert code == 2
+    assert err.startswith(f"error: {tmp_path}/x.gpkg: unknown format '.gpkg' (use one of .")
+
+
+@POSIX
+@pytest.mark.parametrize("stream", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
+def test_streams_are_no_files_to_write_whatever_they_lead_to(called, stream):
+    code, _, err = called("map", "-o", stream)
+    assert (code, err) == (2, f"error: {stream}: cannot be written: is no regular file\n")

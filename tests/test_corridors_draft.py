@@ -134,3 +134,10 @@ def test_what_holds_no_line_is_one_message(tmp_path, content):
     file.write_text(content)
     with pytest.raises(InputError, match=r"l\.geojson: (cannot be read|holds no line)"):
         draft.read_lines(file)
+
+
+def test_a_line_may_run_on_past_180_degrees(tmp_path):
+    file = tmp_path / "l.geojson"
+    file.write_text(_geojson([("", [(177.5, 64.7), (185.0, 65.5)])]))
+    (drawn,) = draft.read_lines(file)
+    assert drawn.points[-1].tolist() == [-175.0, 65.5]

@@ -84,3 +84,21 @@ def test_coverage_counts_them(own, tmp_path):
         drawn = geodesy.line_length_km([toy_atlas.POINTS[start], toy_atlas.POINTS[end]])
         track += (2 if "aktau-rail" in (start, end) else 1) * 50.0 * km / drawn
     assert more == pytest.approx(track, rel=0.02)  # the hub stands 2 km beside the line
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        OWN.replace(",", ";").encode("cp1251"),
+        ("sep=;\n" + OWN.replace(",", ";")).encode("utf-8-sig"),
+        OWN.replace(",", "\t").encode("utf-16"),
+        OWN.replace(",", ";").replace("51.21", "51,21").encode("utf-8"),
+    ],
+)
+def test_a_table_as_spreadsheets_save_it(own, catalogue, saved):
+    known = corridors.load(catalogue).places
+    stated = read([own], known)
+    own.write_bytes(saved)
+    found = read([own], known)
+    assert found.added == stated.added
+    assert found.matches.equals(stated.matches)

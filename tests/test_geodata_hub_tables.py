@@ -296,3 +296,13 @@ def test_what_lies_in_no_country_is_left_out(tmp_path):
 def test_a_facility_is_a_hub_only_where_it_handles_freight(tmp_path, tags, kept):
     _, frame = _facilities(tmp_path, one={**tags, "name": "Here"})
     assert len(frame) == kept
+
+
+def test_thousands_in_a_number_make_no_id_of_two(tmp_path):
+    header = "World Port Index Number,Main Port Name,Country Code,Latitude,Longitude\n"
+    (tmp_path / "w.csv").write_text(header + '"47,930.0",Aktau,Kazakhstan,43.65,51.15\n')
+    assert published.world_port_index(tmp_path / "w.csv")["id"].tolist() == ["wpi-47930"]
+
+
+def test_coordinates_without_a_space_between_or_with_one_more():
+    assert both("4318N07655E") == both("4318 N 07655 E") == pytest.approx((43.3, 76.9166667))

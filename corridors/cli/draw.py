@@ -72,7 +72,7 @@ def atlas(
 def draw_map(
     chosen: Chosen,
     *,
-    output: Annotated[Path, written("-o", "--output")] = Path("map.html"),
+    output: Annotated[Path, written("-o", "--output", metavar="FILE.html")] = Path("map.html"),
     atlas: Atlas,
     lang: Lang = "en",
     tiles: Annotated[str | None, typer.Option(help="Online tiles by xyzservices name.")] = None,
@@ -90,7 +90,7 @@ def draw_map(
 def brief(
     chosen: Chosen,
     *,
-    output: Annotated[Path, written("-o", "--output")] = Path("brief.html"),
+    output: Annotated[Path, written("-o", "--output", metavar="FILE.html")] = Path("brief.html"),
     story: Annotated[
         Path | None, typer.Option("--story", metavar="FILE.toml", help="Steps of your own.")
     ] = None,

@@ -69,7 +69,7 @@ _MARKS = str.maketrans(
 _DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?")
 
 
-_COMPACT = re.compile(r"([0-9]{2,3})([0-9]{2})([NSEW])")
+_COMPACT = re.compile(r"([0-9]{2,3})([0-9]{2})\s?([NSEW])")
 
 
 _ANGLE = re.compile(
@@ -153,7 +153,7 @@ def both(text: str) -> tuple[float, float]:
     >>> both("4339N 05109E"), both("26.9826N, 88.9391E"), both("0545N 9500")
     ((43.65, 51.15), (26.9826, 88.9391), (nan, nan))
     """
-    match = re.fullmatch(r"(.*[NS])[\s.;]+(.*[EW])", _plain(text))
+    match = re.fullmatch(r"(.*[NS])[\s.;]*(.*[EW])", _plain(text))
     lat, lon = (angle(match[1]), angle(match[2])) if match else (np.nan, np.nan)
     fits = np.isfinite(lat) and np.isfinite(lon) and abs(lat) <= POLE and abs(lon) <= DATE_LINE
     return (lat, lon) if fits else (float("nan"), float("nan"))

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from geodata.population import People
 
 _NUMBER = "World Port Index Number"
+
+_THOUSANDS = re.compile(r"(?<=[0-9])[,\s](?=[0-9]{3}(?![0-9]))")
+"""What spreadsheets put between thousands."""
 _WPI_COLUMNS = (
     _NUMBER,
     "Main Port Name",
@@ -157,7 +160,8 @@ def _plain(name: str) -> str:
 def _wpi_numbers(table: pd.DataFrame) -> list[str]:
     """Return the index numbers fit for an id, those that stand twice with a number of their own."""
     column = table.get(_NUMBER, pd.Series(range(1, len(table) + 1)).astype(str))
-    numbers = column.astype(str).str.removesuffix(".0").str.replace(".", "-")
+    plain = [_THOUSANDS.sub("", cell).removesuffix(".0") for cell in column.astype(str)]
+    numbers = pd.Series(plain, dtype=str).str.replace(".", "-")
     again = numbers.groupby(numbers).cumcount()
     return [f"{n}-{k + 1}" if k else n for n, k in zip(numbers, again, strict=True)]
 

@@ -94,12 +94,14 @@ class Places(Mapping[str, Place]):
     def read_tables(cls, paths: Iterable[Traversable]) -> Places:
         """Read tables of hubs, each like ``places.csv``; an id may stand in one of them only.
 
+        They may be in whatever encoding, and apart by whatever, spreadsheets save.
+
         Raises
         ------
         InputError
             With every problem of every table.
         """
-        scan = PlacesScan(known=set())
+        scan = PlacesScan(known=set(), as_saved=True)
         found = [place for path in paths for place in scan.places(path, kinds=HUB_KINDS)]
         if scan.problems:
             raise InputError(scan.problems)

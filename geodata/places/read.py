@@ -50,9 +50,18 @@ class FurtherName(NamedTuple):
 
 
 class PlacesScan:
-    """Reads the tables of one folder and gathers their problems."""
+    """Reads the tables of one folder and gathers their problems.
 
-    def __init__(self, *, known: set[str]) -> None:
+    Parameters
+    ----------
+    known
+        Ids that anchors and names may refer to; those that are read are added.
+    as_saved
+        Take tables as spreadsheets save them, see `read_rows`.
+    """
+
+    def __init__(self, *, known: set[str], as_saved: bool = False) -> None:
+        self._as_saved = as_saved
         self._noted: list[list[Problem]] = []
         self._known = known  # ids that anchors may refer to, those of faulty rows included
         self._lines: dict[str, str] = {}
@@ -108,7 +117,9 @@ class PlacesScan:
     def _rows(
         self, path: Traversable, required: tuple[str, ...], optional: tuple[str, ...]
     ) -> list[Row]:
-        rows, problems = read_rows(path, required=required, optional=optional)
+        rows, problems = read_rows(
+            path, required=required, optional=optional, as_saved=self._as_saved
+        )
         self._noted.append(problems)
         return rows
 
