@@ -151,7 +151,7 @@ def test_bars_stand_on_one_line_and_the_longest_is_full(opened):
 def test_the_foot_tells_the_day_of_the_data(opened):
     page = opened("toy")
     foot = page.locator(".foot").inner_text()
-    assert "as of 2026-11-23 \u00b7 verified up to 2026-11-23" in foot
+    assert "as of 23 November 2026 \u00b7 verified up to 23 November 2026" in foot
 
 
 def test_no_line_of_a_title_begins_with_a_dash(opened):
@@ -224,7 +224,7 @@ def test_every_sheet_has_its_key_scale_and_disclaimer(opened):
     assert sheets.count() == 9
     for sheet in sheets.all():
         assert "No endorsement implied" in sheet.locator("footer").inner_text()
-        assert "verified up to 2026-11-23" in sheet.locator("footer").inner_text()
+        assert "verified up to 23 November 2026" in sheet.locator("footer").inner_text()
         assert "Rail" in sheet.locator(".paper-key").inner_text()
         assert " km at " in sheet.locator(".paper-under").inner_text()
         inner, side = (sheet.locator(name).bounding_box() for name in (".paper-key", ".paper-side"))

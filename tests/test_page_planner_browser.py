@@ -8,6 +8,8 @@
 """
 
 import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 import toy_atlas
@@ -122,6 +124,13 @@ def test_the_ledger_tells_what_is_assumed_and_closes_what_it_lists(chromium, pag
         page.evaluate("location.hash = '#from=altynkol&to=poti&by=cost'")
         page.wait_for_selector(".led-group")
         assert page.get_attribute(".led-chart", "aria-label").startswith("Altynkol to Poti: ")
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="Chart as SVG").click()
+        chart = ET.fromstring(Path(saved.value.path()).read_text("utf-8"))
+        assert chart.tag == "{http://www.w3.org/2000/svg}svg"
+        inks = {node.get("stroke") for node in chart.iter() if node.get("stroke-width")}
+        assert len(inks - {"none"}) > 1
+        assert [node for node in chart.iter() if node.text == "days"]
         assert "assumed" in page.inner_text(".plan-result")
         page.click(".led-group summary >> nth=0")
         assert page.inner_text(".led-lines >> nth=0") != ""

@@ -203,6 +203,9 @@ def _scene(content: Content, table: Mapping[str, str]) -> dict[str, Any]:
         "subtitle": content.subtitle,
         "asOf": content.as_of,
         "verified": content.verified,
+        "days": {
+            day: Language(content.lang).day(day) for day in (content.as_of, content.verified) if day
+        },
         "bounds": content.scene.bounds,
         "seam": content.scene.seam,
         "core": content.scene.core,

@@ -338,6 +338,7 @@ class SceneJson(TablesJson):
     subtitle: str
     asOf: str
     verified: str
+    days: dict[str, str]
     bounds: Box | None
     seam: float
     core: Box | None

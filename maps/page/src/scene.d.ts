@@ -315,6 +315,7 @@ export interface SceneJson {
   subtitle: string;
   asOf: string;
   verified: string;
+  days: Record<string, string>;
   bounds: [number, number, number, number] | null;
   seam: number;
   core: [number, number, number, number] | null;

@@ -55,8 +55,10 @@ const cornersOf = ({ x, y }, [width, height]) => {
   const beside = right - (tools ? tools.offsetWidth + EDGE : 0);
   const top = (bar && bar.offsetHeight ? bar.offsetHeight + EDGE : 0) + EDGE;
   const low = y - height - EDGE;
+  // On a phone a card is as wide as the map: it stands below the tools.
+  const upper = tools && beside < EDGE ? tools.offsetTop + tools.offsetHeight + EDGE : top;
   return [
-    [EDGE, top],
+    [EDGE, Math.min(upper, Math.max(top, low))],
     [beside, top],
     [EDGE, low],
     [Math.max(EDGE, right), low],

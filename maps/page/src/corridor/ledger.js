@@ -4,6 +4,7 @@ import { daysRange, daysText, qualityBar, usdRange, usdText } from "../cards/led
 import { QUALITIES, sharesOf, sumOf } from "../core/ledger.js";
 import { scene } from "../data.js";
 import { el } from "../model/dom.js";
+import { saveButton } from "../model/save.js";
 import { country, word } from "../model/words.js";
 import { block } from "./blocks.js";
 import { headline, mainOf } from "./facts.js";
@@ -28,6 +29,7 @@ const ledgerBlock = (corridor, route) => {
   const { ledger } = scene.corridors[corridor];
   if (!ledger || route === null || route !== mainOf(corridor)) return null;
   const lines = linesOf(ledger);
+  const chart = ledgerChart([lines], headline(corridor, route), (line) => line.place);
   const [hours, usd] = [sumOf(lines, "hours"), sumOf(lines, "usd")];
   return block(
     word("led_title"),
@@ -39,9 +41,10 @@ const ledgerBlock = (corridor, route) => {
         `${usdText(usd.mode)} (${usdRange(usd)})`,
       ].join(" \u00b7 "),
     ),
-    ledgerChart([lines], headline(corridor, route), (line) => line.place),
+    chart,
     qualityBar(sharesOf(lines, "hours")),
     el("p", { class: "led-said" }, word("led_about", ledger.shipped, ledger.year)),
+    saveButton(chart, `${scene.corridors[corridor].id}.days-and-dollars.svg`),
   );
 };
 

@@ -5,9 +5,10 @@ import { paintScreen, picture } from "../map/picture.js";
 import { vectorOf } from "../map/vector.js";
 import { mainView } from "../map/views.js";
 import { el } from "../model/dom.js";
+import { save, saveChart } from "../model/save.js";
 import { state } from "../model/state.js";
 import { setOnPaper } from "../model/theme.js";
-import { word } from "../model/words.js";
+import { day, word } from "../model/words.js";
 import { titleFound } from "./findings.js";
 
 const SHARP = 2;
@@ -23,7 +24,7 @@ const titleNow = () => {
 
 // Where a picture comes from: whose data it shows, and of when.
 const sourceLine = () =>
-  [scene.title, scene.verified && word("verified", scene.verified), ...credits()]
+  [scene.title, scene.verified && word("verified", day(scene.verified)), ...credits()]
     .filter(Boolean)
     .join(" \u00b7 ");
 
@@ -79,11 +80,6 @@ const vectorNow = () => {
   return text;
 };
 
-const save = (blob, name) => {
-  const url = URL.createObjectURL(blob);
-  el("a", { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
-};
 const fileName = (kind) => {
   const { page } = state;
   return `${page ? scene.corridors[page.corridor].id : "corridors"}.${kind}`;
@@ -110,23 +106,6 @@ const copyLink = async () => {
     if (!(error instanceof Error)) throw error;
     return location.href;
   }
-};
-
-// A chart of the page as a file of its own, its colours written into it.
-const saveChart = (svg, name) => {
-  const copy = svg.cloneNode(true);
-  const own = [svg, ...svg.querySelectorAll("*")];
-  [copy, ...copy.querySelectorAll("*")].forEach((node, i) => {
-    const style = getComputedStyle(own[i]);
-    ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight"].forEach(
-      (key) => node.setAttribute(key, style.getPropertyValue(key)),
-    );
-    node.removeAttribute("class");
-  });
-  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  copy.setAttribute("font-family", "sans-serif");
-  const text = new XMLSerializer().serializeToString(copy);
-  save(new Blob([text], { type: "image/svg+xml" }), name);
 };
 
 const saveMap = () => {
@@ -164,4 +143,4 @@ const shareRow = () => {
   );
 };
 
-export { canvasNow, save, shareRow, vectorNow };
+export { canvasNow, shareRow, vectorNow };

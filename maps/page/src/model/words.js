@@ -45,6 +45,8 @@ const DAY = [
 const NUMERIC = { month: "2-digit" };
 // A date of a year, a month or a day as the language writes it.
 const day = (text) => {
+  // Those that stand on what is painted first come in words: `Intl` takes long to begin.
+  if (scene.days[text]) return scene.days[text];
   const parts = String(text).split("-");
   if (parts.length === 1 || !/^\d{4}(-\d\d){1,2}$/.test(text)) return String(text);
   const [year, month, date = "1"] = parts;

@@ -11,7 +11,7 @@ import { onZoom, zoomNow } from "../map/views.js";
 import { el } from "../model/dom.js";
 import { hasLoads } from "../model/loads.js";
 import { EVENT_KINDS, onChange, state } from "../model/state.js";
-import { brief, km, word } from "../model/words.js";
+import { brief, day, km, word } from "../model/words.js";
 import { isThere } from "../planner/data.js";
 import { openPlanner } from "../planner/page.js";
 import { checkRow, counted, flat, section, switchIn, syncs } from "./rows.js";
@@ -198,11 +198,11 @@ const titleOf = () =>
       [
         scene.subtitle,
         ...[
-          scene.asOf && word("as_of", scene.asOf),
-          scene.verified && word("verified", scene.verified),
+          scene.asOf && word("as_of", day(scene.asOf)),
+          scene.verified && word("verified", day(scene.verified)),
         ]
           .filter(Boolean)
-          .map((day) => el("span", { class: "keep" }, day)),
+          .map((told) => el("span", { class: "keep" }, told)),
       ]
         .filter(Boolean)
         .flatMap((part, i) => (i ? [" \u00b7 ", part] : [part])),

@@ -3,9 +3,9 @@ import { eventText, statusText } from "../cards/cards.js";
 import { plain } from "../cards/overlay_card.js";
 import { showHub, showLeg, showOverlay, showRoute } from "../cards/select.js";
 import { partsOf } from "../core/parts.js";
-import { save as saveFile } from "../corridor/share.js";
 import { scene } from "../data.js";
 import { el } from "../model/dom.js";
+import { save as saveFile } from "../model/save.js";
 import { allRuns, state } from "../model/state.js";
 import { country, number, word } from "../model/words.js";
 

@@ -12,6 +12,7 @@ import {
 import { sharesOf } from "../core/ledger.js";
 import { scene } from "../data.js";
 import { el } from "../model/dom.js";
+import { saveButton } from "../model/save.js";
 import { country, km, number, word } from "../model/words.js";
 import { graphNow } from "./data.js";
 import { nameOf } from "./names.js";
@@ -142,10 +143,13 @@ const detailNodes = (plan, found) => {
   const { before, after, changed } = found;
   const isOther = changed && before && differs(before, after);
   const title = word("plan_way", nameOf(plan.from), nameOf(plan.to));
+  const ledgers = isOther ? [after.lines, before.lines] : [after.lines];
+  const chart = ledgerChart(ledgers, title, placeName);
   return [
     el("h3", {}, title),
-    ledgerChart(isOther ? [after.lines, before.lines] : [after.lines], title, placeName),
+    chart,
     isOther ? key() : null,
+    saveButton(chart, "way.days-and-dollars.svg"),
     qualityBar(sharesOf(after.lines, "hours")),
     missing(after.lines),
     el("h3", {}, word("led_lines")),

@@ -1,7 +1,7 @@
 // What a step tells: title, text, blocks.
 import { scene } from "../data.js";
 import { el } from "../model/dom.js";
-import { number, titled, word } from "../model/words.js";
+import { day, number, titled, word } from "../model/words.js";
 
 // The longest bar fills its track, so that lengths can be compared; the order is the data's.
 const storyBars = (rows, beside = []) => {
@@ -75,7 +75,10 @@ const stepContent = (step) => [
   ...step.blocks.map(block),
 ];
 const dated = () =>
-  [scene.asOf && word("as_of", scene.asOf), scene.verified && word("verified", scene.verified)]
+  [
+    scene.asOf && word("as_of", day(scene.asOf)),
+    scene.verified && word("verified", day(scene.verified)),
+  ]
     .filter(Boolean)
     .join(" \u00b7 ");
 
