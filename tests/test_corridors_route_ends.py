@@ -1,8 +1,10 @@
 """Where the ends of a route meet the network, over a toy: lines either side of a border."""
 
+import numpy as np
 import pytest
 
-from corridors.lengths.ends import OWN_SIDE_KM, cheapest_ends, end_of, ends_of
+from corridors.lengths.ends import OWN_SIDE_KM, cheapest_ends, crossed, end_of, ends_of
+from corridors.tracing.way import COLUMNS, Event, Stretches
 from geodata import geodesy
 from geodata.errors import SnapError
 from geodata.network.build import from_lines
@@ -69,3 +71,25 @@ def test_ends_far_from_a_mode_are_not_offered_it():
     router, stop = joined(), city("far", 0.5, 7.5)  # 5.5 km off the road, 7.5 off the rails
     (only,) = ends_of(router, stop, Places([stop]), country="CN", limit_km=25.0)
     assert only.access_km == pytest.approx(5.5, abs=0.01)
+
+
+def way_in(*countries):
+    """Return a way with a stretch of 100 km in each of some countries."""
+    lines = tuple(np.array([[n, 0.0], [n + 1.0, 0.0]]) for n in range(len(countries)))
+    columns = {name: ("",) * len(countries) for name in COLUMNS} | {"country": countries}
+    return Stretches(np.full(len(countries), 100.0), lines, columns)
+
+
+@pytest.mark.parametrize(
+    ("at_km", "detail", "ends", "kept"),
+    [
+        (0.0, "KZ>CN", ("CN", "CN"), False),  # from a station beside the boundary, inland
+        (0.0, "KZ>CN", ("KZ", "CN"), True),  # from a post of the country behind it
+        (100.0, "CN>KZ", ("CN", "CN"), False),  # to a station beside the boundary
+        (100.0, "CN>IN", ("CN", "IN"), True),  # to a port of another country
+        (40.0, "KZ>CN", ("CN", "CN"), True),  # on the way
+    ],
+)
+def test_who_sets_out_inland_from_a_border_station_crosses_nothing(at_km, detail, ends, kept):
+    event = Event("border", at_km, 0.0, 0.0, detail)
+    assert crossed([event], way_in("CN"), ends) == ([event] if kept else [])

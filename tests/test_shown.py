@@ -4,6 +4,7 @@ import pytest
 import toy_atlas
 
 import maps
+from corridors.output.named import Names
 
 
 @pytest.fixture(scope="module")
@@ -46,3 +47,8 @@ def test_the_line_says_what_it_is(answers):
     assert answers["Traced"] == "<Traced: 2 corridors, 3 routes, 5 legs>"
     assert answers["Graph"].endswith(" edges>")
     assert answers["Deck"] == "<Deck: 2 slides, 2,000 bytes>"
+
+
+def test_a_passage_is_told_by_its_name(shipped):
+    assert Names(shipped).place("hormuz") == "Strait of Hormuz"
+    assert Names(None).place("hormuz") == "hormuz"

@@ -17,6 +17,7 @@ from geodata.routing.snap import SegmentIndex
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from corridors.tracing.way import Event, Stretches
     from geodata.arrays import Ints
     from geodata.places.lookup import Places
     from geodata.places.model import Place
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 OWN_SIDE_KM = 3.0
 """A road of its own country may pass a place so far off, though a foreign one passes it nearer."""
+
+
+_AT_END_KM = 1e-3
 
 
 _LAND = ("rail", "road")
@@ -138,3 +142,19 @@ def _moved(router: Router, spot: Spot, stop: Place, edges: Ints) -> Spot:
 def _country_of(router: Router, spot: Spot) -> str:
     (country,) = router.network.columns["country"].take([spot.edge]).decode()
     return str(country)
+
+
+def crossed(events: Sequence[Event], way: Stretches, ends: tuple[str, str]) -> list[Event]:
+    """Return the events without borders at the very ends of a way that it does not cross.
+
+    A station beside a boundary is drawn on it, or just over it; who sets out from there into the
+    station's own country crosses nothing.
+    """
+    return [event for event in events if not _is_behind(event, way, ends)]
+
+
+def _is_behind(event: Event, way: Stretches, ends: tuple[str, str]) -> bool:
+    before, _, after = event.detail.partition(">")
+    starts = event.at_km < _AT_END_KM and after == ends[0] == way.country[0]
+    stops = event.at_km > way.length_km - _AT_END_KM and before == ends[1] == way.country[-1]
+    return event.kind == "border" and (starts or stops)

@@ -11,7 +11,7 @@ from corridors.definitions.states import Scope
 from corridors.ledger.rates.shipment import Shipment
 from corridors.lengths.closures import Closure, Shutter, masks
 from corridors.lengths.detours import router_with_detours
-from corridors.lengths.ends import cheapest_ends, ends_of
+from corridors.lengths.ends import cheapest_ends, crossed, ends_of
 from corridors.lengths.journey import Journey, finder, taken, waits
 from corridors.lengths.route_options import RouteOptions
 from corridors.lengths.turns import turned
@@ -309,6 +309,7 @@ class _Request:
             through = [stop.id for stop in stops]
             found = trace.along(self._router, path, spots, wayside, ends=ends, through=through)
             way, events, access = found.way, list(found.events), found.access_km
+        events = crossed(events, way, ends)
         over_water = self._mode in WATER or way.country[0] == HIGH_SEAS
         first = ends[0] if over_water else way.country[0]
         turns, retraced_km = (

@@ -38,9 +38,12 @@ class Names:
     def __init__(self, atlas: AtlasData | None) -> None:
         self._corridors = atlas.catalogue.corridors if atlas else {}
         self._places = atlas.hub_places if atlas else {}
+        self._passages = atlas.catalogue.gates.passages if atlas else {}
 
     def place(self, key: str) -> str:
-        """Return the name of a place."""
+        """Return the name of a place, or of a passage at sea."""
+        if key in self._passages:
+            return self._passages[key].names["en"]
         return self._places[key].name() if key in self._places else key
 
     def corridor(self, key: str) -> str:

@@ -155,7 +155,7 @@ def _corridor_lines(answer: dict[str, Any], names: Names) -> Iterator[str]:
         yield f"{route['name']}: {route['length_km']:,.0f} km ({modes})"
         for event in route["events"]:
             where = _where(event, names)
-            yield f"  {event['at_km']:6,.0f} km  {words(event['kind'])} {event['change']}, {where}"
+            yield f"  {event['at_km']:6,.0f} km  {_change(event['kind'], event['change'])}, {where}"
     yield ""
     for leg in answer["legs"]:
         yield from _leg_lines(leg, names)
@@ -224,7 +224,7 @@ def _journey_lines(journey: Journey) -> Iterator[str]:
     yield f"by country: {_sums(way, 'country')}"
     for event in journey.events:
         where = _where(_told(event), names)
-        yield f"{event.at_km:8,.0f} km  {words(event.kind)} {event.detail}, {where}"
+        yield f"{event.at_km:8,.0f} km  {_change(event.kind, event.detail)}, {where}"
     yield from (each["text"] for each in journey.waits)
     if journey.ledger_found is not None:
         from corridors.ledger.report import summary, totals_of
@@ -312,6 +312,10 @@ def _told(event: Event) -> dict[str, Any]:
         "km": event.km,
         "gauges": event.gauges,
     }
+
+
+def _change(kind: str, detail: str) -> str:
+    return f"{words(kind)} {detail}".rstrip()
 
 
 def _where(event: Mapping[str, Any], names: Names | None = None) -> str:
