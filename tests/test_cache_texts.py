@@ -9,6 +9,8 @@ import corridors
 from corridors.lengths import ferries
 from corridors.lengths.detours import router_with_detours
 from corridors.tracing.cache import remembered_numbers, remembered_text, told
+from geodata.network.build import from_lines
+from geodata.network.file import remembered_network
 
 
 @dataclass
@@ -81,3 +83,30 @@ def test_rails_with_ferries_are_the_same_from_the_cache(tmp_path, monkeypatch):
     assert kept.network.content_hash() == made.network.content_hash()
     assert np.array_equal(kept._arc_units, made._arc_units)
     assert np.array_equal(kept._arcs.tail, made._arcs.tail)
+
+
+def test_an_entry_under_the_name_of_another_is_none(tmp_path, monkeypatch):
+    monkeypatch.setenv("CORRIDORS_CACHE", str(tmp_path))
+    for word in ("one", "two"):
+        remembered_text([word], lambda word=word: word, code="toy")
+    first, second = sorted((tmp_path / "texts").iterdir())
+    first.write_bytes(second.read_bytes())
+    assert [
+        remembered_text([word], lambda word=word: word, code="toy") for word in ("one", "two")
+    ] == [
+        "one",
+        "two",
+    ]
+
+
+def test_a_network_under_the_name_of_another_is_none(tmp_path):
+    one, two = (
+        from_lines([np.array([[70.0, 43.0], [lon, 43.0]])], mode="rail") for lon in (71.0, 72.0)
+    )
+    for name, network in (("a", one), ("b", two)):
+        remembered_network(tmp_path / f"{name}.parquet", lambda kept=network: kept)
+    (tmp_path / "b.parquet").write_bytes((tmp_path / "a.parquet").read_bytes())
+    found = remembered_network(tmp_path / "b.parquet", lambda: two)
+    assert found.length_km.tolist() == two.length_km.tolist()
+    again = remembered_network(tmp_path / "b.parquet", lambda: pytest.fail("made again"))
+    assert again.content_hash() == two.content_hash()

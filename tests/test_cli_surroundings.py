@@ -1,21 +1,25 @@
 """Commands as real processes: on any console, cut short, stopped, without a home or a disk."""
 
+import datetime as dt
 import io
 import json
 import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 import toy_atlas
 
-from corridors.cli import main
+from corridors.cli import main, streams
+from geodata.errors import InputError
 from geodata.network.build import from_lines
 from geodata.network.file import write_network
 from geodata.network.model import Meta
 from geodata.routing.router import ordered
+from maps.slides import package
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes of POSIX")
 
@@ -169,7 +173,12 @@ def test_a_full_disk_behind_stdout_is_one_line():
 
 @POSIX
 @pytest.mark.parametrize(
-    ("number", "message"), [(signal.SIGINT, "interrupted"), (signal.SIGTERM, "ended by signal 15")]
+    ("number", "message"),
+    [
+        (signal.SIGINT, "interrupted"),
+        (signal.SIGTERM, "ended by signal 15"),
+        (1, "ended by signal 1"),  # a terminal that is closed
+    ],
 )
 def test_a_signal_ends_a_command_in_one_line_and_leaves_nothing(toy, tmp_path, number, message):
     process = start("export", "-o", tmp_path / "legs.csv", *on(toy), code=SLEEPER)
@@ -403,3 +412,20 @@ def test_a_name_of_another_kind_of_file_is_refused_before_the_work(called, tmp_p
 def test_streams_are_no_files_to_write_whatever_they_lead_to(called, stream):
     code, _, err = called("map", "-o", stream)
     assert (code, err) == (2, f"error: {stream}: cannot be written: is no regular file\n")
+
+
+@POSIX
+def test_what_a_command_is_told_to_ignore_does_not_end_it(monkeypatch):
+    monkeypatch.setattr(signal, "getsignal", lambda _: signal.SIG_IGN)
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with streams.stoppable():
+            signal.raise_signal(signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_slides_want_a_clock_that_is_set(monkeypatch):
+    monkeypatch.setattr("time.localtime", lambda *_: time.gmtime(0))
+    with pytest.raises(InputError, match="clock of this machine stands before 1980"):
+        package.packed(None, dt.datetime(2026, 1, 1))  # noqa: DTZ001

@@ -143,20 +143,25 @@ def _told(lost: set[str]) -> str:
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM unwind the command, so that it cleans up behind itself.
+    """Let Ctrl-C, SIGTERM and a closed terminal unwind the command, so that it cleans up.
 
-    The second signal ends the process at once, as it does any other.
+    The second signal ends the process at once, as it does any other. What whoever started it
+    has it ignore, as `nohup` does, stays ignored.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    numbers = [signal.SIGINT, signal.SIGTERM]
-    before = {number: signal.signal(number, _stop) for number in numbers}
+    numbers = [getattr(signal, name) for name in _STOPPING if hasattr(signal, name)]
+    heard = [number for number in numbers if signal.getsignal(number) != signal.SIG_IGN]
+    before = {number: signal.signal(number, _stop) for number in heard}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+_STOPPING = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 def _stop(number: int, _frame: FrameType | None) -> NoReturn:

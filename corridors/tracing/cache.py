@@ -82,15 +82,22 @@ _DIGEST = hashlib.sha256().digest_size
 
 
 def _remembered(path: Path, make: Callable[[], bytes]) -> bytes:
-    """Return what a file holds behind its digest, or make and store it."""
+    """Return what a file holds behind its digest, or make and store it.
+
+    The digest is of the file's name too: an entry that came under another name is none.
+    """
     with suppress(OSError):
         stored = path.read_bytes()
-        if hashlib.sha256(stored[_DIGEST:]).digest() == stored[:_DIGEST]:
+        if _digest(path, stored[_DIGEST:]) == stored[:_DIGEST]:
             return stored[_DIGEST:]
     data = make()
     with suppress(OSError, InputError), atomic(path, durable=False) as temporary:
-        temporary.write_bytes(hashlib.sha256(data).digest() + data)
+        temporary.write_bytes(_digest(path, data) + data)
     return data
+
+
+def _digest(path: Path, data: bytes) -> bytes:
+    return hashlib.sha256(path.name.encode() + b"\n" + data).digest()
 
 
 def _dump(made: Trace) -> bytes:

@@ -46,10 +46,13 @@ def write_network(network: Network, path: str | os.PathLike[str], *, effort: int
     return target
 
 
-def _write(stamped: Network, target: Path, *, effort: int) -> None:
+def _write(stamped: Network, target: Path, *, effort: int, entry: str = "") -> None:
+    table = _table(stamped)
+    if entry:
+        table = table.replace_schema_metadata({**table.schema.metadata, _ENTRY_KEY: entry})
     with atomic(target) as temporary:
         pq.write_table(
-            _table(stamped),
+            table,
             temporary,
             compression="zstd",
             compression_level=effort,
@@ -65,15 +68,21 @@ def _write(stamped: Network, target: Path, *, effort: int) -> None:
 def remembered_network(path: Path, make: Callable[[], Network], *, effort: int = 19) -> Network:
     """Return the network of a file in a cache, or make and keep it.
 
-    A damaged file is made again; a cache that cannot be written is done without. Two processes may
-    ask at once, for a file appears there only when it is whole.
+    A damaged file, or one that was kept under another name, is made again; a cache that cannot be
+    written is done without. Two processes may ask at once, for a file appears there only when it
+    is whole.
     """
-    with suppress(InputError):
-        return read_network(path)
+    with suppress(OSError, pa.ArrowException, InputError):
+        if (pq.read_schema(path).metadata or {}).get(_ENTRY_KEY) == path.name.encode():
+            return read_network(path)
     made = as_written(make())
     with suppress(OSError, InputError):
-        _write(made, path, effort=effort)
+        _write(made, path, effort=effort, entry=path.name)
     return made
+
+
+_ENTRY_KEY = b"corridor_atlas_entry"
+"""Under which a file in a cache states its own name."""
 
 
 def as_written(network: Network) -> Network:

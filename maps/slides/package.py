@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import os
 import re
+import time
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -46,8 +47,19 @@ def stamp(day: str) -> dt.datetime:
         return dt.datetime(2000, 1, 1)  # noqa: DTZ001
 
 
+_ZIP_BEGINS = 1980
+
+
 def packed(presentation: Any, moment: dt.datetime) -> bytes:  # noqa: ANN401
-    """Return the file of a presentation; the same presentation gives the same bytes."""
+    """Return the file of a presentation; the same presentation gives the same bytes.
+
+    Raises
+    ------
+    InputError
+        The clock stands before 1980, which ZIP and so PowerPoint cannot tell.
+    """
+    if time.localtime().tm_year < _ZIP_BEGINS:
+        raise InputError(f"the clock of this machine stands before {_ZIP_BEGINS}: set it")
     for slide in presentation.slides:
         for group in reversed(list(slide.element.iter(qn("p:grpSp")))):
             _frame(group)
@@ -94,7 +106,7 @@ def _repacked(content: bytes, moment: dt.datetime) -> bytes:
         zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
     ):
         for name in old.namelist():
-            member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            member = zipfile.ZipInfo(name, (_ZIP_BEGINS, 1, 1, 0, 0, 0))
             member.compress_type = zipfile.ZIP_DEFLATED
             member.external_attr = 0o644 << 16
             new.writestr(member, _dated(name, old.read(name), moment))
