@@ -66,6 +66,9 @@ def test_two_hundred_pairs_as_the_ledger_on_corridors_has_them(
             for end in ("low", "mode", "high"):
                 wanted = pytest.approx(getattr(total, end), rel=1e-4, abs=0.01)
                 assert answer[key][end] == wanted, (question, key, end)
+            drawn = ledger.totals[measure]
+            spread = [answer["spread"][key][name] for name in ("low", "median", "high")]
+            assert spread == pytest.approx([drawn.p5, drawn.p50, drawn.p95], rel=1e-4, abs=0.01)
         shares = {name: share for name, share in by_quality(ledger.lines)["hours"].items() if share}
         assert answer["quality"] == pytest.approx(shares, abs=1e-4), question
     assert found > PAIRS / 2

@@ -171,7 +171,7 @@ def test_it_fits_every_screen(chromium, pages, size, lang):
         )
         assert inside
         # The thousands of a language's numbers are not cut off a range.
-        low = page.evaluate("Math.round(atlas.test.planner.answer().after.sums.usd.low)")
+        low = page.evaluate("Math.round(atlas.test.planner.answer().after.spread.usd.low)")
         assert low > 1000
         assert str(low) in re.sub(r"[\s,]", "", answer(page))
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]

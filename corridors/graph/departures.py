@@ -1,11 +1,13 @@
 """Roads out of places where rails of several gauges meet.
 
-Who goes over from rail to road there leaves by road. A truck that never moves would carry goods
-past the change of gauge, with two handlings in place of the hours of the yard.
+Who goes over from rail to road there leaves by road, and does not go back onto rails near by. A
+truck that moves from track to track of a yard, or to the terminal beside it, would carry goods past
+the change of gauge, with two handlings in place of the hours of the yard.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,19 +18,47 @@ if TYPE_CHECKING:
     from corridors.graph.figures import Row
 
 
+YARD_KM = 25.0
+"""What lies so near by road to a place where gauges meet belongs to its yards."""
+
+
 def with_departures(rows: Sequence[Row]) -> list[Row]:
-    """Return rows of legs, and those by road out of such places from a node of its own as well.
+    """Return rows of legs, and those by road out of such places from nodes of their own as well.
 
     What departs by road stands there only to leave: stops lead from rail to the node that departs,
-    across a border to the one behind it, and no further.
+    across a border to the one behind it, and no further. It departs from the places within
+    `YARD_KM` by road too, before it may go over to anything else.
     """
-    gauges = _gauges(rows)
+    near = _near_yards(rows)
     leaving = [
-        (replace(tail, part="depart"), head, edge, km, cost)
+        (replace(tail, part="depart"), _departing(head, near), edge, km, cost)
         for tail, head, edge, km, cost in rows
-        if tail.mode == "road" and len(gauges.get(tail.place, ())) > 1
+        if tail.mode == "road" and tail.place in near
     ]
     return [*rows, *leaving]
+
+
+def _departing(node: Node, near: frozenset[str]) -> Node:
+    return replace(node, part="depart") if node.place in near else node
+
+
+def _near_yards(rows: Sequence[Row]) -> frozenset[str]:
+    """Return the places where gauges meet, and those within `YARD_KM` of one by road."""
+    beside: dict[str, list[tuple[str, float]]] = {}
+    for tail, head, _, km, _ in rows:
+        if tail.mode == head.mode == "road":
+            beside.setdefault(tail.place, []).append((head.place, km))
+            beside.setdefault(head.place, []).append((tail.place, km))
+    away = {place: 0.0 for place, gauges in _gauges(rows).items() if len(gauges) > 1}
+    waiting = sorted(away)
+    while waiting:
+        here = waiting.pop()
+        for place, km in beside.get(here, []):
+            total = away[here] + km
+            if total <= YARD_KM and total < away.get(place, math.inf):
+                away[place] = total
+                waiting.append(place)
+    return frozenset(away)
 
 
 def _gauges(rows: Sequence[Row]) -> dict[str, set[int]]:

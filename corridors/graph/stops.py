@@ -81,7 +81,7 @@ def _ends(
             stop = Stop("origin", 0.0, (place,), modes, countries, voyage_km=voyage_km)
             edge = Edge("load", side.mode, country, gate=place)
             yield Node(place, part="origin"), side, edge, pricer.stop(stop)
-        if side.part != "depart":
+        if side.part != "depart" or side.mode == "road":
             stop = Stop("destination", 0.0, (place,), modes, countries, voyage_km=voyage_km)
             edge = Edge("unload", side.mode, country, gate=place)
             yield side, Node(place, part="destination"), edge, pricer.stop(stop)

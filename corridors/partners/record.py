@@ -83,7 +83,7 @@ def reason(network: Partners, site: str, hub: Mapping[str, Any]) -> str:
     if ends := ways_through(network, site):
         parts.append(f"the largest goes from {ends[0]} to {ends[1]}")
     if loss["no_way_share"] > 0.0:
-        parts.append(f"without it {loss['no_way_share']:.1%} have no way")
+        parts.append(f"without it {loss['no_way_share']:.1%} have no other way on the corridors")
     if loss["extra_h"] > 0.0:
         parts.append(f"the others travel {loss['extra_h']:.0f} h more on average")
     return "; ".join(parts)

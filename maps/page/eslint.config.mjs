@@ -9,6 +9,7 @@ const browser = Object.fromEntries(
     "HTMLButtonElement",
     "Path2D",
     "Response",
+    "TextEncoder",
     "URLSearchParams",
     "URL",
     "ClipboardItem",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _SPOT = re.compile(r"([A-Z]{2}|\d+)-([A-Z]{2}|\d+)@")
 """The id of a border or a break of gauge that no known place explains."""
-_CODE = "planner 4"
+_CODE = "planner 5"
 """To be raised whenever the graph, the ledger's lines or this document come out differently."""
 _DIGITS = 3
 """Of degrees: a hundred metres, for marks on a map."""

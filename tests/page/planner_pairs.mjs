@@ -2,6 +2,7 @@
 // node planner_pairs.mjs GRAPH.json ASKED.json, where each question is {from, to, by, mode, open, close}.
 import { readFileSync } from "node:fs";
 
+import { spreadOf } from "../../maps/page/src/core/draws.js";
 import { kmOf, sharesOf, sumOf } from "../../maps/page/src/core/ledger.js";
 import { usableEdges } from "../../maps/page/src/planner/closing.js";
 import { readGraph } from "../../maps/page/src/planner/graph.js";
@@ -16,6 +17,7 @@ const answer = (question) => {
   const lines = linesOf(read, rows);
   const sums = ["hours", "usd", "kg"].map((measure) => [measure, sumOf(lines, measure)]);
   const quality = Object.fromEntries(sharesOf(lines, "hours"));
-  return { km: kmOf(lines), ...Object.fromEntries(sums), quality };
+  const spread = ["hours", "usd", "kg"].map((measure) => [measure, spreadOf(lines, measure)]);
+  return { km: kmOf(lines), ...Object.fromEntries(sums), quality, spread: Object.fromEntries(spread) };
 };
 process.stdout.write(JSON.stringify(asked.map(answer)));

@@ -1,4 +1,5 @@
 // What is asked of the planner, its answer, and both as words of the address.
+import { spreadOf } from "../core/draws.js";
 import { kmOf, sumOf } from "../core/ledger.js";
 import { edgesNamed, factorsOf, inOrder, usableEdges } from "./closing.js";
 import { graphNow } from "./data.js";
@@ -25,11 +26,23 @@ const EMPTY = Object.freeze({
 let plan = EMPTY;
 const planNow = () => plan;
 
-/** What a way comes to: its lines and sums. */
+const ofEach = (give) =>
+  Object.fromEntries(["hours", "usd", "kg"].map((name) => [name, give(name)]));
+
+/** What a way comes to: its lines and sums, and percentiles, which are drawn when they are asked. */
 const wayOf = (graph, rows, factors) => {
   const lines = linesOf(graph, rows, factors);
-  const sums = Object.fromEntries(["hours", "usd", "kg"].map((name) => [name, sumOf(lines, name)]));
-  return { rows, lines, km: kmOf(lines), sums };
+  let spread = null;
+  return {
+    rows,
+    lines,
+    km: kmOf(lines),
+    sums: ofEach((name) => sumOf(lines, name)),
+    get spread() {
+      spread ??= ofEach((name) => spreadOf(lines, name));
+      return spread;
+    },
+  };
 };
 
 /** The best way, null where there is none. */
@@ -40,13 +53,7 @@ const solve = (graph, asked, { close, open, slow }) => {
   return rows && wayOf(graph, rows, factors);
 };
 
-const WEIGHT = {
-  time: ({ sums }) => sums.hours.mode,
-  cost: ({ sums }) => sums.usd.mode,
-  co2e: ({ sums }) => sums.kg.mode,
-  km: ({ km }) => km,
-};
-/** Of some places those that can be reached best with what is closed: a place and its way each. */
+/** The first of some places that can be reached with what is closed: a place and its way each. */
 const reached = (graph, asked, places, most = 5) => {
   const { from, by, mode, avoid, close, open, slow } = asked;
   const usable = usableEdges(graph, { mode, open, close: [...avoid, ...close] });
@@ -56,9 +63,8 @@ const reached = (graph, asked, places, most = 5) => {
     .filter((place) => place !== from)
     .map((place) => ({ place, rows: rowsTo(place) }))
     .filter(({ rows }) => rows)
-    .map(({ place, rows }) => ({ place, way: wayOf(graph, rows, factors) }))
-    .sort((p, q) => WEIGHT[by](p.way) - WEIGHT[by](q.way))
-    .slice(0, most);
+    .slice(0, most)
+    .map(({ place, rows }) => ({ place, way: wayOf(graph, rows, factors) }));
 };
 
 const isChanged = ({ close, open, slow }) => close.length + open.length + slow.length > 0;

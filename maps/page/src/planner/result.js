@@ -9,6 +9,7 @@ import {
   usdRange,
   usdText,
 } from "../cards/ledger_words.js";
+import { distanceKm } from "../core/geodesic.js";
 import { sharesOf } from "../core/ledger.js";
 import { scene } from "../data.js";
 import { el } from "../model/dom.js";
@@ -21,9 +22,9 @@ import { ledgerRows } from "./rows.js";
 
 const HOURS_A_DAY = 24;
 const MEASURES = [
-  { key: "time", value: ({ sums }) => sums.hours.mode / HOURS_A_DAY, say: (v) => number(v, 1) },
-  { key: "cost", value: ({ sums }) => sums.usd.mode, say: (v) => number(v) },
-  { key: "co2e", value: ({ sums }) => sums.kg.mode, say: (v) => number(v) },
+  { key: "time", value: (way) => way.spread.hours.median / HOURS_A_DAY, say: (v) => number(v, 1) },
+  { key: "cost", value: (way) => way.spread.usd.median, say: (v) => number(v) },
+  { key: "co2e", value: (way) => way.spread.kg.median, say: (v) => number(v) },
   { key: "km", value: (way) => way.km, say: (v) => number(v) },
 ];
 
@@ -53,8 +54,9 @@ const numerals = ({ before, after, changed }, by) =>
     }),
   );
 
-const sumsText = ({ sums, km: length }) =>
-  [daysText(sums.hours.mode), usdText(sums.usd.mode), kgText(sums.kg.mode), km(length)].join(", ");
+const sayAll = (hours, usd, kg) => [daysText(hours), usdText(usd), kgText(kg)];
+const wayText = ({ spread: { hours, usd, kg }, km: length }) =>
+  [...sayAll(hours.median, usd.median, kg.median), km(length)].join(", ");
 
 // How many lines nobody publishes the hours, and the dollars, of.
 const missing = (lines) => {
@@ -63,8 +65,14 @@ const missing = (lines) => {
   return hours + usd ? el("p", { class: "led-said" }, word("led_missing", hours, usd)) : null;
 };
 
-const ranges = ({ sums: { hours, usd, kg } }) =>
-  [daysRange(hours), usdRange(usd), kgRange(kg)].join(" \u00b7 ");
+// The numbers are medians of draws from the ranges, as those of the command; the lines of the ledger
+// are the usual figures, whose sum is another number.
+const ranges = ({ spread: { hours, usd, kg }, sums }) =>
+  word(
+    "plan_drawn",
+    [daysRange(hours), usdRange(usd), kgRange(kg)].join(" \u00b7 "),
+    sayAll(sums.hours.mode, sums.usd.mode, sums.kg.mode).join(" \u00b7 "),
+  );
 
 const placeName = (line) => (line.place ? nameOf(line.place) : country(line.country));
 
@@ -72,18 +80,24 @@ const placeName = (line) => (line.place ? nameOf(line.place) : country(line.coun
 const sentence = (plan, found) => {
   const ends = [nameOf(plan.from), nameOf(plan.to)];
   if (!found.after) return word("plan_no_way", ...ends);
-  const way = `${word("plan_way", ...ends)}: ${sumsText(found.after)}`;
+  const way = `${word("plan_way", ...ends)}: ${wayText(found.after)}`;
   if (!found.changed || !found.before) return way;
   return differs(found.before, found.after)
-    ? `${way}; ${word("plan_before", sumsText(found.before))}`
+    ? `${way}; ${word("plan_before", wayText(found.before))}`
     : `${way}. ${word("plan_same")}`;
 };
 
-// The ports that can still be reached, where no way leads to a port.
+// The ports nearest to one that no way leads to, of those that can still be reached.
 const instead = (plan) => {
-  const hubs = scene.hubs.filter(({ kind }) => kind === "sea_port").map(({ id }) => id);
-  if (!hubs.includes(plan.to)) return [];
-  const ports = hubs.filter((id) => graphNow().originOf(id) !== undefined);
+  const hubs = scene.hubs.filter(({ kind }) => kind === "sea_port");
+  const asked = hubs.find(({ id }) => id === plan.to);
+  if (!asked) return [];
+  const pointOf = ({ at: [lng, lat] }) => ({ lng, lat });
+  const ports = hubs
+    .map((hub) => ({ id: hub.id, away: distanceKm(pointOf(hub), pointOf(asked)) }))
+    .filter(({ id }) => graphNow().originOf(id) !== undefined)
+    .sort((p, q) => p.away - q.away)
+    .map(({ id }) => id);
   const row = ({ place, way: found }) =>
     el(
       "li",
@@ -93,7 +107,7 @@ const instead = (plan) => {
         { type: "button", class: "link", onclick: () => ask({ to: place, preset: "" }) },
         nameOf(place),
       ),
-      ` ${sumsText(found)}`,
+      ` ${wayText(found)}`,
     );
   const found = reached(graphNow(), plan, ports);
   return found.length
@@ -111,7 +125,7 @@ const noWay = (plan, { before, changed }) => [
     { class: "led-said" },
     word(changed && before ? "plan_no_way_why" : "plan_no_way_before"),
   ),
-  before && changed ? el("p", { class: "led-said" }, word("plan_before", sumsText(before))) : null,
+  before && changed ? el("p", { class: "led-said" }, word("plan_before", wayText(before))) : null,
   ...instead(plan),
 ];
 
