@@ -61,6 +61,8 @@ def shipped_book(shipped):
         (",2024,,,,", ",2024,,,many,", "'many' is no count"),
         (",2024,,,,", f",2024,,,{'9' * 5000},", "is no count"),
         (",2024,,,,", ",2024,1.2.2024,,,", "is no date"),
+        (",2024,,,,", ",2024,2024-05-01,2023-05-01,,", "2023-05-01 is before 2024-05-01"),
+        (",h,1,2,4,", ",h,10%,2,4,", "'10%' is no number"),
         ("dwell.border,h", "speed.moving,h", "hours are a speed for a link only"),
         ("dwell.border,h,1,2,4", "speed.moving,km/h,0,2,4", "is a speed of 0"),
         ("a,,", ",,", "id: is empty"),

@@ -138,7 +138,7 @@ def _rate(row: Row, known: _Known) -> Rate | None:
     unit = _unit(row, measure, scope)
     mode, service = _word(row, "mode", MODES), _word(row, "service", SERVICES, default="any")
     spread = _word(row, "spread", SPREADS, default="none")
-    starts, ends = row.date("from"), row.date("until")
+    starts, ends = _span(row)
     samples, includes, name = _count(row, "n"), _includes(row), row.text("id", needed=True)
     if measure is None or quality is None or scope is None or value is None or row.faulty:
         return None
@@ -165,6 +165,13 @@ def _rate(row: Row, known: _Known) -> Rate | None:
         note=row.text("note"),
         file=row.file,
     )
+
+
+def _span(row: Row) -> tuple[dt.date | None, dt.date | None]:
+    starts, ends = row.date("from"), row.date("until")
+    if starts and ends and ends < starts:
+        row.complain("until", f"{ends} is before {starts}", "from comes before until")
+    return starts, ends
 
 
 def _word(row: Row, column: str, words: Collection[str], *, default: str = "") -> str:
