@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
-GDAL_DATE = "2000-01-01T00:00:00Z"
-"""The date that GDAL writes into files, held so that the same input gives the same bytes."""
-
 
 def seed(*parts: str) -> Path:
     """Return the path of a shipped file, as ``seed("rules", "speeds.toml")``."""
@@ -279,24 +276,6 @@ def unwritable(path: str | os.PathLike[str], error: OSError) -> InputError:
     """Return the error that says in words why a path cannot be written."""
     reason = os.strerror(error.errno) if error.errno else str(error)
     return InputError([Problem(str(path), "", f"cannot be written: {reason.lower()}")])
-
-
-@contextmanager
-def fixed_gdal_date() -> Iterator[None]:
-    """Hold the date that GDAL writes into GeoPackage, GeoJSON and KML."""
-    import pyogrio
-
-    before = os.environ.get("OGR_CURRENT_DATE")
-    os.environ["OGR_CURRENT_DATE"] = GDAL_DATE
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": GDAL_DATE})
-    try:
-        yield
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
-        if before is None:
-            del os.environ["OGR_CURRENT_DATE"]
-        else:
-            os.environ["OGR_CURRENT_DATE"] = before
 
 
 _KINDS = {

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import glob
 import io
+import os
 import sqlite3
 import warnings
 import zipfile
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodata.csv_text import encoding_of
 from geodata.errors import InputError, Problem
-from geodata.files import atomic, file_kind, fixed_gdal_date
+from geodata.files import atomic, file_kind
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import geopandas
+
+_DATE = "2000-01-01T00:00:00Z"
+"""The date that GDAL writes into files, held so that the same input gives the same bytes."""
 
 
 def read_layers(
@@ -109,7 +112,7 @@ def write_layer(
 
     target = Path(path)
     buffer = io.BytesIO()
-    with fixed_gdal_date():
+    with _fixed_date():
         pyogrio.write_dataframe(layer, buffer, layer=name, driver=driver, **(options or {}))
     with atomic(target) as temporary:
         temporary.write_bytes(buffer.getvalue())
@@ -129,7 +132,7 @@ def write_geopackage(
     import pyogrio
 
     target = Path(path)
-    with atomic(target) as temporary, fixed_gdal_date():
+    with atomic(target) as temporary, _fixed_date():
         for name, layer in layers.items():
             try:
                 pyogrio.write_dataframe(
@@ -168,3 +171,21 @@ def _count(book: sqlite3.Connection, table: str) -> int:
     quoted = table.replace('"', '""')
     (count,) = book.execute(f'select count(*) from "{quoted}"').fetchone()  # noqa: S608 - quoted
     return int(count)
+
+
+@contextmanager
+def _fixed_date() -> Iterator[None]:
+    """Hold the date that GDAL writes into GeoPackage, GeoJSON and KML."""
+    import pyogrio
+
+    before = os.environ.get("OGR_CURRENT_DATE")
+    os.environ["OGR_CURRENT_DATE"] = _DATE
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _DATE})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+        if before is None:
+            del os.environ["OGR_CURRENT_DATE"]
+        else:
+            os.environ["OGR_CURRENT_DATE"] = before

@@ -13,12 +13,12 @@ from maps.scene.rows.json_types import (
     FoundOf,
     LedgerJson,
     LoadJson,
+    NumeralsJson,
     Point,
     SpanJson,
     StripJson,
     ToldJson,
 )
-from maps.words.numerals import Numerals
 
 Chain = list[int]
 """Arcs in their order; one that is run backwards is ``~number``."""
@@ -319,10 +319,6 @@ class TablesJson(TypedDict):
     countries: dict[str, str]
     strips: list[StripJson]
     overlays: list[OverlayJson]
-
-
-class NumeralsJson(Numerals):
-    """How the language writes numbers."""
 
 
 class SceneJson(TablesJson):

@@ -1,8 +1,10 @@
-"""The JSON of what rows of a page's tables hold: findings, traffic by year, ledgers."""
+"""The JSON of what rows of a page's tables hold: findings, traffic by year, ledgers, numbers."""
 
 from __future__ import annotations
 
 from typing import TypedDict
+
+from maps.words.numerals import Numerals
 
 Point = tuple[float, float]
 """lon, lat, degrees."""
@@ -117,3 +119,7 @@ class StripJson(TypedDict):
     hubs: list[tuple[float, str, str, float, float]]
     events: list[tuple[float, str, str, str, float, float, bool]]
     gates: list[GateJson]
+
+
+class NumeralsJson(Numerals):
+    """How the language writes numbers."""
