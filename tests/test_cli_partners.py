@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import typer
+from typer.testing import CliRunner
 
 from corridors.cli.catalogue import lengths_within
 from corridors.cli.main import app
@@ -68,3 +69,11 @@ def test_the_flows_of_the_example_are_figures_of_the_series():
             if what == f"{row['object']} {row['mode']}".strip() and row["year"] == year
         ]
         assert float(flow["tonnes"]) in {float(row["value"]) for row in rows}, flow
+
+
+def test_a_hub_without_a_service_is_told_where_they_call_near_it(kept):
+    said = CliRunner().invoke(app, ["services", "Khorgos"]).output
+    assert "no service that was read calls at Khorgos station; near it they call at" in said
+    assert "Altynkol (11 km)" in said
+    alone = CliRunner().invoke(app, ["services", "Gwadar"]).output
+    assert alone == "no service that was read calls at Gwadar\n"

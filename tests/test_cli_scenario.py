@@ -53,8 +53,8 @@ def test_csv_and_the_table(folder):
     assert [row["no_way_after"] for row in rows] == ["True", "False"]
     assert {row["note"] for row in rows} == {CAVEAT}
     said = scenario(folder).stdout
-    assert "altynkol - poti: no way" in said
-    assert "altynkol - aktau: the same" in said
+    assert "Altynkol - Poti: no way" in said
+    assert "Altynkol - Aktau: the same" in said
     assert CAVEAT in said
 
 
@@ -118,7 +118,7 @@ def test_alternatives_and_lines_to_come(folder):
 
 def test_break_even_in_words(folder):
     said = asked(folder, "break-even", "altynkol", "poti", "--stop", "aktau", by=process).stdout
-    assert "through aktau: 135 h, of which 12 at aktau today; there is no way round it" in said
+    assert "through Aktau: 135 h, of which 12 at Aktau today; there is no way round it" in said
     assert CAVEAT in said
 
 

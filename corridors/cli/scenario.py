@@ -169,13 +169,14 @@ def _print_many(rows: pd.DataFrame, form: Form, atlas: Atlas) -> None:
 
 
 def _print(found: Outcome, top: int, atlas: Atlas) -> None:
+    from corridors.output.named import Names
     from corridors.scenarios.definition import CAVEAT
     from corridors.scenarios.report import influence_rows, sentences, shown
 
     asked = found.scenario
     title = f"{asked.name}: by {asked.by}, baseline of {found.date}"
     print_table(shown(found), title, atlas=atlas)
-    for sentence in (*sentences(found), *found.notes, CAVEAT):
+    for sentence in (*sentences(found, Names(atlas)), *found.notes, CAVEAT):
         say(sentence)
     for pair in found.pairs if top else ():
         for title, rows in influence_rows(pair, top):

@@ -69,12 +69,15 @@ def alternatives(
     as_json: AsJson = False,
 ) -> None:
     """List ways between two places along the corridors that differ, the best one first."""
+    from corridors.output.named import Names
     from corridors.scenarios.definition import CAVEAT, graph_measure
     from corridors.scenarios.outcome import figures_of
     from corridors.scenarios.report import way_rows
     from corridors.scenarios.sweeps.alternatives import alternatives as find
 
     graph, ends = roads.between(atlas, (start, end))
+    names = Names(atlas)
+    title = " - ".join(map(names.place, ends))
     found = [
         figures_of(way)
         for way in find(graph, *ends, by=graph_measure(by), ways=ways, overlap=overlap)
@@ -83,10 +86,10 @@ def alternatives(
         rows = [each.record() for each in found]
         print_json({"from": ends[0], "to": ends[1], "by": by, "note": CAVEAT, "ways": rows})
     elif found:
-        print_table(way_rows(found), f"{ends[0]} - {ends[1]}, by {by}")
+        print_table(way_rows(found, names), f"{title}, by {by}")
         say(CAVEAT)
     else:
-        tell(f"{ends[0]} - {ends[1]}: no way")
+        tell(f"{title}: no way")
 
 
 @with_options
@@ -102,6 +105,7 @@ def break_even(
     as_json: AsJson = False,
 ) -> None:
     """Tell what a stop may take for the way through it to equal the best one round it."""
+    from corridors.output.named import Names
     from corridors.scenarios.definition import CAVEAT, graph_measure
     from corridors.scenarios.report import break_even_sentence
     from corridors.scenarios.sweeps.break_even import break_even as find
@@ -114,7 +118,7 @@ def break_even(
     if as_json:
         print_json({"from": named[0], "to": named[1], "note": CAVEAT, **found.record()})
         return
-    say(break_even_sentence(found))
+    say(break_even_sentence(found, Names(atlas)))
     say(CAVEAT)
 
 

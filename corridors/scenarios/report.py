@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from corridors.graph.way import Way
     from corridors.ledger.rates.model import Range
+    from corridors.output.named import Names
     from corridors.scenarios.outcome import Figures, Outcome, PairOutcome
     from corridors.scenarios.sweeps.break_even import BreakEven
     from corridors.scenarios.sweeps.failures import Failure
@@ -66,10 +67,11 @@ def _cells(found: Figures | None) -> dict[str, str]:
     }
 
 
-def sentences(found: Outcome) -> Iterator[str]:
+def sentences(found: Outcome, names: Names) -> Iterator[str]:
     """Yield a sentence a pair: what the changes cost it, the same, or that no way is left."""
     for pair in found.pairs:
-        yield f"{pair.start} - {pair.end}{_on(pair, found)}: {difference(pair)}"
+        ends = f"{names.place(pair.start)} - {names.place(pair.end)}"
+        yield f"{ends}{_on(pair, found)}: {difference(pair)}"
 
 
 def _on(pair: PairOutcome, found: Outcome) -> str:
@@ -149,22 +151,24 @@ def _ends(of: Range) -> str:
     return f"{of.mode:,.0f} ({of.low:,.0f} to {of.high:,.0f})"
 
 
-def way_rows(found: Sequence[Figures]) -> pd.DataFrame:
+def way_rows(found: Sequence[Figures], names: Names) -> pd.DataFrame:
     """Return a row a way, as in the table of a scenario, with its corridors."""
     import pandas as pd
 
-    return pd.DataFrame({**_cells(each), "corridors": _corridors(each)} for each in found)
+    return pd.DataFrame({**_cells(each), "corridors": _corridors(each, names)} for each in found)
 
 
-def _corridors(found: Figures) -> str:
-    return " ".join(dict.fromkeys(LegRef.read(ref).corridor for ref in found.way.refs))
+def _corridors(found: Figures, names: Names) -> str:
+    met = dict.fromkeys(LegRef.read(ref).corridor for ref in found.way.refs)
+    return ", ".join(map(names.corridor, met))
 
 
-def break_even_sentence(found: BreakEven) -> str:
+def break_even_sentence(found: BreakEven, names: Names) -> str:
     """Return in words how long a stop may take for its way to equal the best one round it."""
     unit = "h" if found.measure == "hours" else "USD"
-    takes = f"through {found.stop}: {_total(found.through, found.measure):,.0f} {unit}"
-    now = f"{takes}, of which {found.now:,.0f} at {found.stop} today"
+    stop = names.place(found.stop)
+    takes = f"through {stop}: {_total(found.through, found.measure):,.0f} {unit}"
+    now = f"{takes}, of which {found.now:,.0f} at {stop} today"
     if found.around is None:
         return f"{now}; there is no way round it"
     by = " ".join(found.around.countries)

@@ -19,14 +19,19 @@ from corridors.cli.options import (
     with_countries,
 )
 from corridors.cli.output import print_json, print_table, records, say
+from geodata import geodesy
 from geodata.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from corridors.atlas import Atlas
     from corridors.ledger.services import Service
     from corridors.partners.importance import Importance
+    from geodata.places.lookup import Places
+    from geodata.places.model import Place
 
 
 FlowsFile = Annotated[
@@ -134,16 +139,28 @@ def services(
 
     places = atlas.hub_places
     rows = read_services(places=places)
-    if hub is not None:
-        place = places.find(hub).id
-        rows = tuple(row for row in rows if place in (row.start, *row.via, row.end))
+    everything, place = rows, places.find(hub) if hub is not None else None
+    if place is not None:
+        rows = tuple(row for row in rows if place.id in (row.start, *row.via, row.end))
     table = pd.DataFrame([_service(row) for row in rows])
     if as_json:
         print_json({"hub": hub, "services": records(table)})
-    elif table.empty:
-        say(f"no service that was read calls at {hub}")
+    elif place is not None and table.empty:
+        say(f"no service that was read calls at {place.name()}{_near(place, everything, places)}")
     else:
         print_table(_services_shown(table), atlas=atlas)
+
+
+_NEAR_KM = 50.0
+
+
+def _near(place: Place, rows: Sequence[Service], places: Places) -> str:
+    """Return in words where services call near a place."""
+    called = {id_ for row in rows for id_ in (row.start, *row.via, row.end) if id_ in places}
+    away = {id_: float(geodesy.distance_km(*place.point, *places[id_].point)) for id_ in called}
+    near = sorted((km, id_) for id_, km in away.items() if km <= _NEAR_KM)
+    told = (f"{places[id_].name()} ({km:,.0f} km)" for km, id_ in near)
+    return f"; near it they call at {', '.join(told)}" if near else ""
 
 
 _SHOWN = ["from", "to", "modes", "days", "usd", "year", "per_week", "teu_year", "via", "kind"]
