@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -181,10 +182,13 @@ def test_a_full_disk_behind_stdout_is_one_line():
     ],
 )
 def test_a_signal_ends_a_command_in_one_line_and_leaves_nothing(toy, tmp_path, number, message):
-    process = start("export", "-o", tmp_path / "legs.csv", *on(toy), code=SLEEPER)
-    assert process.stderr.readline() == b"writing\n"
-    process.send_signal(number)
-    _, err = process.communicate(timeout=30)
+    heard = partial(signal.signal, number, signal.SIG_DFL)  # under nohup a child is deaf to it
+    with start(
+        "export", "-o", tmp_path / "legs.csv", *on(toy), code=SLEEPER, preexec_fn=heard
+    ) as process:
+        assert process.stderr.readline() == b"writing\n"
+        process.send_signal(number)
+        _, err = process.communicate(timeout=30)
     assert (process.returncode, err.decode()) == (128 + number, f"error: {message}\n")
     assert list(tmp_path.iterdir()) == []
 

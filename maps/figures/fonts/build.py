@@ -96,7 +96,8 @@ def _seed_han() -> set[int]:
 
 def _written() -> list[Path]:
     seeds = [file for kind in ("csv", "toml") for file in (_ROOT / "seeds").rglob(f"*.{kind}")]
-    return sorted([*seeds, *(_ROOT / "maps" / "words").iterdir()])
+    words = (file for file in (_ROOT / "maps" / "words").iterdir() if file.is_file())
+    return sorted([*seeds, *words])
 
 
 if __name__ == "__main__":
