@@ -240,6 +240,15 @@ def test_the_sheet_comes_back_as_it_went(ledger, tmp_path):
     assert again.length_km == pytest.approx(ledger.length_km)
 
 
+def test_the_sheet_holds_all_that_a_ledger_says(shipped_traced, tmp_path):
+    """Old rates, years beside lines without a figure, ranges that nobody stated."""
+    found = shipped_traced.ledger("trans-caspian")
+    assert any(line.hours and line.hours.aged for line in found.lines)
+    path = tmp_path / "sheet.csv"
+    path.write_text(sheet_text(found), encoding="utf-8")
+    assert read_sheet(found, path).record() == found.record()
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1251"])
 def test_the_sheet_comes_back_as_a_spreadsheet_saved_it(ledger, tmp_path, encoding):
     path = tmp_path / "sheet.csv"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?")
 _ABOUT = ("seq", "kind", "what", "place", "leg", "country", "mode", "km")
-_OF_EACH = ("low", "mode", "high", "rate", "quality", "level", "source", "year")
+_OF_EACH = ("low", "mode", "high", "rate", "quality", "level", "source", "year", "aged", "range")
 _SHORT = {"hours": "h", "usd": "usd", "kg_co2e": "kg"}
 COLUMNS = (
     *_ABOUT,
@@ -67,12 +67,11 @@ def _cells(number: int, line: Line) -> dict[str, object]:
     return cells
 
 
-_PARTS = ("low", "mode", "high", "rate", "quality", "level", "source", "year")
-
-
 def _parts(figure: Figure) -> dict[str, object]:
-    told = {**figure_record(figure), "year": figure.year or ""}
-    return {key: told[key] for key in _PARTS}
+    told = figure_record(figure)
+    told["year"] = str(figure.year or "")  # a column of numbers with gaps would say 2024.0
+    told["aged"] = "yes" if figure.aged else ""
+    return {key: told[key] for key in _OF_EACH}
 
 
 def sheet_text(ledger: LedgerData) -> str:
@@ -140,7 +139,7 @@ def _figure(row: Row, name: str) -> Figure | None:
     source = row.text(f"{name}_source")
     if quality is not None and quality is not Quality.ASSUMPTION and not source:
         row.complain(f"{name}_source", "is empty", "name the page, or call it an assumption")
-    year = row.text(f"{name}_year")
+    year = _number(row, f"{name}_year")
     level = row.text(f"{name}_level") or "sheet"
     return Figure(
         Range(low, mode, high),
@@ -148,7 +147,9 @@ def _figure(row: Row, name: str) -> Figure | None:
         quality or Quality.ASSUMPTION,
         level,
         source,
-        int(year) if year.isascii() and year.isdigit() else 0,
+        int(year or 0),
+        row.text(f"{name}_aged") == "yes",
+        row.text(f"{name}_range") == "assumed",
     )
 
 
