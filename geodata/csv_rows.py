@@ -82,10 +82,11 @@ def read_rows(
     if problems:
         return [], problems
     name = str(path)
-    rows = [_row(name, line, header, cells, problems) for line, cells in table[1:]]
-    for row in rows:
-        row.has_decimal_commas = mark != ","
-    return rows, problems
+    commas = mark != ","
+    return [
+        _row(name, line, header, cells, problems, decimal_commas=commas)
+        for line, cells in table[1:]
+    ], problems
 
 
 def _table(path: Traversable, *, as_saved: bool) -> tuple[list[tuple[int, list[str]]] | None, str]:
@@ -156,12 +157,20 @@ def live_text(text: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
-def _row(path: str, line: int, header: list[str], cells: list[str], into: list[Problem]) -> Row:
+def _row(
+    path: str,
+    line: int,
+    header: list[str],
+    cells: list[str],
+    into: list[Problem],
+    *,
+    decimal_commas: bool,
+) -> Row:
     text = "".join(cells)
     values = dict(zip(header, map(str.strip, cells), strict=False))
     if "'" in text:
         values = {name: live_text(cell) for name, cell in values.items()}
-    row = Row(path, line, values, into)
+    row = Row(path, line, values, into, decimal_commas=decimal_commas)
     if CONTROL.search(text):
         for name, cell in values.items():
             if found := CONTROL.search(cell):
@@ -186,14 +195,22 @@ def _brief(text: str) -> str:
 class Row:
     """One row of a table; reads typed cells and complains of those that are not."""
 
-    def __init__(self, file: str, line: int, cells: Mapping[str, str], into: list[Problem]) -> None:
+    def __init__(
+        self,
+        file: str,
+        line: int,
+        cells: Mapping[str, str],
+        into: list[Problem],
+        *,
+        decimal_commas: bool = False,
+    ) -> None:
         self.file = file
         self.line = line
         self.where = f"{file} line {line}"
         self.faulty = False
-        self.has_decimal_commas = False
         self._cells = cells
         self._into = into
+        self._decimal_commas = decimal_commas
 
     def complain(self, column: str, message: str, remedy: str = "") -> None:
         """Note a problem with a cell, or with the row."""
@@ -212,7 +229,7 @@ class Row:
     def figure(self, column: str, *, needed: bool = False) -> str:
         """Return a cell that should hold a number, with a decimal point."""
         cell = self.text(column, needed=needed)
-        return pointed(cell) if self.has_decimal_commas else cell
+        return pointed(cell) if self._decimal_commas else cell
 
     def words(self, column: str) -> tuple[str, ...]:
         """Return the parts of a cell between ``|``."""

@@ -215,6 +215,20 @@ def test_points_off_the_earth_are_refused(point):
         SegmentIndex(toy()).nearest([(0, 0), point])
 
 
+@pytest.mark.parametrize("lat", [0.0, 61.0, 83.0])
+def test_few_points_and_many_are_within_the_same_radius(lat):
+    network = _steps(4, lat)
+    points = np.random.default_rng(2).uniform([165, lat - 8], [195, min(lat + 8, 89)], (160, 2))
+    points[:, 0] = (points[:, 0] + 180.0) % 360.0 - 180.0
+    many, few, met = SegmentIndex(network), SegmentIndex(network), 0
+    assert len(many.within(points, radius_km=60.0))  # so many points make the tree
+    for point in points[:25]:
+        found = few.within([point], radius_km=60.0).tolist()
+        assert found == many.within([point], radius_km=60.0).tolist()
+        met += len(found)
+    assert met
+
+
 def test_within_a_radius():
     degree = 6378.137 * np.pi / 180
     index = SegmentIndex(toy())

@@ -58,7 +58,8 @@ def way(pieces):
 
 
 def leg(name, start, end, mode, pieces, via=()):
-    plan = SimpleNamespace(id=name, start=start, end=end, via=via, mode=Mode(mode))
+    stops = start, *via, end
+    plan = SimpleNamespace(id=name, start=start, end=end, via=via, stops=stops, mode=Mode(mode))
     status = SimpleNamespace(value=LegStatus.OPERATING, since="2000")
     return TracedLeg("toy", plan, status, way(pieces), (), (0.0, 0.0))
 

@@ -147,7 +147,7 @@ def legs_are_stated_once(catalogue: Catalogue) -> list[Problem]:
     same: dict[tuple[str, tuple[str, ...]], list[tuple[Corridor, Leg]]] = defaultdict(list)
     for corridor in (*catalogue.referred.values(), *catalogue.corridors.values()):
         for leg in corridor.legs:
-            stops = (leg.start, *leg.via, leg.end)
+            stops = leg.stops
             same[leg.mode, min(stops, stops[::-1])].append((corridor, leg))
     problems = []
     for (owner, first), *others in same.values():

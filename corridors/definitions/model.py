@@ -155,6 +155,11 @@ class Leg(Record):
         return self
 
     @property
+    def stops(self) -> tuple[str, ...]:
+        """The ids of the places that it runs through, in order."""
+        return self.start, *self.via, self.end
+
+    @property
     def verified(self) -> dt.date:
         """The day on which its status was looked up last."""
         return max(status.verified for status in self.statuses)

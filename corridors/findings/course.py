@@ -114,7 +114,7 @@ class Course:
             if not leg.is_built:
                 continue
             mode = "sea" if str(leg.leg.mode) in _SHORE else str(leg.leg.mode)
-            for place in (leg.leg.start, *leg.leg.via, leg.leg.end):
+            for place in leg.stops:
                 yield Gate(Scope.PLACE, place, mode)
             for event in events:
                 if start_km <= event.at_km < end_km:

@@ -64,11 +64,7 @@ def cuts_of_legs(traced: TracedData) -> dict[str, list[Cut]]:
 
 def _passed(traced: TracedData, legs: Mapping[str, TracedLeg]) -> dict[str, dict[str, float]]:
     """Return the places that each leg passes, with their km: hubs nearby, and those it names."""
-    named = {
-        place
-        for leg in traced.by_ref.values()
-        for place in (leg.leg.start, *leg.leg.via, leg.leg.end)
-    }
+    named = {place for leg in traced.by_ref.values() for place in leg.stops}
     known = {place: traced.atlas.places[place].point for place in named}
     hubs = traced.atlas.hubs
     # A leg that runs up to a crossing without crossing there does not pass it.

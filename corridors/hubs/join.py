@@ -202,7 +202,7 @@ def _touched(
     told = {
         (number[place], ref)
         for ref, leg in traced.by_ref.items()
-        for place in (leg.leg.start, *leg.leg.via, leg.leg.end)
+        for place in leg.stops
         if place in number
     }
     return told | {key for key, (off, _) in feet.items() if off <= TOUCH_KM}

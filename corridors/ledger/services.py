@@ -100,12 +100,17 @@ class Service:
     note: str
 
     @property
+    def stops(self) -> tuple[str, ...]:
+        """Return the places where it calls, in order."""
+        return self.start, *self.via, self.end
+
+    @property
     def hops(self) -> list[tuple[str, list[str]]]:
         """Return the hops of the way: a mode, and the places it runs through.
 
         Hops of one mode that follow each other are one, so that a train is routed as a train.
         """
-        places = [self.start, *self.via, self.end]
+        places = self.stops
         modes = self.modes * (len(places) - 1) if len(self.modes) == 1 else self.modes
         hops: list[tuple[str, list[str]]] = []
         for mode, a, b in zip(modes, places, places[1:], strict=False):

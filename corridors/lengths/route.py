@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
@@ -109,7 +110,7 @@ class _Request:
             self._router = router_with_detours(self._router, atlas, mode)
         self._network = self._router.network
 
-    @property
+    @cached_property
     def _shutter(self) -> Shutter:
         places = {place.id: place for place in self._atlas.places.values()}
         return Shutter(self._network, self._atlas.catalogue.gates, places)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridors.tracing import cache
-from geodata.network.file import QUICK, remembered_network
+from geodata.network.file import remembered_network
 from geodata.routing.router import TOLERANCE_KM, Router, ordered
 from geodata.routing.snap import SegmentIndex
 
@@ -79,7 +79,7 @@ def _joined(networks: Networks, places: Places) -> Network:
         joined = _join(networks, _met(networks, points, served))
         return joined if joined.ordered else ordered(joined)
 
-    return remembered_network(path, make, effort=QUICK)
+    return remembered_network(path, make)
 
 
 def _served(places: Places, points: Transfers, mode: str) -> dict[str, str]:

@@ -113,7 +113,7 @@ class TracedLeg:
     @property
     def stops(self) -> tuple[str, ...]:
         """Return the ids of the places that it runs through, in its own direction."""
-        return self.leg.start, *self.leg.via, self.leg.end
+        return self.leg.stops
 
     @property
     def length_km(self) -> float:
@@ -156,7 +156,7 @@ def waypoints(leg: Leg, places: Places) -> list[Place]:
     PlaceError
         A place that is unknown.
     """
-    return [places.place(place) for place in (leg.start, *leg.via, leg.end)]
+    return [places.place(place) for place in leg.stops]
 
 
 def anchored(stops: Sequence[Place], places: Places, mode: str) -> list[tuple[float, float]]:

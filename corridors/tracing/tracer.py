@@ -98,7 +98,7 @@ class Tracer:
         stops = [
             stop
             for leg in self._legs
-            if leg.mode.network == mode and {leg.start, *leg.via, leg.end} <= places.keys()
+            if leg.mode.network == mode and {*leg.stops} <= places.keys()
             for stop in trace.waypoints(leg, places)
         ]
         router.meet(trace.anchored(stops, places, mode))

@@ -65,7 +65,7 @@ def _write(stamped: Network, target: Path, *, effort: int, entry: str = "") -> N
         )
 
 
-def remembered_network(path: Path, make: Callable[[], Network], *, effort: int = 19) -> Network:
+def remembered_network(path: Path, make: Callable[[], Network]) -> Network:
     """Return the network of a file in a cache, or make and keep it.
 
     A damaged file, or one that was kept under another name, is made again; a cache that cannot be
@@ -77,7 +77,7 @@ def remembered_network(path: Path, make: Callable[[], Network], *, effort: int =
             return read_network(path)
     made = as_written(make())
     with suppress(OSError, InputError):
-        _write(made, path, effort=effort, entry=path.name)
+        _write(made, path, effort=QUICK, entry=path.name)
     return made
 
 

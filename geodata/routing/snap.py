@@ -17,10 +17,11 @@ from geodata.degrees import LAT_LIMIT_DEG, wrapped
 from geodata.errors import InputError
 from geodata.network.columns import take_lines
 from geodata.routing.path import Spot
+from geodata.routing.pieces import along_km, arc_distance, chords, travelled
 from geodata.routing.samples import ROUNDING, Samples, around, candidates, samples
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import ArrayLike
 
@@ -158,21 +159,33 @@ class SegmentIndex:
         points = np.asarray(lonlat, dtype=float).reshape(-1, 2)
         if not len(self._first):
             return np.zeros(0, dtype=np.int64)
-        xyz = geodesy.unit_vectors(points)
-        reach = np.full(len(points), geodesy.chord_radius(radius_km))
-        row, segment = around(self._samples, xyz, reach)
         edges: set[int] = set()
-        for number, point in enumerate(points):
-            rows = segment[row == number]
+        for point, rows in zip(points, self._reached(points, radius_km), strict=True):
             near = rows[self._away_km(point, rows) <= radius_km]
             edges.update(self._rows[self._line[near]].tolist())
         return np.array(sorted(edges), dtype=np.int64)
+
+    def _reached(self, points: Floats, radius_km: float) -> Iterator[Ints]:
+        """Yield the segments that may come within a radius of each point."""
+        reach = geodesy.chord_radius(radius_km * geodesy.FLATTENING)
+        if self._are_few(points):
+            yield from (self._in_band(point, _degrees(reach)) for point in points)
+            return
+        row, segment = around(
+            self._samples, geodesy.unit_vectors(points), np.full(len(points), reach)
+        )
+        yield from (segment[row == number] for number in range(len(points)))
+
+    def _are_few(self, points: Floats) -> bool:
+        """Tell whether so few points were asked for that the tree is not worth its making."""
+        self._asked += len(points)
+        return self._asked < _TREE_FROM_POINTS and "_samples" not in self.__dict__
 
     def _away_km(self, point: Floats, segment: Ints) -> Floats:
         """Return the distance of one point from each of some segments, in km."""
         points = np.broadcast_to(point, (len(segment), 2))
         a, b = self._ends_of(segment)
-        share = _arc_distance(geodesy.unit_vectors(point), a, b)[1]
+        share = arc_distance(geodesy.unit_vectors(point), a, b)[1]
         _, foot = self._feet(points, segment, share)
         return geodesy.distance_km(*point, *foot.T)
 
@@ -181,9 +194,8 @@ class SegmentIndex:
         return samples(*self._ends)
 
     def _nearest_segments(self, points: Floats, limit_km: float) -> Ints:
-        self._asked += len(points)
         reach = geodesy.chord_radius(limit_km * geodesy.FLATTENING)
-        if self._asked < _TREE_FROM_POINTS and "_samples" not in self.__dict__:
+        if self._are_few(points):
             found = [self._around(point, reach) for point in points]
             row = np.repeat(np.arange(len(points)), [len(each) for each in found])
             return self._choose(points, row, np.concatenate(found))
@@ -192,28 +204,29 @@ class SegmentIndex:
 
     def _around(self, point: Floats, reach: float) -> Ints:
         """Return what may be nearest of all segments, from a band of latitudes wide enough."""
-        south, north = self._band
-        limit_deg = float(np.degrees(2.0 * np.arcsin(min(reach / 2.0, 1.0)))) + _BULGE_DEG
+        limit_deg = _degrees(reach)
         deg = min(_FIRST_BAND_DEG, limit_deg)
         while True:
-            band = np.flatnonzero((south <= point[1] + deg) & (north >= point[1] - deg))
-            segment, bound = self._nearer(point, self._beside(point, band, deg), reach)
+            segment, bound = self._nearer(point, self._in_band(point, deg), reach)
             if deg >= limit_deg or bound <= 2.0 * np.sin(np.radians(deg) / 2.0):
                 return segment
             deg = min(deg * _BAND_GROWTH, limit_deg)
 
-    def _beside(self, point: Floats, segment: Ints, deg: float) -> Ints:
-        """Return the segments of a band that may come within an angle of a point.
+    def _in_band(self, point: Floats, deg: float) -> Ints:
+        """Return the segments that may come within an angle of a point.
 
-        A meridian is as far away as its difference of longitude says: sin(angle) = cos(latitude)
-        sin(difference), and a narrow segment that starts farther off lies beyond one.
+        They lie in a band of latitudes, and beside the point in it: a meridian is as far away as
+        its difference of longitude says, sin(angle) = cos(latitude) sin(difference), and a narrow
+        segment that starts farther off lies beyond one.
         """
+        south, north = self._band
+        segment = np.flatnonzero((south <= point[1] + deg) & (north >= point[1] - deg))
         sine = np.sin(np.radians(deg)) / max(np.cos(np.radians(point[1])), _TINY)
         if deg >= _QUARTER_DEG or sine >= 1.0:
             return segment
         limit = np.degrees(np.arcsin(sine)) + _NARROW_DEG
         away = np.abs(wrapped(self._coords[self._first[segment], 0] - point[0]))
-        wide = self._band[0][segment] == -LAT_LIMIT_DEG
+        wide = south[segment] == -LAT_LIMIT_DEG
         kept: Ints = segment[(away <= limit) | wide]
         return kept
 
@@ -222,7 +235,7 @@ class SegmentIndex:
         if not len(segment):
             return segment, np.inf
         a, b = self._ends_of(segment)
-        near = _chords(a @ geodesy.unit_vectors(point)[0])
+        near = chords(a @ geodesy.unit_vectors(point)[0])
         bound = min(float(near.min()), reach) * geodesy.FLATTENING + ROUNDING
         return segment[near - np.linalg.norm(b - a, axis=1) <= bound], bound
 
@@ -237,7 +250,7 @@ class SegmentIndex:
         The sphere decides alone where it is sure; -1 stands for no candidate.
         """
         a, b = self._ends_of(segment)
-        away, share = _arc_distance(geodesy.unit_vectors(points)[row], a, b)
+        away, share = arc_distance(geodesy.unit_vectors(points)[row], a, b)
         least = np.full(len(points), np.inf)
         np.minimum.at(least, row, away)
         close = away <= least[row] * geodesy.FLATTENING + ROUNDING
@@ -260,11 +273,11 @@ class SegmentIndex:
         azimuth, _, metres = geodesy.geod().inv(*start.T, *end.T)
         length = np.asarray(metres, dtype=float)
         for _ in range(_STEPS):
-            foot, onward = _travelled(start, azimuth, length * share)
-            left = _along_km(foot, onward, points) * 1000.0
+            foot, onward = travelled(start, azimuth, length * share)
+            left = along_km(foot, onward, points) * 1000.0
             moved = share + np.divide(left, length, out=np.zeros_like(left), where=length > 0.0)
             share = np.clip(moved, 0.0, 1.0)
-        return share, _travelled(start, azimuth, length * share)[0]
+        return share, travelled(start, azimuth, length * share)[0]
 
     def _resolve(self, points: Floats, segment: Ints, limit_km: float) -> Snapped:
         rows = np.flatnonzero(segment >= 0)
@@ -272,7 +285,7 @@ class SegmentIndex:
         share, place = np.zeros(len(points)), np.full((len(points), 2), np.nan)
         if len(rows):
             a, b = self._ends_of(chosen)
-            part = _arc_distance(geodesy.unit_vectors(points[rows]), a, b)[1]
+            part = arc_distance(geodesy.unit_vectors(points[rows]), a, b)[1]
             part, foot = self._feet(points[rows], chosen, part)
             share[rows], place[rows] = self._on_lines(chosen, part, foot)
         away = np.full(len(points), np.inf)
@@ -303,48 +316,12 @@ class SegmentIndex:
         return np.where(at_tail, 0.0, share), place
 
 
-def _chords(cosine: ArrayLike) -> Floats:
-    """Return the straight-line distance of unit vectors with these inner products."""
-    return np.sqrt(np.maximum(2.0 - 2.0 * np.asarray(cosine), 0.0))
+def _degrees(reach: float) -> float:
+    """Return the angle of a chord of the unit sphere, and what a segment may bulge over it."""
+    return float(np.degrees(2.0 * np.arcsin(min(reach / 2.0, 1.0)))) + _BULGE_DEG
 
 
 def _sums_by_line(pieces: Floats, offsets: Ints) -> Floats:
     """Return the running sum within each line, the same whatever lines stand before it."""
     parts = [np.cumsum(part) for part in np.split(pieces, offsets[1:-1])]
     return np.concatenate(parts)
-
-
-def _travelled(start: Floats, azimuth: Floats, metres: Floats) -> tuple[Floats, Floats]:
-    """Return where geodesics lead, shape (n, 2), and their azimuths on from there."""
-    lon, lat, back = geodesy.geod().fwd(start[:, 0], start[:, 1], azimuth, metres)
-    return np.column_stack([lon, lat]), np.asarray(back) + 180.0
-
-
-def _along_km(foot: Floats, onward: Floats, points: Floats) -> Floats:
-    """Return how far along a line, from a place on it, another point lies abeam."""
-    azimuth, _, metres = geodesy.geod().inv(*foot.T, *points.T)
-    angle = np.asarray(metres) / 1000.0 / geodesy.EARTH_RADIUS_KM
-    forward = np.sin(angle) * np.cos(np.radians(azimuth - onward))
-    return np.asarray(np.arctan2(forward, np.cos(angle)) * geodesy.EARTH_RADIUS_KM)
-
-
-def _arc_distance(xyz: Floats, a: Floats, b: Floats) -> tuple[Floats, Floats]:
-    """Return the chord distance from points to great-circle arcs, and the foot's share of the arc.
-
-    Shapes broadcast to (..., 3); the share runs from 0 at `a` to 1 at `b`.
-    """
-    span = b - a
-    size = np.einsum("...i,...i->...", span, span)
-    normal = np.cross(a, b)
-    scale = np.linalg.norm(normal, axis=-1, keepdims=True)
-    unit = np.divide(normal, scale, out=np.zeros_like(normal), where=scale > 0)
-    foot = xyz - np.einsum("...i,...i->...", xyz, unit)[..., None] * unit
-    along = np.arctan2(
-        np.einsum("...i,...i->...", np.cross(a, foot), unit), np.einsum("...i,...i->...", a, foot)
-    )
-    arc = 2.0 * np.arcsin(np.clip(np.sqrt(size) / 2.0, 0.0, 1.0))
-    share = np.clip(np.divide(along, arc, out=np.zeros_like(along), where=arc > 0), 0.0, 1.0)
-    angle = (share * arc)[..., None]
-    across = np.cross(unit, a)
-    spot = a * np.cos(angle) + across * np.sin(angle)
-    return np.linalg.norm(xyz - spot, axis=-1), share

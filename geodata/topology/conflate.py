@@ -17,7 +17,7 @@ from geodata import geodesy
 from geodata.errors import InputError, Problem
 from geodata.network.build import concatenate, split_edges, with_links
 from geodata.network.columns import Coded
-from geodata.network.file import QUICK, as_written, read_hash, read_network, remembered_network
+from geodata.network.file import as_written, read_hash, read_network, remembered_network
 from geodata.network.model import Meta, Network
 from geodata.routing.router import ordered
 from geodata.topology.cover import NEAR_KM, Cover
@@ -108,7 +108,7 @@ def merged_files(files: Sequence[Path], *, cache: str | os.PathLike[str]) -> Net
 
 
 def _remembered(key: str, made: Callable[[], Network], cache: str | os.PathLike[str]) -> Network:
-    return remembered_network(Path(cache) / "networks" / f"{key}.parquet", made, effort=QUICK)
+    return remembered_network(Path(cache) / "networks" / f"{key}.parquet", made)
 
 
 def cache_key(networks: Sequence[Named]) -> str:

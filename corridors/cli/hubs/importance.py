@@ -139,14 +139,12 @@ def services(
 
     places = atlas.hub_places
     rows = read_services(places=places)
-    everything, place = rows, places.find(hub) if hub is not None else None
-    if place is not None:
-        rows = tuple(row for row in rows if place.id in (row.start, *row.via, row.end))
-    table = pd.DataFrame([_service(row) for row in rows])
+    place = None if hub is None else places.find(hub)
+    table = pd.DataFrame([_service(row) for row in rows if place is None or place.id in row.stops])
     if as_json:
         print_json({"hub": hub, "services": records(table)})
     elif place is not None and table.empty:
-        say(f"no service that was read calls at {place.name()}{_near(place, everything, places)}")
+        say(f"no service that was read calls at {place.name()}{_near(place, rows, places)}")
     else:
         print_table(_services_shown(table), atlas=atlas)
 
@@ -156,7 +154,7 @@ _NEAR_KM = 50.0
 
 def _near(place: Place, rows: Sequence[Service], places: Places) -> str:
     """Return in words where services call near a place."""
-    called = {id_ for row in rows for id_ in (row.start, *row.via, row.end) if id_ in places}
+    called = {id_ for row in rows for id_ in row.stops if id_ in places}
     away = {id_: float(geodesy.distance_km(*place.point, *places[id_].point)) for id_ in called}
     near = sorted((km, id_) for id_, km in away.items() if km <= _NEAR_KM)
     told = (f"{places[id_].name()} ({km:,.0f} km)" for km, id_ in near)

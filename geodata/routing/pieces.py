@@ -1,0 +1,55 @@
+"""Straight pieces of lines: how far points lie from them, on the sphere and on the ellipsoid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geodata import geodesy
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from geodata.arrays import Floats
+
+
+def chords(cosine: ArrayLike) -> Floats:
+    """Return the straight-line distance of unit vectors with these inner products."""
+    return np.sqrt(np.maximum(2.0 - 2.0 * np.asarray(cosine), 0.0))
+
+
+def travelled(start: Floats, azimuth: Floats, metres: Floats) -> tuple[Floats, Floats]:
+    """Return where geodesics lead, shape (n, 2), and their azimuths on from there."""
+    lon, lat, back = geodesy.geod().fwd(start[:, 0], start[:, 1], azimuth, metres)
+    return np.column_stack([lon, lat]), np.asarray(back) + 180.0
+
+
+def along_km(foot: Floats, onward: Floats, points: Floats) -> Floats:
+    """Return how far along a line, from a place on it, another point lies abeam."""
+    azimuth, _, metres = geodesy.geod().inv(*foot.T, *points.T)
+    angle = np.asarray(metres) / 1000.0 / geodesy.EARTH_RADIUS_KM
+    forward = np.sin(angle) * np.cos(np.radians(azimuth - onward))
+    return np.asarray(np.arctan2(forward, np.cos(angle)) * geodesy.EARTH_RADIUS_KM)
+
+
+def arc_distance(xyz: Floats, a: Floats, b: Floats) -> tuple[Floats, Floats]:
+    """Return the chord distance from points to great-circle arcs, and the foot's share of the arc.
+
+    Shapes broadcast to (..., 3); the share runs from 0 at `a` to 1 at `b`.
+    """
+    span = b - a
+    size = np.einsum("...i,...i->...", span, span)
+    normal = np.cross(a, b)
+    scale = np.linalg.norm(normal, axis=-1, keepdims=True)
+    unit = np.divide(normal, scale, out=np.zeros_like(normal), where=scale > 0)
+    foot = xyz - np.einsum("...i,...i->...", xyz, unit)[..., None] * unit
+    along = np.arctan2(
+        np.einsum("...i,...i->...", np.cross(a, foot), unit), np.einsum("...i,...i->...", a, foot)
+    )
+    arc = 2.0 * np.arcsin(np.clip(np.sqrt(size) / 2.0, 0.0, 1.0))
+    share = np.clip(np.divide(along, arc, out=np.zeros_like(along), where=arc > 0), 0.0, 1.0)
+    angle = (share * arc)[..., None]
+    across = np.cross(unit, a)
+    spot = a * np.cos(angle) + across * np.sin(angle)
+    return np.linalg.norm(xyz - spot, axis=-1), share
