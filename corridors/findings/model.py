@@ -31,6 +31,8 @@ class Evidence:
     source
         Id of the page that says so, one of the catalogue's sources; empty for numbers of the
         atlas's own, such as lengths.
+    note
+        What is told of a state in words, in English.
     """
 
     table: str
@@ -39,6 +41,7 @@ class Evidence:
     unit: str = ""
     date: str = ""
     source: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

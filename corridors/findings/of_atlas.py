@@ -9,9 +9,10 @@ from corridors.definitions.states import Scope
 from corridors.definitions.vocabulary import LegStatus, Subject
 from corridors.findings.model import Evidence, Finding
 from corridors.findings.of_traffic import changes, subject_of
-from corridors.findings.of_ways import pair_name, state_row
+from corridors.findings.of_ways import leg_rows, pair_name, state_row
 from corridors.findings.traffic import traffics
 from corridors.findings.wording import listed, sentence, whole, write
+from corridors.lengths.rounding import whole_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,23 +42,19 @@ def open_from_end_to_end(courses: Sequence[Course]) -> Iterator[Finding]:
 
 def not_built(courses: Sequence[Course]) -> Iterator[Finding]:
     """Tell how many km are still to be built, each leg counted once, by state."""
-    legs = {leg.ref: leg for c in courses for leg in (*c.legs, *c.other_legs) if leg.is_ahead}
-    if not legs:
+    found = {leg.ref: leg for c in courses for leg in (*c.legs, *c.other_legs) if leg.is_ahead}
+    if not found:
         return
-    km = {
-        kind: sum(leg.length_km for leg in legs.values() if leg.status_value == kind)
-        for kind in map(str, _AHEAD)
-    }
-    kinds = [
-        write("of_kind", whole(km[kind]), write(f"kind_{kind}")) for kind in km if km[kind] > 0
+    legs = sorted(found.values(), key=lambda leg: (-leg.length_km, leg.ref))
+    kinds = [str(kind) for kind in _AHEAD if any(leg.status_value == kind for leg in legs)]
+    km = [sum(leg.length_km for leg in legs if leg.status_value == kind) for kind in kinds]
+    parts = whole_parts(km, sum(km))
+    items = [
+        write("of_kind", whole(part), write(f"kind_{kind}"))
+        for kind, part in zip(kinds, parts, strict=True)
     ]
-    said = sentence("not_built", km=whole(sum(km.values())), kinds=listed(kinds))
-    rows = (
-        Evidence("legs", ref, f"{leg.length_km:.0f}", "km", leg.status.since, leg.status.source)
-        for ref, leg in sorted(legs.items())
-        if leg.status
-    )
-    yield Finding("not_built:", "", 74, said, tuple(rows), legs=tuple(sorted(legs)))
+    said = sentence("not_built", km=whole(sum(parts)), kinds=listed(items))
+    yield Finding("not_built:", "", 74, said, leg_rows(legs), legs=tuple(leg.ref for leg in legs))
 
 
 def pairs_shut(courses: Sequence[Course]) -> Iterator[Finding]:

@@ -256,16 +256,21 @@ def _of_legs(
         course.corridor,
         rank,
         said,
-        tuple(_leg_row(leg, opened=since == "opened") for leg in legs),
+        leg_rows(legs, opened=since == "opened"),
         legs=tuple(leg.ref for leg in legs),
     )
 
 
-def _leg_row(leg: TracedLeg, *, opened: bool = False) -> Evidence:
+def leg_rows(legs: Sequence[TracedLeg], *, opened: bool = False) -> tuple[Evidence, ...]:
+    """Return the rows of legs as evidence: state and km."""
+    return tuple(_leg_row(leg, opened=opened) for leg in legs)
+
+
+def _leg_row(leg: TracedLeg, *, opened: bool) -> Evidence:
     status = _opening(leg) if opened else leg.status
     if status is None:
-        return Evidence("legs", leg.ref, f"{leg.length_km:.0f}", "km")
-    value = f"{status.value}, {leg.length_km:.0f}"
+        return Evidence("legs", leg.ref, f"{leg.length_km:.1f}", "km")
+    value = f"{status.value}, {leg.length_km:.1f}"
     return Evidence("legs", leg.ref, value, "km", status.since, status.source)
 
 
@@ -276,7 +281,7 @@ def _opening(leg: TracedLeg) -> Status | None:
 def state_row(state: State) -> Evidence:
     """Return the row of a state as evidence."""
     row = " ".join(part for part in (state.scope, state.id, state.mode) if part)
-    return Evidence("states", row, str(state.state), "", state.since, state.source)
+    return Evidence("states", row, str(state.state), "", state.since, state.source, state.note)
 
 
 def pair_name(pair: str) -> Said:

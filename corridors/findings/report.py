@@ -88,6 +88,7 @@ def records(found: Findings, *, lang: str) -> list[dict[str, object]]:
                     "unit": each.unit,
                     "date": each.date,
                     "source": each.source,
+                    "note": each.note,
                 }
                 for each in finding.evidence
             ],

@@ -57,7 +57,7 @@ def _add(made: DeckBuilder, traced: Traced, found: Findings, finding: Finding) -
     add_box(slide, (MARGIN, 72, ACROSS, 18), name, 10.5, made.lang, ink=style.QUIET)
     _map(made, slide, shown, finding)
     words, sources = Speaker(made.lang), traced.atlas.catalogue.sources
-    blocks = blocks_of(words, found, finding, sources, leg_name=_leg_name(traced, made))
+    blocks = blocks_of(words, traced, found, finding, leg_name=_leg_name(traced, made))
     top = MAP[1]
     for block in blocks:
         top = _add_block(made, slide, block, top, _accent(shown))

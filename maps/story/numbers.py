@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corridors.lengths.rounding import whole_parts
 from geodata.country_names import HIGH_SEAS
 from maps.story.teller import fact_block, is_idle, summed, sums_by, total
 
@@ -35,7 +36,7 @@ def _of_route(tell: Teller, route: int) -> list[tuple[str, str]]:
     legs = [tell.scene.legs[leg] for leg in tell.index.route_legs(route)]
     now, later = row.in_use_km or 0.0, row.ahead_km or 0.0
     out = total(filter(is_idle, legs))
-    used, ahead, shut = _whole([now, later, out], row.km or 0.0)
+    used, ahead, shut = whole_parts([now, later, out], row.km or 0.0)
     facts = [
         (tell.word("length"), tell.km(row.km)),
         (tell.word("published"), "" if row.published_km is None else tell.km(row.published_km)),
@@ -81,17 +82,3 @@ def _by_country(tell: Teller, legs: Iterable[Leg]) -> BlockJson | None:
     beside: list[tuple[str, float]] = [(name, round(water))] if water >= 1 else []
     bars["beside"] = beside
     return bars
-
-
-def _whole(parts: Sequence[float], total: float) -> list[int]:
-    """Return parts in whole km that add up to the whole total: the largest remainders round up.
-
-    Where the parts do not make the total, nothing is made to fit.
-    """
-    if abs(sum(parts) - total) >= 1.0:
-        return [round(part) for part in parts]
-    found = [int(part) for part in parts]
-    by_rest = sorted(range(len(parts)), key=lambda row: found[row] - parts[row])
-    for row in by_rest[: max(0, round(total) - sum(found))]:
-        found[row] += 1
-    return found

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corridors.definitions.series import label
-from corridors.definitions.vocabulary import Quantity
+from corridors.definitions.vocabulary import Quantity, Subject
+from corridors.findings.wording import whole, write
+from corridors.lengths.rounding import whole_parts
 from maps.story.model import blank, box
 from maps.story.teller import block, fact_block
+from maps.words.language import shorten
 from maps.words.terms import translated
 
 if TYPE_CHECKING:
@@ -49,16 +52,16 @@ def told(tell: Teller, traced: Traced, found: Findings, finding: Finding) -> Ste
         lit=corridor,
         legs=legs,
         places=[tell.index.hubs[place] for place in places],
-        blocks=blocks_of(tell, found, finding, sources, leg_name=tell.leg_name),
+        blocks=blocks_of(tell, traced, found, finding, leg_name=tell.leg_name),
         notes=notes_of(tell, finding, sources),
     )
 
 
 def blocks_of(
     tell: Words,
+    traced: Traced,
     found: Findings,
     finding: Finding,
-    sources: Mapping[str, Source],
     *,
     leg_name: Callable[[str], str],
 ) -> list[BlockJson]:
@@ -71,22 +74,29 @@ def blocks_of(
     leg_name
         What a leg is called, by ``corridor:leg``.
     """
-    return list(_blocks(tell, found, finding, sources, leg_name))
+    return list(_blocks(tell, traced, found, finding, leg_name))
 
 
 def _blocks(
     tell: Words,
+    traced: Traced,
     found: Findings,
     finding: Finding,
-    sources: Mapping[str, Source],
     leg_name: Callable[[str], str],
 ) -> Iterator[BlockJson]:
     series = _series_of(found, finding)
     if series is not None and len(series.points) > 1:
         yield _by_year(tell, series)
-    rows = [_evidence(tell, each, leg_name) for each in finding.evidence[:_ROWS]]
-    if any(value for _, value in rows):
+    rows = [
+        *_of_legs(tell, finding, leg_name),
+        *_of_series(tell, traced, finding, leg_name),
+    ]
+    if rows:
         yield fact_block(rows, tell.word("story_evidence"))
+    notes = [each.note for each in finding.evidence[:_ROWS] if each.note]
+    if notes:
+        yield block("note", tell.word("story_evidence"), list(dict.fromkeys(notes)))
+    sources = traced.atlas.catalogue.sources
     pages = [sources[key].publisher or sources[key].title for key in finding.sources]
     if pages:
         listed = list(dict.fromkeys(pages))[:_ROWS]
@@ -112,20 +122,49 @@ def _by_year(tell: Words, series: Traffic) -> BlockJson:
     return block("bars", name, rows)
 
 
-def _evidence(tell: Words, row: Evidence, leg_name: Callable[[str], str]) -> tuple[str, str]:
-    """Return a row of evidence: what it is of and of when, and what it says."""
-    value = row.value
-    if row.table == "legs":
-        return leg_name(row.row), tell.km(_km(value)) if row.unit == "km" else ""
-    if row.table == "series":
-        said = f"{tell.language.decimal(float(value))} {translated(row.unit, tell.lang)}"
+def _of_legs(
+    tell: Words, finding: Finding, leg_name: Callable[[str], str]
+) -> Iterator[tuple[str, str]]:
+    """Yield legs and their km, the last ones together: what is shown adds up, to the km."""
+    legs = [each for each in finding.evidence if each.table == "legs" and each.unit == "km"]
+    lengths = [float(each.value.rpartition(", ")[2]) for each in legs]
+    km = whole_parts(lengths, sum(lengths))
+    for leg, length in zip(legs[:_ROWS], km, strict=False):
+        yield leg_name(leg.row), tell.km(length)
+    if rest := km[_ROWS:]:
+        yield write("more", whole(len(rest)))(tell.language.base), tell.km(sum(rest))
+
+
+def _of_series(
+    tell: Words, traced: Traced, finding: Finding, leg_name: Callable[[str], str]
+) -> Iterator[tuple[str, str]]:
+    """Yield figures of traffic and capacity, named where they are of several places or legs."""
+    rows = [each for each in finding.evidence if each.table == "series"][:_ROWS]
+    of_one = len({_object(each) for each in rows}) == 1
+    for row in rows:
+        said = f"{tell.language.decimal(float(row.value))} {translated(row.unit, tell.lang)}"
         of_capacity = row.row.endswith(Quantity.CAPACITY)
-        return tell.word("story_of_year" if of_capacity else "story_carried", row.date), said
-    return "", ""
+        label = tell.word("story_of_year" if of_capacity else "story_carried", row.date)
+        yield label if of_one else _named(tell, traced, row, label, leg_name), said
 
 
-def _km(value: str) -> float:
-    return float(value.rpartition(", ")[2])
+def _object(row: Evidence) -> tuple[str, str]:
+    """Return what a row of a series is of, such as ``place`` and its id."""
+    scope, key, _ = row.row.split(" ", maxsplit=2)
+    return scope, key
+
+
+def _named(
+    tell: Words, traced: Traced, row: Evidence, label: str, leg_name: Callable[[str], str]
+) -> str:
+    """Return a row's label behind the name of the place or leg that it is of."""
+    scope, key = _object(row)
+    if scope == Subject.LEG:
+        return tell.word("colon", leg_name(key), label)
+    if scope == Subject.PLACE and key in traced.atlas.places:
+        name = shorten(traced.atlas.places[key].name(tell.language.base))
+        return tell.word("colon", name, label)
+    return label
 
 
 def notes_of(tell: Words, finding: Finding, sources: Mapping[str, Source]) -> str:
