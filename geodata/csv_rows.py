@@ -260,7 +260,8 @@ class Row:
 
     def gauges(self, column: str) -> tuple[int, ...]:
         """Return rail gauges in mm, ascending."""
-        cells = self.words(column)
+        if not (cells := self.words(column)):
+            return ()
         for cell in cells:
             if not (cell.isascii() and cell.isdigit() and int(cell[:9]) in _GAUGE_MM):
                 self.complain(column, f"{shown(cell)} is no gauge in mm", "such as 1435|1520")

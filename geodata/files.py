@@ -73,8 +73,8 @@ def _syntax(error: tomllib.TOMLDecodeError) -> tuple[str, str]:
     return text[: match.start()], where
 
 
-_DEEPEST_KEY = 64
-"""Parts of a dotted key; each is a table within a table, and thousands exhaust any reader."""
+_TOO_DEEP_KEY = re.compile(r"^(?:[^=.\n\r]*\.){65}", re.MULTILINE)
+"""A dotted key of over 64 parts: each is a table within a table, thousands exhaust any reader."""
 
 
 def parse_toml(data: bytes) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def parse_toml(data: bytes) -> dict[str, Any]:
         It is not UTF-8, no TOML, holds a number of thousands of digits, or is nested too deeply.
     """
     text = data.decode("utf-8-sig")
-    if any(line.partition("=")[0].count(".") > _DEEPEST_KEY for line in text.splitlines()):
+    if _TOO_DEEP_KEY.search(text):
         raise RecursionError("a key has too many parts")
     try:
         return rtoml.loads(text)

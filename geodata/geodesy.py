@@ -54,8 +54,9 @@ def distance_km(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLi
     lon1, lat1, lon2, lat2
         Degrees, EPSG:4326; scalars or arrays of equal shape.
     """
-    arrays = np.broadcast_arrays(*(np.asarray(x, dtype=float) for x in (lon1, lat1, lon2, lat2)))
-    x1, y1, x2, y2 = (array.copy() for array in arrays)
+    x1, y1, x2, y2 = (np.asarray(x, dtype=float) for x in (lon1, lat1, lon2, lat2))
+    if not x1.shape == y1.shape == x2.shape == y2.shape:
+        x1, y1, x2, y2 = np.broadcast_arrays(x1, y1, x2, y2)
     _, _, metres = geod().inv(x1, y1, x2, y2)
     return np.asarray(metres, dtype=float) / 1000.0
 

@@ -75,7 +75,9 @@ class PlacesScan:
         """Return the places of the good rows."""
         rows = self._rows(path, REQUIRED, optional_columns())
         by_value = {str(kind): kind for kind in kinds}
-        found = [(_place(row, by_value), row) for row in rows if self._first(row, row.text("id"))]
+        named = {lang: f"name_{lang}" for lang in tongues()}
+        firsts = [row for row in rows if self._first(row, row.text("id"))]
+        found = [(_place(row, by_value, named), row) for row in firsts]
         self._known.update(place.id for place, _ in found)
         return [place for place, row in found if not row.faulty]
 
@@ -124,16 +126,15 @@ class PlacesScan:
         return rows
 
 
-def _place(row: Row, kinds: Mapping[str, Kind]) -> Place:
+def _place(row: Row, kinds: Mapping[str, Kind], named: Mapping[str, str]) -> Place:
     row.text("name_en", needed=True)
-    names = {lang: row.text(f"name_{lang}") for lang in tongues()}
     return Place(
         id=_id(row),
         kind=row.choice("kind", kinds) or Kind.POINT,
         country=_country(row),
         lon=row.degrees("lon", 180),
         lat=row.degrees("lat", 90),
-        names={lang: name for lang, name in names.items() if name},
+        names={lang: name for lang, column in named.items() if (name := row.text(column))},
         aliases=row.words("aliases"),
         unlocode=_unlocode(row),
         gauges_mm=row.gauges("gauges_mm"),

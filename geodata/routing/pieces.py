@@ -40,16 +40,29 @@ def arc_distance(xyz: Floats, a: Floats, b: Floats) -> tuple[Floats, Floats]:
     """
     span = b - a
     size = np.einsum("...i,...i->...", span, span)
-    normal = np.cross(a, b)
+    normal = _cross(a, b)
     scale = np.linalg.norm(normal, axis=-1, keepdims=True)
     unit = np.divide(normal, scale, out=np.zeros_like(normal), where=scale > 0)
     foot = xyz - np.einsum("...i,...i->...", xyz, unit)[..., None] * unit
     along = np.arctan2(
-        np.einsum("...i,...i->...", np.cross(a, foot), unit), np.einsum("...i,...i->...", a, foot)
+        np.einsum("...i,...i->...", _cross(a, foot), unit), np.einsum("...i,...i->...", a, foot)
     )
     arc = 2.0 * np.arcsin(np.clip(np.sqrt(size) / 2.0, 0.0, 1.0))
     share = np.clip(np.divide(along, arc, out=np.zeros_like(along), where=arc > 0), 0.0, 1.0)
     angle = (share * arc)[..., None]
-    across = np.cross(unit, a)
+    across = _cross(unit, a)
     spot = a * np.cos(angle) + across * np.sin(angle)
     return np.linalg.norm(xyz - spot, axis=-1), share
+
+
+def _cross(a: Floats, b: Floats) -> Floats:
+    """Return `numpy.cross` of vectors of three, to the last bit; for few a third of its time."""
+    ax, ay, az = a[..., 0], a[..., 1], a[..., 2]
+    bx, by, bz = b[..., 0], b[..., 1], b[..., 2]
+    found = np.empty(np.broadcast_shapes(a.shape, b.shape))
+    found[..., 0], found[..., 1], found[..., 2] = (
+        ay * bz - az * by,
+        az * bx - ax * bz,
+        ax * by - ay * bx,
+    )
+    return found
