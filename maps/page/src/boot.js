@@ -76,14 +76,19 @@ const children = async (pieces, told) => {
   if (faults.length) fail(told.replace("{0}", () => faults.join("; ")));
 };
 
+// A task each: all that is packed at once would hold the page up.
+const read = async (id, form) => {
+  const found = await unpack(id)[form]();
+  await breath();
+  return found;
+};
+
 const boot = async () => {
-  const [bundle, scene, shapes, ground, extra] = await Promise.all([
-    unpack("atlas-code").json(),
-    unpack("atlas-scene").json(),
-    unpack("atlas-shapes").arrayBuffer(),
-    unpack("atlas-ground").arrayBuffer(),
-    unpack("atlas-extra").arrayBuffer(),
-  ]);
+  const bundle = await read("atlas-code", "json");
+  const scene = await read("atlas-scene", "json");
+  const shapes = await read("atlas-shapes", "arrayBuffer");
+  const ground = await read("atlas-ground", "arrayBuffer");
+  const extra = await read("atlas-extra", "arrayBuffer");
   window.atlasData = { scene, shapes, ground, extra };
   const asked = place(bundle.head, document.head);
   asked.push(...place(bundle.body, document.getElementById("atlas")));

@@ -30,6 +30,11 @@ import { toPaper, toScreen } from "./story/paper.js";
 import { storyMode } from "./story/story.js";
 import { test } from "./test.js";
 
+// Tells, in ms since the document was asked for, when something was there.
+const say = (what) => {
+  document.documentElement.dataset[what] = String(Math.round(performance.now()));
+};
+
 // What is still to be built, a task each, so that the page answers in between; one that says true is
 // asked again. What is not seen at first comes after the first full paint.
 const todo = [];
@@ -51,7 +56,7 @@ const stageAround = (holder) => {
     ...[corridorPage(), plannerPage()].filter(Boolean),
   );
   unseen = side.rest;
-  return { stage, field, fillPanel: side.fill };
+  return { stage, field, listPanel: side.list, fillPanel: side.fill };
 };
 
 // Escape shuts what lies uppermost: a card, then the page of a corridor.
@@ -67,7 +72,7 @@ const escape = (event) => {
 // Called by Folium's own script: makes the Leaflet map of a node, with our page around it.
 const create = (id, options) => {
   const holder = document.getElementById(id);
-  const { stage, field, fillPanel } = stageAround(holder);
+  const { stage, field, listPanel, fillPanel } = stageAround(holder);
   const view = plant(holder, sides[0], options);
   const key = legend();
   field.append(key.node);
@@ -79,7 +84,10 @@ const create = (id, options) => {
   fitHome(false);
   const [readGround, ...paint] = paintOn(view);
   const shares = () => void visible(sides[0]).shareAt(view.map.getZoom());
-  todo.push(readGround, shares, () => readTowns(sides[0]), ...paint, ...fillPanel, key.refill);
+  // The list of corridors comes first: it answers while the map is still painted, which takes longer.
+  const listed = () => say("listed");
+  const towns = () => readTowns(sides[0]);
+  todo.push(...listPanel, listed, readGround, shares, towns, ...paint, ...fillPanel, key.refill);
   followZoom(view);
   onChange(() => redraw(1));
   onTheme(() => redraw(0));
@@ -97,8 +105,8 @@ const work = async (tasks) => {
 };
 const frame = () => new Promise((done) => requestAnimationFrame(done));
 
-// Called by `boot.js` when Folium's children stand on the map. The document says when all that is
-// seen was painted, and when all was built.
+// Called by `boot.js` when Folium's children stand on the map. The document says when the panel
+// answers, when all that is seen was painted, and when all was built.
 const finish = async () => {
   await work(todo);
   window.addEventListener("beforeprint", scene.story ? toPaper : () => toSheet(legendGroups));
@@ -106,12 +114,11 @@ const finish = async () => {
   if (scene.story) storyMode();
   else if (scene.compare) openCompare(scene.compare);
   if (!scene.story) linkViews(openTime);
-  const said = document.documentElement.dataset;
   await frame();
   await frame();
-  said.painted = String(Math.round(performance.now()));
+  say("painted");
   await work(unseen);
-  said.ready = String(Math.round(performance.now()));
+  say("ready");
 };
 
 window.atlas = Object.freeze({ create, finish, test });

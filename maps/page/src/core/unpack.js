@@ -10,8 +10,13 @@ const unpack = (id) => {
   const holder = document.getElementById(id);
   const packed = holder.textContent;
   holder.remove();
-  const stream = new Blob([bytesOf(packed)]).stream();
-  return new Response(stream.pipeThrough(new DecompressionStream("gzip")));
+  // Written by hand: a blob's stream would send all of it to another process and back.
+  const { readable, writable } = new DecompressionStream("gzip");
+  const writer = writable.getWriter();
+  const broken = () => {}; // whoever reads is told
+  writer.write(bytesOf(packed)).catch(broken);
+  writer.close().catch(broken);
+  return new Response(readable);
 };
 
 export { unpack };

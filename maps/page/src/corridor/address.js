@@ -58,7 +58,9 @@ const follow = (openYear) => {
 };
 
 const linkViews = (openYear) => {
-  if (location.hash.length > 1) follow(openYear);
+  // What was chosen while the page was still built comes before what its address says.
+  if (state.page) writeAddress();
+  else if (location.hash.length > 1) follow(openYear);
   onChange(writeAddress);
   window.addEventListener("hashchange", () => {
     if (written() !== location.hash.replace(/^#/, "")) follow(openYear);

@@ -217,8 +217,8 @@ const planButton = () =>
     word("plan_open"),
   );
 
-// The panel, the tasks that fill what of it is seen, and the list of those that wait until the map
-// stands: what lies below the screen, or all of it where it is shut.
+// The panel, the tasks that make its list of corridors, those that fill what else of it is seen, and
+// those that wait until the map stands: what lies below the screen, or all of it where it is shut.
 const panel = () => {
   const node = el(
     "aside",
@@ -226,7 +226,7 @@ const panel = () => {
     titleOf(),
   );
   const scroll = el("div", { class: "scroll", tabindex: "-1" });
-  // Painted once, when all of it that is seen is there: every frame in between would copy its samples.
+  // Shown when its list is there: every frame in between would copy its samples.
   scroll.style.visibility = "hidden";
   const rest = [];
   const isFull = () => !scroll.clientHeight || scroll.scrollHeight > scroll.clientHeight;
@@ -240,10 +240,17 @@ const panel = () => {
     return rows.length ? section(word("hubs"), true, flat(rows)) : null;
   };
   const sync = () => syncs.forEach((run) => run());
-  const fill = [
+  const list = [
     () => void node.append(searchBox(), isThere ? planButton() : "", scroll),
     put(() => scene.findings.length && section(word("findings"), true, atlasFindings())),
     put(() => section(word("corridors"), true, allOrNone(), corridorTree())),
+    () => {
+      onChange(sync);
+      sync();
+      scroll.style.visibility = "";
+    },
+  ];
+  const fill = [
     put(() => (scene.overlays.length || hasLoads ? layers() : null)),
     put(() => section(word("mode"), true, flat(modeRows()))),
     put(() => section(word("status"), true, flat(statusRows()))),
@@ -251,12 +258,10 @@ const panel = () => {
     put(aboutSection),
     () => {
       rest.push(sync);
-      onChange(sync);
       sync();
-      scroll.style.visibility = "";
     },
   ];
-  return { node, fill, rest };
+  return { node, list, fill, rest };
 };
 
 export { panel };
