@@ -14,7 +14,9 @@ from corridors.definitions import read
 from corridors.findings import wording
 from corridors.findings.findings import findings
 from corridors.findings.model import Findings
+from corridors.lengths.rounding import whole_parts
 from geodata.places.languages import tongues
+from geodata.places.model import Kind, Place
 
 
 @pytest.fixture(autouse=True)
@@ -258,6 +260,41 @@ def test_the_gauge_changes_at_a_known_yard(tmp_path):
     assert say(traced.findings(), "gauge_changes") == [
         "The gauge changes on the main route at Beyneu (1435 to 1520 mm)"
     ]
+
+
+def _announced(*years):
+    """Caspian with its leg alat - poti announced in use from years, a source each."""
+    before, name, rest = CASPIAN.partition('[[leg]]\nid = "alat-poti"')
+    told = ", ".join(
+        f'{{ value = "operating", date = "{year}", source = "titr" }}' for year in years
+    )
+    return {"corridors/caspian.toml": f"{before}{name}\nannounced = [{told}]{rest}"}
+
+
+def test_a_leg_that_two_pages_announce_is_told_once(tmp_path):
+    traced, _ = trace(tmp_path, files=_announced(2028, 2027))
+    found = [finding for finding in traced.findings() if finding.rule == "announced"]
+    (finding,) = found
+    assert finding.say("en") == "Announced: Alat – Poti (in use from 2027 or 2028)"
+    assert finding.say("zh").count("2027") == 1
+    assert [row.date for row in finding.evidence] == ["2027", "2028"]
+    assert finding.legs == ("caspian:alat-poti",)
+
+
+def test_ends_of_one_name_are_told_apart_by_their_countries():
+    def place(country, name):
+        names = {"en": name, "ru": "Астара"}
+        return Place(name, Kind.SEA_PORT, country, 48.9, 38.4, names)
+
+    ends = wording.leg_ends(place("AZ", "Astara"), place("IR", "Astara port"))
+    assert [end("en") for end in ends] == ["Astara", "Astara port"]
+    assert [end("ru") for end in ends] == ["Астара (Азербайджан)", "Астара (Иран)"]
+
+
+def test_whole_parts_sum_to_the_whole_total():
+    assert whole_parts([3561.4, 5725.4, 2488.4], 11775.2) == [3562, 5725, 2488]
+    assert whole_parts([1.5, 2.5], 4.0) == [2, 2]
+    assert whole_parts([1.2, 2.4], 9.0) == [1, 2]
 
 
 def test_all_corridors_together(tmp_path):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from corridors.definitions.states import Scope
 from corridors.definitions.vocabulary import Subject
 from corridors.findings.traffic import in_order, traffics
-from corridors.findings.wording import Said, country, leg_end, named, place_name, write
+from corridors.findings.wording import Said, country, leg_ends, named, place_name, write
 from geodata.places.model import Kind
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ class Course:
     def leg_name(self, leg: TracedLeg) -> Said:
         """Return what a leg is called: its ends."""
         places = self.traced.atlas.places
-        return write("span", *(leg_end(places[end]) for end in (leg.leg.start, leg.leg.end)))
+        return write("span", *leg_ends(places[leg.leg.start], places[leg.leg.end]))
 
     def name(self, subject: Subject, id_: str) -> Said:
         """Return what a place, leg, pair, passage, country, family or corridor is called."""

@@ -28,7 +28,11 @@ def open_from_end_to_end(courses: Sequence[Course]) -> Iterator[Finding]:
     used = [course for course in courses if all(leg.in_use for leg in course.legs)]
     said = sentence("main_routes_open", n=whole(len(used)), m=whole(len(courses)))
     routes = [
-        Evidence("routes", f"{course.corridor} {course.main}", "in use" if course in used else "")
+        Evidence(
+            "routes",
+            f"{course.corridor} {course.main}",
+            "in use" if course in used else "not from end to end",
+        )
         for course in courses
     ]
     legs = [

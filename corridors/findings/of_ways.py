@@ -14,6 +14,7 @@ from corridors.findings.wording import (
     calendar_year,
     country,
     date,
+    either,
     listed,
     percent,
     place_name,
@@ -26,7 +27,7 @@ from corridors.findings.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from corridors.definitions.model import Status
+    from corridors.definitions.model import Announcement, Status
     from corridors.definitions.states import State
     from corridors.findings.course import Course
     from corridors.tracing.trace import TracedLeg
@@ -226,11 +227,10 @@ def announced(course: Course) -> Iterator[Finding]:
     found.sort(key=lambda pair: (first_day(pair[0].date), pair[1].ref))
     if not found:
         return
+    told = {leg.ref: [a for a, other in found if other.ref == leg.ref] for _, leg in found}
     items = [
-        write(
-            "brackets", course.leg_name(leg), write("from", write(f"kind_{a.value}"), date(a.date))
-        )
-        for a, leg in found
+        write("brackets", course.leg_name(course.traced.by_ref[ref]), aside(*_to_come(statuses)))
+        for ref, statuses in told.items()
     ]
     yield Finding(
         f"announced:{course.corridor}",
@@ -238,8 +238,15 @@ def announced(course: Course) -> Iterator[Finding]:
         48,
         sentence("announced", legs=listed(items)),
         tuple(Evidence("legs", leg.ref, str(a.value), "", a.date, a.source) for a, leg in found),
-        legs=tuple(leg.ref for _, leg in found),
+        legs=tuple(told),
     )
+
+
+def _to_come(announced: Sequence[Announcement]) -> Iterator[Said]:
+    """Yield each state that is announced, with the dates that sources give for it."""
+    for value in dict.fromkeys(str(status.value) for status in announced):
+        dates = [date(status.date) for status in announced if str(status.value) == value]
+        yield write("from", write(f"kind_{value}"), either(dates))
 
 
 def _of_legs(

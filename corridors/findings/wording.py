@@ -98,6 +98,17 @@ def leg_end(place: Place) -> Said:
     return lambda lang: _DASH.sub("/", said(lang))
 
 
+def leg_ends(start: Place, end: Place) -> tuple[Said, Said]:
+    """Return the names of a leg's ends, told apart by their countries where they are the same."""
+    first, last = leg_end(start), leg_end(end)
+    return _apart(first, last, start), _apart(last, first, end)
+
+
+def _apart(own: Said, other: Said, place: Place) -> Said:
+    told = write("brackets", own, country(place.country))
+    return lambda lang: told(lang) if own(lang) == other(lang) else own(lang)
+
+
 def _short(name: str) -> str:
     for bracket in (" (", "（", "("):
         head = name.split(bracket, maxsplit=1)[0].strip()
@@ -141,6 +152,11 @@ def times(ratio: float) -> Said:
 def aside(*items: Said) -> Said:
     """Return items that tell more of one thing, parted by commas."""
     return lambda lang: _word("aside", lang).join(item(lang) for item in items)
+
+
+def either(items: Sequence[Said]) -> Said:
+    """Return items of which one holds."""
+    return lambda lang: _word("or", lang).join(item(lang) for item in items)
 
 
 def listed(items: Sequence[Said], *, at_most: int = 4) -> Said:

@@ -126,7 +126,7 @@ const drawRing = (context, x, y, ground, radius = RING) => {
 const putLeast = (context, view, rooms, ground) => {
   if (!state.traffic) return;
   const seen = new Set();
-  // Where these numbers stand: none of them over another.
+  // Where these numbers stand: none of them over another, and no later name over one.
   const numbers = { ...rooms, room: new Room() };
   leastShown().forEach(({ least }) => {
     const [wx, wy] = spotOf(least);
@@ -148,7 +148,8 @@ const putLeast = (context, view, rooms, ground) => {
     if (spot) {
       write(context, text, ...spot, { colour: inks().least, halo: ground.halo, width: 3.4 });
       const [left, base] = spot;
-      numbers.room.take([left - 2, base - 12, left + measure(context, text) + 2, base + 4]);
+      const box = [left - 2, base - 12, left + measure(context, text) + 2, base + 4];
+      [rooms, numbers].forEach(({ room }) => room.take(box));
     }
     [rooms, numbers].forEach(({ room }) => room.take([x - RING, y - RING, x + RING, y + RING]));
   });

@@ -107,10 +107,10 @@ const shareArcs = (runs, by) => {
   return { by, onArc, draws, whole };
 };
 
-// What draws a line of its own: where width is traffic, each track.
+// What draws a line of its own: where width is traffic or colour a change, each track.
 const sharedBy = (zoom) => {
-  if (state.traffic) return "track";
-  return zoom < BUNDLES_TO && !state.focus && !state.change ? "bundle" : "strand";
+  if (state.traffic || state.change) return "track";
+  return zoom < BUNDLES_TO && !state.focus ? "bundle" : "strand";
 };
 
 // Every visible run of a leg for a corridor, and who runs on each arc.

@@ -4,6 +4,7 @@ import { showLeg } from "../cards/select.js";
 import { partsOf } from "../core/parts.js";
 import { scene } from "../data.js";
 import { dockedName, fillDock, undock } from "../map/dock.js";
+import { fitWhole, legBounds } from "../map/fit.js";
 import { KINDS, changeColour, changesBetween, kindNamed } from "../model/change.js";
 import { el } from "../model/dom.js";
 import { changed, sides, state } from "../model/state.js";
@@ -140,6 +141,8 @@ const openChanges = (pair = null) => {
     sides[0].year = null;
     changed();
   });
+  // All differences lie in what the list leaves free.
+  if (!state.page) fitWhole(legBounds([...state.change.keys()]));
 };
 
 export { openChanges };
