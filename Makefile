@@ -1,6 +1,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
-GALLERY := trans-caspian north-south-western
+GALLERY := north-south-western
 # Files of tests side by side, one to a core; TESTS names some of them.
 SIDE_BY_SIDE := -n auto --dist loadfile
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
@@ -71,9 +71,12 @@ bench: .venv/.bench browser
 snapshot: .venv/.snapshot
 	$(BIN)/python -m geodata.snapshot
 
-# story.png beside them is the first step of `corridors brief`, opened at 1280 x 720.
+# story.png beside them is the first step of `corridors brief`, opened at 1280 x 720; planner.png the atlas at
+# #from=altynkol&to=poti&by=time&close=RU, 1200 x 750; phone.png the atlas and a briefing at 390 x 780, dark.
 gallery: .venv/.installed
-	$(BIN)/corridors figure -o docs/gallery/all.png --size 16:9 --dpi 72
+	$(BIN)/corridors figure -o docs/gallery/all.png --size a4 --dpi 120
+	$(BIN)/python -c "from PIL import Image; p = 'docs/gallery/all.png'; \
+	  Image.open(p).convert('RGB').quantize(128).save(p, optimize=True)"
 	for id in $(GALLERY); do \
 	  $(BIN)/corridors figure $$id -o docs/gallery/$$id.png --size fit --dpi 80 || exit 1; done
 	$(BIN)/corridors figure china-kyrgyzstan-uzbekistan --lang zh --size fit --dpi 80 \

@@ -1,5 +1,6 @@
 """Tables of the terminal fit its width and cut no number."""
 
+import io
 import os
 import re
 import subprocess
@@ -140,6 +141,9 @@ COMMANDS = {
     "route Altynkol Beineu": "took Beineu for Beyneu",
     "coverage": "of a hub",
     "hubs list": "sea port",
+    "hubs show aktau": "Aktau",
+    "hubs join caspian": "Aktau",
+    "break-even Altynkol Poti --stop alat": "Alat",
     "validate": "can be compared",
     "ledger caspian": "Aktau",
     "failures caspian": "Loss of one element",
@@ -208,9 +212,18 @@ def test_commands_fit_the_terminal_and_cut_no_number(shown, command):
         assert numbers(text) == whole
 
 
+@pytest.mark.parametrize("width", [80, pytest.param(120, marks=pytest.mark.full)])
 @pytest.mark.parametrize("command", PROCESSES)
-def test_processes_fit_the_terminal(toy, command):
-    fits(printed(typed(command, toy[0]), 80), 80, command)
+def test_processes_fit_the_terminal(toy, command, width):
+    fits(printed(typed(command, toy[0]), width), width, command)
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "ascii"])
+def test_a_table_has_its_rule_on_any_console(encoding, monkeypatch):
+    frame = pd.DataFrame({"leg": ["a", "b"], "km": [1.0, 2.0]})
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding=encoding))
+    shown = table_text(frame, width=40)
+    assert shown.encode(encoding).splitlines()[1] == b" --------"
 
 
 def test_lengths_show_every_length_whole(toy):

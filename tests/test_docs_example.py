@@ -21,7 +21,7 @@ def test_the_notebook_runs_and_says_what_it_promises(monkeypatch):
             *lines, last = "".join(cell["source"]).split("\n")
             exec("\n".join(lines), space)  # noqa: S102 - the notebook is ours
             answers.append(eval(last, space))  # noqa: S307
-    ids, legs, routes, said, reconciles, rows, svg, sheet, page, layers = answers
+    ids, legs, routes, said, reconciles, rows, svg, sheet, page, own = answers
     assert len(ids) == 5
     assert set(legs["mode"]) <= {"rail", "sea", "ferry", "road", "waterway"}
     assert (routes["length_km"] > 0).all()
@@ -30,8 +30,10 @@ def test_the_notebook_runs_and_says_what_it_promises(monkeypatch):
     assert rows[0]["km"] == 0.0
     assert svg._repr_svg_().startswith("<svg")
     assert sheet.startswith(b"\x89PNG")
-    assert page == "AtlasMap"
-    assert len(layers) == 3
+    assert "<iframe srcdoc=" in page._repr_html_()
+    layers = [child for child in own._children.values() if hasattr(child, "layer_name")]
+    assert [layer.layer_name for layer in layers] == ["Middle Corridor", "Hubs", "Aktau - Almaty"]
+    assert "<iframe" in own._repr_html_()
 
 
 def test_the_notebook_is_stored_with_its_outputs():
@@ -41,4 +43,6 @@ def test_the_notebook_is_stored_with_its_outputs():
     assert not [out for cell in cells for out in cell["outputs"] if out["output_type"] == "error"]
     kinds = {kind for cell in cells for out in cell["outputs"] for kind in out.get("data", {})}
     assert {"image/png", "image/svg+xml", "text/html"} <= kinds
-    assert NOTEBOOK.stat().st_size < 500_000
+    frames = [out["data"].get("text/html", "") for cell in cells for out in cell["outputs"]]
+    assert sum("<iframe" in "".join(frame) for frame in frames) == 2
+    assert NOTEBOOK.stat().st_size < 2_000_000

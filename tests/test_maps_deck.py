@@ -15,6 +15,7 @@ from pptx.util import Pt
 from geodata.errors import InputError
 from maps import style
 from maps.slides.deck import deck
+from maps.words.language import Language
 
 FAMILY_IDS = [family.id for family in style.FAMILIES]
 
@@ -262,13 +263,14 @@ def box(shape):
     return shapely.box(left, top, left + shape.width / Pt(1), top + shape.height / Pt(1))
 
 
-def test_no_name_on_a_map_lies_on_a_line_or_on_another_name(slides, telling):
+def names_apart(slides, lines_of=("Legs", "Corridors")):
+    """Hold that no name on a map lies on a line or on another name; returns the pairs looked at."""
     seen = 0
-    for slide in [*slides, *telling]:
+    for slide in slides:
         names = [(shape.text_frame.text, box(shape)) for shape in group(slide, "labels")]
         lines = [
             shapely.linestrings(contour)
-            for what in ("Legs", "Corridors")
+            for what in lines_of
             for shape in group(slide, what)
             if shape.shape_type == MSO_SHAPE_TYPE.FREEFORM
             for contour in spots(shape)
@@ -278,15 +280,34 @@ def test_no_name_on_a_map_lies_on_a_line_or_on_another_name(slides, telling):
             assert not any(where.intersects(line) for line in lines), name
         for (one, first), (two, second) in itertools.combinations(names, 2):
             assert first.intersection(second).area < 0.5, (one, two)
-    assert seen > 100
+    return seen
 
 
-def test_texts_are_large_enough_and_every_slide_has_notes(slides, telling):
-    for slide in [*slides, *telling]:
+def legible(slides):
+    """Hold that no text is under 9 pt and every slide has notes."""
+    for slide in slides:
         sizes = [int(run.get("sz")) for run in slide.element.iter("{*}rPr") if run.get("sz")]
         assert min(sizes) >= 900
         assert slide.has_notes_slide
         assert slide.notes_slide.notes_text_frame.text.strip()
+
+
+def test_no_name_on_a_map_lies_on_a_line_or_on_another_name(slides, telling):
+    assert names_apart([*slides, *telling]) > 100
+
+
+def test_texts_are_large_enough_and_every_slide_has_notes(slides, telling):
+    legible([*slides, *telling])
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("lang", ["en", "ru", "zh", "kk"])
+def test_the_shipped_deck_is_legible(shipped_traced, tmp_path, lang):
+    made = deck(shipped_traced, lang=lang).save(tmp_path / "all.pptx")
+    shown = list(Presentation(str(made)).slides)
+    words = Language(lang).words()
+    assert names_apart(shown, (words["legs"], words["corridors"])) > 10_000
+    legible(shown)
 
 
 def test_a_corridor_tells_its_state_traffic_and_hubs_and_shows_its_strip(telling):

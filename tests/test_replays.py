@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from corridors.cli.tables import wrapped
+from corridors.output.named import Names
 from corridors.scenarios.definition import CAVEAT
-from corridors.scenarios.replays import markdown, read_replays, replayed
+from corridors.scenarios.replays import markdown, read_replays, replayed, text
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "replays.md"
 NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
@@ -19,9 +21,21 @@ def test_twelve_events_or_more_each_with_its_page():
     assert all(replay.reading.strip() for replay in replays)
 
 
-def test_the_page_is_what_comes_of_them(shipped_ground):
+@pytest.fixture(scope="module")
+def outcomes(shipped_ground):
+    return list(replayed(shipped_ground))
+
+
+def test_for_reading_they_fit_a_terminal_by_names(outcomes, shipped):
+    told = "\n\n".join(text(*each, Names(shipped)) for each in outcomes)
+    assert max(map(len, wrapped(told, width=80).splitlines())) <= 80
+    assert "  Chongqing - Duisburg: +" in told
+    assert "|" not in told
+
+
+def test_the_page_is_what_comes_of_them(outcomes):
     """Word for word; figures to 5%, since a rate that is read anew moves them all a little."""
-    told, found = PAGE.read_text(encoding="utf-8"), markdown(list(replayed(shipped_ground)))
+    told, found = PAGE.read_text(encoding="utf-8"), markdown(outcomes)
     assert CAVEAT in told
     assert NUMBER.split(told) == NUMBER.split(found), (
         "write it anew: corridors replays -o docs/replays.md"

@@ -250,15 +250,16 @@ def _asked(atlas: Atlas, corridor: str | None, *, every: bool) -> list[str]:
 def replays(output: Output = None, own: RatesDir = None) -> None:
     """Run events of the past as scenarios: what was published beside what is computed."""
     from corridors.output.files import write_text
-    from corridors.scenarios.replays import markdown, replayed
+    from corridors.scenarios.replays import markdown, replayed, text
     from corridors.scenarios.run import ground_of
 
-    ground = ground_of(load_atlas(None, None).trace(), shipment=Shipped(own=own).shipment)
-    text = markdown(list(replayed(ground)))
+    atlas = load_atlas(None, None)
+    ground = ground_of(atlas.trace(), shipment=Shipped(own=own).shipment)
     if output is None:
-        tell(text, end="")
+        names = Names(atlas)
+        say("\n\n".join(text(replay, outcome, names) for replay, outcome in replayed(ground)))
     else:
-        write_text(text, output)
+        write_text(markdown(list(replayed(ground))), output)
 
 
 def engine_of(workers: int, dask: str | None) -> Engine:

@@ -16,6 +16,7 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING
 
+from corridors.cli.streams import shows_all_letters
 from corridors.output.named import country_word
 
 if TYPE_CHECKING:
@@ -167,7 +168,10 @@ def _table(cells: dict[str, list[str]], right: set[str], across: int) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    rule = box.SIMPLE_HEAD
+    if not shows_all_letters():
+        rule = box.Box(str(rule).replace("\u2500", "-"), ascii=True)
+    table = Table(box=rule, pad_edge=False, padding=(0, 1, 0, 0))
     widths = _widths(cells, across)
     for name in cells:
         table.add_column(

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 from corridors.definitions.fields import Day, Label, Prose, Record, Url
 from corridors.definitions.messages import explain
 from corridors.scenarios.definition import CAVEAT
-from corridors.scenarios.report import DAY_H, difference
+from corridors.scenarios.report import DAY_H, difference, sentences
 from corridors.scenarios.run import run_scenario
 from geodata.errors import InputError
 from geodata.files import read_toml, seed
@@ -17,6 +17,7 @@ from geodata.files import read_toml, seed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from corridors.output.named import Names
     from corridors.scenarios.outcome import Figures, Outcome, PairOutcome
     from corridors.scenarios.run import Ground
 
@@ -90,6 +91,13 @@ and not in ours. Days and dollars are medians. Written by `corridors replays`; t
 def markdown(found: list[tuple[Replay, Outcome]]) -> str:
     """Return the page of replays."""
     return "\n".join([_HEAD, *(_section(replay, outcome) for replay, outcome in found)])
+
+
+def text(replay: Replay, outcome: Outcome, names: Names) -> str:
+    """Return a replay for reading: what was published, what is computed, how they differ."""
+    told = f"  Published: {replay.published} ({replay.title}, read {replay.read})"
+    computed = (f"  {sentence}" for sentence in sentences(outcome, names))
+    return "\n".join([replay.event, told, *computed, f"  {' '.join(replay.reading.split())}"])
 
 
 def _section(replay: Replay, outcome: Outcome) -> str:

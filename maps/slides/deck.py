@@ -196,12 +196,13 @@ def _overview(made: DeckBuilder, traced: Traced) -> None:
     add_map(made, slide, traced, alt, box=box, shown=Shown(numbers=numbers))
     entries = _entries(made, traced, numbers, _KEY_WIDE / LEAST_PT)
     columns = list(_columns(entries))
-    _column(made, slide, columns[0], MARGIN + _WIDE + 16.0)
+    for at, column in enumerate(columns[:_BESIDE]):
+        _column(made, slide, column, MARGIN + _WIDE + 16.0 + at * (_KEY_WIDE + _GAP))
     add_notes(slide, _listed(made, traced, numbers))
-    for start in range(1, len(columns), _COLUMNS):
+    for start in range(_BESIDE, len(columns), _COLUMNS):
         further = add_slide(made, made.words["overview"])
         for at, column in enumerate(columns[start : start + _COLUMNS]):
-            _column(made, further, column, MARGIN + at * (_KEY_WIDE + 24.0))
+            _column(made, further, column, MARGIN + at * (_KEY_WIDE + _GAP))
         add_notes(further, _listed(made, traced, numbers))
 
 
@@ -224,9 +225,10 @@ class _Entry:
     look: Look | None = None
 
 
-_TOP, _WIDE, _KEY_PT = 62.0, 690.0, 446.0
-_KEY_WIDE = PAGE_PT[0] - MARGIN - (MARGIN + _WIDE + 16.0)
-_COLUMNS = 4
+_TOP, _WIDE, _KEY_PT = 62.0, 590.0, 446.0
+_BESIDE, _GAP = 2, 16.0
+_KEY_WIDE = (PAGE_PT[0] - 2 * MARGIN - _WIDE - 16.0 - _GAP) / _BESIDE
+_COLUMNS = 5
 
 
 def _columns(entries: Sequence[_Entry]) -> Iterator[list[_Entry]]:

@@ -54,7 +54,7 @@ def _add(made: DeckBuilder, traced: Traced, found: Findings, finding: Finding) -
     shown = traced.only(finding.corridor) if finding.corridor else traced
     slide = add_slide(made, bind(finding.say(made.lang)), lines=2)
     name = map_frame.title_of(shown, made.language, made.words["overview"])
-    add_box(slide, (MARGIN, 72, ACROSS, 18), name, 10.5, made.lang, ink=style.QUIET)
+    add_box(slide, (MARGIN, 76, ACROSS, 15), name, 10.5, made.lang, ink=style.QUIET)
     _map(made, slide, shown, finding)
     words, sources = Speaker(made.lang), traced.atlas.catalogue.sources
     blocks = blocks_of(words, traced, found, finding, leg_name=_leg_name(traced, made))
@@ -118,7 +118,8 @@ def _add_block(
     """Add a block beside the map; returns where it ends, points from the top."""
     rows = block["rows"]
     if block["kind"] != "bars":
-        texts = [row if isinstance(row, str) else ": ".join(filter(None, row)) for row in rows]
+        colon = Speaker(made.lang).word("colon", "{}", "{}").format
+        texts = [row if isinstance(row, str) else colon(*row) if row[1] else row[0] for row in rows]
         return add_rows(made, slide, block["name"], texts, top, end=FOOT)
     high = 40.0 + 24.0 * len(rows)
     frame = tables.bars(
