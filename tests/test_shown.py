@@ -52,3 +52,6 @@ def test_the_line_says_what_it_is(answers):
 def test_a_passage_is_told_by_its_name(shipped):
     assert Names(shipped).place("hormuz") == "Strait of Hormuz"
     assert Names(None).place("hormuz") == "hormuz"
+    russian = Names(shipped, lang="ru")
+    assert russian.leg("trans-caspian:aktau-alat").startswith("Актау - Алят")
+    assert russian.corridor("trans-caspian") == "Срединный коридор"

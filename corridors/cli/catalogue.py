@@ -69,7 +69,7 @@ def show(
     if as_json:
         print_json(answer)
     else:
-        say(report.text(answer, loaded))
+        say(report.text(answer, loaded, lang=lang))
 
 
 def check(catalogue: CatalogueDir = None, as_json: AsJson = False) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from corridors.definitions.vocabulary import LegRef
 from geodata.country_names import HIGH_SEAS
+from geodata.places.languages import pick_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,15 +28,18 @@ _NAME_COLUMNS = ("name", "name_en")
 
 
 class Names:
-    """The English names of what an atlas holds, by id; an id that it does not know stays.
+    """The names of what an atlas holds, by id; an id that it does not know stays.
 
     Parameters
     ----------
     atlas
         Whose places, corridors and legs they are; without one every id stays.
+    lang
+        BCP-47 tag of the language of the names.
     """
 
-    def __init__(self, atlas: AtlasData | None) -> None:
+    def __init__(self, atlas: AtlasData | None, *, lang: str = "en") -> None:
+        self._lang = lang
         self._corridors = atlas.catalogue.corridors if atlas else {}
         self._places = atlas.hub_places if atlas else {}
         self._passages = atlas.catalogue.gates.passages if atlas else {}
@@ -43,19 +47,21 @@ class Names:
     def place(self, key: str) -> str:
         """Return the name of a place, or of a passage at sea."""
         if key in self._passages:
-            return self._passages[key].names["en"]
-        return self._places[key].name() if key in self._places else key
+            return pick_name(self._passages[key].names, self._lang)
+        return self._places[key].name(self._lang) if key in self._places else key
 
     def corridor(self, key: str) -> str:
         """Return the short name of a corridor, else its name."""
         record = self._corridors.get(key)
-        return key if record is None else record.short.get("en") or record.name["en"]
+        if record is None:
+            return key
+        return pick_name(record.short, self._lang) or pick_name(record.name, self._lang)
 
     def route(self, corridor: str, key: str) -> str:
         """Return the name of a route of a corridor."""
         record = self._corridors.get(corridor)
-        names = {route.id: route.name["en"] for route in record.routes} if record else {}
-        return names.get(key, key)
+        names = {route.id: route.name for route in record.routes} if record else {}
+        return pick_name(names[key], self._lang) if key in names else key
 
     def leg(self, ref: str) -> str:
         """Return the two ends of a leg, which is written ``corridor:leg``."""

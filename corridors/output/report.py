@@ -119,10 +119,10 @@ def _leg(atlas: AtlasData, traced: TracedLeg) -> dict[str, Any]:
     }
 
 
-def text(answer: dict[str, Any], atlas: AtlasData) -> str:
+def text(answer: dict[str, Any], atlas: AtlasData, *, lang: str = "en") -> str:
     """Return a description as lines of text, with the atlas's names in place of ids."""
     if "corridor" in answer:
-        return "\n".join(_corridor_lines(answer, Names(atlas)))
+        return "\n".join(_corridor_lines(answer, Names(atlas, lang=lang)))
     return "\n".join(_place_lines(answer))
 
 
