@@ -160,7 +160,7 @@ def way_group(
     language = Language(lang)
     stops = [_place(journey, stop, language) for stop in journey.stops]
     called = name or " - ".join(stops)
-    rows = {called: f"{journey.way.length_km:,.0f} km"} | {
+    rows = {called: f"{journey.length_km:,.0f} km"} | {
         language.country_name(code): f"{km:,.0f} km"
         for code, km in journey.way.sums("country").items()
     }

@@ -73,7 +73,7 @@ def test_a_line_that_is_shut_at_its_gate_is_open_up_to_there():
 
 def test_a_shut_pair_bars_every_line_between_the_two():
     router, _ = closed_router(network(), shut(Scope.PAIR, "KZ-UZ"))
-    with pytest.raises(NoPathError):
+    with pytest.raises(NoPathError, match="what joins them is shut at a gate"):
         km(router, A, B)
     assert km(router, A, (0.5, 1.0)) == pytest.approx(200, abs=1)
 

@@ -57,7 +57,7 @@ def test_route_has_the_keys_of_the_contract(atlas):
 
 def test_route_may_be_asked_for_by_name_code_or_coordinates(atlas):
     for words in ("Алтынколь", "阿腾科里", "44.2,80.3"):
-        assert route(atlas, words, "KZAAU").way.length_km == pytest.approx(1400, abs=1e-3)
+        assert route(atlas, words, "KZAAU").length_km == pytest.approx(1400, abs=1e-3)
 
 
 def test_train_that_turns_back_is_counted(atlas):

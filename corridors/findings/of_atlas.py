@@ -10,9 +10,9 @@ from corridors.definitions.vocabulary import LegStatus, Subject
 from corridors.findings.model import Evidence, Finding
 from corridors.findings.of_traffic import changes, subject_of
 from corridors.findings.of_ways import leg_rows, pair_name, state_row
+from corridors.findings.rounding import whole_parts
 from corridors.findings.traffic import traffics
 from corridors.findings.wording import listed, sentence, whole, write
-from corridors.lengths.rounding import whole_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

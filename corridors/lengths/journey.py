@@ -95,7 +95,12 @@ class Journey:
 
     def __repr__(self) -> str:
         stops, countries = " - ".join(self.stops), " ".join(self.countries)
-        return f"<Journey: {stops} by {self.mode}, {self.way.length_km:,.0f} km, {countries}>"
+        return f"<Journey: {stops} by {self.mode}, {self.length_km:,.0f} km, {countries}>"
+
+    @property
+    def length_km(self) -> float:
+        """Return the length of the way in km, without the access at its ends."""
+        return self.way.length_km
 
     @property
     def reversals(self) -> int | None:
@@ -132,7 +137,7 @@ class Journey:
         answer: dict[str, Any] = {
             "schema": 1,
             "mode": self.mode,
-            "length_km": self.way.length_km,
+            "length_km": self.length_km,
             "countries": list(self.countries),
             "by_country": self.way.sums("country"),
             "by_origin": self.way.sums("origin"),
@@ -154,7 +159,7 @@ class Journey:
                     **each._asdict(),
                     "idle": list(each.idle),
                     "follows": each.follows,
-                    "text": each.text(self.way.length_km, by=self.by),
+                    "text": each.text(self.length_km, by=self.by),
                 }
                 for each in self.followed()
             ],
@@ -183,7 +188,7 @@ class Journey:
 
         from geodata.geodesy import line_geometry
 
-        row = {"mode": self.mode, "length_km": self.way.length_km}
+        row = {"mode": self.mode, "length_km": self.length_km}
         geometry = [line_geometry(self.way.coords())]
         return geopandas.GeoDataFrame([row], geometry=geometry, crs="EPSG:4326")
 

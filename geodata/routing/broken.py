@@ -14,14 +14,21 @@ if TYPE_CHECKING:
     from geodata.routing.path import Spot
 
 
-def why_no_path(network: Network, usable: Mask, source: Spot, target: Spot) -> str:
-    """Say what keeps two spots apart: a gap and how wide, or the direction of the edges."""
+def why_no_path(network: Network, usable: Mask, barred: Mask, source: Spot, target: Spot) -> str:
+    """Say what keeps two spots apart: a gap and how wide, a shut gate, or the direction of edges.
+
+    Parameters
+    ----------
+    usable, barred
+        Which edges are open, shape (m,), and which ends of them nobody passes, shape (m, 2).
+    """
     said = f"no way by {network.mode} from {source.label} to {target.label}"
     part = _parts(network, usable)[network.tail]
     if not usable[source.edge] or not usable[target.edge]:
         return f"{said}: the line at one of them is closed"
     if part[source.edge] == part[target.edge]:
-        return f"{said}: what joins them is one-way against the journey, or out of range"
+        shut = "shut at a gate, " if barred.any() else ""
+        return f"{said}: what joins them is {shut}one-way against the journey, or out of range"
     own = np.flatnonzero(usable & (part == part[source.edge]))
     near = SegmentIndex(network, edges=own).nearest(target.lonlat)
     lon, lat = near.lonlat[0]

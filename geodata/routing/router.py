@@ -241,7 +241,8 @@ class Router:
             stretch = np.array([source.share]), np.array([target.share])
             return Path(np.array([source.edge]), *stretch, direct / UNITS_PER_KM)
         if found is None:
-            raise NoPathError(partial(why_no_path, self.network, self.open, source, target))
+            ask = partial(why_no_path, self.network, self.open, self.barred, source, target)
+            raise NoPathError(ask)
         return self._assembled(source, target, Found(*found, leave, enter))
 
     def route(self, spots: Sequence[Spot]) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corridors.lengths.rounding import whole_parts
+from corridors.findings.rounding import whole_parts
 from geodata.country_names import HIGH_SEAS
 from maps.story.teller import fact_block, is_idle, summed, sums_by, total
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from corridors.definitions.series import label
 from corridors.definitions.vocabulary import Quantity, Subject
+from corridors.findings.rounding import whole_parts
 from corridors.findings.wording import whole, write
-from corridors.lengths.rounding import whole_parts
 from maps.story.model import blank, box
 from maps.story.teller import block, fact_block
 from maps.words.language import shorten
