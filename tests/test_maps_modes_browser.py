@@ -263,6 +263,14 @@ def test_differences_of_corridors_by_hand(opened):
     assert found["Georgia, km"] == ["300", "300", "0"]
 
 
+CHANGED_OUT_OF_VIEW = """() => { const { map, scene, state, tools } = atlas.test;
+    const { min, max } = map().getPixelBounds(), scale = 2 ** map().getZoom(), arcs = tools.arcs();
+    const isOut = ([x0, y0, x1, y1]) =>
+        x0 * scale < min.x || y0 * scale < min.y || x1 * scale > max.x || y1 * scale > max.y;
+    return [...state.change.keys()].filter((leg) => scene.legs[leg].parts.flat().some(
+        (signed) => isOut(arcs[signed < 0 ? ~signed : signed].box))); }"""
+
+
 def test_differences_of_years_name_the_legs_that_changed(opened):
     page = opened("toy").page
     page.evaluate("() => { atlas.test.open.compare(['2013', '2023']); }")
@@ -283,6 +291,8 @@ def test_differences_of_years_name_the_legs_that_changed(opened):
     page.evaluate("atlas.test.scene.legs.forEach((leg) => { leg.opened = true; })")
     page.evaluate("() => { atlas.test.open.compare(['2013', '2023']); }")
     assert page.evaluate(kinds) == ["new"] * 4
+    assert page.evaluate(CHANGED_OUT_OF_VIEW) == []
+    assert page.evaluate("atlas.test.visible().shareAt(5).by") == "track"
     assert page.locator(".change-sums").inner_text().split() == [
         "3,900",
         "km",

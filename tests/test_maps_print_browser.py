@@ -96,6 +96,14 @@ def test_on_a3_the_map_is_larger(printed):
     assert all("Rail" in text and "Natural Earth" in text for *_, text in (small, large))
 
 
+@pytest.mark.parametrize("corridors", [["titr"], ["instc-west"]], ids=["wide", "upright"])
+def test_shorter_paper_holds_all_of_it_on_one_sheet(printed, corridors):
+    """Letter is 18 mm shorter than A4 upright, and 6 mm wider."""
+    _, _, text = printed(corridors, paper="Letter")
+    assert "Rail" in text
+    assert "Natural Earth" in text
+
+
 def test_no_paper_shows_what_lies_beyond_the_ground(printed):
     """West of Iceland the page has no ground: the map ends there, or is moved."""
     _, pixels, _ = printed(EVERY)

@@ -96,7 +96,8 @@ const toSheet = (groups) => {
   ends.append(
     foot([el("span", { class: "paper-scale" }), el("span", {}, word("scale_at", "0", ""))]),
   );
-  const room = Math.max(LEAST, Math.floor(height - sheet.offsetHeight - 6));
+  const rest = sheet.offsetHeight + 6;
+  const room = Math.max(LEAST, Math.floor(height - rest));
   const painted = picture([west, south, east, north], [width, room], {
     ratio: SHARP,
     room: [0.9, 0.88],
@@ -104,6 +105,9 @@ const toSheet = (groups) => {
   });
   const image = imageOf(painted.canvas, title);
   image.style.width = `${painted.share * 100}%`;
+  // Shorter paper takes a smaller map, so that one page holds it.
+  image.style.maxHeight = `calc(100vh - ${rest + 2}px)`;
+  image.style.objectFit = "contain";
   bar.append(image);
   // The bar is a share of the map's width, and stands in a box of its own.
   const [length] = painted.scale;
