@@ -19,7 +19,7 @@ from geodata.country_names import HIGH_SEAS
 from geodata.csv_rows import CONTROL
 from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG, line_within
 from geodata.errors import InputError, Problem
-from geodata.layer_files import read_layers, why_unreadable
+from geodata.layer_files import lines_in, read_layers, why_unreadable
 from geodata.places.nearest import nearest_place
 
 if TYPE_CHECKING:
@@ -45,6 +45,10 @@ APART_KM = 100.0
 """Places on the way are named about so far apart: enough to hold a route to the line."""
 
 
+_DECIMALS = 6
+"""Two points 0.1 m apart are one."""
+
+
 class Drawn(NamedTuple):
     """A line and what its file calls it."""
 
@@ -64,10 +68,9 @@ def read_lines(file: Path) -> list[Drawn]:
 
     found = []
     for row, shape in _shapes(file):
-        parts = [part for part in shapely.get_parts(shape) if part.geom_type == "LineString"]
+        parts = [shapely.transform(part, line_within) for part in lines_in(shape)]
         if not parts:
             continue
-        parts = [shapely.transform(part, line_within) for part in parts]
         points = shapely.get_coordinates(parts)
         if not (np.abs(points) <= (LON_LIMIT_DEG, LAT_LIMIT_DEG)).all():
             message = f"{_called(row) or 'a line'} has a point that is no place on the Earth"
@@ -79,7 +82,14 @@ def read_lines(file: Path) -> list[Drawn]:
         ]
     if not found:
         raise InputError([Problem(str(file), "", "holds no line", _FORMATS)])
-    return found
+    # A line that stands in two layers is one; the first has the name.
+    return list({_course(line): line for line in reversed(found)}.values())[::-1]
+
+
+def _course(line: Drawn) -> frozenset[bytes]:
+    """Return what is the same for all lines through the same points, either way round."""
+    points = line.points.round(_DECIMALS)
+    return frozenset((points.tobytes(), points[::-1].tobytes()))
 
 
 def _shapes(file: Path) -> Iterator[tuple[dict[str, object], BaseGeometry]]:

@@ -6,6 +6,7 @@ import glob
 import io
 import os
 import sqlite3
+import struct
 import warnings
 import zipfile
 from contextlib import closing, contextmanager
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import geopandas
+    from shapely import LineString
+    from shapely.geometry.base import BaseGeometry
 
 _DATE = "2000-01-01T00:00:00Z"
 """The date that GDAL writes into files, held so that the same input gives the same bytes."""
@@ -41,13 +44,67 @@ def read_layers(
     try:
         with warnings.catch_warnings(action="ignore", category=RuntimeWarning):  # of NaN
             return [
-                pyogrio.read_dataframe(part, layer=name, on_invalid="ignore", encoding=encoding)
+                _read_layer(part, name, encoding)
                 for part, encoding in _parts(file)
                 for name, kind in pyogrio.list_layers(part).tolist()
                 if kind is not None
             ]
     except (ValueError, OSError, RuntimeError, shapely.errors.GEOSException) as error:
         raise refused(file, error) from error
+
+
+def _read_layer(part: str | Path, name: str, encoding: str | None) -> geopandas.GeoDataFrame:
+    import pyogrio
+
+    found = pyogrio.read_dataframe(part, layer=name, on_invalid="ignore", encoding=encoding)
+    lost = found.geometry.isna().to_numpy()
+    if not lost.any():
+        return found
+    packed = pyogrio.raw.read(part, layer=name, columns=[], encoding=encoding)[2]
+    shapes = [
+        _sound_lines(wkb) if away else shape
+        for shape, wkb, away in zip(found.geometry, packed, lost, strict=True)
+    ]
+    return found.set_geometry(shapes, crs=found.crs)
+
+
+_MULTI_LINE, _LEAST_BYTES = 5, 9
+_NUMBERS_A_POINT = (2, 3, 3, 4)
+"""ISO WKB: 5 is a MultiLineString; 1000 more has heights, 2000 more measures, 3000 more both."""
+
+
+def _sound_lines(wkb: bytes | None) -> BaseGeometry | None:
+    """Return the lines of a MultiLineString without those of one point, which no line has.
+
+    GPX has them where a receiver had lost its signal.
+    """
+    import shapely
+
+    if wkb is None or len(wkb) < _LEAST_BYTES:
+        return None
+    order = "<" if wkb[0] else ">"
+    code, count = struct.unpack_from(f"{order}II", wkb, 1)
+    if code % 1000 != _MULTI_LINE or code // 1000 >= len(_NUMBERS_A_POINT):
+        return None
+    lines, at = [], 9
+    for _ in range(count):
+        (points,) = struct.unpack_from(f"{order}I", wkb, at + 5)
+        size = 9 + points * _NUMBERS_A_POINT[code // 1000] * 8
+        lines.append(shapely.from_wkb(wkb[at : at + size], on_invalid="ignore"))
+        at += size
+    sound = [line for line in lines if line is not None and not line.is_empty]
+    return shapely.multilinestrings(sound) if sound else None
+
+
+def lines_in(shape: BaseGeometry | None) -> list[LineString]:
+    """Return the lines of a shape, also those of collections within it."""
+    import shapely
+
+    if shape is None or shape.geom_type == "LineString":
+        return [] if shape is None or shape.is_empty else [shape]
+    if shape.geom_type not in ("MultiLineString", "GeometryCollection"):
+        return []
+    return [line for part in shapely.get_parts(shape).tolist() for line in lines_in(part)]
 
 
 _IN_ZIP = (".shp", ".gpkg", ".geojson", ".json", ".fgb", ".kml", ".gml", ".tab")

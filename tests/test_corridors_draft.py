@@ -141,3 +141,31 @@ def test_a_line_may_run_on_past_180_degrees(tmp_path):
     file.write_text(_geojson([("", [(177.5, 64.7), (185.0, 65.5)])]))
     (drawn,) = draft.read_lines(file)
     assert drawn.points[-1].tolist() == [-175.0, 65.5]
+
+
+def test_a_line_that_stands_in_two_layers_is_drawn_once(tmp_path):
+    """Planners of ways write a track beside the route of one line."""
+    points = "<{0}pt lat='43' lon='70'/><{0}pt lat='43' lon='71'/>"
+    path = tmp_path / "x.gpx"
+    head = '<gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1">'
+    route = f"<rte><name>R</name>{points.format('rte')}</rte>"
+    lost = "<trkseg><trkpt lat='43' lon='70'/></trkseg>"
+    track = f"<trk><name>T</name>{lost}<trkseg>{points.format('trk')}</trkseg></trk>"
+    path.write_text(f"{head}{route}{track}</gpx>")
+    (line,) = draft.read_lines(path)
+    assert (line.name, line.points.tolist()) == ("R", [[70.0, 43.0], [71.0, 43.0]])
+    path.write_text(f"{head}{track}</gpx>")
+    (line,) = draft.read_lines(path)
+    assert (line.name, line.points.tolist()) == ("T", [[70.0, 43.0], [71.0, 43.0]])
+
+
+def test_lines_of_collections_within_collections_are_drawn(tmp_path):
+    path = tmp_path / "x.kml"
+    lines = [
+        f"<LineString><coordinates>{lon},43 {lon + 1},43</coordinates></LineString>"
+        for lon in (70, 71)
+    ]
+    inner = f"<MultiGeometry><MultiGeometry>{lines[0]}</MultiGeometry>{lines[1]}</MultiGeometry>"
+    path.write_text(f"<kml><Document><Placemark>{inner}</Placemark></Document></kml>")
+    (line,) = draft.read_lines(path)
+    assert line.points.tolist() == [[70.0, 43.0], [71.0, 43.0], [72.0, 43.0]]

@@ -206,6 +206,40 @@ def test_the_world_port_index_is_read_as_it_was_shipped_until_2019(tmp_path, mar
     assert (row["faults"], row["functions"]) == ("", "Small · Coastal (Breakwater)")
 
 
+def test_the_world_port_index_is_read_as_its_server_answers(tmp_path):
+    (tmp_path / "wpi.csv").write_text(
+        "portNumber,portName,countryCode,countryName,latitude,longitude,harborSize,unloCode\n"
+        '28865,Aktau,KZ,Kazakhstan,"43°36\'00""N","51°13\'00""E",S,KZ AAU\n'
+    )
+    (row,) = published.read(tmp_path / "wpi.csv").to_dict("records")
+    assert (row["id"], row["name_en"], row["unlocode"]) == ("wpi-28865", "Aktau", "KZAAU")
+    assert (row["lon"], row["faults"], row["functions"]) == (pytest.approx(51.2167), "", "Small")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Korea, South", "KR"),
+        ("St. Kitts and Nevis", "KN"),
+        ("Saint Helena, Ascension, and Tristan da Cunha", "SH"),
+        ("Atlantis, Lost", ""),
+    ],
+)
+def test_countries_of_the_port_index_may_be_turned_round(tmp_path, name, code):
+    (tmp_path / "wpi.csv").write_text(WPI_2019 + f'1,2,X,"{name}",0,0,S,CB\n')
+    assert published.read(tmp_path / "wpi.csv")["country"].tolist() == [code]
+
+
+def test_un_locode_may_join_country_and_location_as_its_pages_do(tmp_path):
+    path = tmp_path / "u.csv"
+    path.write_text(
+        "Ch,LOCODE,Name,NameWoDiacritics,SubDiv,Function,Status,Date,IATA,Coordinates,Remarks\n"
+        ",KZ  ALY,Almaty,Almaty,,--3--6--,AI,2401,,4315N 07657E,\n,\n"
+    )
+    (row,) = published.read(path).to_dict("records")
+    assert (row["id"], row["kind"], row["lon"]) == ("kzaly", "dry_port", 76.95)
+
+
 def test_a_row_of_the_index_that_is_cut_short_is_told(tmp_path):
     (tmp_path / "wpi.csv").write_text(WPI_2019 + "28865,21410,AKTAU,KZ\n")
     (row,) = published.read(tmp_path / "wpi.csv").to_dict("records")

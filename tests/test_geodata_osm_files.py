@@ -220,6 +220,21 @@ def test_what_lorries_may_not_use_is_kept_and_closed(tmp_path, tags, closed):
         assert network.columns[name].decode() == [tags.get(name, "")]
 
 
+def test_rail_for_passengers_alone_is_kept_and_closed_to_freight(tmp_path):
+    said = ("mixed", "passenger", "")
+    ways = [
+        _way(n, (n, n + 1), railway="rail", railway__traffic_mode=mode)
+        for n, mode in enumerate(said, 1)
+    ]
+    network = _read(_file(tmp_path / "a.osm", *ways))
+    ids = network.columns["osm_id"].decode()
+    assert dict(zip(ids, network.passengers_only.tolist(), strict=True)) == {
+        "1": False,
+        "2": True,
+        "3": False,
+    }
+
+
 def test_a_change_of_access_cuts_an_edge_only_where_lorries_must_stop(tmp_path):
     said = ({"hgv": "yes"}, {"access": "destination"}, {"hgv": "no"})
     ways = [_way(n, (n, n + 1), highway="trunk", **tags) for n, tags in enumerate(said, 1)]
@@ -338,3 +353,27 @@ def test_names_in_capitals_are_read_alike(tmp_path, name):
     else:
         file.write_bytes(packed(plain.read_bytes()))
     assert _read(file).length_km.sum() == pytest.approx(2 * STEP_KM, rel=0.01)
+
+
+@pytest.mark.parametrize("bytes_a_stream", [200, 700, 100_000])
+def test_a_file_packed_in_several_streams_is_read_to_its_end(tmp_path, bytes_a_stream):
+    plain = _file(tmp_path / "a.osm", *(_way(n, (n, n + 1), railway="rail") for n in range(1, 9)))
+    content = plain.read_bytes()
+    packed = [
+        bz2.compress(content[at : at + bytes_a_stream])
+        for at in range(0, len(content), bytes_a_stream)
+    ]
+    plain.with_suffix(".osm.bz2").write_bytes(b"".join(packed))
+    network = _read(plain.with_suffix(".osm.bz2"))
+    assert network.length_km.sum() == pytest.approx(8 * STEP_KM, rel=1e-3)
+    cut = tmp_path / "cut.osm.bz2"
+    cut.write_bytes(b"".join(packed)[:-9])
+    with pytest.raises(InputError, match="cut.osm.bz2"):
+        _read(cut)
+
+
+def test_changes_that_are_named_as_a_map_are_told(tmp_path):
+    path = _file(tmp_path / "a.osm", head="<osmChange version='0.6'><modify>")
+    path.write_text(path.read_text("utf-8").replace("</osm>", "</modify></osmChange>"), "utf-8")
+    with pytest.raises(InputError, match="holds changes, no map"):
+        _read(path)

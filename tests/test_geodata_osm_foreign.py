@@ -1,5 +1,6 @@
 """Networks as osmnx, networkx, snkit and searoute write them; 0.1 degrees at 43 N are 8.154 km."""
 
+import gzip
 import json
 import zipfile
 
@@ -138,7 +139,7 @@ def test_lengths_may_be_text(tmp_path):
     path = _snkit(tmp_path / "s.gpkg", length_km=["9,5 km", "10100 m"])
     assert [row[2] for row in _told(import_networks([path], mode="rail"))] == [9.5, 10.1]
     bad = _snkit(tmp_path / "t.gpkg", length_km=["about nine", "1"])
-    with pytest.raises(InputError, match=r"t\.gpkg · row 1: length_km is no length"):
+    with pytest.raises(InputError, match=r"t\.gpkg, edges · row 1: length_km is no length"):
         import_networks([bad], mode="rail")
 
 
@@ -358,3 +359,94 @@ def test_curves_are_told(tmp_path):
     )
     with pytest.raises(InputError, match="row 3: is no WKT of straight lines"):
         import_networks([path], mode="road")
+
+
+def _layer(path, layer, shapes, crs="EPSG:4326", **columns):
+    table = gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326").to_crs(crs)
+    table.to_file(path, layer=layer, driver="GPKG")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("second", "crs", "told"),
+    [
+        ([[A, B], [B, C]], "EPSG:4326", []),
+        ([[B, A]], "EPSG:3857", []),
+        ([[A, B, C]], "EPSG:4326", []),
+        ([[A, B, C, (70.3, 43.0)]], "EPSG:32642", [(70.2, 0, 8.15)]),
+    ],
+)
+def test_what_an_earlier_layer_has_drawn_is_not_drawn_again(tmp_path, second, crs, told):
+    """As ogr2ogr writes the relations of OpenStreetMap behind the ways that they are made of."""
+    path = tmp_path / "l.gpkg"
+    _layer(path, "lines", [shapely.LineString(line) for line in ([A, B], [B, C])])
+    _layer(path, "multilinestrings", [shapely.LineString(line) for line in second], crs)
+    first = [(70.0, 0, 8.15), (70.1, 0, 8.15)]
+    assert _told(import_networks([path, path], mode="rail")) == first + told
+
+
+def test_a_length_that_is_stated_is_shared_out_over_what_is_left(tmp_path):
+    first = _lines(tmp_path / "a.geojson", [shapely.LineString([A, B])])
+    line = shapely.LineString([A, B, C])
+    second = _lines(tmp_path / "b.geojson", [line], length_km=[20.0], gauge=["1520"])
+    network = import_networks([first, second], mode="rail")
+    assert _told(network) == [(70.0, 0, 8.15), (70.1, 0, 10.0)]
+    assert sorted(network.columns["gauges_mm"].decode()) == [(), (1520,)]
+
+
+def test_a_layer_that_opens_the_other_direction_stays(tmp_path):
+    path = _layer(tmp_path / "l.gpkg", "there", [shapely.LineString([A, B])], oneway=["yes"])
+    _layer(path, "back", [shapely.LineString([B, A])], oneway=["yes"])
+    assert _told(import_networks([path], mode="road")) == [(70.0, -1, 8.15), (70.0, 1, 8.15)]
+
+
+def test_each_layer_of_edges_is_read_with_its_own_nodes(tmp_path):
+    path = tmp_path / "s.gpkg"
+    for name, lat in (("rail", 43.0), ("road", 43.1)):
+        ends = [(70.0, lat), (70.1, lat)]
+        _layer(path, f"{name}_nodes", [shapely.Point(end) for end in ends], id=[name, f"{name}2"])
+        line = shapely.LineString(ends)
+        _layer(path, f"{name}_edges", [line], from_id=[name], to_id=[f"{name}2"])
+    _layer(path, "ferries", [shapely.LineString([(70.1, 43.0), (70.1, 43.1)])])
+    network = import_networks([path], mode="rail")
+    assert network.edge_count == 3
+    assert components(network).max() == 0
+
+
+def test_what_carries_the_ids_of_openstreetmap_is_its(tmp_path):
+    path = _lines(tmp_path / "l.geojson", [shapely.LineString([A, B])], osm_id=["4711"])
+    network = import_networks([path], mode="rail")
+    assert network.columns["origin"].decode() == ["osm"]
+    assert network.meta.licence == "ODbL-1.0"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"geometry": "MULTILINESTRING ((70 43, 70.05 43), (70.05 43, 70.1 43))"}, 8.15),
+        ({"geometry": "LINESTRING EMPTY"}, 8.15),
+        ({"length_km": "9,5 km"}, 9.5),
+        ({"length_km": "far"}, "g.graphml, edges · row 1: length_km is no length"),
+        ({"geometry": "POINT (70 43)"}, "g.graphml · line 0: needs two points"),
+    ],
+)
+def test_graphs_of_networkx_with_what_people_put_on_edges(tmp_path, said, told):
+    graph = nx.DiGraph()
+    for node, (x, y) in enumerate((A, B)):
+        graph.add_node(node, X=x, Y=y)
+    graph.add_edge(0, 1, **said)
+    nx.write_graphml(graph, tmp_path / "g.graphml")
+    if isinstance(told, str):
+        with pytest.raises(InputError, match=told):
+            import_networks([tmp_path / "g.graphml"], mode="rail")
+    else:
+        network = import_networks([tmp_path / "g.graphml"], mode="rail")
+        assert _told(network) == [(70.0, 1, told)]
+
+
+def test_a_packed_graph_that_osmnx_made_undirected_keeps_its_one_way_streets(tmp_path):
+    graph = ox.convert.to_undirected(_graph())
+    ox.save_graphml(graph, tmp_path / "g.graphml")
+    content = (tmp_path / "g.graphml").read_bytes()
+    (tmp_path / "g.graphml.gz").write_bytes(gzip.compress(content))
+    assert _told(import_networks([tmp_path / "g.graphml.gz"], mode="road")) == STREETS

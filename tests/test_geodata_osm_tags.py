@@ -210,6 +210,7 @@ def test_any_tags_give_attributes_or_nothing(tags):
     [
         {"route": "train_ferry"},
         {"route": "ferry;railway", "railway": "rail"},
+        {"route": "ferry;railway"},
         {"route": "Ferry", "train": "Yes"},
         {"route": "ferry", "ferry": "train;vehicle"},
         {"route": "ferry", "train": "only"},
@@ -244,8 +245,29 @@ def test_train_ferries_are_known_however_they_are_tagged(tags):
         ({"maxweight": "none"}, False),
         ({"maxweight": "default"}, False),
         ({"maxweight": "0"}, False),
+        ({"maxweight:hgv": "3.5"}, True),
+        ({"maxweightrating": "7.5"}, True),
+        ({"maxweightrating:hgv": "3.5 t", "hgv": "destination"}, True),
+        ({"maxweight": "40", "maxweightrating": "12"}, False),
     ],
 )
 def test_roads_closed_to_lorries_are_told_by_access_and_by_weight(tags, closed):
     found = attributes({"highway": "primary", **tags}, ROAD)
     assert (found.traffic == "passenger") is closed
+
+
+@pytest.mark.parametrize(
+    ("mode", "closed"),
+    [
+        ("passenger", True),
+        ("Passenger", True),
+        ("passenger;freight", False),
+        ("mixed", False),
+        ("freight", False),
+        ("", False),
+    ],
+)
+def test_rail_for_passengers_alone_is_told_by_its_traffic(mode, closed):
+    found = attributes({"railway": "rail", "railway:traffic_mode": mode}, RAIL)
+    assert (found.traffic == "passenger") is closed
+    assert attributes({"highway": "primary", "railway:traffic_mode": mode}, ROAD).traffic == ""

@@ -55,6 +55,8 @@ _OTHER_NAMES = {
 }
 """Names of columns in copies of the list, letters only."""
 
+_JOINED = ("locode", "unlocode")
+
 _FUNCTION = re.compile(r"[0-8B-]{7,8}")
 
 
@@ -101,7 +103,7 @@ def un_locode(path: str | os.PathLike[str], *, people: People | None = None) -> 
 
 def is_un_locode(rows: Sequence[Sequence[str]]) -> bool:
     """Tell whether rows are those of the UN/LOCODE code list."""
-    if rows and _places_of(rows[0]):
+    if rows and _places_of(_apart(rows[:1])[0]):
         return True
     head = [row for row in rows[:5] if len(row) >= _LOCODE_WIDTH - 1]
     return any(row[1].strip() in COUNTRIES for row in head)
@@ -118,8 +120,22 @@ def _places_of(header: Sequence[str]) -> dict[str, int]:
     return found if {"Country", "Location", "Name", "Function"} <= found.keys() else {}
 
 
+def _apart(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """Return rows with a code of their own for country and location, as the web pages join them."""
+    at = next((n for n, cell in enumerate(rows[0]) if _plain(cell) in _JOINED), -1) if rows else -1
+    if at < 0 or {"country", "location"} <= {_plain(cell) for cell in rows[0]}:
+        return rows
+    codes = [["Country", "Location"]]
+    codes += [
+        [row[at].strip()[:2], row[at].strip()[2:].strip()] for row in rows[1:] if len(row) > at
+    ]
+    rest = [[*row[:at], *row[at + 1 :]] for row in rows if len(row) > at]
+    return [[*code, *row] for code, row in zip(codes, rest, strict=True)]
+
+
 def _in_order(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
     """Return rows with their cells in the publisher's order, whatever order a header gives."""
+    rows = _apart(rows)
     places = _places_of(rows[0]) if rows else {}
     if not places:
         return list(rows)

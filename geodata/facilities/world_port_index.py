@@ -37,14 +37,16 @@ _WPI_COLUMNS = (
     "Harbor Size",
     "Harbor Type",
 )
-_FORMER_NAMES = {
+_OTHER_NAMES = {
+    "portnumber": _NUMBER,
     "indexno": _NUMBER,
     "portname": "Main Port Name",
     "country": "Country Code",
     "harborsize": "Harbor Size",
     "harbortype": "Harbor Type",
 }
-"""Columns of the shapefiles and databases until 2019, letters only; codes stand for words there."""
+"""Columns of the shapefiles and databases until 2019, and of what the publisher's server answers
+today, letters only; codes stand for words there."""
 
 
 _CODES = {
@@ -78,6 +80,7 @@ _WPI_NAMES = {
     "federated states of micronesia": "FM",
     "falkland islands (islas malvinas)": "FK",
     "svalbard": "SJ",
+    "saint helena, ascension, and tristan da cunha": "SH",
     "johnson atoll": "UM",
     "midway islands": "UM",
     "wake island": "UM",
@@ -88,7 +91,7 @@ _WPI_NAMES = {
 
 
 def world_port_index(path: str | os.PathLike[str], *, people: People | None = None) -> pd.DataFrame:
-    """Read Pub 150 as CSV, as the publisher ships it or shipped it until 2019.
+    """Read Pub 150 as CSV, as the publisher ships it, answers it or shipped it until 2019.
 
     Coordinates may be decimal degrees or degrees and minutes (``43°39'N``). Countries are given by
     name. A port on a river or a lake farther than 20 km from the sea is a ``river_port``.
@@ -149,7 +152,7 @@ def is_world_port_index(rows: Sequence[Sequence[str]]) -> bool:
 
 def _header(cells: Sequence[str]) -> list[str]:
     """Return the names of columns as the publisher writes them today, whatever their spelling."""
-    known = {_plain(name): name for name in _WPI_COLUMNS} | _FORMER_NAMES
+    known = {_plain(name): name for name in _WPI_COLUMNS} | _OTHER_NAMES
     return [known.get(_plain(cell), cell.strip()) for cell in cells]
 
 
@@ -168,10 +171,13 @@ def _wpi_numbers(table: pd.DataFrame) -> list[str]:
 
 def _country(name: str) -> str:
     """Return the code of a country given by code or English name, empty where unknown."""
-    text = str(name).strip()
+    text = str(name).strip().replace("St. ", "Saint ")
     if text.upper() in COUNTRIES:
         return text.upper()
-    return _WPI_NAMES.get(text.lower()) or _territories().get(fold(text), "")
+    last, _, first = text.partition(",")  # Korea, South
+    spellings = (text, f"{first.strip()} {last}")
+    found = (_WPI_NAMES.get(s.lower()) or _territories().get(fold(s), "") for s in spellings)
+    return next(filter(None, found), "")
 
 
 @cache

@@ -98,7 +98,7 @@ def pieces(source: Source, kind: osmium.osm.osm_entity_bits) -> Iterator[Piece]:
     """
     at = _blocks(source.path) if source.ordered else []
     if not at:
-        yield Piece(as_read(source.path), pure=False)
+        yield Piece(as_read(source.unpacked or source.path), pure=False)
         return
     with source.path.open("rb") as handle:
         header = _bytes(handle, at[0], at[1])

@@ -5,9 +5,12 @@ from __future__ import annotations
 import bz2
 import gzip
 import re
+import shutil
+import tempfile
 import zlib
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -18,7 +21,6 @@ from geodata.files import file_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
     from typing import BinaryIO
 
 _KINDS = (".osm", ".osh")
@@ -54,6 +56,9 @@ _DELETED = re.compile(rb"action\s*=\s*[\"']delete[\"']")
 
 
 _PLACED = re.compile(rb"<nd\s[^>]{0,60}\blat\s*=")
+
+
+_CHANGES = re.compile(rb"<osmChange[\s>]")
 
 
 _BASE = re.compile(rb"osm_base\s*=\s*[\"']([0-9]{4}-[0-9]{2}-[0-9]{2})")
@@ -93,6 +98,8 @@ class Source:
         The day that the data are of, ISO 8601; empty where neither header nor name tells.
     deleted
         Ways that an editor has marked for deletion.
+    unpacked
+        The same unpacked, where libosmium would not read all of it.
     """
 
     path: Path
@@ -101,6 +108,10 @@ class Source:
     placed: bool = False
     date: str = ""
     deleted: frozenset[int] = frozenset()
+    unpacked: Path | None = None
+
+
+_NO_MAP = ("holds changes, no map", "apply it to an extract: osmium apply-changes")
 
 
 def check_files(files: Sequence[Path]) -> None:
@@ -128,7 +139,7 @@ def _fault(file: Path) -> tuple[str, str] | None:
     if file.suffix.lower() in _CONVERTED:
         return "is of a kind that is not read", f"osmium cat {file.name} -o {file.stem}.osm.pbf"
     if file.suffix.lower() == ".osc" or ".osc." in file.name.lower():
-        return "holds changes, no map", "apply it to an extract: osmium apply-changes"
+        return _NO_MAP
     if not file.name.lower().endswith(SUFFIXES):
         return "is of no known kind", f"rename it to end with one of {', '.join(SUFFIXES)}"
     return None if file.stat().st_size else ("is empty", "download it again")
@@ -169,6 +180,40 @@ def as_read(file: Path) -> str | osmium.io.File:
         return str(file)
     kinds = (suffix.removeprefix(".") for suffix in SUFFIXES if name.endswith(suffix))
     return osmium.io.File(str(file), max(kinds, key=len))
+
+
+@contextmanager
+def readable(sources: Sequence[Source]) -> Iterator[list[Source]]:
+    """Yield sources of which libosmium reads all: what it would cut short is unpacked for it.
+
+    Several processors pack a file in several streams, and libosmium passes over the last of them
+    where it is small.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        found = list(sources)
+        for number, source in enumerate(found):
+            if _ends_in_a_small_stream(source.path):
+                target = Path(folder) / f"{number}{source.path.suffixes[-2].lower()}"
+                with legible(source.path), bz2.open(source.path) as packed, target.open("wb") as to:
+                    shutil.copyfileobj(packed, to, _CHUNK)
+                found[number] = replace(source, unpacked=target)
+        yield found
+
+
+_STREAM = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
+"""How a stream of bzip2 begins."""
+
+_BUFFER = 5000
+"""libbz2 reads so many bytes at once; a stream that begins among the last ones is passed over."""
+
+
+def _ends_in_a_small_stream(file: Path) -> bool:
+    if file.suffix.lower() != ".bz2":
+        return False
+    with file.open("rb") as handle:
+        start = max(1, handle.seek(0, 2) - _BUFFER)
+        handle.seek(start)
+        return _STREAM.search(handle.read()) is not None
 
 
 def _source(file: Path) -> Source:
@@ -222,6 +267,8 @@ def _glance(file: Path) -> _Seen:
             if not last:
                 base = _BASE.search(text)
                 seen.date = base[1].decode() if base else ""
+                if _CHANGES.search(text):
+                    raise InputError([Problem(str(file), "", *_NO_MAP)])
             seen.deleted = seen.deleted or _DELETED.search(text) is not None
             seen.placed = seen.placed or _PLACED.search(text) is not None
             last = chunk[-_OVERLAP:]

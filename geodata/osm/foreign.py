@@ -6,6 +6,7 @@ lengths as text, each street once. What is not fit is told, with its rows.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,17 +19,23 @@ from geodata import geodesy
 from geodata.countries import KNOWN_DEG
 from geodata.countries import load as load_countries
 from geodata.country_names import HIGH_SEAS
-from geodata.csv_rows import read_cells
-from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG, line_within
+from geodata.degrees import line_within
 from geodata.errors import InputError, Problem
-from geodata.layer_files import read_layers
+from geodata.layer_files import lines_in, read_layers
 from geodata.network.build import concatenate, from_lines, with_joined_nodes
 from geodata.network.columns import Coded
 from geodata.network.model import Meta, Network
+from geodata.osm.build import ATTRIBUTION, LICENCE
 from geodata.osm.graphml import read_graph, unreadable
-from geodata.osm.interchange import END_COLUMNS, columns_of, from_geodataframes, from_osmnx
-from geodata.osm.stated import filled, lengths_km, rows_text, shape_of, value_of
-from geodata.osm.streets import Street, direction_of, merged
+from geodata.osm.interchange import (
+    END_COLUMNS,
+    columns_of,
+    from_geodataframes,
+    from_osmnx,
+    names_ends,
+)
+from geodata.osm.stated import crs_of, filled, lengths_km, read_wkt, rows_text, value_of
+from geodata.osm.streets import Street, direction_of, drawn_once, merged
 from geodata.places.model import COUNTRIES
 from geodata.routing.router import ordered
 from geodata.topology.repair import repair
@@ -36,14 +43,14 @@ from geodata.topology.tag import lies_swapped, tag_countries
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
 Floats = NDArray[np.float64]
 
-GRAPHS = (".graphml", ".xml")
+GRAPHS = (".graphml", ".graphml.gz", ".graphml.bz2", ".xml")
 TEXTS = (".csv", ".tsv", ".txt")
 _TOUCH_KM = 0.01
 """Ends this near to each other, or to a line, are drawn to meet it."""
@@ -51,15 +58,15 @@ _TOUCH_KM = 0.01
 _MOST_DRAWN, _LEAST_APART = 10.0, 0.9
 """No line is 10 times as long as it is drawn, and 10 km more, nor shorter than straight across."""
 _DECIMALS = 7
-_WKT = ("geometry", "wkt", "geom", "the_geom", "wkt_geom", "wkb", "wkb_geometry")
 
 
 def import_networks(paths: Sequence[str | os.PathLike[str]], *, mode: str) -> Network:
     """Return one network of the lines in files of other tools.
 
-    Ends that coincide, and ends that touch a line within 10 m, are joined. Countries are those of
-    the boundaries, unless the files state them; where no boundaries reach, they are empty.
-    ``origin`` is ``osm`` for graphs of osmnx and else the name of the file.
+    Ends that coincide, and ends that touch a line within 10 m, are joined; what several layers or
+    files draw is taken once, of the first. Countries are those of the boundaries, unless the files
+    state them; where no boundaries reach, they are empty. ``origin`` is ``osm`` for what carries
+    the ids of OpenStreetMap and else the name of the file.
 
     Parameters
     ----------
@@ -74,7 +81,7 @@ def import_networks(paths: Sequence[str | os.PathLike[str]], *, mode: str) -> Ne
     InputError
         For files that cannot be read or hold no line, naming the rows that are not fit.
     """
-    files = [Path(path) for path in paths]
+    files = list(dict.fromkeys(Path(path) for path in paths))
     missing = [
         Problem(str(f), "", "is no file", "look at the path")
         for f in files
@@ -84,7 +91,7 @@ def import_networks(paths: Sequence[str | os.PathLike[str]], *, mode: str) -> Ne
         raise InputError.unknown("mode", mode, ("rail", "road", "sea"))
     if missing:
         raise InputError(missing)
-    parts = [_read(file, mode) for file in files]
+    parts = drawn_once([part for file in files for part in _read(file, mode)])
     whole = with_joined_nodes(concatenate(parts)) if len(parts) > 1 else parts[0]
     if mode != "sea":
         _check_order(whole, files)
@@ -109,22 +116,25 @@ def _agreed(words: Sequence[str]) -> str:
     return "; ".join(dict.fromkeys(word for word in words if word and word != "unknown"))
 
 
-def _read(file: Path, mode: str) -> Network:
-    suffix = file.suffix.lower()
-    if suffix in GRAPHS:
-        return _of_graph(file, mode)
-    tables = [_of_text(file)] if suffix in TEXTS else _layers(file)
-    nodes = next((table for table in tables if _is_of(table, "Point")), None)
-    edges = next((table for table in tables if _has_ends(table)), None)
-    if nodes is not None and edges is not None:
-        return _of_tables(file, _in_degrees(file, nodes), _in_degrees(file, edges), mode)
-    lines = [table for table in tables if _is_of(table, "LineString")]
-    if not lines:
+def _read(file: Path, mode: str) -> list[Network]:
+    """Return what the layers of a file draw."""
+    if file.name.lower().endswith(GRAPHS):
+        return [_of_graph(file, mode)]
+    tables = [read_wkt(file)] if file.suffix.lower() in TEXTS else _layers(file)
+    nodes = [table for table in tables if _is_of(table, "Point") and not _is_of(table, "String")]
+    rest = [table for table in tables if not _is_of(table, "Point") or _is_of(table, "String")]
+    parts = []
+    for table in rest:
+        if nodes and _has_ends(table):
+            own = next((each for each in nodes if names_ends(each, table)), nodes[0])
+            parts.append(_of_tables(file, _in_degrees(file, own), _in_degrees(file, table), mode))
+        elif _is_of(table, "LineString"):
+            parts.append(_of_lines(file, _in_degrees(file, table), mode))
+    if not parts:
         raise InputError(
             [Problem(str(file), "", "holds no lines", "give lines, or nodes and edges")]
         )
-    parts = [_of_lines(file, _in_degrees(file, table), mode) for table in lines]
-    return with_joined_nodes(concatenate(parts)) if len(parts) > 1 else parts[0]
+    return parts
 
 
 def _is_of(table: gpd.GeoDataFrame, kind: str) -> bool:
@@ -150,7 +160,7 @@ def _layers(file: Path) -> list[gpd.GeoDataFrame]:
 def _with_lines(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return a table in which the lines of a collection stand for it."""
     shapes = [
-        shapely.multilinestrings([part for part in shape.geoms if part.geom_type == "LineString"])
+        shapely.multilinestrings(lines_in(shape))
         if shape is not None and shape.geom_type == "GeometryCollection"
         else shape
         for shape in table.geometry
@@ -158,50 +168,8 @@ def _with_lines(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return table.set_geometry(shapes, crs=table.crs)
 
 
-_WKT_LIKE = "such as LINESTRING (70 43, 71 43)"
-
-
-def _of_text(file: Path) -> gpd.GeoDataFrame:
-    """Return a CSV with a column of WKT as a table."""
-    import geopandas as gpd
-    import pandas as pd
-
-    rows = read_cells(file)
-    header = rows[0] if rows else []
-    uneven = [line for line, row in enumerate(rows, start=1) if len(row) != len(header)]
-    if uneven:
-        message = f"does not have the {len(header)} cells of the header"
-        raise InputError([Problem(str(file), rows_text(uneven), message, "quote the geometries")])
-    table = pd.DataFrame(rows[1:], columns=header)
-    column = next((name for name in table.columns if str(name).strip().lower() in _WKT), None)
-    if column is None:
-        raise InputError([Problem(str(file), "line 1", "has no column of WKT", "name it geometry")])
-    shapes, bad, crs = [], [], set()
-    for line, text in enumerate(table[column], start=2):
-        srid, shape = shape_of(text)
-        crs.add(srid)
-        shapes.append(shape)
-        bad += [line] if text.strip() and shape is None else []
-    if bad:
-        raise InputError(
-            [Problem(str(file), rows_text(bad), "is no WKT of straight lines", _WKT_LIKE)]
-        )
-    return gpd.GeoDataFrame(table.drop(columns=column), geometry=shapes, crs=_crs_of(shapes, crs))
-
-
-def _crs_of(shapes: Sequence[Any], stated: Collection[str | None] = ()) -> str | None:
-    """Return the one that WKT states, EPSG:4326 where all coordinates are degrees, else nothing."""
-    if len(stated) == 1 and (srid := next(iter(stated))):
-        return f"EPSG:{srid}"
-    if all(shape is None for shape in shapes):
-        return "EPSG:4326"
-    low_x, low_y, high_x, high_y = shapely.total_bounds(shapes)
-    fits = max(-low_x, high_x) <= LON_LIMIT_DEG and max(-low_y, high_y) <= LAT_LIMIT_DEG
-    return "EPSG:4326" if fits else None
-
-
 def _in_degrees(file: Path, table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    crs = table.crs or _crs_of(table.geometry.dropna().tolist())
+    crs = table.crs or crs_of(table.geometry.dropna().tolist())
     if crs is None:
         message = "states no CRS, and its coordinates are no degrees"
         raise InputError([Problem(str(file), "", message, "save it with its CRS")])
@@ -209,17 +177,27 @@ def _in_degrees(file: Path, table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _of_tables(file: Path, nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame, mode: str) -> Network:
-    table = edges.copy()
-    if "length_km" in table.columns:
-        table["length_km"] = lengths_km(file, table["length_km"].tolist())
-    meta = Meta(source=file.name)
+    with _named(file):
+        found = from_geodataframes(nodes, _parsed(edges), mode=mode, meta=Meta(source=file.name))
+    return _of_origin(found, file, known=_is_of_osm(edges))
+
+
+@contextmanager
+def _named(file: Path) -> Iterator[None]:
+    """Put the name of a file before what is wrong in it."""
     try:
-        found = from_geodataframes(nodes, _parsed(table), mode=mode, meta=meta)
+        yield
     except InputError as error:
         raise InputError(
-            replace(each, file=f"{file}, {each.file}") for each in error.problems
+            replace(each, file=", ".join(part for part in (str(file), each.file) if part))
+            for each in error.problems
         ) from error
-    return _of_origin(found, "osm" if "osmid" in table.columns else file.stem)
+
+
+def _is_of_osm(table: gpd.GeoDataFrame) -> bool:
+    """Tell whether all rows carry the ids of OpenStreetMap."""
+    ids = next((table[name] for name in ("osmid", "osm_id") if name in table.columns), None)
+    return ids is not None and len(ids) > 0 and bool((ids.astype(str).str.strip("0") != "").all())
 
 
 def _parsed(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -228,8 +206,13 @@ def _parsed(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return table.assign(**{str(name): [value_of(cell) for cell in table[name]] for name in texts})
 
 
-def _of_origin(network: Network, origin: str) -> Network:
-    return network.with_columns(origin=Coded.constant(origin, network.edge_count))
+def _of_origin(network: Network, file: Path, *, known: bool) -> Network:
+    """Return a network that says whose lines they are: OpenStreetMap's, or those of its file."""
+    meta = replace(network.meta, source=file.name)
+    if known:
+        meta = replace(meta, licence=LICENCE, attribution=ATTRIBUTION)
+    origin = Coded.constant("osm" if known else file.stem, network.edge_count)
+    return replace(network, meta=meta).with_columns(origin=origin)
 
 
 def _of_lines(file: Path, table: gpd.GeoDataFrame, mode: str) -> Network:
@@ -260,7 +243,7 @@ def _of_lines(file: Path, table: gpd.GeoDataFrame, mode: str) -> Network:
         columns=columns_of(rows),
         meta=Meta(source=file.name, notes=notes),
     )
-    return _of_origin(network, file.stem)
+    return _of_origin(network, file, known=_is_of_osm(table))
 
 
 def _is_no_line(shape: BaseGeometry | None) -> bool:
@@ -318,11 +301,9 @@ def _of_graph(file: Path, mode: str) -> Network:
     """Return GraphML, as osmnx and networkx write it, as a network."""
     graph = read_graph(file)
     known = any("osmid" in data for _, _, data in graph.edges(data=True))
-    network = from_osmnx(graph, mode=mode)
-    meta = network.meta if known else Meta()
-    return _of_origin(
-        replace(network, meta=replace(meta, source=file.name)), "osm" if known else file.stem
-    )
+    with _named(file):
+        network = from_osmnx(graph, mode=mode)
+    return _of_origin(network if known else replace(network, meta=Meta()), file, known=known)
 
 
 def _tagged(network: Network, mode: str) -> Network:

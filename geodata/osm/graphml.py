@@ -17,7 +17,7 @@ from geodata.osm.stated import ROWS_TOLD, value_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-_PLACES = (("x", "y"), ("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"))
+_PLACES = (("x", "y"), ("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"), ("long", "lat"))
 
 
 def read_graph(file: Path) -> nx.MultiDiGraph:
@@ -50,9 +50,10 @@ def _place_nodes(file: Path, graph: nx.MultiDiGraph) -> None:
     """Give the nodes of a graph that was just read their coordinates as numbers ``x`` and ``y``."""
     bad = []
     for node, data in graph.nodes(data=True):
-        pair = next((pair for pair in _PLACES if set(pair) <= data.keys()), None)
+        named = {str(key).lower(): value for key, value in data.items()}
+        pair = next((pair for pair in _PLACES if set(pair) <= named.keys()), None)
         try:
-            data["x"], data["y"] = (float(data[name]) for name in pair or ())
+            data["x"], data["y"] = (float(named[name]) for name in pair or ())
         except ValueError:
             bad.append(str(node))
     if bad:

@@ -14,7 +14,7 @@ from geodata.gauges import gauges_mm
 from geodata.network.build import from_lines
 from geodata.network.model import DEFAULTS, Meta, Network
 from geodata.osm.build import ATTRIBUTION, LICENCE
-from geodata.osm.stated import filled
+from geodata.osm.stated import filled, lengths_km
 from geodata.osm.streets import Street, direction_of, merged
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def from_osmnx(graph: nx.MultiDiGraph, *, mode: str) -> Network:
     """
     _check_graph(graph)
     found = merged(
-        Street(tail, head, _line(graph, tail, head, data), data, _graph_way(graph, data))
+        Street(tail, head, _line(graph, tail, head, data), data, _graph_way(graph, tail, data))
         for tail, head, data in graph.edges(data=True)
     )
     lines = [street.line for street in found]
@@ -103,11 +103,13 @@ def _check_graph(graph: nx.MultiDiGraph) -> None:
         raise InputError(problems)
 
 
-def _graph_way(graph: nx.MultiDiGraph, data: Mapping[str, Any]) -> int:
+def _graph_way(graph: nx.MultiDiGraph, tail: Hashable, data: Mapping[str, Any]) -> int:
     """Return an edge's direction: along itself, unless it or the graph says that it is both."""
     stated = direction_of(data.get("oneway"))
-    # osmnx has turned lines that run against their nodes, so that -1 is along the edge too.
-    return 0 if stated == 0 or not graph.is_directed() else 1
+    if graph.is_directed() or not stated or "from" not in data:
+        # osmnx has turned lines that run against their nodes, so that -1 is along the edge too.
+        return 0 if stated == 0 or not graph.is_directed() else 1
+    return 1 if _plain(data["from"]) == _plain(tail) else -1
 
 
 def _line(
@@ -115,7 +117,8 @@ def _line(
 ) -> NDArray[np.float64]:
     ends = [(graph.nodes[node]["x"], graph.nodes[node]["y"]) for node in (tail, head)]
     geometry = data.get("geometry")
-    line = np.array(ends if geometry is None else geometry.coords, dtype=float)[:, :2]
+    bare = geometry is None or geometry.is_empty
+    line = np.array(ends if bare else _coords(geometry), dtype=float)[:, :2]
     # The line of a reversed copy may run the other way.
     turned = len(line) > 1 and not np.allclose(line[0], ends[0]) and np.allclose(line[-1], ends[0])
     return line[::-1] if turned else line
@@ -125,10 +128,13 @@ def _lengths(
     rows: Sequence[Mapping[str, Any]], lines: Sequence[NDArray[np.float64]]
 ) -> list[float] | None:
     """Return stated km; None where no edge states any, so that all are measured."""
-    if not any("length_km" in row for row in rows):
+    stated = np.array(lengths_km("edges", [row.get("length_km") for row in rows]), dtype=float)
+    if not np.isfinite(stated).any():
         return None
-    measured = from_lines(lines, mode="").length_km
-    return [float(row.get("length_km", km)) for row, km in zip(rows, measured, strict=True)]
+    taken: list[float] = np.where(
+        np.isfinite(stated), stated, from_lines(lines, mode="").length_km
+    ).tolist()
+    return taken
 
 
 def columns_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
@@ -265,6 +271,14 @@ def from_geodataframes(
         columns=columns_of(data),
         meta=meta or Meta(source="tables of nodes and edges"),
     )
+
+
+def names_ends(nodes: gpd.GeoDataFrame, edges: gpd.GeoDataFrame) -> bool:
+    """Tell whether a table of nodes names all ends of a table of edges."""
+    table = edges.reset_index()
+    pair = next((pair for pair in END_COLUMNS if set(pair) <= set(table.columns)), ())
+    names = {_plain(name) for name in _names(nodes)}
+    return {_plain(end) for column in pair for end in table[column]} <= names
 
 
 END_COLUMNS = (("u", "v"), ("from", "to"), ("from_id", "to_id"), ("tail", "head"))

@@ -22,7 +22,7 @@ from geodata.errors import InputError, Problem
 from geodata.network.model import Meta
 from geodata.osm.blocks import DisorderError, objects
 from geodata.osm.build import ATTRIBUTION, LICENCE, finished
-from geodata.osm.extracts import Source, legible, opened
+from geodata.osm.extracts import Source, legible, opened, readable
 from geodata.osm.lines import LineReader, Table, stamp_at
 from geodata.osm.nodes import Nodes, distinct, read_nodes
 from geodata.osm.progress import bytes_read
@@ -146,11 +146,12 @@ def read_ways(
 
     The passes over the files are the same whatever the number of rules.
     """
-    sources = opened(list(dict.fromkeys(Path(path) for path in paths)))
-    with suppress(DisorderError):
-        return _read(sources, rules, progress=progress)
-    # A file said untruly that it is sorted: what it says of its order is not believed.
-    return _read([replace(source, ordered=False) for source in sources], rules, progress=progress)
+    with readable(opened(list(dict.fromkeys(Path(path) for path in paths)))) as sources:
+        with suppress(DisorderError):
+            return _read(sources, rules, progress=progress)
+        # A file said untruly that it is sorted: what it says of its order is not believed.
+        whole = [replace(source, ordered=False) for source in sources]
+        return _read(whole, rules, progress=progress)
 
 
 def _read(sources: Sequence[Source], rules: Sequence[Rules], *, progress: bool) -> list[Extract]:
@@ -373,8 +374,8 @@ def _fields(table: Table) -> tuple[Ints, ...]:
 
 def locate(files: Sequence[Path], node_ids: Ints) -> tuple[Ints, NDArray[np.float64]]:
     """Return the ids, ascending, and places of those nodes that the files hold."""
-    sources, needed = opened(files), distinct(node_ids)
-    with tempfile.TemporaryDirectory() as folder:
+    needed = distinct(node_ids)
+    with readable(opened(files)) as sources, tempfile.TemporaryDirectory() as folder:
         found: Nodes | None = None
         with suppress(DisorderError):
             found = read_nodes(sources, needed, folder=Path(folder), tick=_silent)

@@ -1,4 +1,4 @@
-"""What cells of foreign tables say: lists written as text, lengths with units."""
+"""What cells of foreign tables say: lists written as text, lengths with units, shapes as WKT."""
 
 from __future__ import annotations
 
@@ -11,16 +11,21 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.csv_rows import read_cells
+from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG
 from geodata.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
     from pathlib import Path
 
+    import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
 ROWS_TOLD = 20
 """A message names so many rows at most."""
+
+_WKT = ("geometry", "wkt", "geom", "the_geom", "wkt_geom", "wkb", "wkb_geometry")
 
 _LENGTH = re.compile(r"([0-9][0-9.,\s]*)(km|m|mi)?", re.IGNORECASE)
 _KM = {"km": 1.0, "m": 0.001, "mi": 1.609344}
@@ -80,7 +85,7 @@ def _shape(read: Callable[..., BaseGeometry | None], text: str) -> BaseGeometry 
         return None
 
 
-def lengths_km(file: Path, cells: Sequence[object]) -> list[float]:
+def lengths_km(file: Path | str, cells: Sequence[object]) -> list[float]:
     """Return lengths in km of numbers and of texts such as ``12,5 km``; NaN where there is none.
 
     Raises
@@ -113,3 +118,53 @@ def _length(cell: object) -> float | None:
         return float(number.replace(",", ".")) * _KM[(match[2] or "km").lower()]
     except ValueError:
         return None
+
+
+_WKT_LIKE = "such as LINESTRING (70 43, 71 43)"
+
+
+def read_wkt(file: Path) -> gpd.GeoDataFrame:
+    """Return a CSV with a column of WKT as a table.
+
+    Raises
+    ------
+    InputError
+        Naming the lines that are uneven or hold no WKT.
+    """
+    import geopandas as gpd
+    import pandas as pd
+
+    rows = read_cells(file)
+    header = rows[0] if rows else []
+    uneven = [line for line, row in enumerate(rows, start=1) if len(row) != len(header)]
+    if uneven:
+        message = f"does not have the {len(header)} cells of the header"
+        raise InputError([Problem(str(file), rows_text(uneven), message, "quote the geometries")])
+    table = pd.DataFrame(rows[1:], columns=header)
+    column = next((name for name in table.columns if str(name).strip().lower() in _WKT), None)
+    if column is None:
+        raise InputError([Problem(str(file), "line 1", "has no column of WKT", "name it geometry")])
+    shapes, bad, crs = [], [], set()
+    for line, text in enumerate(table[column], start=2):
+        srid, shape = shape_of(text)
+        crs.add(srid)
+        shapes.append(shape)
+        bad += [line] if text.strip() and shape is None else []
+    if bad:
+        raise InputError(
+            [Problem(str(file), rows_text(bad), "is no WKT of straight lines", _WKT_LIKE)]
+        )
+    return gpd.GeoDataFrame(table.drop(columns=column), geometry=shapes, crs=crs_of(shapes, crs))
+
+
+def crs_of(
+    shapes: Sequence[BaseGeometry | None], stated: Collection[str | None] = ()
+) -> str | None:
+    """Return the one that WKT states, EPSG:4326 where all coordinates are degrees, else nothing."""
+    if len(stated) == 1 and (srid := next(iter(stated))):
+        return f"EPSG:{srid}"
+    if all(shape is None for shape in shapes):
+        return "EPSG:4326"
+    low_x, low_y, high_x, high_y = shapely.total_bounds(shapes)
+    fits = max(-low_x, high_x) <= LON_LIMIT_DEG and max(-low_y, high_y) <= LAT_LIMIT_DEG
+    return "EPSG:4326" if fits else None

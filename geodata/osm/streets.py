@@ -14,10 +14,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geodata.network.build import from_lines
 from geodata.osm.stated import is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+    from geodata.arrays import Mask
+    from geodata.network.model import Network
 
 Floats = NDArray[np.float64]
 
@@ -113,3 +117,73 @@ def _alike(one: Floats, other: Floats) -> bool:
         return False
     spots = [line.interpolate(share, normalized=True) for share in _SHARES for line in (a, b)]
     return all(a.distance(b) <= _NEAR_DEGREES for a, b in zip(spots[::2], spots[1::2], strict=True))
+
+
+_DECIMALS = 6
+"""Two points 0.1 m apart are one, also where another CRS has moved them a little."""
+
+
+def drawn_once(networks: Sequence[Network]) -> list[Network]:
+    """Return networks without what an earlier one has drawn through the same points.
+
+    A piece stays where it may be used in a direction in which the earlier one may not.
+    """
+    if len(networks) < 2:  # noqa: PLR2004
+        return list(networks)
+    firsts = [network.segment_edges()[0] for network in networks]
+    pieces = np.concatenate(
+        [
+            np.hstack([network.coords[first], network.coords[first + 1]])
+            for network, first in zip(networks, firsts, strict=True)
+        ]
+    )
+    code, turned = _numbered(pieces.round(_DECIMALS))
+    have = np.zeros((2, int(code.max(initial=-1)) + 1), dtype=bool)
+    found, start = [], 0
+    for network, first in zip(networks, firsts, strict=True):
+        rows = slice(start, start + len(first))
+        fresh = _fresh(network, code[rows], turned[rows], have)
+        found.append(network if fresh.all() else _cut_to(network, fresh))
+        start += len(first)
+    return [network for network in found if network.edge_count]
+
+
+def _numbered(pieces: Floats) -> tuple[NDArray[np.int64], Mask]:
+    """Return a number for each straight piece, the same either way round, and which are turned."""
+    ahead, back = pieces[:, :2], pieces[:, 2:]
+    level = ahead[:, 0] == back[:, 0]
+    turned = np.where(level, ahead[:, 1] > back[:, 1], ahead[:, 0] > back[:, 0])
+    ordered = np.where(turned[:, None], np.hstack([back, ahead]), pieces)
+    return np.unique(ordered, axis=0, return_inverse=True)[1].ravel(), turned
+
+
+def _fresh(
+    network: Network, code: NDArray[np.int64], turned: Mask, have: NDArray[np.bool_]
+) -> Mask:
+    """Return which pieces of a network nobody has drawn yet, and keep them among those drawn."""
+    way = network.direction[network.segment_edges()[1]] * np.where(turned, -1, 1)
+    wanted = np.stack([way >= 0, way <= 0])
+    fresh: Mask = (wanted & ~have[:, code]).any(axis=0)
+    for known, used in zip(have, wanted, strict=True):
+        known[code[used]] = True
+    return fresh
+
+
+def _cut_to(network: Network, fresh: Mask) -> Network:
+    """Return the stretches of a network whose pieces are fresh."""
+    first, edge = network.segment_edges()
+    joined = fresh[1:] & fresh[:-1] & (edge[1:] == edge[:-1])
+    starts = np.flatnonzero(fresh & np.concatenate([[True], ~joined]))
+    ends = np.flatnonzero(fresh & np.concatenate([~joined, [True]]))
+    owner = edge[starts]
+    lines = [network.coords[first[a] : first[b] + 2] for a, b in zip(starts, ends, strict=True)]
+    drawn = from_lines(lines, mode="").length_km
+    columns = {name: column.take(owner).decode() for name, column in network.columns.items()}
+    return from_lines(
+        lines,
+        mode=network.mode,
+        direction=network.direction[owner],
+        length_km=drawn * (network.length_km / np.maximum(network.drawn_km(), 1e-9))[owner],
+        columns=columns,
+        meta=network.meta,
+    )

@@ -2,8 +2,8 @@
 
 Columns keep OSM's names and, where a value is free text, OSM's spelling.
 Rules follow the tagging schemes at https://wiki.openstreetmap.org/wiki/Railways,
-``Key:gauge``, ``Key:oneway``, ``Key:railway:preferred_direction``, ``Key:access`` and
-``Tag:route=ferry``.
+``Key:gauge``, ``Key:oneway``, ``Key:railway:preferred_direction``, ``Key:railway:traffic_mode``,
+``Key:access``, ``Key:maxweightrating`` and ``Tag:route=ferry``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from geodata.gauges import gauges_mm, tonnes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-if TYPE_CHECKING:
     Tags = Mapping[str, str]
 
 RAIL_KINDS = ("rail", "narrow_gauge")
@@ -90,18 +89,18 @@ _CLOSED = frozenset(
 LEAST_LORRY_T = 7.5
 """A limit of so many tonnes or less keeps all lorries off; higher ones are kept as a column."""
 
+_LIMITS = ("maxweight", "maxweight:hgv", "maxweightrating", "maxweightrating:hgv")
+_TRAFFIC = "railway:traffic_mode"
+
 _YES = frozenset({"yes", "designated", "permissive", "official", "only", "1", "true"})
 
 _FORWARD = frozenset({"yes", "true", "1"})
-
 _BACKWARD = frozenset({"-1", "reverse"})
 
 _ONEWAY = ("oneway:hgv", "oneway:motor_vehicle", "oneway:vehicle", "oneway")
-
 _VEHICLES = ("motor_vehicle", "motorcar", "hgv", "vehicle", "goods")
 
 _TRAINS = ("train", "trains", "rail", "railway")
-
 _RAIL_FERRIES = frozenset({"rail", "train", "railway", "train_ferry"})
 
 _FERRIES = frozenset({"ferry", "train_ferry"})
@@ -242,17 +241,19 @@ def attributes(tags: Tags, rules: Rules) -> Attributes | None:
 
 
 def traffic(tags: Tags, rules: Rules) -> str:
-    """Return ``passenger`` where lorries may not use a road, else nothing.
+    """Return ``passenger`` where freight may not use a way, else nothing.
 
-    Of ``access``, ``vehicle``, ``motor_vehicle``, ``goods`` and ``hgv`` the last one counts, as
+    On rail, that is where ``railway:traffic_mode`` says ``passenger`` alone. On roads, of
+    ``access``, ``vehicle``, ``motor_vehicle``, ``goods`` and ``hgv`` the last one counts, as
     Key:access has it. What is open to those who live or deliver there is open, and so is what
     one of several words opens. A limit of weight that stops every lorry closes a road.
     """
-    if rules.mode != "road":
-        return ""
+    if rules.mode == "rail":
+        return PASSENGER if said(tags, _TRAFFIC) == {PASSENGER} else ""
     words = next((found for key in reversed(ACCESS) if (found := said(tags, key))), frozenset())
     shut = bool(words) and words <= _CLOSED
-    return PASSENGER if shut or tonnes(tags.get("maxweight", "")) <= LEAST_LORRY_T else ""
+    limit = min(tonnes(tags.get(key, "")) for key in _LIMITS)
+    return PASSENGER if shut or limit <= LEAST_LORRY_T else ""
 
 
 def why_not(tags: Tags, rules: Rules) -> str:
@@ -296,9 +297,8 @@ def _stage(tags: Tags, rules: Rules) -> tuple[str, str]:
 
 def _ferry(tags: Tags, rules: Rules) -> tuple[str, str] | None:
     if rules.mode == "rail":
-        told = said(tags, "railway") & {*RAIL_KINDS, *_FERRIES} or "train_ferry" in said(
-            tags, "route"
-        )
+        told = said(tags, "railway") & {*RAIL_KINDS, *_FERRIES}
+        told |= said(tags, "route") & {"railway", "train_ferry"}
         carries = bool(told or said(tags, "ferry") & _RAIL_FERRIES or _opened(tags, _TRAINS))
     else:
         carries = _opened(tags, _VEHICLES) or bool(said(tags, "ferry") & rules.kinds)
@@ -339,12 +339,6 @@ def tag_keys(rules: Rules) -> Iterable[str]:
     """Return every key that `attributes` looks at."""
     stages = [key for stage in LIFECYCLE for key in (stage, f"{stage}:{rules.key}")]
     carried = _TRAINS if rules.mode == "rail" else _VEHICLES
-    rest = (
-        *_ONEWAY,
-        "junction",
-        "ferry",
-        "railway",
-        "railway:preferred_direction",
-        "railway:bidirectional",
-    )
+    rest = (*_ONEWAY, *_LIMITS, _TRAFFIC, "junction", "ferry", "railway")
+    rest += ("railway:preferred_direction", "railway:bidirectional")
     return dict.fromkeys([*KEPT[rules.mode], *NAMES.values(), *stages, *carried, *rest])

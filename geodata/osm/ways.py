@@ -120,8 +120,7 @@ def _columns(ways: Ways, owner: Ints, mode: str) -> dict[str, Coded]:
         for i, name in enumerate(tags.columns(mode))
     }
     found["status"] = spread([row.status for row in ways.attributes])
-    if mode == "road":
-        found["traffic"] = spread([row.traffic for row in ways.attributes])
+    found["traffic"] = spread([row.traffic for row in ways.attributes])
     if mode == "rail":
         found["gauges_mm"] = spread([row.gauges_mm for row in ways.attributes])
         found["gauge_basis"] = spread(["tag" if row.gauges_mm else "" for row in ways.attributes])
