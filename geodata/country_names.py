@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from geodata.errors import MOST_TOLD
 from geodata.places.languages import tongues
 from geodata.places.model import COUNTRIES
 from geodata.places.spelling import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 HIGH_SEAS = "XZ"
 """The code of what lies in no country: at sea, or outside the region that the boundaries cover.
@@ -99,6 +101,15 @@ def suggest_country(word: str) -> str:
     names = _codes()
     near = difflib.get_close_matches(fold(word), names, n=1, cutoff=_ALIKE)
     return f"did you mean {names[near[0]]!r}?" if near else ""
+
+
+def suggest_countries(words: Iterable[str]) -> dict[str, str]:
+    """Return what `suggest_country` says of the first different words, as many as an error tells.
+
+    It takes milliseconds a word, and a table may hold a million that are no country.
+    """
+    first = itertools.islice(dict.fromkeys(words), MOST_TOLD)
+    return {word: suggest_country(word) for word in first}
 
 
 @cache

@@ -339,5 +339,8 @@ def read_table(file: Path, *, begin: str) -> pd.DataFrame:
         faults["line 1"] = f"column {', '.join(map(shown, twice))} comes twice"
     if faults:
         raise InputError(Problem(str(file), *fault) for fault in faults.items())
-    cells = [[live_text(cell.strip()) for cell in row] for row in rows[1:]]
+    bare = [[cell.strip() for cell in row] for row in rows[1:]]
+    cells = [  # asked here, as of a million cells few have one
+        [live_text(cell) if cell[:1] == "'" else cell for cell in row] for row in bare
+    ]
     return pd.DataFrame(cells, columns=header)

@@ -18,10 +18,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from geodata.countries import country_at
-from geodata.country_names import suggest_country
+from geodata.country_names import suggest_countries
 from geodata.csv_rows import read_table, shown
 from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG
-from geodata.errors import MOST_TOLD, InputError, Problem, did_you_mean
+from geodata.errors import InputError, Problem, did_you_mean
 from geodata.files import seed
 from geodata.places.model import COUNTRIES
 
@@ -256,15 +256,16 @@ def _strangers(table: pd.DataFrame, file: Path) -> list[Problem]:
     """Return the countries that are no codes, and the named points that stand there twice."""
     strange = table["country"][~table["country"].isin(["", *COUNTRIES])]
     again = table.index[table.duplicated() & (table["name"] != "")]
+    hints = suggest_countries(strange)
     return [
         *(
             Problem(
                 str(file),
                 f"row {row + 1}",
                 f"unknown country {shown(word)}",
-                suggest_country(word) if number < MOST_TOLD else "",  # it takes milliseconds
+                hints.get(word, ""),
             )
-            for number, (row, word) in enumerate(strange.items())
+            for row, word in strange.items()
         ),
         *(
             Problem(str(file), f"row {row + 1}", "says the same as a row before it", "keep one")

@@ -12,7 +12,7 @@ import pytest
 import rasterio
 from rasterio.transform import from_origin
 
-from geodata import population
+from geodata import country_names, population
 from geodata.errors import InputError
 from geodata.snapshot.population import parts, table_bytes
 
@@ -185,3 +185,12 @@ def test_selections():
     )
     assert people.at_least(6).points["country"].tolist() == ["UZ"]
     assert people.of({"KZ"}).points["population"].tolist() == [5.0]
+
+
+def test_each_of_the_first_strange_words_is_suggested_for_wherever_it_stands(monkeypatch):
+    asked = []
+    monkeypatch.setattr(country_names, "suggest_country", lambda word: asked.append(word) or "?")
+    words = [f"word {number % 30}" for number in range(90)]
+    hints = country_names.suggest_countries(words)
+    assert asked == [f"word {number}" for number in range(20)]
+    assert hints == dict.fromkeys(asked, "?")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geodata.country_names import suggest_country
+from geodata.country_names import suggest_countries
 from geodata.csv_rows import CONTROL, read_table, shown
 from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG
-from geodata.errors import MOST_TOLD, InputError, Problem
+from geodata.errors import InputError, Problem
 from geodata.facilities.suspect import angle
 from geodata.places.model import COUNTRIES
 
@@ -99,7 +99,10 @@ def _placed(file: Path, table: pd.DataFrame) -> geopandas.GeoDataFrame:
 
     lon, lat = (
         pd.Series(
-            [cell if isinstance(cell, float) else angle(str(cell)) for cell in table[axis]],
+            [
+                cell if isinstance(cell, float) else angle(str(cell))
+                for cell in table[axis].to_numpy(dtype=object)
+            ],
             index=table.index,
         )
         for axis in ("lon", "lat")
@@ -149,9 +152,9 @@ def _check_words(file: Path, table: pd.DataFrame) -> None:
 def _faults(table: pd.DataFrame) -> Iterator[tuple[str, str] | None]:
     """Yield what is wrong with each row, and the remedy."""
     seen: set[str] = set()
-    strange: set[str] = set()
-    columns = (_stated(table, column) for column in ("id", "name_en", "country"))
-    for name, label, country in zip(*columns, strict=True):
+    names, labels, countries = (_stated(table, column) for column in ("id", "name_en", "country"))
+    hints = suggest_countries(word for word in countries if word and word not in COUNTRIES)
+    for name, label, country in zip(names, labels, countries, strict=True):
         unseen = CONTROL.search(f"{name}{label or ''}")
         if not name:
             yield "has no id", "give every candidate one"
@@ -160,9 +163,7 @@ def _faults(table: pd.DataFrame) -> Iterator[tuple[str, str] | None]:
         elif name in seen:
             yield f"the id {shown(name)} comes twice", "keep one"
         elif country and country not in COUNTRIES:
-            strange.add(country)
-            hint = suggest_country(country) if len(strange) <= MOST_TOLD else ""
-            yield f"unknown country {shown(country)}", hint
+            yield f"unknown country {shown(country)}", hints.get(country, "")
         else:
             yield None
         seen.add(name)

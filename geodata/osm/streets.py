@@ -128,7 +128,7 @@ def drawn_once(networks: Sequence[Network]) -> list[Network]:
 
     A piece stays where it may be used in a direction in which the earlier one may not.
     """
-    if len(networks) < 2:  # noqa: PLR2004
+    if not networks[1:]:
         return list(networks)
     firsts = [network.segment_edges()[0] for network in networks]
     pieces = np.concatenate(
