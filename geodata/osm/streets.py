@@ -163,7 +163,8 @@ def _fresh(
     """Return which pieces of a network nobody has drawn yet, and keep them among those drawn."""
     way = network.direction[network.segment_edges()[1]] * np.where(turned, -1, 1)
     wanted = np.stack([way >= 0, way <= 0])
-    fresh: Mask = (wanted & ~have[:, code]).any(axis=0)
+    opened = wanted & ~have[:, code]
+    fresh: Mask = opened[0] | opened[1]
     for known, used in zip(have, wanted, strict=True):
         known[code[used]] = True
     return fresh

@@ -339,6 +339,6 @@ def tag_keys(rules: Rules) -> Iterable[str]:
     """Return every key that `attributes` looks at."""
     stages = [key for stage in LIFECYCLE for key in (stage, f"{stage}:{rules.key}")]
     carried = _TRAINS if rules.mode == "rail" else _VEHICLES
-    rest = (*_ONEWAY, *_LIMITS, _TRAFFIC, "junction", "ferry", "railway")
-    rest += ("railway:preferred_direction", "railway:bidirectional")
+    led = ("railway:preferred_direction", "railway:bidirectional")
+    rest = (*_ONEWAY, *_LIMITS, _TRAFFIC, *led, "junction", "ferry", "railway")
     return dict.fromkeys([*KEPT[rules.mode], *NAMES.values(), *stages, *carried, *rest])
