@@ -14,7 +14,7 @@ from corridors.definitions import read
 from corridors.findings import wording
 from corridors.findings.findings import findings
 from corridors.findings.model import Findings
-from corridors.lengths.rounding import whole_parts
+from corridors.findings.rounding import whole_parts
 from geodata.places.languages import tongues
 from geodata.places.model import Kind, Place
 
