@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from corridors.definitions.states import Crossing, Gates, Openness, Passage, Scope, State
-from corridors.lengths.closures import Boundary, Shutter, masks
+from corridors.lengths.boundaries import Boundary
+from corridors.lengths.closures import Shutter, masks
+from corridors.lengths.ends import off_closed
 from geodata.errors import NoPathError
 from geodata.network.build import from_lines
 from geodata.places.model import Kind, Place
@@ -120,3 +122,87 @@ def test_a_passage_closes_the_lanes_that_cross_its_gate():
     port = Place("port", Kind.SEA_PORT, "EG", 0.5, 0.1)
     assert shutter.passages_at(port) == ["strait"]
     assert shutter.passages_at(Place("port", Kind.SEA_PORT, "SA", 0.5, 0.1)) == []
+
+
+def beside(off_deg, *others):
+    """The toy with a second line from KZ to UZ that crosses some degrees north of the gate."""
+    north = (1.0, off_deg)
+    rows = [(A, G, 100.0, "KZ"), (G, B, 100.0, "UZ"), (A, north, 110.0, "KZ")]
+    rows += [(north, B, 110.0, "UZ")]
+    net = ordered(
+        from_lines(
+            [np.array([row[0], row[1]]) for row in rows],
+            mode="road",
+            length_km=[row[2] for row in rows],
+            columns={"country": [row[3] for row in rows]},
+        )
+    )
+    known = {
+        name: Crossing(name, ("UZ", "KZ"), (mode,))
+        for name, mode, _ in [*others, ("gate", "road", 0)]
+    }
+    places = {name: Place(name, Kind.BORDER_CROSSING, "KZ", 1.0, lat) for name, _, lat in others}
+    shutter = Shutter(net, Gates(known), {**PLACES, **places})
+    closed, barred = masks(net, shutter.of_states([shut(Scope.PLACE, "gate")]))
+    return Router(net).avoiding(closed).barring(barred)
+
+
+def test_a_line_that_slips_past_a_shut_gate_is_shut_with_it():
+    """0.4 degrees are 44 km: no crossing is known there, so nothing says that it is open."""
+    with pytest.raises(NoPathError):
+        km(beside(0.4), A, B)
+    assert km(beside(0.5), A, B) == pytest.approx(220)  # 55 km off
+
+
+def test_a_known_crossing_beside_a_shut_gate_stays_open():
+    assert km(beside(0.4, ("post", "road", 0.39)), A, B) == pytest.approx(220)
+    with pytest.raises(NoPathError):  # the other crossing is one of the railway
+        km(beside(0.4, ("post", "rail", 0.39)), A, B)
+    with pytest.raises(NoPathError):  # farther from the line than the gate is
+        km(beside(0.4, ("post", "road", 0.9)), A, B)
+
+
+def weaving():
+    """A road of KZ that runs 3 km through UZ past a gate, and a branch from there into UZ."""
+    into, out, fork, town = (0.5, 0.0), (0.53, 0.0), (0.515, 0.0), (0.515, -0.1)
+    rows = [(A, into, 50.0, "KZ"), (into, fork, 1.5, "UZ"), (fork, out, 1.5, "UZ")]
+    rows += [
+        (out, (1.0, 0.0), 50.0, "KZ"),
+        (fork, town, 11.0, "UZ"),
+        (town, (0.515, -1.0), 99.0, "UZ"),
+    ]
+    return ordered(
+        from_lines(
+            [np.array([row[0], row[1]]) for row in rows],
+            mode="road",
+            length_km=[row[2] for row in rows],
+            columns={"country": [row[3] for row in rows]},
+        )
+    )
+
+
+def test_a_road_that_weaves_past_a_shut_gate_stays_open_and_its_branch_is_shut():
+    gates = Gates({"gate": Crossing("gate", ("KZ", "UZ"), ("road",))})
+    places = {"gate": Place("gate", Kind.BORDER_CROSSING, "KZ", 0.5, 0.0)}
+    net = weaving()
+    closures = Shutter(net, gates, places).of_states([shut(Scope.PLACE, "gate")])
+    closed, barred = masks(net, closures)
+    router = Router(net).avoiding(closed).barring(barred)
+    assert km(router, A, (1.0, 0.0)) == pytest.approx(103.0)
+    with pytest.raises(NoPathError):
+        km(router, A, (0.515, -1.0))
+    assert km(router, (0.515, -0.2), (0.515, -1.0)) > 80
+
+
+def test_a_town_on_the_branch_to_a_shut_gate_is_reached_by_the_open_road_beside_it():
+    net = weaving()
+    branch = next(e for e in range(net.edge_count) if net.length_km[e] == pytest.approx(11.0))
+    closed = np.zeros(net.edge_count, dtype=bool)
+    closed[branch] = True
+    router = Router(net).avoiding(closed)
+    town = Place("town", Kind.CITY, "UZ", 0.515, -0.08)
+    (spot,) = router.snap([town.point], limit_km=5.0)
+    assert spot.edge == branch
+    moved = off_closed(router, spot, town, np.array([branch]))
+    assert moved.lonlat == pytest.approx((0.515, -0.1))
+    assert off_closed(router, moved, town, np.array([branch])) is moved

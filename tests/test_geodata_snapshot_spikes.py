@@ -38,3 +38,12 @@ def test_a_line_ends_at_the_junction_that_it_has_overshot():
     assert sorted(whole.length_km.tolist()) == pytest.approx([21.8, 34.0])
     ends = {tuple(point) for line in whole.lines() for point in line[[0, -1]].tolist()}
     assert ends == {(60.0, 0.0), (60.19, 0.0), (60.2, 0.3)}
+
+
+def test_the_first_point_of_a_line_does_not_lie_behind_its_end():
+    """A course begins 0.6 km behind the junction and goes on past it; 3 km off it is a real bend."""
+    behind = [(60.0, 0.0), (59.995, 0.002), (60.05, 0.03), (60.2, 0.1)]
+    (drawn,) = mended(behind, length_km=[25.0]).lines()
+    assert drawn.tolist() == [[60.0, 0.0], [60.05, 0.03], [60.2, 0.1]]
+    wide = [(60.0, 0.0), (59.97, 0.01), (60.05, 0.06), (60.2, 0.1)]
+    assert [len(line) for line in mended(wide).lines()] == [4]

@@ -1,6 +1,8 @@
 """Bars of the shipped geometry, by measures that take no part in the build."""
 
 import os
+import tomllib
+from importlib.resources import files
 from pathlib import Path
 
 import geometry_measures as measures
@@ -10,8 +12,19 @@ import pytest
 SHARED = Path(os.environ.get("CORRIDORS_SHARED", Path(__file__).parents[2] / "shared"))
 
 
-BENT_BY_THE_EXTRACT = {"russia-uzbekistan:miskin-navoi"}
+RAILWAYS = files("seeds") / "rules" / "railways.toml"
+
+
+BENT_BY_THE_EXTRACT = {line["leg"] for line in tomllib.loads(RAILWAYS.read_text("utf-8"))["line"]}
 """Drawn through points of the extract that judges here: not counted among the others."""
+
+
+NOT_JUDGED = {
+    "china-central-west-asia:tabriz-van",
+    "khaf-herat:torbat-khaf",
+    "tajikistan-links:dushanbe-vahdat",
+}
+"""The extract ends on the way: what it lacks would be told as straying."""
 
 
 @pytest.fixture(scope="module")
@@ -40,10 +53,9 @@ def test_rails_lie_near_the_tracks_of_an_extract(traced):
             "no extract of real tracks: set CORRIDORS_SHARED to where the reference data is"
         )
     off = measures.off_tracks(traced, found[0])
-    points = np.concatenate([km for ref, km in off.items() if ref not in BENT_BY_THE_EXTRACT])
+    own = {ref: km for ref, km in off.items() if ref not in BENT_BY_THE_EXTRACT}
+    points = np.concatenate(list(own.values()))
     points = points[np.isfinite(points)]
     assert float((points > measures.OFF_KM).mean()) <= 0.12
-    stray_km = {
-        ref: float((km > measures.STRAY_KM).sum() * measures.STEP_KM) for ref, km in off.items()
-    }
-    assert sum(km >= measures.LEAST_KM for km in stray_km.values()) <= 13
+    straying = {ref for ref, km in own.items() if (km > measures.STRAY_KM).any()} - NOT_JUDGED
+    assert len(straying) <= 13, sorted(straying)

@@ -70,7 +70,8 @@ def test_every_town_of_the_chains_is_known_and_chains_are_road_lines_of_a_source
 def test_towns_are_sorted_junctions_that_a_chain_or_a_leg_uses():
     ids = [town["id"] for town in TOWNS]
     lines = tomllib.loads((SEEDS / "lines.toml").read_text("utf-8"))["line"]
-    used = {place for line in (*TABLE, *lines) for place in line["places"]}
+    gauges = tomllib.loads((SEEDS / "rules/gauges.toml").read_text("utf-8"))["line"]
+    used = {place for line in (*TABLE, *lines, *gauges) for place in line["places"]}
     for file in (SEEDS / "corridors").iterdir():
         if file.name.endswith(".toml"):
             legs = tomllib.loads(file.read_text("utf-8")).get("leg", ())

@@ -19,11 +19,6 @@ LOOPS = {
 }
 """Ways that wind so closely that the measure takes it for a turn; looked at on the map."""
 
-OPEN = {
-    "china-pakistan:ml2-kot-adu-attock": "a station 300 m before the end of its edge, near Basal",
-}
-"""Spurs of the embedded network that are known and not mended yet, at most 3 km each way."""
-
 HAIRPIN_KM = 4.5
 """Least-cost ways over cells of 1 km climb valleys in hairpins, lanes within `NEAR_KM`: so long."""
 
@@ -106,7 +101,7 @@ def test_no_way_in_use_turns_back(traced):
     for ref, leg in traced.by_ref.items():
         if leg.status_value not in ("operating", "limited") or ref in LOOPS:
             continue
-        limit = 3.0 if ref in OPEN else LONGEST_KM[str(leg.leg.mode)]
+        limit = LONGEST_KM[str(leg.leg.mode)]
         long = [
             spur
             for spur in spurs(leg.way.coords())

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridors.definitions.states import Scope
-from corridors.tracing.borders import FOREIGN_KM
+from corridors.lengths.boundaries import Boundary
 from geodata import geodesy
-from geodata.arrays import components
 from geodata.country_names import HIGH_SEAS
 from geodata.degrees import jumps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from corridors.definitions.states import Gates, Passage, State
+    from corridors.definitions.states import Crossing, Gates, Passage, State
     from corridors.tracing.data import AtlasData
-    from geodata.arrays import Ints, Mask
+    from geodata.arrays import Floats, Ints, Mask
     from geodata.network.model import Network
     from geodata.places.model import Place
     from geodata.routing.path import Path
@@ -27,6 +26,14 @@ if TYPE_CHECKING:
 
 GATE_KM = 30.0
 """A gate lies on the boundary that its network crosses no farther off than this."""
+
+
+ASTRAY_KM = 50.0
+"""So far from a shut gate its boundary is shut with it, where no other crossing is nearer.
+
+Nobody is known to cross there: a chord of a coarse network, or a road along a winding boundary,
+would slip past the gate.
+"""
 
 
 _BESIDE_KM = 2.0
@@ -82,84 +89,6 @@ class Closure:
         return bool(np.isin(come, self.ends[:, 0] * 2 + self.ends[:, 1]).any())
 
 
-class Boundary:
-    """The nodes of a network at which its lines cross from one country into another.
-
-    A part of a country under 10 km that hangs on another one only, as where a line is drawn on
-    the wrong bank, belongs to that other one.
-    """
-
-    def __init__(self, network: Network) -> None:
-        self._network = network
-        self._land = _on_land(network)
-        country = network.columns["country"]
-        self._number = {code: row for row, code in enumerate(country.values)}
-        self._codes = _settled(network, country.codes.astype(np.int64), self._land)
-
-    def nodes(self, first: str, second: str) -> Ints:
-        """Return the nodes at which lines of two countries meet."""
-        met = np.intersect1d(self._nodes_of(first), self._nodes_of(second))
-        return np.asarray(met, dtype=np.int64)
-
-    def _ends_of(self, code: str) -> tuple[Ints, Ints]:
-        rows = np.flatnonzero(self._land & (self._codes == self._number.get(code, -1)))
-        network = self._network
-        return network.tail[rows].astype(np.int64), network.head[rows].astype(np.int64)
-
-    def _nodes_of(self, code: str) -> Ints:
-        return np.unique(np.concatenate(self._ends_of(code)))
-
-    def ends_at(self, nodes: Ints, codes: Iterable[str], *, mode: str = "") -> Ints:
-        """Return the ends of the lines of some countries at nodes, shape (k, 2)."""
-        network = self._network
-        mine = self._land & np.isin(self._codes, [self._number.get(code, -1) for code in codes])
-        if mode and "mode" in network.columns:
-            mine = mine & network.columns["mode"].mask([mode])
-        tail = np.flatnonzero(mine & np.isin(network.tail, nodes))
-        head = np.flatnonzero(mine & np.isin(network.head, nodes))
-        sides = np.repeat([0, 1], [len(tail), len(head)])
-        return np.column_stack([np.concatenate([tail, head]), sides]).astype(np.int64)
-
-
-def _on_land(network: Network) -> Mask:
-    if "mode" in network.columns:
-        return network.columns["mode"].mask(["rail", "road"])
-    return np.full(network.edge_count, network.mode in ("rail", "road"))
-
-
-def _settled(network: Network, codes: Ints, land: Mask) -> Ints:
-    """Return the number of each edge's country, short parts abroad counted to their neighbour."""
-    rows = np.flatnonzero(land)
-    if not len(rows):
-        return codes
-    width = int(codes.max(initial=0)) + 1
-    keys = np.concatenate(
-        [network.tail[rows] * width + codes[rows], network.head[rows] * width + codes[rows]]
-    ).astype(np.int64)
-    pair, at = np.unique(keys, return_inverse=True)
-    tail, head = at[: len(rows)], at[len(rows) :]
-    part = components(tail, head, nodes=len(pair))
-    km = np.bincount(part[tail], weights=network.length_km[rows], minlength=part.max(initial=0) + 1)
-    node, code = pair // width, pair % width
-    small = km[part] < FOREIGN_KM
-    neighbour = _neighbours(node, code, part, small)
-    settled = codes.copy()
-    settled[rows] = np.where(small[tail], neighbour[part[tail]], codes[rows])
-    return settled
-
-
-def _neighbours(node: Ints, code: Ints, part: Ints, small: Mask) -> Ints:
-    """Return, for each part, the country of a larger part that it touches, else its own."""
-    own = np.zeros(part.max(initial=0) + 1, dtype=np.int64)
-    own[part] = code
-    order = np.lexsort((small, node))  # at each node the large parts come first
-    first = np.flatnonzero(np.append([True], np.diff(node[order]) != 0))
-    leader = np.repeat(order[first], np.diff(np.append(first, len(order))))
-    touching = small[order] & ~small[leader]
-    own[part[order][touching]] = code[leader][touching]
-    return own
-
-
 class Shutter:
     """Finds what states and words shut on one network."""
 
@@ -181,29 +110,60 @@ class Shutter:
             return Closure(state, state.id, self.lanes(passage), none.reshape(0, 2))
         if state.scope is Scope.PAIR:
             return Closure(state, state.id, none, self._pair(state))
-        return Closure(state, state.id, self._port(state.id), self._gate(state))
+        edges, ends = self._gate(state)
+        return Closure(state, state.id, np.union1d(self._port(state.id), edges), ends)
 
     def _pair(self, state: State) -> Ints:
         codes = state.id.split("-")
         nodes = self._boundary.nodes(*codes)
         return self._boundary.ends_at(nodes, codes, mode=state.mode)
 
-    def _gate(self, state: State) -> Ints:
-        """Return the ends barred at a crossing: where its network crosses the boundary nearby."""
+    def _gate(self, state: State) -> tuple[Ints, Ints]:
+        """Return the edges closed and the ends barred where lines cross the boundary at a gate.
+
+        So are lines that cross it beside the gate, where nobody is known to cross (`ASTRAY_KM`).
+        Where a road weaves along the boundary, it stays open and its branches are closed.
+        """
         crossing = self._gates.crossings.get(state.id)
         none = np.zeros((0, 2), dtype=np.int64)
         if crossing is None:
-            return none
-        nodes = self._boundary.nodes(*crossing.countries)
-        lonlat = self._network.node_lonlat[nodes]
-        away = geodesy.distance_km(*self._places[state.id].point, lonlat[:, 0], lonlat[:, 1])
-        if not len(nodes) or away.min() > GATE_KM:
-            return none
-        near = nodes[away <= away.min() + _BESIDE_KM]
+            return none[:, 0], none
         modes = [state.mode] if state.mode else list(crossing.modes)
-        ends = [self._boundary.ends_at(near, crossing.countries, mode=mode) for mode in modes]
-        served = "mode" in self._network.columns or self._network.mode in modes
-        return np.unique(np.concatenate([none, *ends]), axis=0) if served else none
+        if "mode" not in self._network.columns and self._network.mode not in modes:
+            return none[:, 0], none
+        drawn = self._bound(crossing, modes, self._boundary)
+        boundary = self._boundary.past_corners(crossing.countries, drawn)
+        near = self._bound(crossing, modes, boundary)
+        along, own = np.setdiff1d(near, drawn), np.intersect1d(near, drawn)
+        ends = [boundary.ends_at(own, crossing.countries, mode=mode) for mode in modes]
+        edges = [boundary.branches(along, mode=mode) for mode in modes]
+        barred = np.unique(np.concatenate([none, *ends]), axis=0)
+        return np.unique(np.concatenate([none[:, 0], *edges])), barred
+
+    def _bound(self, gate: Crossing, modes: Sequence[str], boundary: Boundary) -> Ints:
+        """Return the nodes of a boundary that a gate shuts: its own, and those that slip past."""
+        nodes = boundary.nodes(*gate.countries)
+        away = self._away_km(gate.place, nodes)
+        if not len(nodes) or away.min() > GATE_KM:
+            return nodes[:0]
+        astray = (away <= ASTRAY_KM) & (away < self._to_others_km(gate, modes, nodes))
+        return np.asarray(nodes[(away <= away.min() + _BESIDE_KM) | astray], dtype=np.int64)
+
+    def _away_km(self, place: str, nodes: Ints) -> Floats:
+        lonlat = self._network.node_lonlat[nodes]
+        away = geodesy.distance_km(*self._places[place].point, lonlat[:, 0], lonlat[:, 1])
+        return np.asarray(away, dtype=np.float64)
+
+    def _to_others_km(self, gate: Crossing, modes: Iterable[str], nodes: Ints) -> Floats:
+        """Return how far nodes lie from the nearest other crossing of the pair by the modes."""
+        others = [
+            self._away_km(other.place, nodes)
+            for other in self._gates.crossings.values()
+            if other.place != gate.place
+            and set(other.countries) == set(gate.countries)
+            and set(other.modes) & set(modes)
+        ]
+        return np.asarray(np.min([np.full(len(nodes), np.inf), *others], axis=0))
 
     def _port(self, place: str) -> Ints:
         """Return the transfers of a port, over which goods go ashore."""

@@ -14,12 +14,12 @@ import numpy as np
 
 from corridors.definitions.transits import load_detours
 from corridors.ledger.paid import paid_by_code
-from corridors.lengths.corners import without_corners
+from corridors.lengths.boundaries import without_corners
 from corridors.tracing import cache
 from corridors.tracing.gauges import national, shared
 from geodata import geodesy
 from geodata.country_names import HIGH_SEAS
-from geodata.places.model import Kind
+from geodata.places.model import Kind, PlaceStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,10 +56,10 @@ def detour_km(network: Network, atlas: AtlasData, *, rules: Detours) -> Floats:
     """
     known = atlas.catalogue.gates.crossings
     posts = atlas.places.of_kind(Kind.BORDER_CROSSING)
-    spots = [[post.id, post.country, *post.point] for post in posts]
+    spots = [[post.id, post.country, str(post.status or ""), *post.point] for post in posts]
     parts = [network.content_hash(), known, spots, national(), rules]
     return cache.remembered_numbers(
-        parts, lambda: _borders(network, _Gates(network, atlas, rules)), code="detours 2"
+        parts, lambda: _borders(network, _Gates(network, atlas, rules)), code="detours 3"
     )
 
 
@@ -78,7 +78,7 @@ def _borders(network: Network, gates: _Gates) -> Floats:
         if mode != other_mode:
             return 0.0
         pair = country.values[first], country.values[second]
-        if gates.is_unknown(pair, modes[mode], node):
+        if gates.is_unknown(pair, modes[mode], node, working=True):
             unknown[min(one, other), max(one, other)].append(node)
         return gates.price_km(pair, modes[mode], node)
 
@@ -108,7 +108,7 @@ class _Gates:
         self._places = atlas.places.of_kind(Kind.BORDER_CROSSING)
         points = np.array([place.point for place in self._places]).reshape(-1, 2)
         self._points = geodesy.unit_vectors(points)
-        self._unknown: dict[tuple[tuple[str, str], str, int], bool] = {}
+        self._unknown: dict[tuple[tuple[str, str], str, int, bool], bool] = {}
 
     def price_km(self, pair: tuple[str, str], mode: str, node: int) -> float:
         """Return what the border of two countries costs there, in km."""
@@ -120,16 +120,26 @@ class _Gates:
         unknown = self.is_unknown(pair, mode, node)
         return (self._rules.unknown_border_km if unknown else self._rules.border_km) + gauge_km
 
-    def is_unknown(self, pair: tuple[str, str], mode: str, node: int) -> bool:
-        """Tell whether people are stopped there, and no crossing of the two is known near by."""
+    def is_unknown(
+        self, pair: tuple[str, str], mode: str, node: int, *, working: bool = False
+    ) -> bool:
+        """Tell whether people are stopped there, and no crossing of the two is known near by.
+
+        With ``working`` crossings that are closed for good count for nothing.
+        """
         if self._rules.open.issuperset(pair):
             return False
-        asked = (pair, mode, node)
+        asked = (pair, mode, node, working)
         if asked not in self._unknown:
             near = geodesy.unit_vectors(self._network.node_lonlat[node])
             away = np.linalg.norm(self._points - near, axis=1)
             within = np.flatnonzero(away < geodesy.chord_radius(self._rules.near_km))
-            known = any(self._fits(self._places[row], pair, mode) for row in within.tolist())
+            near_by = [self._places[row] for row in within.tolist()]
+            known = any(
+                self._fits(post, pair, mode)
+                for post in near_by
+                if not (working and post.status == PlaceStatus.CLOSED)
+            )
             self._unknown[asked] = not known
         return self._unknown[asked]
 

@@ -28,6 +28,10 @@ OWN_SIDE_KM = 3.0
 """A road of its own country may pass a place so far off, though a foreign one passes it nearer."""
 
 
+TOWN_KM = 5.0
+"""An open line so near serves a place whose own line leads to a shut gate."""
+
+
 _AT_END_KM = 1e-3
 
 
@@ -58,6 +62,18 @@ def _of_mode(router: Router, spot: Spot, stop: Place, mode: str) -> Iterator[Spo
     rows = near[columns["mode"].take(near).mask([mode]) & ashore]
     if len(rows) and columns["mode"].take([spot.edge]).decode() != [mode]:
         yield _moved(router, spot, stop, rows)
+
+
+def off_closed(router: Router, spot: Spot, stop: Place, closed: Ints) -> Spot:
+    """Return a spot, moved to the nearest open line near by where it lies on a closed one.
+
+    A town on the branch that leads to a shut gate is reached from its own country.
+    """
+    if spot.edge not in closed:
+        return spot
+    near = router.index.within([stop.point], radius_km=TOWN_KM)
+    rows = near[router.open[near]]
+    return _moved(router, spot, stop, rows) if len(rows) else spot
 
 
 def cheapest_ends(router: Router, choices: Sequence[Sequence[Spot]]) -> list[Spot]:

@@ -12,7 +12,7 @@ from corridors.definitions.states import Scope
 from corridors.ledger.rates.shipment import Shipment
 from corridors.lengths.closures import Closure, Shutter, masks
 from corridors.lengths.detours import router_with_detours
-from corridors.lengths.ends import cheapest_ends, crossed, ends_of
+from corridors.lengths.ends import cheapest_ends, crossed, ends_of, off_closed
 from corridors.lengths.journey import Journey, finder, taken, waits
 from corridors.lengths.route_options import RouteOptions
 from corridors.lengths.turns import turned
@@ -22,6 +22,8 @@ from corridors.tracing.way import of_path
 from geodata.countries import country_at
 from geodata.country_names import HIGH_SEAS, code_of_country, is_country_code, suggest_country
 from geodata.errors import InputError, NoPathError, PlaceError, SnapError, did_you_mean
+from geodata.places.ends import ends
+from geodata.places.lookup import ambiguous
 from geodata.places.model import COUNTRIES
 
 if TYPE_CHECKING:
@@ -117,11 +119,13 @@ class _Request:
 
     def stop(self, text: str) -> Place:
         """Return the one place meant: the only candidate, or the only one within reach."""
-        candidates = self._atlas.places.candidates(text)
-        if len(candidates) <= 1:
-            return self._atlas.places.find(text)
+        candidates = ends(self._atlas.places, text)
+        if len(candidates) == 1:
+            return candidates[0]
         near = [place for place in candidates if self._reaches(place)]
-        return near[0] if len(near) == 1 else self._atlas.places.find(text)
+        if len(near) != 1 and candidates:
+            raise PlaceError([ambiguous(text, candidates)])
+        return near[0] if near else self._atlas.places.find(text)
 
     def _reaches(self, place: Place) -> bool:
         try:
@@ -251,7 +255,11 @@ class _Request:
         free_km: float,
     ) -> tuple[Path, list[Spot]]:
         router = self._without(closures)
-        spots = self._spots(router, stops)
+        branches = np.concatenate([_NO_ENDS[:, 0], *(c.edges for c in closures if c.state)])
+        spots = [
+            off_closed(router, spot, stop, branches)
+            for spot, stop in zip(self._spots(router, stops), stops, strict=True)
+        ]
         try:
             return router.route(spots), spots
         except NoPathError as error:

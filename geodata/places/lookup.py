@@ -1,9 +1,10 @@
 """The places that people name: ports, terminals, border crossings, yards, cities, stations.
 
-Five tables, of which each may be missing: ``places.csv`` (hubs and ends), ``stations.csv``
+Six tables, of which each may be missing: ``places.csv`` (hubs and ends), ``stations.csv``
 (stations and junctions that pin and thread the lines), ``towns.csv`` (towns that roads pass and
-the rails need not), ``names.csv`` (names in a further language, each with its source) and
-``anchors.csv`` (where a place meets the network of a mode, when that is not the place itself).
+the rails need not), ``names.csv`` (names in a further language, each with its source),
+``anchors.csv`` (where a place meets the network of a mode, when that is not the place itself) and
+``cities.csv`` (cities that are known by name as ends of a way, see :mod:`geodata.places.cities`).
 Coordinates are lon, lat in EPSG:4326.
 
 The records are dataclasses, so that importing this module costs neither pydantic nor pandas.
@@ -24,6 +25,7 @@ from geodata.csv_rows import shown
 from geodata.degrees import LAT_LIMIT_DEG, LON_LIMIT_DEG
 from geodata.errors import InputError, PlaceError, Problem
 from geodata.files import seed
+from geodata.places.cities import Cities
 from geodata.places.languages import own_folder, tongues
 from geodata.places.model import HUB_KINDS, STATION_KINDS, Anchor, Kind, Place
 from geodata.places.read import REQUIRED, PlacesScan, optional_columns
@@ -47,8 +49,14 @@ class Places(Mapping[str, Place]):
     A mapping from id to :class:`Place` in the order of the tables.
     """
 
-    def __init__(self, places: Iterable[Place] = (), anchors: Iterable[Anchor] = ()) -> None:
+    def __init__(
+        self,
+        places: Iterable[Place] = (),
+        anchors: Iterable[Anchor] = (),
+        cities: Cities | None = None,
+    ) -> None:
         self._places = {place.id: place for place in places}
+        self.cities = cities or Cities()
         self.anchors: Mapping[tuple[str, str], Anchor] = {(a.place, a.mode): a for a in anchors}
 
     @classmethod
@@ -88,7 +96,9 @@ class Places(Mapping[str, Place]):
         named = [scan.names(each / "names.csv") for each in (folder, own_folder()) if each]
         anchors = scan.anchors(folder / "anchors.csv")
         places = [_named(place, named) for place in (*base.values(), *own)]
-        return cls(places, [*base.anchors.values(), *anchors]), scan.problems
+        table = folder / "cities.csv"
+        cities = Cities(table) if table.is_file() else base.cities
+        return cls(places, [*base.anchors.values(), *anchors], cities), scan.problems
 
     @classmethod
     def read_tables(cls, paths: Iterable[Traversable]) -> Places:
@@ -151,12 +161,15 @@ class Places(Mapping[str, Place]):
             return (self._places[text],)
         if match := _POINT.fullmatch(text):
             return (_anonymous(float(match[1]), float(match[2])),)
+        return self.exact(text) or tuple(self._index.loose.get(loose(text), []))
+
+    def exact(self, text: str) -> tuple[Place, ...]:
+        """Return the candidates for a text without those whose names are alike only loosely."""
         index, key = self._index, fold(text)
         code = text.upper().replace(" ", "")
         if not key:
             return ()
-        exact = index.names.get(key) or index.codes.get(code) or index.aliases.get(key)
-        return tuple(exact or index.loose.get(loose(key), []))
+        return tuple(index.names.get(key) or index.codes.get(code) or index.aliases.get(key, []))
 
     def find(self, text: str, *, near: tuple[float, float] | None = None) -> Place:
         """Return the one place that a text names: an id, UN/LOCODE, name, alias or ``lat,lon``.
@@ -176,9 +189,9 @@ class Places(Mapping[str, Place]):
         """
         found = self.candidates(text)
         if len(found) > 1 and near is not None:
-            return max(found, key=lambda place: _closeness(place.point, near))
+            return max(found, key=lambda place: closeness(place.point, near))
         if len(found) > 1:
-            raise PlaceError([_ambiguous(text, found)])
+            raise PlaceError([ambiguous(text, found)])
         if not found:
             raise PlaceError([Problem("", "", f"unknown place {shown(text)}", self.suggest(text))])
         return found[0]
@@ -286,7 +299,7 @@ def _anonymous(lat: float, lon: float) -> Place:
     return Place(id=label, kind=Kind.POINT, country="", lon=lon, lat=lat, names={"en": label})
 
 
-def _closeness(a: tuple[float, float], b: tuple[float, float]) -> float:
+def closeness(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Cosine of the angle between two lon, lat points; it orders them, it measures nothing."""
     lon_a, lat_a, lon_b, lat_b = map(math.radians, (*a, *b))
     along = math.cos(lat_a) * math.cos(lat_b) * math.cos(lon_a - lon_b)
@@ -297,7 +310,8 @@ def _described(place: Place) -> str:
     return f"{place.id!r} ({place.kind}, {place.country})"
 
 
-def _ambiguous(text: str, found: tuple[Place, ...]) -> Problem:
+def ambiguous(text: str, found: tuple[Place, ...]) -> Problem:
+    """Return what is wrong with a text that several places answer to."""
     several = ", ".join(_described(place) for place in found)
     return Problem("", "", f"{shown(text)} may be any of {several}", "give the id")
 

