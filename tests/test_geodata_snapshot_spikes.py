@@ -7,8 +7,13 @@ from geodata.network.build import from_lines, with_joined_nodes
 from geodata.snapshot.courses.spikes import without_spikes
 
 
-def mended(*lines, length_km=None):
-    network = from_lines([np.array(line) for line in lines], mode="rail", length_km=length_km)
+def mended(*lines, length_km=None, shape="mapped"):
+    network = from_lines(
+        [np.array(line) for line in lines],
+        mode="rail",
+        length_km=length_km,
+        columns={"shape": [shape] * len(lines)},
+    )
     return without_spikes(with_joined_nodes(network))
 
 
@@ -43,7 +48,8 @@ def test_a_line_ends_at_the_junction_that_it_has_overshot():
 def test_the_first_point_of_a_line_does_not_lie_behind_its_end():
     """A course begins 0.6 km behind the junction and goes on past it; 3 km off it is a real bend."""
     behind = [(60.0, 0.0), (59.995, 0.002), (60.05, 0.03), (60.2, 0.1)]
-    (drawn,) = mended(behind, length_km=[25.0]).lines()
+    (drawn,) = mended(behind, length_km=[25.0], shape="guided").lines()
     assert drawn.tolist() == [[60.0, 0.0], [60.05, 0.03], [60.2, 0.1]]
+    assert [len(line) for line in mended(behind, length_km=[25.0]).lines()] == [4]
     wide = [(60.0, 0.0), (59.97, 0.01), (60.05, 0.06), (60.2, 0.1)]
-    assert [len(line) for line in mended(wide).lines()] == [4]
+    assert [len(line) for line in mended(wide, shape="guided").lines()] == [4]

@@ -19,7 +19,7 @@ from geodata.network.model import THROUGH_DEGREE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geodata.arrays import Floats
+    from geodata.arrays import Floats, Mask
     from geodata.network.model import Network
 
 SPIKE_KM = 3.0
@@ -54,8 +54,9 @@ def without_spikes(network: Network) -> Network:
     off the edge that lies beside it.
     """
     lines = network.lines()
+    bent = _bent(network)
     for edge in _sharply_turned(network):
-        lines[edge] = _without_tips(lines[edge])
+        lines[edge] = _without_tips(lines[edge], stubs=bool(bent[edge]))
     ends = np.stack([network.tail, network.head], axis=1)
     length, gone = network.length_km.copy(), np.zeros(network.edge_count, dtype=bool)
     for node, short, long in _overlaps(network):
@@ -93,14 +94,24 @@ def _sharply_turned(network: Network) -> list[int]:
     return np.unique(edge[inner]).tolist()  # type: ignore[no-any-return]
 
 
-def _without_tips(line: Floats) -> Floats:
-    """Return a line without the points at which it turns back from a short run."""
+def _bent(network: Network) -> Mask:
+    """Return which edges were drawn along another line, that may begin behind their ends."""
+    if "shape" not in network.columns:
+        return np.zeros(network.edge_count, dtype=bool)
+    return network.columns["shape"].mask(["guided"])
+
+
+def _without_tips(line: Floats, *, stubs: bool) -> Floats:
+    """Return a line without the points at which it turns back from a short run.
+
+    With ``stubs`` also without a first or last point that lies behind the end.
+    """
     row = 1
     while row < len(line) - 1:
         before, here, after = line[row - 1], line[row], line[row + 1]
         run_km = min(geodesy.distance_km(*before, *here), geodesy.distance_km(*here, *after))
         apart = _apart(here, before, after)
-        stub = row in (1, len(line) - 2) and run_km <= STUB_KM and apart < STUB_DEGREES
+        stub = stubs and row in (1, len(line) - 2) and run_km <= STUB_KM and apart < STUB_DEGREES
         if stub or (run_km <= SPIKE_KM and apart < BACK_DEGREES):
             line = np.delete(line, row, axis=0)
             row = max(row - 1, 1)
