@@ -277,7 +277,7 @@ class BlockJson(TypedDict):
 
 
 class StepJson(TypedDict):
-    """A step of a story: what it tells, and what it shows (null: all)."""
+    """A step of a story: what it tells, and shows (null: all); the appendix is counted apart."""
 
     title: str
     over: str
@@ -298,6 +298,7 @@ class StepJson(TypedDict):
     strip: int | None
     blocks: list[BlockJson]
     key: list[str]
+    appendix: NotRequired[bool]
 
 
 class StoryJson(TypedDict):

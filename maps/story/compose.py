@@ -129,7 +129,7 @@ class Composer(Teller):
         steps = [] if alone else [whole]
         for corridor in corridors:
             steps += [make(self, corridor) for make in (course, numbers_step, breaks, places)]
-        return steps
+        return steps if self.traced is None else [{**step, "appendix": True} for step in steps]
 
     def numbers(self, corridor: int) -> list[BlockJson]:
         """Return the blocks of a corridor's numbers: main route, all legs, countries, modes."""

@@ -192,7 +192,7 @@ export interface BlockJson {
   beside?: [string, number][];
 }
 
-/** A step of a story: what it tells, and what it shows (null: all). */
+/** A step of a story: what it tells, and shows (null: all); the appendix is counted apart. */
 export interface StepJson {
   title: string;
   over: string;
@@ -213,6 +213,7 @@ export interface StepJson {
   strip: number | null;
   blocks: BlockJson[];
   key: string[];
+  appendix?: boolean;
 }
 
 /** A story. */

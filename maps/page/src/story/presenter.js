@@ -3,6 +3,7 @@ import { scene } from "../data.js";
 import { el } from "../model/dom.js";
 import { titled, word } from "../model/words.js";
 import { paragraphs } from "./content.js";
+import { placeOf } from "./count.js";
 
 const STYLE = `
 :root { color-scheme: dark; }
@@ -50,7 +51,8 @@ const restart = () => {
 const tellPresenter = (steps, at) => {
   if (!isPresenting()) return;
   const [step, next] = [steps[at], steps[at + 1]];
-  shown.count.textContent = word("story_step", at + 1, steps.length);
+  const place = placeOf(steps, at);
+  shown.count.textContent = word("story_step", place.number, place.count);
   shown.title.textContent = titled(step.title);
   shown.notes.replaceChildren(
     ...(step.notes ? paragraphs(step.notes) : [el("p", {}, word("story_no_notes"))]),

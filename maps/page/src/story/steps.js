@@ -10,6 +10,7 @@ import { el, one } from "../model/dom.js";
 import { changed, sides, state } from "../model/state.js";
 import { word } from "../model/words.js";
 import { stepContent } from "./content.js";
+import { placeOf } from "./count.js";
 import { keyRows } from "./key.js";
 import { tellPresenter, togglePresenter } from "./presenter.js";
 
@@ -114,14 +115,16 @@ const asked = () => {
 };
 
 const fillStep = (step) => {
-  const counted = word("story_step", at + 1, steps.length);
+  const place = placeOf(steps, at);
+  const counted = word("story_step", place.number, place.count);
   parts.body.replaceChildren(...stepContent(step).filter(Boolean));
   tellPresenter(steps, at);
   parts.body.scrollTop = 0;
   parts.count.textContent = counted;
-  parts.bar.setAttribute("aria-valuenow", String(at + 1));
+  parts.bar.setAttribute("aria-valuenow", String(place.number));
+  parts.bar.setAttribute("aria-valuemax", String(place.count));
   parts.bar.setAttribute("aria-valuetext", counted);
-  parts.bar.firstChild.style.width = `${((at + 1) / steps.length) * 100}%`;
+  parts.bar.firstChild.style.width = `${(place.number / place.count) * 100}%`;
   parts.previous.disabled = at === 0;
   parts.next.disabled = at === steps.length - 1;
   parts.go.value = String(at);
@@ -154,7 +157,6 @@ const progressBar = () =>
       role: "progressbar",
       "aria-label": word("story"),
       "aria-valuemin": 1,
-      "aria-valuemax": steps.length,
     },
     el("span", {}),
   );
