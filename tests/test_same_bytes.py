@@ -1,6 +1,7 @@
 """The same bytes, whatever was traced before and whatever the cache holds."""
 
 import itertools
+import json
 import random
 
 import numpy as np
@@ -9,6 +10,7 @@ import toy_atlas
 
 import maps
 from corridors.atlas import Atlas
+from corridors.cli.output import plain
 from corridors.definitions.read import read
 from corridors.output.folder import write_tables
 from corridors.tracing.networks import Networks
@@ -18,11 +20,36 @@ from geodata.routing.near_edges import edges_near
 from geodata.routing.router import Router
 from geodata.routing.snap import SegmentIndex
 
+
+def _told(answer):
+    """Return how an answer of the atlas is written: as the command's JSON."""
+    return lambda traced, path: path.write_text(json.dumps(plain(answer(traced))))
+
+
+def _table(answer):
+    return lambda traced, path: path.write_text(answer(traced).to_csv())
+
+
 OUTPUTS = {
     "map.html": lambda traced, path: maps.draw(traced).save(path),
+    "map-ru.html": lambda traced, path: maps.draw(traced, lang="ru").save(path),
+    "story.html": lambda traced, path: maps.brief(traced).save(path),
     "figure.svg": lambda traced, path: maps.figure(traced).save(path),
+    "figure.png": lambda traced, path: maps.figure(traced).save(path),
+    "figure.pdf": lambda traced, path: maps.figure(traced, lang="zh").save(path),
     "deck.pptx": lambda traced, path: maps.deck(traced).save(path),
     "tables": write_tables,
+    "findings.json": _told(lambda traced: [each.text for each in traced.findings()]),
+    "route.json": _told(lambda traced: traced.atlas.route("altynkol", "aktau").record()),
+    "sea.json": _told(lambda traced: traced.atlas.route("aktau", "alat", mode="sea").record()),
+    "ledger.csv": _table(lambda traced: traced.atlas.route("altynkol", "aktau").ledger().frame()),
+    **{
+        f"{by}.csv": _table(lambda traced, by=by: traced.lengths(by=by))
+        for by in ("leg", "route", "country")
+    },
+    "coverage.csv": _table(lambda traced: traced.coverage(within_km=50.0).table),
+    "gaps.csv": _table(lambda traced: traced.coverage(within_km=50.0).gaps),
+    "match.csv": _table(lambda traced: traced.match()),
     **{
         f"legs.{suffix}": lambda traced, path: traced.export(path)
         for suffix in ("geojson", "gpkg", "kml", "csv", "parquet")
@@ -57,7 +84,9 @@ def cold(toy, tmp_path_factory):
         folder = tmp_path_factory.mktemp("cold")
         for name, write in OUTPUTS.items():
             write(_atlas(toy).trace(), folder / name)
-    return _bytes(folder)
+    found = _bytes(folder)
+    assert len(found) >= 24
+    return found
 
 
 @pytest.mark.parametrize(
