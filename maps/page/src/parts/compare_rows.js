@@ -10,7 +10,9 @@ const corridorOf = (choice) => scene.corridors.findIndex((corridor) => corridor.
 const isYear = (choice) => choice === "" || /^\d{4}$/.test(choice);
 const nameOf = (choice) => {
   if (choice === "") return word("today");
-  return isYear(choice) ? choice : scene.corridors[corridorOf(choice)].name;
+  if (isYear(choice)) return choice;
+  const corridor = scene.corridors[corridorOf(choice)];
+  return corridor.short || corridor.name;
 };
 
 const sumsOf = (index) => {
