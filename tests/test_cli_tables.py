@@ -223,7 +223,9 @@ def test_a_table_has_its_rule_on_any_console(encoding, monkeypatch):
     frame = pd.DataFrame({"leg": ["a", "b"], "km": [1.0, 2.0]})
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding=encoding))
     shown = table_text(frame, width=40)
-    assert shown.encode(encoding).splitlines()[1] == b" --------"
+    rule = shown.encode(encoding).splitlines()[1]
+    assert rule.startswith(b" ----")
+    assert set(rule) == set(b" -")
 
 
 def test_lengths_show_every_length_whole(toy):
