@@ -8,6 +8,8 @@ no border is paid for on it.
 
 from __future__ import annotations
 
+from copy import copy
+from functools import cached_property
 from heapq import heappop, heappush
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
@@ -31,14 +33,18 @@ class Boundary:
     the wrong bank, belongs to that other one.
     """
 
-    def __init__(self, network: Network, before: Ints | None = None) -> None:
+    def __init__(self, network: Network) -> None:
         self._network = network
         self._land = _on_land(network)
         country = network.columns["country"]
         self._number = {code: row for row, code in enumerate(country.values)}
-        own = country.codes.astype(np.int64)
-        self._before = _settled(network, own, self._land) if before is None else before
+        self._before = _settled(network, country.codes.astype(np.int64), self._land)
         self._codes = self._before
+
+    @cached_property
+    def _meets(self) -> _Meets:
+        """Made once for all gates: to sort the edges by node takes longer than all else here."""
+        return _Meets(self._network)
 
     def past_corners(self, pair: tuple[str, str], nodes: Ints) -> Boundary:
         """Return it with short cuts of one of two countries between nodes given to the other.
@@ -47,9 +53,11 @@ class Boundary:
         crosses.
         """
         first, second = sorted(self._number.get(code, -1) for code in pair)
-        corners = {(first, second): nodes.tolist()} if first >= 0 else {}
-        found = Boundary(self._network, self._before)
-        found._codes = without_corners(self._network, self._before, corners)
+        if first < 0 or not len(nodes):
+            return self
+        codes = _without(self._meets, self._before, {(first, second): nodes.tolist()})
+        found = copy(self)
+        found.__dict__["_codes"] = codes
         return found
 
     def branches(self, nodes: Ints, *, mode: str = "") -> Ints:
@@ -148,10 +156,11 @@ def without_corners(
         Two classes to the nodes where they meet and no crossing is known: whoever takes a known
         crossing means to leave the country.
     """
+    return _without(_Meets(network), code, unknown) if unknown else code.copy()
+
+
+def _without(meets: _Meets, code: Ints, unknown: Mapping[tuple[int, int], list[int]]) -> Ints:
     found = code.copy()
-    if not unknown:
-        return found
-    meets = _Meets(network)
     for pair, nodes in sorted(unknown.items()):
         for around, within in permutations(pair):
             for corner in sorted(_corners(meets, code, within, nodes)):

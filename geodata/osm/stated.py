@@ -132,7 +132,6 @@ def read_wkt(file: Path) -> gpd.GeoDataFrame:
         Naming the lines that are uneven or hold no WKT.
     """
     import geopandas as gpd
-    import pandas as pd
 
     rows = read_cells(file)
     header = rows[0] if rows else []

@@ -50,11 +50,6 @@ class Cities:
                 found[key].append(row)
         return dict(found)
 
-    def people(self, place: Place) -> int:
-        """Return how many live in one of the cities, 0 where it is none of them."""
-        places, people = self._rows
-        return next((n for each, n in zip(places, people, strict=True) if each is place), 0)
-
     def named(self, text: str) -> tuple[Place, ...]:
         """Return the cities of a name, largest first; one where it is by far the largest.
 

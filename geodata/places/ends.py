@@ -34,10 +34,13 @@ def ends(places: Places, text: str) -> tuple[Place, ...]:
     PlaceError
         If the text is a pair of numbers that are no latitude and longitude.
     """
-    exact = () if text.strip() in places else places.exact(text.strip())
+    text = text.strip()
+    if text in places:
+        return (places[text],)
+    exact = places.exact(text)
     if major := tuple(place for place in exact if place.kind not in _LESSER):
         return major
-    cities = () if text.strip() in places else places.cities.named(text)
+    cities = places.cities.named(text)
     if not cities:
         return exact or places.candidates(text)
     return tuple(dict.fromkeys(_standing_for(city, exact, places) for city in cities))

