@@ -30,6 +30,10 @@ FLATTENING = 1.008
 """Distances on that sphere and on the ellipsoid differ by less than this factor, anywhere."""
 
 
+KM_PER_DEGREE = 111.7
+"""A degree of latitude or longitude is nowhere longer."""
+
+
 STRAIGHT_POINTS = 2
 """Points of a line that says nothing of the course between its ends."""
 
@@ -132,7 +136,10 @@ def interpolate(coords: ArrayLike, at_km: ArrayLike) -> Floats:
     Distances outside the line are clamped to its ends; at a vertex the vertex itself comes back.
     """
     xy = np.asarray(coords, dtype=float)
-    along = cumulative_km(xy)
+    return _points_at(xy, cumulative_km(xy), at_km)
+
+
+def _points_at(xy: Floats, along: Floats, at_km: ArrayLike) -> Floats:
     wanted = np.clip(np.atleast_1d(np.asarray(at_km, dtype=float)), 0.0, along[-1])
     index = np.searchsorted(along, wanted, side="right") - 1
     points: Floats = xy[index]
@@ -143,6 +150,15 @@ def interpolate(coords: ArrayLike, at_km: ArrayLike) -> Floats:
         metres = (wanted - along[index])[inner] * 1000.0
         points[inner] = np.column_stack(geod().fwd(start[:, 0], start[:, 1], azimuth, metres)[:2])
     return points
+
+
+def point_at_share(line: ArrayLike, share: float) -> tuple[float, float]:
+    """Return the point at a share of a line's length, from 0 to 1, lon and lat in degrees."""
+    xy = np.asarray(line, dtype=float)
+    pieces = segment_lengths_km(xy)
+    along = np.concatenate([[0.0], np.cumsum(pieces)])
+    lon, lat = _points_at(xy, along, share * pieces.sum())[0].tolist()
+    return lon, lat
 
 
 def substring(line: Floats, begin: float, end: float) -> Floats:
@@ -166,7 +182,7 @@ def substring(line: Floats, begin: float, end: float) -> Floats:
         return line
     along = cumulative_km(line)
     first, last = begin * along[-1], end * along[-1]
-    ends = interpolate(line, [first, last])
+    ends = _points_at(line, along, [first, last])
     return np.vstack([ends[0], line[(along > first) & (along < last)], ends[1]])
 
 

@@ -18,7 +18,7 @@ from corridors.definitions.transits import BoundaryRules, Transit
 from corridors.tracing.borders import with_borders
 from corridors.tracing.gauges import gauge_breaks, of_countries
 from corridors.tracing.landmarks import Wayside
-from corridors.tracing.way import Stretches, of_sketch
+from corridors.tracing.way import Stretches, joined, of_sketch
 from geodata import geodesy
 from geodata.places.model import Kind, Place, PlaceStatus
 
@@ -318,6 +318,9 @@ def test_straight_pieces_are_counted_in_km_of_track():
     assert bent.chord_km == pytest.approx(200 / 1.2)
     assert bent.straight_km(longer_than_km=20).sum() == pytest.approx(200)
     assert bent.straight_km(longer_than_km=120).sum() == 0
+    both = joined([way([100], ["CN"]), bent])
+    assert both.straight_km(longer_than_km=112).tolist() == [0, 0]
+    assert both.straight_km(longer_than_km=105).tolist() == pytest.approx([0, 200 / 1.2])
 
 
 def test_gauge_that_returns_within_ten_km_is_no_break():

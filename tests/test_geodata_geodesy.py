@@ -163,3 +163,11 @@ def test_bearings_are_those_of_the_ellipsoid_within_a_fifth_of_a_degree():
     assert np.abs(off).max() < 0.2
     assert geodesy.bearings([(10, 50)], [(10, 50)]).tolist() == [0.0]
     assert geodesy.bearings([(179.9, 0)], [(-179.9, 0)])[0] == pytest.approx(90.0)
+
+
+def test_the_point_at_a_share_is_that_at_a_length():
+    line = np.array([(60.0, 40.0), (61.0, 41.0), (63.0, 41.5)])
+    at_km = 0.3 * geodesy.line_length_km(line)
+    assert geodesy.point_at_share(line, 0.3) == tuple(geodesy.interpolate(line, at_km)[0])
+    assert geodesy.point_at_share(line, 0.0) == (60.0, 40.0)
+    assert geodesy.point_at_share(line, 1.0) == (63.0, 41.5)

@@ -8,10 +8,19 @@ from toy_network import toy
 
 from geodata import geodesy
 from geodata.network.build import from_lines
+from geodata.network.columns import pack_lines
+from geodata.routing import snap
+from geodata.routing.line_boxes import LineBoxes
 from geodata.routing.near_edges import SURE_KM, edges_near
 from geodata.routing.snap import SegmentIndex
 
 STEP_KM = 0.4
+
+
+@pytest.fixture
+def sorted_out(monkeypatch):
+    """Let pairs of points and segments be sorted out first, as in large networks."""
+    monkeypatch.setattr(snap, "_ALL_PAIRS", 0)
 
 
 def _dense(network):
@@ -28,8 +37,10 @@ def _random_network(seed, lat, size=25):
     )
 
 
+@pytest.mark.parametrize("pairs", [0, 300_000])
 @pytest.mark.parametrize("lat", [-3.0, 42.0, 68.0])
-def test_nearest_is_what_brute_force_finds(lat):
+def test_nearest_is_what_brute_force_finds(lat, pairs, monkeypatch):
+    monkeypatch.setattr(snap, "_ALL_PAIRS", pairs)
     network = _random_network(int(lat) + 9, lat)
     points = np.random.default_rng(5).uniform([58, lat - 2], [68, lat + 8], (60, 2))
     found = SegmentIndex(network).nearest(points)
@@ -42,6 +53,7 @@ def test_nearest_is_what_brute_force_finds(lat):
         assert found.distance_km[row] <= km + 1e-6
 
 
+@pytest.mark.usefixtures("sorted_out")
 def test_few_points_and_many_are_answered_alike():
     """Few points are compared with every segment, many go through a tree."""
     network = _random_network(3, 45.0)
@@ -68,6 +80,7 @@ def _steps(seed, lat, size=4000):
     return from_lines(list(around[kept]), mode="rail")
 
 
+@pytest.mark.usefixtures("sorted_out")
 @pytest.mark.parametrize("lat", [0.0, 61.0, 83.0])
 def test_few_points_by_the_date_line_are_answered_as_many_are(lat):
     """Few points pass over what lies beyond a meridian; up there meridians are near."""
@@ -213,6 +226,35 @@ def test_lines_of_no_length_are_points():
 def test_points_off_the_earth_are_refused(point):
     with pytest.raises(ValueError, match="not longitude, latitude"):
         SegmentIndex(toy()).nearest([(0, 0), point])
+
+
+@pytest.mark.parametrize("limit_km", [np.inf, 40.0])
+@pytest.mark.parametrize("lat", [0.0, 83.0])
+def test_all_pairs_are_answered_as_those_sorted_out(lat, limit_km, monkeypatch):
+    network = _steps(5, lat, size=700)
+    points = np.random.default_rng(3).uniform([165, lat - 8], [195, min(lat + 8, 89)], (200, 2))
+    points[:, 0] = (points[:, 0] + 180.0) % 360.0 - 180.0
+    at_once = SegmentIndex(network).nearest(points, limit_km=limit_km)
+    monkeypatch.setattr(snap, "_ALL_PAIRS", 0)
+    searched = SegmentIndex(network).nearest(points, limit_km=limit_km)
+    for name in ("edge", "share", "lonlat", "distance_km"):
+        np.testing.assert_array_equal(getattr(at_once, name), getattr(searched, name))
+    assert (at_once.edge >= 0).any()
+
+
+@pytest.mark.parametrize("lat", [0.0, 61.0, 83.0])
+def test_boxes_hold_every_line_that_comes_near(lat):
+    """By the date line and near the pole; and they leave out most of what is far."""
+    network = _steps(6, lat)
+    points = np.random.default_rng(4).uniform([172, lat - 6], [188, lat + 6], (20, 2))
+    points[:, 0] = (points[:, 0] + 180.0) % 360.0 - 180.0
+    boxes, index = LineBoxes(pack_lines(network.lines())), SegmentIndex(network)
+    for point in points:
+        near = np.flatnonzero(boxes.near([point], within_km=30.0))
+        assert set(index.within([point], radius_km=30.0)) <= set(near)
+        assert len(near) < network.edge_count / 3
+    each = [boxes.near([point], within_km=30.0) for point in points]
+    np.testing.assert_array_equal(boxes.near(points, within_km=30.0), np.any(each, axis=0))
 
 
 @pytest.mark.parametrize("lat", [0.0, 61.0, 83.0])

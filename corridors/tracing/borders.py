@@ -151,7 +151,9 @@ def _transit(index: WayChainage, entered: Event, left: Event, wayside: Wayside) 
     middle, half = (entered.at_km + left.at_km) / 2.0, (left.at_km - entered.at_km) / 2.0
     for rule in wayside.rules.transits:
         if (rule.railway, rule.through) == (railway, through):
-            (at_km,), (off_km,) = index.project([rule.point], middle, along_km=half)
+            (at_km,), (off_km,) = index.project(
+                [rule.point], middle, along_km=half, off_km=_TRANSIT_OFF_KM
+            )
             if off_km <= _TRANSIT_OFF_KM and abs(at_km - middle) <= half + _TRANSIT_OFF_KM:
                 return replace(
                     entered, kind="transit", detail=through, place=rule.id, basis="known",

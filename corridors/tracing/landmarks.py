@@ -14,6 +14,7 @@ from corridors.definitions import transits
 from geodata import geodesy
 from geodata.network.columns import pack_lines
 from geodata.places.model import Kind
+from geodata.routing.line_boxes import LineBoxes
 from geodata.routing.snap import SegmentIndex
 
 if TYPE_CHECKING:
@@ -145,21 +146,34 @@ class WayChainage:
         self._way = way
         self._start_km = way.start_km
 
+    @cached_property
+    def _boxes(self) -> LineBoxes:
+        return LineBoxes(pack_lines(self._way.lines))
+
     def project(
-        self, points: Sequence[tuple[float, float]], at_km: float, *, along_km: float
+        self,
+        points: Sequence[tuple[float, float]],
+        at_km: float,
+        *,
+        along_km: float,
+        off_km: float = OFF_KM,
     ) -> tuple[Floats, Floats]:
         """Return the chainage of each point on a part of the way, and how far off it lies in km.
 
-        Infinite for all where the way has no such part.
+        What lies farther off than ``off_km`` is infinitely far; all where the way has no such
+        part.
         """
-        rows = np.flatnonzero(
-            (self._start_km[1:] >= at_km - along_km) & (self._start_km[:-1] <= at_km + along_km)
-        )
-        if not len(points) or not len(rows):
-            return np.full(len(points), np.inf), np.full(len(points), np.inf)
+        nowhere = np.full(len(points), np.inf), np.full(len(points), np.inf)
+        if not len(points):
+            return nowhere
+        start_km = self._start_km
+        within = (start_km[1:] >= at_km - along_km) & (start_km[:-1] <= at_km + along_km)
+        rows = np.flatnonzero(within & self._boxes.near(points, within_km=off_km))
+        if not len(rows):
+            return nowhere
         lines = pack_lines([self._way.lines[row] for row in rows])
-        found = SegmentIndex(lines).nearest(points)
-        chainage = self._start_km[rows[found.edge]] + found.share * self._way.km[rows[found.edge]]
+        found = SegmentIndex(lines).nearest(points, limit_km=off_km)
+        chainage = start_km[rows[found.edge]] + found.share * self._way.km[rows[found.edge]]
         return np.asarray(chainage), np.asarray(found.distance_km)
 
     def near(
@@ -171,7 +185,8 @@ class WayChainage:
         """
         if not places:
             return None
-        chainage, off = self.project([p.point for p in places], at_km, along_km=along_km)
+        points = [p.point for p in places]
+        chainage, off = self.project(points, at_km, along_km=along_km, off_km=off_km)
         away = np.where(off <= off_km, np.abs(chainage - at_km), np.inf)
         best = int(np.argmin(away))
         return (places[best], float(chainage[best])) if away[best] <= along_km else None

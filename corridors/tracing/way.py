@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from geodata import geodesy
+from geodata.network.columns import pack_lines
 from geodata.network.model import CHORD_KM, Network
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from geodata.arrays import Floats
+    from geodata.arrays import Floats, Ints
     from geodata.routing.path import Path
 
 COLUMNS = (
@@ -138,23 +139,17 @@ class Stretches:
             np.clip(np.searchsorted(start, chainage_km, side="right") - 1, 0, len(self.km) - 1)
         )
         share = (chainage_km - start[row]) / self.km[row] if self.km[row] else 0.0
-        drawn = geodesy.line_length_km(self.lines[row])
-        lon, lat = geodesy.interpolate(self.lines[row], share * drawn)[0]
-        return float(lon), float(lat)
+        return geodesy.point_at_share(self.lines[row], share)
 
     def straight_km(self, *, longer_than_km: float = CHORD_KM) -> Floats:
         """Return the km of each stretch that are drawn on straight pieces over a length."""
-        counts = np.array([len(line) for line in self.lines])
-        row = np.repeat(np.arange(len(counts)), counts)
-        pieces = geodesy.segment_lengths_km(np.concatenate(self.lines))
-        pieces[row[1:] != row[:-1]] = 0.0
-        many = len(counts)
-        drawn = np.bincount(row[:-1], weights=pieces, minlength=many)
-        long = np.where(pieces > longer_than_km, pieces, 0.0)
-        share = np.bincount(row[:-1], weights=long, minlength=many) / np.where(
-            drawn > 0, drawn, 1.0
-        )
-        return np.asarray(self.km * share)
+        km = np.zeros(len(self.km))
+        rows = _with_pieces_over(longer_than_km, self.lines)
+        if len(rows):
+            km[rows] = self.km[rows] * _straight_share(
+                [self.lines[row] for row in rows], longer_than_km
+            )
+        return km
 
     @property
     def chord_km(self) -> float:
@@ -202,6 +197,28 @@ class Stretches:
             name: tuple(values[row] for row in rows) for name, values in self.columns.items()
         }
         return Stretches(self.km[rows] * part, tuple(lines), columns)
+
+
+def _with_pieces_over(limit_km: float, lines: Sequence[Floats]) -> Ints:
+    """Return the rows of lines with a piece that may be longer, from differences in degrees."""
+    coords, offsets = pack_lines(lines)
+    step = np.abs(np.diff(coords, axis=0)).sum(axis=1, initial=0.0)
+    step[offsets[1:-1] - 1] = 0.0  # from one line to the next
+    owner = np.searchsorted(
+        offsets, np.flatnonzero(step * geodesy.KM_PER_DEGREE > limit_km), side="right"
+    )
+    return np.unique(owner - 1)
+
+
+def _straight_share(lines: Sequence[Floats], longer_than_km: float) -> Floats:
+    """Return how much of the drawn length of each line lies on pieces over a length."""
+    many = len(lines)
+    row = np.repeat(np.arange(many), [len(line) for line in lines])
+    pieces = geodesy.segment_lengths_km(np.concatenate(lines))
+    pieces[row[1:] != row[:-1]] = 0.0
+    drawn = np.bincount(row[:-1], weights=pieces, minlength=many)
+    long = np.where(pieces > longer_than_km, pieces, 0.0)
+    return np.bincount(row[:-1], weights=long, minlength=many) / np.where(drawn > 0, drawn, 1.0)
 
 
 _EPSILON = 1e-9

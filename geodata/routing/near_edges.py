@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geodata import geodesy
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
@@ -19,8 +21,6 @@ _SHORT_KM = 10.0
 
 _CELL = 0.25
 """Degrees; 27.6 km of latitude at the least, so that what lies two cells off is far enough."""
-
-_KM_PER_DEGREE = 111.7
 
 
 def edges_near(network: Network, lonlat: ArrayLike) -> Ints:
@@ -45,7 +45,7 @@ def edges_near(network: Network, lonlat: ArrayLike) -> Ints:
     kept = wanted[cell[0], cell[1] % columns]
     # Within a length of 10 km both differences are below this many degrees, 111.7 km at the most.
     step = np.abs(np.diff(network.coords, axis=0)).max(axis=1)
-    long = step > _SHORT_KM / np.sqrt(2.0) / _KM_PER_DEGREE
+    long = step > _SHORT_KM / np.sqrt(2.0) / geodesy.KM_PER_DEGREE
     long[network.offsets[1:-1] - 1] = False  # from one line to the next
     kept[:-1] |= long
     return np.flatnonzero(np.logical_or.reduceat(kept, network.offsets[:-1]))

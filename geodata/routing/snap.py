@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from geodata import geodesy
 from geodata.degrees import LAT_LIMIT_DEG, wrapped
 from geodata.errors import InputError
 from geodata.network.columns import take_lines
+from geodata.routing.line_boxes import BULGE_DEG, NARROW_DEG
 from geodata.routing.path import Spot
 from geodata.routing.pieces import along_km, arc_distance, chords, travelled
 from geodata.routing.samples import ROUNDING, Samples, around, candidates, samples
@@ -33,17 +34,13 @@ _TREE_FROM_POINTS = 150
 """Until so many points were asked for, looking along their latitudes costs less than the tree."""
 
 
+_ALL_PAIRS = 300_000
+"""So many pairs of a point and a segment are looked at in one go sooner than sorted out."""
+
+
 _FIRST_BAND_DEG = 0.5
 _BAND_GROWTH = 4.0
 """Few points look at the segments of a band of latitudes, and at a wider one where none is sure."""
-
-
-_NARROW_DEG = 1.0
-"""A segment over less of longitude lies on no side of a meridian but that of its ends."""
-
-_BULGE_DEG = 0.01
-"""A great circle over less than a degree of longitude rises towards the pole by at most the
-square of its longitude / 16, in radians: 0.0011 degrees."""
 
 
 _TINY = 1e-12
@@ -85,6 +82,20 @@ class Snapped:
         return [Spot(name, edge, share, (xy[0], xy[1]), km) for name, edge, share, xy, km in rows]
 
 
+class _Feet(NamedTuple):
+    """The segment nearest to each point, -1 for none, the foot's share of it, and the foot."""
+
+    segment: Ints
+    share: Floats
+    place: Floats
+
+    @classmethod
+    def none(cls, count: int) -> _Feet:
+        """Return feet of points to which nothing is near."""
+        nowhere = np.full((count, 2), np.nan)
+        return cls(np.full(count, -1, dtype=np.int64), np.zeros(count), nowhere)
+
+
 class SegmentIndex:
     """An index of the straight pieces of a network's lines, or of lines alone.
 
@@ -121,10 +132,10 @@ class SegmentIndex:
         bad = ~(np.isfinite(points).all(axis=1) & (np.abs(points[:, 1]) <= LAT_LIMIT_DEG))
         if bad.any():
             raise InputError(f"not longitude, latitude in degrees: {points[bad].tolist()}")
-        segment = np.full(len(points), -1, dtype=np.int64)
+        feet = _Feet.none(len(points))
         if len(self._first) and len(points):
-            segment = self._nearest_segments(points, limit_km)
-        return self._resolve(points, segment, limit_km)
+            feet = self._nearest_feet(points, limit_km)
+        return self._resolve(points, feet, limit_km)
 
     @cached_property
     def _ends(self) -> tuple[Floats, Floats]:
@@ -147,10 +158,10 @@ class SegmentIndex:
         """The latitudes between which every segment lies, with what a great circle may bulge."""
         start, end = self._coords[self._first], self._coords[self._first + 1]
         south, north = (
-            np.minimum(start[:, 1], end[:, 1]) - _BULGE_DEG,
-            np.maximum(start[:, 1], end[:, 1]) + _BULGE_DEG,
+            np.minimum(start[:, 1], end[:, 1]) - BULGE_DEG,
+            np.maximum(start[:, 1], end[:, 1]) + BULGE_DEG,
         )
-        wide = np.abs(end[:, 0] - start[:, 0]) > _NARROW_DEG
+        wide = np.abs(end[:, 0] - start[:, 0]) > NARROW_DEG
         south[wide], north[wide] = -LAT_LIMIT_DEG, LAT_LIMIT_DEG
         return south, north
 
@@ -193,14 +204,25 @@ class SegmentIndex:
     def _samples(self) -> list[Samples]:
         return samples(*self._ends)
 
-    def _nearest_segments(self, points: Floats, limit_km: float) -> Ints:
+    def _nearest_feet(self, points: Floats, limit_km: float) -> _Feet:
         reach = geodesy.chord_radius(limit_km * geodesy.FLATTENING)
+        if len(points) * len(self._first) <= _ALL_PAIRS:
+            return self._choose(points, *self._of_all_pairs(points, reach))
         if self._are_few(points):
             found = [self._around(point, reach) for point in points]
             row = np.repeat(np.arange(len(points)), [len(each) for each in found])
             return self._choose(points, row, np.concatenate(found))
         chunks = np.array_split(points, -(-len(points) // _CHUNK_POINTS))
-        return np.concatenate([self._search_tree(chunk, reach) for chunk in chunks])
+        parts = [self._search_tree(chunk, reach) for chunk in chunks]
+        return _Feet(*map(np.concatenate, zip(*parts, strict=True)))
+
+    def _of_all_pairs(self, points: Floats, reach: float) -> tuple[Ints, Ints]:
+        """Return pairs of a point's row and a segment that may be nearest to it of all."""
+        a, b = self._ends
+        near = chords(geodesy.unit_vectors(points) @ a.T)
+        bound = np.minimum(near.min(axis=1), reach) * geodesy.FLATTENING + ROUNDING
+        row, segment = np.nonzero(near - np.linalg.norm(b - a, axis=1) <= bound[:, None])
+        return row, segment
 
     def _around(self, point: Floats, reach: float) -> Ints:
         """Return what may be nearest of all segments, from a band of latitudes wide enough."""
@@ -224,7 +246,7 @@ class SegmentIndex:
         sine = np.sin(np.radians(deg)) / max(np.cos(np.radians(point[1])), _TINY)
         if deg >= _QUARTER_DEG or sine >= 1.0:
             return segment
-        limit = np.degrees(np.arcsin(sine)) + _NARROW_DEG
+        limit = np.degrees(np.arcsin(sine)) + NARROW_DEG
         away = np.abs(wrapped(self._coords[self._first[segment], 0] - point[0]))
         wide = south[segment] == -LAT_LIMIT_DEG
         kept: Ints = segment[(away <= limit) | wide]
@@ -239,29 +261,32 @@ class SegmentIndex:
         bound = min(float(near.min()), reach) * geodesy.FLATTENING + ROUNDING
         return segment[near - np.linalg.norm(b - a, axis=1) <= bound], bound
 
-    def _search_tree(self, points: Floats, reach: float) -> Ints:
-        """Return the nearest segments among those with a sample near enough."""
+    def _search_tree(self, points: Floats, reach: float) -> _Feet:
+        """Return the feet on the nearest segments among those with a sample near enough."""
         row, segment = candidates(self._samples, geodesy.unit_vectors(points), reach)
         return self._choose(points, row, segment)
 
-    def _choose(self, points: Floats, row: Ints, segment: Ints) -> Ints:
-        """Return the segment nearest to each point on the ellipsoid, of pairs of candidates.
+    def _choose(self, points: Floats, row: Ints, segment: Ints) -> _Feet:
+        """Return the foot of each point on the ellipsoid, of pairs with segments near it.
 
         The sphere decides alone where it is sure; -1 stands for no candidate.
         """
+        best = _Feet.none(len(points))
+        if not len(row):
+            return best
         a, b = self._ends_of(segment)
         away, share = arc_distance(geodesy.unit_vectors(points)[row], a, b)
         least = np.full(len(points), np.inf)
         np.minimum.at(least, row, away)
         close = away <= least[row] * geodesy.FLATTENING + ROUNDING
         row, segment = row[close], segment[close]
-        _, foot = self._feet(points[row], segment, share[close])
+        share, foot = self._feet(points[row], segment, share[close])
         km = geodesy.distance_km(*points[row].T, *foot.T)
         # Equal distances, as at a node, go to the lowest segment, whichever was found first.
         order = np.lexsort((segment, km.round(_DECIMALS), row))
         found, first = np.unique(row[order], return_index=True)
-        best = np.full(len(points), -1, dtype=np.int64)
-        best[found] = segment[order[first]]
+        for column, values in zip(best, (segment, share, foot), strict=True):
+            column[found] = values[order[first]]
         return best
 
     def _feet(self, points: Floats, segment: Ints, share: Floats) -> tuple[Floats, Floats]:
@@ -279,19 +304,16 @@ class SegmentIndex:
             share = np.clip(moved, 0.0, 1.0)
         return share, travelled(start, azimuth, length * share)[0]
 
-    def _resolve(self, points: Floats, segment: Ints, limit_km: float) -> Snapped:
-        rows = np.flatnonzero(segment >= 0)
-        chosen = segment[rows]
+    def _resolve(self, points: Floats, feet: _Feet, limit_km: float) -> Snapped:
+        rows = np.flatnonzero(feet.segment >= 0)
+        chosen = feet.segment[rows]
         share, place = np.zeros(len(points)), np.full((len(points), 2), np.nan)
-        if len(rows):
-            a, b = self._ends_of(chosen)
-            part = arc_distance(geodesy.unit_vectors(points[rows]), a, b)[1]
-            part, foot = self._feet(points[rows], chosen, part)
-            share[rows], place[rows] = self._on_lines(chosen, part, foot)
         away = np.full(len(points), np.inf)
-        away[rows] = geodesy.distance_km(*points[rows].T, *place[rows].T)
         edge = np.full(len(points), -1, dtype=np.int64)
-        edge[rows] = self._rows[self._line[chosen]]
+        if len(rows):
+            share[rows], place[rows] = self._on_lines(chosen, feet.share[rows], feet.place[rows])
+            away[rows] = geodesy.distance_km(*points[rows].T, *place[rows].T)
+            edge[rows] = self._rows[self._line[chosen]]
         # What lies beyond was looked for only as far as was needed to know that.
         beyond = away > limit_km
         edge[beyond], share[beyond], place[beyond], away[beyond] = -1, 0.0, np.nan, np.inf
@@ -318,7 +340,7 @@ class SegmentIndex:
 
 def _degrees(reach: float) -> float:
     """Return the angle of a chord of the unit sphere, and what a segment may bulge over it."""
-    return float(np.degrees(2.0 * np.arcsin(min(reach / 2.0, 1.0)))) + _BULGE_DEG
+    return float(np.degrees(2.0 * np.arcsin(min(reach / 2.0, 1.0)))) + BULGE_DEG
 
 
 def _sums_by_line(pieces: Floats, offsets: Ints) -> Floats:
