@@ -226,6 +226,10 @@ class Row:
             self.complain(column, "is empty", "fill it in")
         return cell
 
+    def texts(self, columns: Mapping[str, str]) -> dict[str, str]:
+        """Return the cells that are filled, by the keys of their columns."""
+        return {key: cell for key, name in columns.items() if (cell := self._cells.get(name))}
+
     def figure(self, column: str, *, needed: bool = False) -> str:
         """Return a cell that should hold a number, with a decimal point."""
         cell = self.text(column, needed=needed)
@@ -233,7 +237,7 @@ class Row:
 
     def words(self, column: str) -> tuple[str, ...]:
         """Return the parts of a cell between ``|``."""
-        cell = self.text(column)
+        cell = self._cells.get(column, "")
         if "|" not in cell:
             return (cell,) if cell else ()
         return tuple(word for part in cell.split("|") if (word := part.strip()))
@@ -260,8 +264,7 @@ class Row:
 
     def gauges(self, column: str) -> tuple[int, ...]:
         """Return rail gauges in mm, ascending."""
-        if not (cells := self.words(column)):
-            return ()
+        cells = self.words(column) if self._cells.get(column) else ()
         for cell in cells:
             if not (cell.isascii() and cell.isdigit() and int(cell[:9]) in _GAUGE_MM):
                 self.complain(column, f"{shown(cell)} is no gauge in mm", "such as 1435|1520")
@@ -270,7 +273,7 @@ class Row:
 
     def date(self, column: str) -> dt.date | None:
         """Return a date, None where the cell is empty."""
-        cell = self.text(column)
+        cell = self._cells.get(column, "")
         if not cell:
             return None
         try:

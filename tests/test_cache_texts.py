@@ -1,16 +1,25 @@
-"""Texts, numbers and joined rails kept by all that they are made of."""
+"""Texts, numbers, ways and joined rails kept by all that they are made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 
 import corridors
 from corridors.lengths import ferries
+from corridors.lengths.closures import Shutter, shut_on
 from corridors.lengths.detours import router_with_detours
-from corridors.tracing.cache import remembered_numbers, remembered_text, told
+from corridors.tracing.cache import (
+    remembered_numbers,
+    remembered_path,
+    remembered_text,
+    told,
+)
+from geodata.errors import NoPathError
 from geodata.network.build import from_lines
 from geodata.network.file import remembered_network
+from geodata.places.lookup import Places
+from geodata.routing.router import Router
 
 
 @dataclass
@@ -110,3 +119,52 @@ def test_a_network_under_the_name_of_another_is_none(tmp_path):
     assert found.length_km.tolist() == two.length_km.tolist()
     again = remembered_network(tmp_path / "b.parquet", lambda: pytest.fail("made again"))
     assert again.content_hash() == two.content_hash()
+
+
+def _fork(near_km, far_km):
+    """Two ways from (0, 0) to (2, 0): the near one by the south, the far one by the north."""
+    ways = [(-1.0, near_km), (1.0, far_km)]
+    lines = [np.array([[0.0, 0.0], [1.0, lat], [2.0, 0.0]]) for lat, _ in ways]
+    return Router(from_lines(lines, mode="road", length_km=[km for _, km in ways]))
+
+
+def test_a_way_is_found_once_and_anew_over_other_weights(tmp_path, monkeypatch):
+    monkeypatch.setenv("CORRIDORS_CACHE", str(tmp_path))
+    router = _fork(300.0, 400.0)
+    spots = router.snap([(0.0, 0.0), (2.0, 0.0)])
+    found = remembered_path(router, spots)
+    with monkeypatch.context() as patch:
+        patch.setattr(Router, "route", lambda *_: pytest.fail("looked for again"))
+        kept = remembered_path(_fork(300.0, 400.0), spots)
+    assert (kept.edge.tolist(), kept.cost) == (found.edge.tolist(), found.cost) == ([0], 300.0)
+    assert (kept.start.tolist(), kept.end.tolist()) == ([0.0], [1.0])
+    assert kept.edge.dtype == found.edge.dtype
+    closed = router.avoiding(np.array([True, False]))
+    assert remembered_path(closed, spots).cost == 400.0
+    assert remembered_path(router.barring(np.array([[True, False]] * 2)), spots[::-1]).cost == 300.0
+    assert remembered_path(router, [router.snap([(1.0, -1.0)])[0], spots[1]]).cost == 150.0
+    with pytest.raises(NoPathError):
+        remembered_path(router.avoiding(np.array([True, True])), spots)
+
+
+def test_what_is_shut_is_looked_for_once_and_anew_when_a_gate_moves(tmp_path, monkeypatch):
+    monkeypatch.setenv("CORRIDORS_CACHE", str(tmp_path))
+    atlas = corridors.load()
+    network = atlas.networks.network("rail")
+    found = shut_on(network, atlas, mode="rail")
+    fresh = Shutter(network, atlas.catalogue.gates, atlas.places).of_states(
+        atlas.states().shut(mode="rail")
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr(Shutter, "of_states", lambda *_: pytest.fail("looked for again"))
+        kept = shut_on(network, atlas, mode="rail")
+    for closures in (found, kept):
+        assert [each.told() for each in closures] == [each.told() for each in fresh]
+        for one, other in zip(closures, fresh, strict=True):
+            assert one.word == other.word
+            assert np.array_equal(one.edges, other.edges)
+            assert np.array_equal(one.ends, other.ends)
+    gate = next(each.word for each in found if each.word in atlas.catalogue.gates.crossings)
+    moved = Places([replace(p, lat=0.0) if p.id == gate else p for p in atlas.places.values()])
+    far = replace(atlas, catalogue=replace(atlas.catalogue, places=moved))
+    assert gate not in [each.word for each in shut_on(network, far, mode="rail")]

@@ -336,8 +336,8 @@ _Item = TypeVar("_Item", Leg, Route)
 
 
 def _by_id(wanted: str, items: tuple[_Item, ...], message: str) -> _Item:
-    found = {item.id: item for item in items}
-    if wanted not in found:
-        remedy = did_you_mean(wanted, found)
-        raise InputError([Problem("", "", f"{message} {wanted!r}", remedy)])
-    return found[wanted]
+    for item in items:
+        if item.id == wanted:
+            return item
+    remedy = did_you_mean(wanted, [item.id for item in items])
+    raise InputError([Problem("", "", f"{message} {wanted!r}", remedy)])

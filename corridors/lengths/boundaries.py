@@ -40,6 +40,7 @@ class Boundary:
         self._number = {code: row for row, code in enumerate(country.values)}
         self._before = _settled(network, country.codes.astype(np.int64), self._land)
         self._codes = self._before
+        self._touched: dict[str, Ints] = {}
 
     @cached_property
     def _meets(self) -> _Meets:
@@ -56,8 +57,10 @@ class Boundary:
         if first < 0 or not len(nodes):
             return self
         codes = _without(self._meets, self._before, {(first, second): nodes.tolist()})
+        if np.array_equal(codes, self._codes):
+            return self
         found = copy(self)
-        found.__dict__["_codes"] = codes
+        found.__dict__.update(_codes=codes, _touched={})
         return found
 
     def branches(self, nodes: Ints, *, mode: str = "") -> Ints:
@@ -76,13 +79,13 @@ class Boundary:
         met = np.intersect1d(self._nodes_of(first), self._nodes_of(second))
         return np.asarray(met, dtype=np.int64)
 
-    def _ends_of(self, code: str) -> tuple[Ints, Ints]:
-        rows = np.flatnonzero(self._land & (self._codes == self._number.get(code, -1)))
-        network = self._network
-        return network.tail[rows].astype(np.int64), network.head[rows].astype(np.int64)
-
     def _nodes_of(self, code: str) -> Ints:
-        return np.unique(np.concatenate(self._ends_of(code)))
+        """Return the nodes of the lines of a country; kept, for it has many gates."""
+        if code not in self._touched:
+            rows = np.flatnonzero(self._land & (self._codes == self._number.get(code, -1)))
+            ends = [self._network.tail[rows], self._network.head[rows]]
+            self._touched[code] = np.unique(np.concatenate(ends)).astype(np.int64)
+        return self._touched[code]
 
     def ends_at(self, nodes: Ints, codes: Iterable[str], *, mode: str = "") -> Ints:
         """Return the ends of the lines of some countries at nodes, shape (k, 2)."""

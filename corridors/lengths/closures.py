@@ -9,6 +9,7 @@ import numpy as np
 
 from corridors.definitions.states import Scope
 from corridors.lengths.boundaries import Boundary
+from corridors.tracing import cache
 from geodata import geodesy
 from geodata.country_names import HIGH_SEAS
 from geodata.degrees import jumps
@@ -228,18 +229,55 @@ def _off_km(place: Place, line: np.ndarray) -> float:
     return float(geodesy.distance_km(*place.point, points[:, 0], points[:, 1]).min())
 
 
+def shut_on(network: Network, atlas: AtlasData, *, mode: str) -> list[Closure]:
+    """Return what is shut on a network for a mode at the atlas' date; kept in the cache."""
+    rows, gates = atlas.states().shut(mode=mode), atlas.catalogue.gates
+    if not rows:
+        return []
+    ids = {*(row.id for row in rows), *(gate.place for gate in gates.crossings.values())}
+    places = {id_: atlas.places[id_] for id_ in sorted(ids) if id_ in atlas.places}
+    spots = [[place.id, str(place.kind), *place.point] for place in places.values()]
+
+    def found() -> Ints:
+        return _packed(Shutter(network, gates, places).of_states(rows), rows)
+
+    parts = [network.content_hash(), rows, gates.crossings, gates.passages, spots]
+    return _unpacked(cache.remembered_numbers(parts, found, code="closures 1"), rows)
+
+
+_WHOLE = -1
+"""In the place of an end: all of an edge is closed."""
+
+
+def _packed(closures: Iterable[Closure], rows: Sequence[State]) -> Ints:
+    """Return closures as numbers, shape (k, 3): the row of the state, the edge, and its end."""
+    number = {id(state): row for row, state in enumerate(rows)}
+    found = [np.zeros((0, 3), dtype=np.int64)]
+    for closure in closures:
+        ends = np.pad(closure.edges[:, None], ((0, 0), (0, 1)), constant_values=_WHOLE)
+        shut = np.concatenate([ends, closure.ends])
+        found.append(np.pad(shut, ((0, 0), (1, 0)), constant_values=number[id(closure.state)]))
+    return np.concatenate(found)
+
+
+def _unpacked(numbers: Ints, rows: Sequence[State]) -> list[Closure]:
+    closures = []
+    for row in sorted(set(numbers[:, 0].tolist())):
+        shut = numbers[numbers[:, 0] == row, 1:]
+        edges, ends = shut[shut[:, 1] == _WHOLE, 0], shut[shut[:, 1] != _WHOLE]
+        closures.append(Closure(rows[row], rows[row].id, edges, ends))
+    return closures
+
+
 def open_router(atlas: AtlasData, mode: str) -> Router:
     """Return the router of a mode over what is open for freight at the atlas' date."""
     states = atlas.states()
-    rows = states.shut(mode=mode)
-    if not rows:
+    if not states.shut(mode=mode):
         return atlas.networks.router(mode)
 
     def make() -> Router:
         router = atlas.networks.router(mode)
-        places = {place.id: place for place in atlas.places.values()}
-        shutter = Shutter(router.network, atlas.catalogue.gates, places)
-        closed, barred = masks(router.network, shutter.of_states(rows))
+        closed, barred = masks(router.network, shut_on(router.network, atlas, mode=mode))
         router = router.avoiding(closed)
         return router.barring(barred) if barred.any() else router
 

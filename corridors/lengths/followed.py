@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corridors.definitions.catalogue import Catalogue
+    from corridors.definitions.model import Leg
     from corridors.tracing.data import AtlasData
     from corridors.tracing.trace import TracedLeg
     from corridors.tracing.way import Stretches
@@ -171,8 +172,8 @@ class _Search:
         stops = {
             (corridor, ref): waypoints(leg, self._atlas.places)
             for corridor in self._atlas.ids
-            for ref in self._refs(corridor)
-            if (leg := self._catalogue.leg(ref).leg).mode.network in self._modes
+            for ref, leg in self._legs_of(corridor).items()
+            if leg.mode.network in self._modes
         }
         met = _met({stop.id: stop.point for each in stops.values() for stop in each}, points)
         found: dict[str, list[str]] = {}
@@ -181,11 +182,12 @@ class _Search:
                 found.setdefault(corridor, []).append(ref)
         return found
 
-    def _refs(self, corridor: str) -> list[str]:
+    def _legs_of(self, corridor: str) -> dict[str, Leg]:
+        """Return the legs of a corridor and those that its routes run over, by their keys."""
         record = self._catalogue.corridor(corridor)
-        own = [LegRef(corridor, leg.id).key for leg in record.legs]
-        run = [ref for route in record.routes for ref, _ in self._course(corridor, route.id)]
-        return list(dict.fromkeys([*own, *run]))
+        own = {LegRef(corridor, leg.id).key: leg for leg in record.legs}
+        run = (self._catalogue.resolve(corridor, route) for route in record.routes)
+        return {**own, **{each.ref.key: each.leg for legs in run for each in legs}}
 
     def _course(self, corridor: str, route: str) -> Iterator[tuple[str, bool]]:
         record = self._catalogue.corridor(corridor).route(route)

@@ -10,13 +10,14 @@ import numpy as np
 
 from corridors.definitions.states import Scope
 from corridors.ledger.rates.shipment import Shipment
-from corridors.lengths.closures import Closure, Shutter, masks
+from corridors.lengths.closures import Closure, Shutter, masks, shut_on
 from corridors.lengths.detours import router_with_detours
 from corridors.lengths.ends import cheapest_ends, crossed, ends_of, off_closed
 from corridors.lengths.journey import Journey, finder, taken, waits
 from corridors.lengths.route_options import RouteOptions
 from corridors.lengths.turns import turned
 from corridors.tracing import trace
+from corridors.tracing.cache import remembered_path
 from corridors.tracing.mixed import WATER, countries_along, mixed
 from corridors.tracing.way import of_path
 from geodata.countries import country_at
@@ -221,8 +222,7 @@ class _Request:
                     f"no way: {stop.id} is {told.state}{since} ({told.source}; "
                     "--with-closed uses it)"
                 )
-        rows = states.shut(mode=self._mode)
-        return [*self._idle, *(self._shutter.of_states(rows) if rows else ())]
+        return [*self._idle, *shut_on(self._network, self._atlas, mode=self._mode)]
 
     def journey(
         self,
@@ -234,7 +234,7 @@ class _Request:
         """Return the way, and what of that which is shut would have served."""
         free = self._without(avoided)
         spots = self._spots(free, stops)
-        path = free.route(spots)
+        path = remembered_path(free, spots)
         kept = [closure for closure in shut if closure.bars(path)]
         free_km = float(path.stretch_km(self._network).sum())
         if kept:
@@ -261,7 +261,7 @@ class _Request:
             for spot, stop in zip(self._spots(router, stops), stops, strict=True)
         ]
         try:
-            return router.route(spots), spots
+            return remembered_path(router, spots), spots
         except NoPathError as error:
             names = ", ".join(
                 f"{told['id']} ({told['state']} from {told['from'] or 'before'})"
@@ -282,7 +282,7 @@ class _Request:
         """Return the length of the way with nothing avoided, None where there is none."""
         router = self._without(shut)
         try:
-            path = router.route(self._spots(router, stops))
+            path = remembered_path(router, self._spots(router, stops))
         except NoPathError:
             return None
         return float(path.stretch_km(self._network).sum())

@@ -20,11 +20,16 @@ from pydantic import BaseModel
 from corridors.tracing.way import Event, Stretches, Trace
 from geodata.errors import InputError
 from geodata.files import atomic
+from geodata.routing.path import Path as RoutePath
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
+
+    from geodata.arrays import Floats
+    from geodata.routing.path import Spot
+    from geodata.routing.router import Router
 
 _N = TypeVar("_N", bound=np.generic)
 
@@ -156,6 +161,26 @@ def remembered_numbers(
     path = folder() / "numbers" / f"{_named(parts, code)}.npy"
     found: NDArray[_N] = np.load(io.BytesIO(_remembered(path, packed)), allow_pickle=False)
     return found
+
+
+def remembered_path(router: Router, spots: Sequence[Spot]) -> RoutePath:
+    """Return the way of a router through spots, found once; as `remembered` does.
+
+    Raises
+    ------
+    NoPathError
+        As `Router.route` does; this is not kept.
+    """
+
+    def found() -> Floats:
+        path = router.route(spots)
+        return np.vstack(
+            [(path.cost, 0.0, 0.0), np.column_stack([path.edge, path.start, path.end])]
+        )
+
+    parts = [router.fingerprint(), [[spot.edge, spot.share] for spot in spots]]
+    (cost, *_), *_ = rows = remembered_numbers(parts, found, code="paths 1")
+    return RoutePath(rows[1:, 0].astype(np.int64), rows[1:, 1], rows[1:, 2], float(cost))
 
 
 def _named(parts: Sequence[object], code: str) -> str:

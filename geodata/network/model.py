@@ -103,6 +103,7 @@ class Network:
     columns: Mapping[str, Coded]
     meta: Meta = field(default_factory=Meta)
     ordered: bool = False
+    _hash: list[str] = field(default_factory=list, init=False, repr=False)
 
     @property
     def node_count(self) -> int:
@@ -218,6 +219,11 @@ class Network:
 
     def content_hash(self) -> str:
         """Return the sha256 over geometry, lengths and attributes, in hexadecimal."""
+        if not self._hash:
+            self._hash.append(self._hashed())
+        return self._hash[0]
+
+    def _hashed(self) -> str:
         digest = hashlib.sha256(f"{FORMAT} {self.mode}".encode())
         for array in (
             self.node_lonlat,

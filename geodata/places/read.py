@@ -134,7 +134,7 @@ def _place(row: Row, kinds: Mapping[str, Kind], named: Mapping[str, str]) -> Pla
         country=_country(row),
         lon=row.degrees("lon", 180),
         lat=row.degrees("lat", 90),
-        names={lang: name for lang, column in named.items() if (name := row.text(column))},
+        names=row.texts(named),
         aliases=row.words("aliases"),
         unlocode=_unlocode(row),
         gauges_mm=row.gauges("gauges_mm"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cached_property, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from geodata.arrays import Floats, Ints, Mask
     from geodata.network.model import Network
+
+_Point = tuple[float, float]
 
 TOLERANCE_KM = {"rail": 3.0, "road": 5.0, "sea": 30.0, "any": 5.0}
 """How far a place may lie from the network of a mode."""
@@ -63,7 +66,7 @@ class Router:
         # move a place to another line.
         self._base_open = np.flatnonzero(np.isfinite(self._weight))
         self._shared_index: list[SegmentIndex] = []
-        self._met: dict[tuple[float, float], tuple[int, float, Floats, float]] = {}
+        self._met: dict[_Point, tuple[int, float, Floats, float]] = {}
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} over {self.network!r}>"
@@ -76,6 +79,11 @@ class Router:
         """Return all but what native code holds; another process makes that anew."""
         state = {key: value for key, value in self.__dict__.items() if key != "_engine"}
         return {**state, "_made": [], "_shared_index": []}
+
+    def fingerprint(self) -> str:
+        """Return the sha256 over all that its ways depend on, in hexadecimal."""
+        kinds = f"{type(self).__name__} {self._make.__name__} {self.network.content_hash()}"
+        return hashlib.sha256(kinds.encode() + self._arc_units.tobytes()).hexdigest()
 
     def reweighted(self, weight: ArrayLike) -> Router:
         """Return a router over the same network with other weights; costs milliseconds."""
@@ -202,13 +210,7 @@ class Router:
         found = SegmentIndex(self.network, edges=near).nearest(keys)
         self._keep(keys, found, within_km=SURE_KM)
 
-    def _keep(
-        self,
-        keys: Sequence[tuple[float, float]],
-        found: Snapped,
-        *,
-        within_km: float = np.inf,
-    ) -> None:
+    def _keep(self, keys: Sequence[_Point], found: Snapped, *, within_km: float = np.inf) -> None:
         rows = zip(found.edge, found.share, found.lonlat, found.distance_km, strict=True)
         sure = (found.distance_km <= within_km).tolist()
         self._met.update(
@@ -250,10 +252,8 @@ class Router:
 
         Raises
         ------
-        InputError
-            Fewer than two spots are given.
-        NoPathError
-            Naming the first two between which there is no way.
+        InputError, NoPathError
+            Fewer than two spots are given; or no way between two of them, which it names.
         """
         if len(spots) <= 1:
             raise InputError("a route needs two places or more")
