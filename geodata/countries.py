@@ -201,7 +201,8 @@ def _boundaries_path() -> Path:
 
 
 def _read_boundaries() -> dict[str, list[Any]]:
-    columns = pq.read_table(_boundaries_path()).to_pydict()
+    # Not `read_table`: that imports the datasets module and pandas, half of a short command.
+    columns = pq.ParquetFile(_boundaries_path()).read().to_pydict()
     return {**columns, "geometry": list(shapely.from_wkb(columns["geometry"]))}
 
 

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from geodata.errors import InputError
+
 if TYPE_CHECKING:
     import geopandas
+    from numpy.typing import ArrayLike
 
     from geodata.arrays import Floats, Mask
 
@@ -50,3 +53,18 @@ def line_within(line: Floats) -> Floats:
     beyond = (np.abs(line[:, 0]) > LON_LIMIT_DEG) & (np.abs(line[:, 0]) <= 2 * LON_LIMIT_DEG)
     turned[beyond, 0] = wrapped(line[beyond, 0])
     return turned
+
+
+def checked_points(lonlat: ArrayLike) -> Floats:
+    """Return points as an array of shape (n, 2).
+
+    Raises
+    ------
+    InputError
+        Where a coordinate is no number or a latitude lies beyond a pole.
+    """
+    points = np.asarray(lonlat, dtype=float).reshape(-1, 2)
+    bad = ~(np.isfinite(points).all(axis=1) & (np.abs(points[:, 1]) <= LAT_LIMIT_DEG))
+    if bad.any():
+        raise InputError(f"not longitude, latitude in degrees: {points[bad].tolist()}")
+    return points

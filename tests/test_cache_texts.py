@@ -17,7 +17,7 @@ from corridors.tracing.cache import (
 )
 from geodata.errors import NoPathError
 from geodata.network.build import from_lines
-from geodata.network.file import remembered_network
+from geodata.network.kept import remembered_network
 from geodata.places.lookup import Places
 from geodata.routing.router import Router
 
@@ -113,11 +113,11 @@ def test_a_network_under_the_name_of_another_is_none(tmp_path):
         from_lines([np.array([[70.0, 43.0], [lon, 43.0]])], mode="rail") for lon in (71.0, 72.0)
     )
     for name, network in (("a", one), ("b", two)):
-        remembered_network(tmp_path / f"{name}.parquet", lambda kept=network: kept)
-    (tmp_path / "b.parquet").write_bytes((tmp_path / "a.parquet").read_bytes())
-    found = remembered_network(tmp_path / "b.parquet", lambda: two)
+        remembered_network(tmp_path / f"{name}.arrow", lambda kept=network: kept)
+    (tmp_path / "b.arrow").write_bytes((tmp_path / "a.arrow").read_bytes())
+    found = remembered_network(tmp_path / "b.arrow", lambda: two)
     assert found.length_km.tolist() == two.length_km.tolist()
-    again = remembered_network(tmp_path / "b.parquet", lambda: pytest.fail("made again"))
+    again = remembered_network(tmp_path / "b.arrow", lambda: pytest.fail("made again"))
     assert again.content_hash() == two.content_hash()
 
 

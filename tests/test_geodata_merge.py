@@ -198,4 +198,4 @@ def test_two_processes_may_make_it_at_once(tmp_path):
     with multiprocessing.get_context("spawn").Pool(2) as pool:
         hashes = pool.map(_make, [tmp_path] * 2)
     assert hashes[0] == hashes[1] == merge(_toy()).content_hash()
-    assert [path.suffix for path in (tmp_path / "networks").iterdir()] == [".parquet"]
+    assert [path.suffix for path in (tmp_path / "networks").iterdir()] == [".arrow"]

@@ -174,10 +174,10 @@ def test_one_flipped_bit_is_told_or_changes_nothing(tmp_path, network):
 
 
 def test_more_names_than_a_dictionary_of_parquet_holds_come_back(tmp_path):
-    names = [f"{number % 30_000:05}" * 12 for number in range(40_000)]
-    lines = [[(0.0, 0.0), (1.0, number / 1000)] for number in range(40_000)]
+    names = [f"{number % 20_000:05}" * 12 for number in range(25_000)]
+    lines = [[(0.0, 0.0), (1.0, number / 1000)] for number in range(25_000)]
     given = from_lines(lines, mode="road", columns={"name": names[::-1]})
-    back = read_network(write_network(given, tmp_path / "net.parquet", effort=1))
+    back = read_network(write_network(given, tmp_path / "net.parquet"))
     assert back.columns["name"].decode() == names[::-1]
 
 

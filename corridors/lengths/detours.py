@@ -44,7 +44,7 @@ def router_with_detours(router: Router, atlas: AtlasData, mode: str) -> Router:
     def make() -> Router:
         network = router.network
         whole = network.length_km + detour_km(network, atlas, rules=load_detours())
-        return router.reweighted(np.where(router.open, whole, np.inf))
+        return router.reweighted(np.where(router.open, whole, np.inf)).searching_near()
 
     return atlas.networks.remembered(f"{mode}+detours", make)
 

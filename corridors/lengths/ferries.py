@@ -15,7 +15,7 @@ from corridors.tracing import cache
 from corridors.tracing.tracer import Tracer
 from geodata.errors import AtlasError
 from geodata.network.build import from_lines
-from geodata.network.file import remembered_network
+from geodata.network.kept import remembered_network
 from geodata.routing.reversals import SidedRouter, sides
 from geodata.routing.router import TOLERANCE_KM, ordered
 from geodata.topology.transfers import join
@@ -88,7 +88,7 @@ def _router(atlas: AtlasData, ferries: list[Ferry]) -> Router:
     piers = _piers(atlas, ferries)
     parts = [_JOIN, atlas.networks.key("rail"), {ferry.ref: ferry.key for ferry in ferries}, piers]
     key = hashlib.sha256(cache.told(parts).encode()).hexdigest()
-    path = cache.folder() / "networks" / f"rail-{key}.parquet"
+    path = cache.folder() / "networks" / f"rail-{key}.arrow"
     return _turning_costs(remembered_network(path, lambda: _joined(atlas, ferries, piers)))
 
 

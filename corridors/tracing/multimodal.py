@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridors.tracing import cache
-from geodata.network.file import remembered_network
+from geodata.network.kept import remembered_network
 from geodata.routing.router import TOLERANCE_KM, Router, ordered
 from geodata.routing.snap import SegmentIndex
 
@@ -72,7 +72,7 @@ def _modes(place: Place) -> tuple[str, ...]:
 def _joined(networks: Networks, places: Places) -> Network:
     points = transfers(places)
     served = {mode: _served(places, points, mode) for mode in _LAND}
-    path = cache.folder() / "networks" / f"any-{_key(networks, points, served)}.parquet"
+    path = cache.folder() / "networks" / f"any-{_key(networks, points, served)}.arrow"
 
     def make() -> Network:
         _LOG.info("joining rail, road and sea; this is done once for these networks")

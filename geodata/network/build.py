@@ -278,18 +278,32 @@ def with_links(
     columns
         Values per pair; ``origin`` is ``repaired`` where absent.
     """
+    return linked([network], pairs, columns=columns)
+
+
+def linked(
+    networks: Sequence[Network],
+    pairs: Sequence[tuple[int, int]],
+    *,
+    columns: Mapping[str, Sequence[object]] | None = None,
+) -> Network:
+    """Stack networks and add straight edges between pairs of nodes, as `with_links` does.
+
+    Nodes are counted through all networks, which stay as they are where no pair is given.
+    """
     kept = [row for row, (a, b) in enumerate(pairs) if a != b]
     if not kept:
-        return network
+        return networks[0] if len(networks) == 1 else concatenate(networks)
+    lonlat = np.concatenate([network.node_lonlat for network in networks])
     ends = np.asarray(pairs, dtype=np.int64)[kept]
     given = {name: [values[row] for row in kept] for name, values in (columns or {}).items()}
     named: dict[str, list[Any]] = {"origin": ["repaired"] * len(kept), **given}
-    links = from_lines(list(network.node_lonlat[ends]), mode=network.mode, columns=named)
-    stacked = concatenate([network, links])
+    links = from_lines(list(lonlat[ends]), mode=networks[0].mode, columns=named)
+    stacked = concatenate([*networks, links])
     return replace(
         stacked,
-        node_lonlat=network.node_lonlat,
-        tail=np.concatenate([network.tail, ends[:, 0]]).astype(np.int32),
-        head=np.concatenate([network.head, ends[:, 1]]).astype(np.int32),
+        node_lonlat=lonlat,
+        tail=np.concatenate([stacked.tail[: -len(ends)], ends[:, 0]]).astype(np.int32),
+        head=np.concatenate([stacked.head[: -len(ends)], ends[:, 1]]).astype(np.int32),
         ordered=False,
     )

@@ -44,11 +44,17 @@ class Coded:
 
     def take(self, index: ArrayLike) -> Coded:
         """Return the column at the given rows."""
-        return Coded(self.codes[np.asarray(index)], self.values)
+        rows = np.asarray(index)
+        if len(self.values) == 1:  # as most columns of most networks are
+            size = int(np.count_nonzero(rows)) if rows.dtype == bool else rows.size
+            return Coded.constant(self.values[0], size)
+        return Coded(self.codes[rows], self.values)
 
     def by_appearance(self) -> Coded:
         """Return the same column with values that occur only, in the order in which they do."""
         size = len(self.codes)
+        if size and len(self.values) == 1:
+            return self
         first = np.full(len(self.values), size, dtype=np.int64)
         first[self.codes[::-1]] = np.arange(size - 1, -1, -1)  # the last one written stays
         used = np.flatnonzero(first < size)
@@ -75,7 +81,8 @@ class Coded:
         codes = []
         for column in columns:
             table = [seen.setdefault(value, len(seen)) for value in column.values]
-            codes.append(np.asarray(table, dtype=np.int32)[column.codes])
+            same = table == list(range(len(table)))
+            codes.append(column.codes if same else np.asarray(table, np.int32)[column.codes])
         return Coded(np.concatenate(codes), tuple(seen))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,77 +18,41 @@ from geodata.network.model import FORMAT, METADATA_KEY, Meta, Network
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from geodata.arrays import Floats, Ints
 
 
-QUICK = 1
-"""The effort at which a file is soonest written and read."""
-
 _FIXED = ("tail", "head", "length_km", "direction", "geometry")
 
 
-def write_network(network: Network, path: str | os.PathLike[str], *, effort: int = 19) -> Path:
-    """Write a network so that the same network gives the same bytes; returns the path.
-
-    Parameters
-    ----------
-    effort
-        Of zstd, 1 to 19: `QUICK` takes a fiftieth of the time for a file half as large again, as
-        fits a cache.
-    """
+def write_network(network: Network, path: str | os.PathLike[str]) -> Path:
+    """Write a network so that the same network gives the same bytes; returns the path."""
     target = Path(path)
-    _write(as_written(network), target, effort=effort)
-    return target
-
-
-def _write(stamped: Network, target: Path, *, effort: int, entry: str = "") -> None:
-    table = _table(stamped)
-    if entry:
-        table = table.replace_schema_metadata({**table.schema.metadata, _ENTRY_KEY: entry})
+    table = table_of(as_written(network))
     with atomic(target) as temporary:
         pq.write_table(
             table,
             temporary,
             compression="zstd",
-            compression_level=effort,
+            compression_level=19,
             # Measured on half a million edges in spatial order: plain coordinates under zstd take
             # a third of what byte streams take, lengths repeat enough for a dictionary: it takes
-            # a tenth off the file, and as long to write as all else.
-            use_dictionary=[*(["length_km"] if effort > QUICK else []), *stamped.columns],
-            write_statistics=effort > QUICK,  # which no reader of ours asks
+            # a tenth off the file.
+            use_dictionary=["length_km", *network.columns],
             row_group_size=1 << 22,
         )
-
-
-def remembered_network(path: Path, make: Callable[[], Network]) -> Network:
-    """Return the network of a file in a cache, or make and keep it.
-
-    A damaged file, or one that was kept under another name, is made again; a cache that cannot be
-    written is done without. Two processes may ask at once, for a file appears there only when it
-    is whole.
-    """
-    with suppress(OSError, pa.ArrowException, InputError):
-        if (pq.read_schema(path).metadata or {}).get(_ENTRY_KEY) == path.name.encode():
-            return read_network(path)
-    made = as_written(make())
-    with suppress(OSError, InputError):
-        _write(made, path, effort=QUICK, entry=path.name)
-    return made
-
-
-_ENTRY_KEY = b"corridor_atlas_entry"
-"""Under which a file in a cache states its own name."""
+    return target
 
 
 def as_written(network: Network) -> Network:
     """Return a network as it comes back from a file: hashed, values coded as they appear."""
     columns = {name: column.by_appearance() for name, column in network.columns.items()}
     coded = replace(network, columns=columns)
-    return replace(coded, meta=replace(network.meta, content_hash=coded.content_hash()))
+    found = coded.content_hash()
+    return replace(coded, meta=replace(network.meta, content_hash=found)).hashed_as(found)
 
 
 def read_network(path: str | os.PathLike[str]) -> Network:
@@ -107,7 +70,7 @@ def read_network(path: str | os.PathLike[str]) -> Network:
     except (OSError, ValueError, pa.ArrowException) as error:
         raise _unreadable(path, f"not a readable network: {error}", _AGAIN) from error
     try:
-        network = _network(table, _described(table))
+        network = network_of(table)
     except (
         KeyError,
         IndexError,
@@ -167,7 +130,8 @@ def _array(column: pa.ChunkedArray | pa.Array) -> NDArray[Any]:
     return np.from_dlpack(array) if len(array) else np.zeros(0, array.type.to_pandas_dtype())
 
 
-def _table(network: Network) -> pa.Table:
+def table_of(network: Network) -> pa.Table:
+    """Return a network, as `as_written` gives it, as a table of Arrow."""
     points = pa.StructArray.from_arrays(
         [_numbers(network.coords[:, axis]) for axis in (0, 1)], names=["x", "y"]
     )
@@ -227,7 +191,15 @@ def _texts(values: Sequence[Any]) -> pa.Array:
     return pa.Array.from_buffers(pa.string(), len(data), buffers)
 
 
-def _network(table: pa.Table, stored: dict[str, Any]) -> Network:
+def network_of(table: pa.Table) -> Network:
+    """Return the network that `table_of` wrote.
+
+    Raises
+    ------
+    KeyError, IndexError, TypeError, ValueError, AttributeError, pyarrow.ArrowException
+        Where it wrote no such table.
+    """
+    stored = _described(table)
     geometry = table["geometry"].combine_chunks()
     if isinstance(geometry, pa.ChunkedArray):
         geometry = geometry.chunk(0)
@@ -262,8 +234,11 @@ def _node_lonlat(count: int, tail: Ints, head: Ints, coords: Floats, offsets: In
     if not 0 <= count <= 2 * len(tail):
         raise ValueError(f"{count} nodes")
     lonlat = np.zeros((count, 2))
-    lonlat[tail] = coords[offsets[:-1]]
     lonlat[head] = coords[offsets[1:] - 1]
+    met = np.zeros(count, dtype=bool)
+    met[head] = True
+    rest = np.flatnonzero(~met[tail])
+    lonlat[tail[rest]] = coords[offsets[rest]]
     return lonlat
 
 
@@ -276,4 +251,4 @@ def _coded(name: str, column: pa.ChunkedArray) -> Coded:
     values: list[Any] = array.dictionary.to_pylist()
     if name == "gauges_mm":
         values = [tuple(int(part) for part in value.split("|") if part) for value in values]
-    return Coded(_array(array.indices).astype(np.int32), tuple(values))
+    return Coded(_array(array.indices).astype(np.int32, copy=False), tuple(values))

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from geodata.arrays import Floats, Ints
-    from geodata.routing.path import Spot
+    from geodata.routing.path import Snapped, Spot
     from geodata.routing.router import Router
-    from geodata.routing.snap import SegmentIndex, Snapped
+    from geodata.routing.snap import SegmentIndex
 
 ACCESS_KM = 30.0
 """A point farther than this from a network is not reached by it; nearer, the way to it counts."""

@@ -41,11 +41,14 @@ def edges_near(network: Network, lonlat: ArrayLike) -> Ints:
         across = np.arange(column - wide, column + wide + 1) % columns
         wanted[max(row - 1, 0) : row + 2, across] = True
     lons, lats = network.coords.T
-    cell = ((lats + 90.0) / _CELL).astype(np.int32), ((lons + 180.0) / _CELL).astype(np.int32)
-    kept = wanted[cell[0], cell[1] % columns]
+    row = ((lats + 90.0) / _CELL).astype(np.int32)
+    kept = np.logical_or.reduce(wanted, axis=1)[row]
+    beside = np.flatnonzero(kept)  # in the latitudes of a point, and most are not
+    column = ((lons[beside] + 180.0) / _CELL).astype(np.int32) % columns
+    kept[beside] = wanted[row[beside], column]
     # Within a length of 10 km both differences are below this many degrees, 111.7 km at the most.
-    step = np.abs(np.diff(network.coords, axis=0)).max(axis=1)
-    long = step > _SHORT_KM / np.sqrt(2.0) / geodesy.KM_PER_DEGREE
+    limit = _SHORT_KM / np.sqrt(2.0) / geodesy.KM_PER_DEGREE
+    long = (np.abs(np.diff(lons)) > limit) | (np.abs(np.diff(lats)) > limit)
     long[network.offsets[1:-1] - 1] = False  # from one line to the next
     kept[:-1] |= long
     return np.flatnonzero(np.logical_or.reduceat(kept, network.offsets[:-1]))

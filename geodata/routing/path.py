@@ -10,6 +10,8 @@ import numpy as np
 from geodata import geodesy
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geodata.arrays import Floats, Ints, Mask
     from geodata.network.model import Network
 
@@ -31,6 +33,46 @@ class Spot:
     share: float
     lonlat: tuple[float, float]
     access_km: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapped:
+    """Where points meet a network; arrays of equal length.
+
+    Attributes
+    ----------
+    edge
+        Edge number, -1 where nothing lies within the limit.
+    share
+        Where on the edge's drawn line, from 0 at its tail to 1 at its head.
+    lonlat
+        The points on the network, shape (n, 2), degrees; NaN where there is none.
+    distance_km
+        From the point asked for, geodesic; infinite where there is none.
+    """
+
+    edge: Ints
+    share: Floats
+    lonlat: Floats
+    distance_km: Floats
+
+    def spots(self, labels: Sequence[str]) -> list[Spot]:
+        """Return the points as spots under their labels; all have to be near enough."""
+        columns = (self.edge, self.share, self.lonlat, self.distance_km)
+        rows = zip(labels, *(column.tolist() for column in columns), strict=True)
+        return [Spot(name, edge, share, (xy[0], xy[1]), km) for name, edge, share, xy, km in rows]
+
+    def too_far(self, labels: Sequence[str], *, limit_km: float, mode: str) -> list[str]:
+        """Return for each point beyond a limit how far the network of a mode is, in words."""
+        rows = zip(labels, self.distance_km.tolist(), self.lonlat.tolist(), strict=True)
+        return [
+            f"{name}: the {mode} network is {km:,.1f} km away at "
+            f"{lat:.4f},{lon:.4f}; {limit_km:g} km are allowed"
+            if np.isfinite(km)
+            else f"{name}: the {mode} network is empty"
+            for name, km, (lon, lat) in rows
+            if km > limit_km
+        ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

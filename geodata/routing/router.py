@@ -12,10 +12,10 @@ import numpy as np
 from geodata.errors import InputError, NoPathError, SnapError
 from geodata.routing.arcs import UNITS_PER_KM, End, Found, arcs_of, entries, whole_units
 from geodata.routing.broken import why_no_path
-from geodata.routing.engines import CLOSED, Arcs, Engine, contraction_order, engine_named, has_cch
-from geodata.routing.near_edges import SURE_KM, edges_near
+from geodata.routing.engines import CLOSED, contraction_order, engine_named, has_cch
+from geodata.routing.meetings import Meetings
+from geodata.routing.near_search import NearSearch
 from geodata.routing.path import Path, Spot, without_empty_ends
-from geodata.routing.snap import SegmentIndex, Snapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from geodata.arrays import Floats, Ints, Mask
     from geodata.network.model import Network
-
-_Point = tuple[float, float]
+    from geodata.routing.engines import Arcs, Engine, Entry
+    from geodata.routing.snap import SegmentIndex
 
 TOLERANCE_KM = {"rail": 3.0, "road": 5.0, "sea": 30.0, "any": 5.0}
 """How far a place may lie from the network of a mode."""
@@ -64,9 +64,8 @@ class Router:
         self._made: list[Engine] = []
         # Places meet lines that were open to begin with; a closure made later is no reason to
         # move a place to another line.
-        self._base_open = np.flatnonzero(np.isfinite(self._weight))
-        self._shared_index: list[SegmentIndex] = []
-        self._met: dict[_Point, tuple[int, float, Floats, float]] = {}
+        self._meetings = Meetings(network, np.flatnonzero(np.isfinite(self._weight)))
+        self._near: NearSearch | None = None
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} over {self.network!r}>"
@@ -78,7 +77,7 @@ class Router:
     def __getstate__(self) -> dict[str, object]:
         """Return all but what native code holds; another process makes that anew."""
         state = {key: value for key, value in self.__dict__.items() if key != "_engine"}
-        return {**state, "_made": [], "_shared_index": []}
+        return {**state, "_made": []}
 
     def fingerprint(self) -> str:
         """Return the sha256 over all that its ways depend on, in hexadecimal."""
@@ -93,6 +92,14 @@ class Router:
         units, twin = self._changed_units(weight, barred), object.__new__(type(self))
         twin.__dict__.update(self.__dict__, _weight=weight, barred=barred, _arc_units=units)
         twin.__dict__.pop("_engine", None)
+        return twin
+
+    def searching_near(self) -> Router:
+        """Return a router for single ways, which makes no engine of the whole where it need not."""
+        if self._arcs.node_count != self.network.node_count:
+            return self
+        twin = self.reweighted(self._weight)
+        twin.__dict__.update(_near=NearSearch(self.network, self._arcs))
         return twin
 
     @property
@@ -154,9 +161,7 @@ class Router:
     @property
     def index(self) -> SegmentIndex:
         """Return the index of the network's lines, made once for all reweighted routers."""
-        if not self._shared_index:
-            self._shared_index.append(SegmentIndex(self.network, edges=self._base_open))
-        return self._shared_index[0]
+        return self._meetings.index
 
     def snap(
         self,
@@ -182,51 +187,14 @@ class Router:
         points = np.asarray(lonlat, dtype=float).reshape(-1, 2)
         names = labels or [f"{lat:.4f},{lon:.4f}" for lon, lat in points]
         limit = TOLERANCE_KM.get(self.network.mode, 5.0) if limit_km is None else limit_km
-        found = self._nearest(points)
-        far = self._too_far(names, found, limit)
-        if far:
+        found = self._meetings.nearest(points)
+        if far := found.too_far(names, limit_km=limit, mode=self.network.mode):
             raise SnapError("\n".join(far))
         return found.spots(names)
 
-    def _nearest(self, points: Floats) -> Snapped:
-        """Return where points meet the network; each point is looked for once in a lifetime."""
-        keys = [(lon, lat) for lon, lat in points.tolist()]
-        new = [key for key in dict.fromkeys(keys) if key not in self._met]
-        if new:
-            self._keep(new, self.index.nearest(new))
-        met = [self._met[key] for key in keys]
-        return Snapped(
-            np.array([row[0] for row in met], dtype=np.int64),
-            np.array([row[1] for row in met], dtype=float),
-            np.array([row[2] for row in met], dtype=float).reshape(-1, 2),
-            np.array([row[3] for row in met], dtype=float),
-        )
-
     def meet(self, lonlat: ArrayLike) -> None:
         """Look for many points at once, so that snapping them one by one later costs nothing."""
-        points = np.asarray(lonlat, dtype=float).reshape(-1, 2)
-        keys = [key for key in dict.fromkeys(map(tuple, points.tolist())) if key not in self._met]
-        near = np.intersect1d(edges_near(self.network, keys), self._base_open, assume_unique=True)
-        found = SegmentIndex(self.network, edges=near).nearest(keys)
-        self._keep(keys, found, within_km=SURE_KM)
-
-    def _keep(self, keys: Sequence[_Point], found: Snapped, *, within_km: float = np.inf) -> None:
-        rows = zip(found.edge, found.share, found.lonlat, found.distance_km, strict=True)
-        sure = (found.distance_km <= within_km).tolist()
-        self._met.update(
-            (key, row) for key, row, good in zip(keys, rows, sure, strict=True) if good
-        )
-
-    def _too_far(self, names: Sequence[str], found: Snapped, limit: float) -> list[str]:
-        mode = self.network.mode
-        if not self.network.edge_count:
-            return [f"{name}: the {mode} network is empty" for name in names]
-        return [
-            f"{name}: the {mode} network is {km:,.1f} km away at "
-            f"{lat:.4f},{lon:.4f}; {limit:g} km are allowed"
-            for name, km, (lon, lat) in zip(names, found.distance_km, found.lonlat, strict=True)
-            if km > limit
-        ]
+        self._meetings.look_around(lonlat)
 
     def path(self, source: Spot, target: Spot) -> Path:
         """Return the cheapest path between two spots.
@@ -238,7 +206,7 @@ class Router:
         """
         leave, enter = self._ends(source, leaving=True), self._ends(target, leaving=False)
         direct = self._direct_units(source, target)
-        found = self._engine.path(entries(leave), entries(enter)) if leave and enter else None
+        found = self._search(entries(leave), entries(enter)) if leave and enter else None
         if direct is not None and (found is None or direct <= found[0]):
             stretch = np.array([source.share]), np.array([target.share])
             return Path(np.array([source.edge]), *stretch, direct / UNITS_PER_KM)
@@ -246,6 +214,10 @@ class Router:
             ask = partial(why_no_path, self.network, self.open, self.barred, source, target)
             raise NoPathError(ask)
         return self._assembled(source, target, Found(*found, leave, enter))
+
+    def _search(self, sources: list[Entry], targets: list[Entry]) -> tuple[int, list[int]] | None:
+        near = self._near and self._near.path(self._arc_units, (sources, targets), self._make)
+        return near or self._engine.path(sources, targets)
 
     def route(self, spots: Sequence[Spot]) -> Path:
         """Return the cheapest path through two or more spots in their order.

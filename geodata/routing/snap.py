@@ -6,23 +6,21 @@ candidates come from unit vectors and the choice from distances on the ellipsoid
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from geodata import geodesy
-from geodata.degrees import LAT_LIMIT_DEG, wrapped
-from geodata.errors import InputError
+from geodata.degrees import LAT_LIMIT_DEG, checked_points, wrapped
 from geodata.network.columns import take_lines
 from geodata.routing.line_boxes import BULGE_DEG, NARROW_DEG
-from geodata.routing.path import Spot
+from geodata.routing.path import Snapped
 from geodata.routing.pieces import along_km, arc_distance, chords, travelled
 from geodata.routing.samples import ROUNDING, Samples, around, candidates, samples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from numpy.typing import ArrayLike
 
@@ -52,34 +50,6 @@ _CHUNK_POINTS = 20_000
 
 _AT_END_KM = 1e-4
 """A foot nearer than 0.1 m, the unit of routing, to an end of an edge is that end."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Snapped:
-    """Where points meet a network; arrays of equal length.
-
-    Attributes
-    ----------
-    edge
-        Edge number, -1 where nothing lies within the limit.
-    share
-        Where on the edge's drawn line, from 0 at its tail to 1 at its head.
-    lonlat
-        The points on the network, shape (n, 2), degrees; NaN where there is none.
-    distance_km
-        From the point asked for, geodesic; infinite where there is none.
-    """
-
-    edge: Ints
-    share: Floats
-    lonlat: Floats
-    distance_km: Floats
-
-    def spots(self, labels: Sequence[str]) -> list[Spot]:
-        """Return the points as spots under their labels; all have to be near enough."""
-        columns = (self.edge, self.share, self.lonlat, self.distance_km)
-        rows = zip(labels, *(column.tolist() for column in columns), strict=True)
-        return [Spot(name, edge, share, (xy[0], xy[1]), km) for name, edge, share, xy, km in rows]
 
 
 class _Feet(NamedTuple):
@@ -121,17 +91,10 @@ class SegmentIndex:
     def nearest(self, lonlat: ArrayLike, *, limit_km: float = np.inf) -> Snapped:
         """Return the nearest point of the network for each of n points, shape (n, 2).
 
-        Points farther off than ``limit_km`` get edge -1, no place and an infinite distance.
-
-        Raises
-        ------
-        InputError
-            Where a coordinate is no number or a latitude lies beyond a pole.
+        Points farther off than ``limit_km`` get edge -1, no place and an infinite distance. It
+        raises what `checked_points` does.
         """
-        points = np.asarray(lonlat, dtype=float).reshape(-1, 2)
-        bad = ~(np.isfinite(points).all(axis=1) & (np.abs(points[:, 1]) <= LAT_LIMIT_DEG))
-        if bad.any():
-            raise InputError(f"not longitude, latitude in degrees: {points[bad].tolist()}")
+        points = checked_points(lonlat)
         feet = _Feet.none(len(points))
         if len(self._first) and len(points):
             feet = self._nearest_feet(points, limit_km)

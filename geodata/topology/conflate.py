@@ -15,9 +15,10 @@ import numpy as np
 
 from geodata import geodesy
 from geodata.errors import InputError, Problem
-from geodata.network.build import concatenate, split_edges, with_links
+from geodata.network.build import linked, split_edges
 from geodata.network.columns import Coded
-from geodata.network.file import as_written, read_hash, read_network, remembered_network
+from geodata.network.file import as_written, read_hash, read_network
+from geodata.network.kept import remembered_network
 from geodata.network.model import Meta, Network
 from geodata.routing.router import ordered
 from geodata.topology.cover import NEAR_KM, Cover
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from geodata.arrays import Floats, Ints, Mask
-    from geodata.routing.snap import Snapped
+    from geodata.routing.path import Snapped
 
 VERSION = 3
 """Goes into the key of a cached merge; to be raised when the rules below change."""
@@ -108,7 +109,7 @@ def merged_files(files: Sequence[Path], *, cache: str | os.PathLike[str]) -> Net
 
 
 def _remembered(key: str, made: Callable[[], Network], cache: str | os.PathLike[str]) -> Network:
-    return remembered_network(Path(cache) / "networks" / f"{key}.parquet", made)
+    return remembered_network(Path(cache) / "networks" / f"{key}.arrow", made)
 
 
 def cache_key(networks: Sequence[Named]) -> str:
@@ -251,25 +252,16 @@ def _stitched(
         if 0.0 < share < 1.0:
             cuts.setdefault(edge, []).append(share * geodesy.line_length_km(own.line(edge)))
     split = split_edges(own, cuts)
-    whole = concatenate([split, outside])
     edges = found.edge[hit]
     ends = np.concatenate([own.tail[edges], own.head[edges]])
     met = np.unique(np.concatenate([ends, np.arange(own.node_count, split.node_count)]))
     target = met[nearest_nodes(split.node_lonlat[met], found.lonlat[hit])].tolist()
     source = nearest_nodes(outside.node_lonlat, loose[hit])
     pairs = [(a + split.node_count, b) for a, b in zip(source, target, strict=True)]
-    tied, ties = with_links(whole, pairs), np.unique([a for a, _ in pairs]).astype(np.int64)
-    size = tied.edge_count - whole.edge_count
-    if not size:
-        return tied, ties
-    beside = found.edge[hit].tolist()
     stated: dict[str, list[object]] = {
-        "network": [STITCH] * size,
-        "country": [own.columns["country"][edge] for edge in beside],
-        "gauges_mm": [own.columns["gauges_mm"][edge] for edge in beside],
+        "network": [STITCH] * len(pairs),
+        "country": [own.columns["country"][edge] for edge in edges.tolist()],
+        "gauges_mm": [own.columns["gauges_mm"][edge] for edge in edges.tolist()],
     }
-    columns = {
-        name: Coded.concatenate([whole.columns[name], Coded.encode(values)])
-        for name, values in stated.items()
-    }
-    return tied.with_columns(**columns), ties
+    tied = linked([split, outside], pairs, columns=stated)
+    return tied, np.unique([a for a, _ in pairs]).astype(np.int64)

@@ -71,12 +71,15 @@ def _beside(own: Network, other: Network) -> Ints:
     low, high = own.coords.min(axis=0), own.coords.max(axis=0)
     margin = 2.0 * NEAR_KM / 111.0 / max(np.cos(np.radians(np.abs(own.coords[:, 1]).max())), 0.05)
     starts = other.offsets[:-1]
-    above = (np.maximum.reduceat(other.coords, starts) >= low - margin).all(axis=1)
-    below = (np.minimum.reduceat(other.coords, starts) <= high + margin).all(axis=1)
-    step = np.abs(np.diff(other.coords, axis=0)).max(axis=1) > _BULGING_DEGREES
-    step[other.offsets[1:-1] - 1] = False  # from one line to the next
-    long = np.logical_or.reduceat(np.append(step, np.zeros(1, dtype=bool)), starts)
-    return np.flatnonzero((above & below) | long)
+    inside, long = np.ones(other.edge_count, dtype=bool), np.zeros(other.edge_count, dtype=bool)
+    for axis in (0, 1):
+        along = np.ascontiguousarray(other.coords[:, axis])
+        inside &= np.maximum.reduceat(along, starts) >= low[axis] - margin
+        inside &= np.minimum.reduceat(along, starts) <= high[axis] + margin
+        step = np.flatnonzero(np.abs(np.diff(along)) > _BULGING_DEGREES)
+        edge = np.searchsorted(starts, step, side="right") - 1
+        long[edge[step + 1 < other.offsets[edge + 1]]] = True  # else it leads to the next line
+    return np.flatnonzero(inside | long)
 
 
 def _samples(network: Network) -> tuple[Floats, Ints, Floats]:
