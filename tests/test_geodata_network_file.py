@@ -173,6 +173,18 @@ def test_one_flipped_bit_is_told_or_changes_nothing(tmp_path, network):
     assert refused > 200
 
 
+def test_a_flipped_bit_in_what_a_file_says_of_itself_is_told(tmp_path):
+    said = Meta(source="a survey", licence="MIT", attribution="surveyors", vintage="2026")
+    network = from_lines([[(0, 0), (1, 0)]], mode="rail", meta=said)
+    path = write_network(network, tmp_path / "toy.parquet")
+    whole = path.read_bytes()
+    for text in (b"a survey", b'"MIT', b"surveyors", b'"2026'):
+        at = whole.index(text) + len(text) - 1
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        with pytest.raises(InputError, match=r"toy\.parquet: is not a network of format"):
+            read_network(path)
+
+
 def test_more_names_than_a_dictionary_of_parquet_holds_come_back(tmp_path):
     names = [f"{number % 20_000:05}" * 12 for number in range(25_000)]
     lines = [[(0.0, 0.0), (1.0, number / 1000)] for number in range(25_000)]

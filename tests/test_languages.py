@@ -13,6 +13,7 @@ from corridors.cli import options
 from corridors.definitions import read
 from geodata.country_names import country_name
 from geodata.errors import InputError
+from geodata.files import seed
 from geodata.places.languages import (
     pick_name,
     plural_forms,
@@ -164,6 +165,26 @@ def test_a_folder_without_its_table_is_named(tmp_path):
     assert done.returncode != 0
     assert "holds no languages.csv" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("comma", [",", ";"])
+def test_words_are_read_as_spreadsheets_save_them(tmp_path, encoding, comma):
+    text = f"key{comma}kk\r\ncorridors{comma}Дәліздер\r\n"
+    (tmp_path / "page.csv").write_bytes(text.encode(encoding))
+    assert read_words(tmp_path / "page.csv") == {"corridors": {"kk": "Дәліздер"}}
+
+
+@pytest.mark.parametrize("content", [b"key,kk\n\xff\xfe,\n", b"key,kk\na," + b"x" * 200_000])
+def test_bytes_that_are_no_words_are_no_traceback(tmp_path, monkeypatch, content):
+    (tmp_path / "languages.csv").write_text(FIFTH["languages.csv"], "utf-8")
+    (tmp_path / "page.csv").write_bytes(content)
+    monkeypatch.setenv("CORRIDORS_LANGUAGES", str(tmp_path))
+    tongues.cache_clear()
+    with pytest.raises(InputError, match=r"page\.csv"):
+        read_words(seed().parent / "maps" / "words" / "page.csv")
+    monkeypatch.undo()
+    tongues.cache_clear()
 
 
 def test_words_with_a_cell_too_many_are_no_table(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -111,9 +112,21 @@ def read_hash(path: Path) -> str:
 
 def _metadata(schema: pa.Schema) -> dict[str, Any]:
     stored: dict[str, Any] = json.loads((schema.metadata or {})[METADATA_KEY])
+    digest = stored.pop(_DIGEST, None)  # files of earlier versions have none
+    if digest is not None and digest != _digest(stored):
+        raise ValueError("what it says of itself is not what was written")
     if stored["format"] != FORMAT:
         raise ValueError(f"format {stored['format']}")
     return stored
+
+
+_DIGEST = "digest"
+"""Over what a file says of itself (whose lines, licence, vintage), as the content hash is over
+the lines."""
+
+
+def _digest(described: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
 
 
 def _described(table: pa.Table) -> dict[str, Any]:
@@ -151,6 +164,7 @@ def table_of(network: Network) -> pa.Table:
         "node_count": network.node_count,
         **asdict(network.meta),
     }
+    described |= {_DIGEST: _digest(described)}
     bounds = [*lonlat.min(axis=0), *lonlat.max(axis=0)] if len(lonlat) else []
     geo = {
         "version": "1.1.0",

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geodata.csv_rows import read_rows
+from geodata.csv_text import parted, text_of
 from geodata.errors import InputError, Problem, did_you_mean, suggest
 from geodata.files import seed
 
@@ -211,7 +212,11 @@ def read_words(file: Traversable) -> Mapping[str, Mapping[str, str]]:
 
 def _by_key(file: Traversable) -> dict[str, dict[str, str]]:
     """Return the rows of a table; spaces about a word are part of it."""
-    rows = [*csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines())]
+    text, separator, _ = parted(text_of(file.read_bytes()))
+    try:
+        rows = [*csv.DictReader(text.splitlines(), delimiter=separator)]
+    except csv.Error as error:
+        raise InputError([Problem(str(file), "", f"is no table: {error}")]) from error
     if any(not row.get("key") or None in row or None in row.values() for row in rows):
         remedy = "begin with key and the tags of languages, and quote cells that hold a comma"
         raise InputError([Problem(str(file), "", "is no table of words", remedy)])
