@@ -55,3 +55,15 @@ def lightest(tail: Nodes, head: Nodes, weight: Floats | Ints) -> Ints:
     changed = np.ones(len(order), dtype=bool)
     changed[1:] = (np.diff(tail[order]) != 0) | (np.diff(head[order]) != 0)
     return order[changed]
+
+
+def first_of_each(keys: Ints, *, most: int) -> Mask:
+    """Return which of n keys are among the first ``most`` that are equal to them, shape (n,).
+
+    >>> first_of_each(np.array([7, 5, 7, 7]), most=2).tolist()
+    [True, True, True, False]
+    """
+    order = np.argsort(keys, kind="stable")
+    kept = np.zeros(len(keys), dtype=bool)
+    kept[order] = np.arange(len(keys)) - np.searchsorted(keys[order], keys[order]) < most
+    return kept

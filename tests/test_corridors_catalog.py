@@ -205,6 +205,11 @@ def test_malformed_toml_names_file_and_line(
         ('zh = "玩具走廊"', 'ZH = "玩具走廊"', "name.ZH", "(a language tag such as en"),
         ("value = 27.5", 'value = "27.5"', "leg[alat-poti].fact[1].value",
          "(write a number without quotes)"),
+        ("value = 27.5", "value = 1e22", "leg[alat-poti].fact[1].value",
+         "should be less than 1000000000000000"),
+        ("value = 27.5", "value = -1e22", "leg[alat-poti].fact[1].value", "should be greater than"),
+        ('legs = ["dostyk-aktau", ', "legs = [" + '"dostyk-aktau", ' * 600, "route[dostyk].legs",
+         "items (500 at most)"),
         ("main = true", 'main = "true"', "route[main].main", "(write true or false"),
         ('id = "dostyk-aktau"', 'id = "aktau-alat"', "", "leg id given twice: aktau-alat"),
         ('id = "dostyk-aktau"\n', "", "leg[2].id", "is missing"),
@@ -219,6 +224,13 @@ def test_a_fault_names_its_item_and_remedy(
     found = problems(write(tmp_path, edited("corridors/caspian.toml", old, new)))
     file = str(tmp_path / "corridors" / "caspian.toml")
     assert any(p.file == file and p.item == item and words in str(p) for p in found), found
+
+
+@pytest.mark.parametrize("name", ["crossings.csv", "passages.csv", "series.csv", "states.csv"])
+@pytest.mark.usefixtures("no_seeds")
+def test_a_table_that_is_no_text_is_named(tmp_path: Path, name: str) -> None:
+    found = problems(write(tmp_path, {**FILES, name: "source\n\xff\xfe".encode("latin-1")}))
+    assert any(name in p.file for p in found), found
 
 
 @pytest.mark.usefixtures("no_seeds")

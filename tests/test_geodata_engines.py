@@ -240,6 +240,12 @@ def test_the_order_names_every_node_once():
     assert sorted(order.tolist()) == list(range(40))
 
 
+def test_thousands_of_arcs_between_two_nodes_do_not_spoil_the_order():
+    many = _arcs(3, *[(0, 1), (1, 0)] * 30_000, (1, 2))  # minutes where all are looked at
+    order = engines.contraction_order(many, np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0]]))
+    assert sorted(order.tolist()) == [0, 1, 2]
+
+
 def test_engines_by_name(monkeypatch):
     assert engines.engine_named("cch") is CchEngine
     assert engines.engine_named("scipy") is ScipyEngine

@@ -11,7 +11,7 @@ import osmium
 import pytest
 
 from geodata.errors import InputError
-from geodata.osm import extracts
+from geodata.osm import extracts, lines
 from geodata.osm.extracts import date_in
 from geodata.osm.pbf import import_extracts, locate, read_ways
 from geodata.osm.tags import Rules
@@ -321,8 +321,16 @@ def test_bombs_are_refused_before_they_are_read(tmp_path, monkeypatch, suffix, p
     refs = "<nd ref='1'/>" * 1_000_000
     path = tmp_path / f"a.osm.{suffix}"
     path.write_bytes(pack(f"<osm version='0.6'><way id='1'>{refs}</way></osm>".encode()))
-    with pytest.raises(InputError, match="unpacks to more than 250 times its size"):
+    with pytest.raises(InputError, match="unpacks to more than 100 times its size"):
         _read(path)
+
+
+def test_a_way_of_too_many_nodes_is_left_out_and_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(lines, "MOST_NODES", 3)
+    four = _way(12, [4, 5, 6, 7], railway="rail")
+    found = _read(_file(tmp_path / "a.osm", _way(11, [1, 2, 3], railway="rail"), four))
+    assert _ids(found) == ["11"]
+    assert "1 of over 3 nodes" in found.meta.notes[0]
 
 
 def test_an_address_names_the_command_that_fetches():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+from contextlib import suppress
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from corridors.definitions.vocabulary import Family, Subject
+from geodata.csv_text import text_of
 from geodata.errors import Problem, did_you_mean
 from geodata.places.model import COUNTRIES
 
@@ -247,9 +249,13 @@ def declared_lines(catalogue: Catalogue) -> Iterator[DeclaredLine]:
 
 
 def cited_in_rows(table: Traversable) -> Iterator[str]:
-    """Yield the sources of every row of a table with a column ``source``."""
-    for row in csv.DictReader(table.read_text("utf-8").splitlines()):
-        yield from filter(None, (row.get("source") or "").split("|"))
+    """Yield the sources of every row of a table with a column ``source``.
+
+    What is no text or no table is told where its rows are read.
+    """
+    with suppress(csv.Error):
+        for row in csv.DictReader(text_of(table.read_bytes()).splitlines()):
+            yield from filter(None, (row.get("source") or "").split("|"))
 
 
 def cited(data: object) -> Iterator[str]:

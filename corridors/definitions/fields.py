@@ -149,7 +149,8 @@ PartialDate = Annotated[
 Day = Annotated[dt.date, Strict()]
 
 
-Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+Number = Annotated[float, Strict(), Field(gt=-1e15, lt=1e15, allow_inf_nan=False)]
+"""Any number that can be written out with its digits; what is larger is a slip of the pen."""
 
 
 LengthKm = Annotated[float, Strict(), Field(gt=0, lt=40_000, allow_inf_nan=False)]

@@ -232,7 +232,7 @@ class Route(Record):
 
     id: Slug
     name: Names
-    legs: tuple[RefText, ...] = Field(min_length=1)
+    legs: tuple[RefText, ...] = Field(min_length=1, max_length=500)
     main: Flag = False
     note: Prose | None = None
 

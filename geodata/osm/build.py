@@ -124,9 +124,12 @@ def _named_lines(
     found = []
     for line in lines:
         points = [known[place].point for place in line.places]
+        # Asked within the limit first: far off, every line of a small extract is as near as any.
+        if np.isinf(router.index.nearest(points, limit_km=_CHAIN_KM).distance_km).any():
+            continue
         try:
             path = router.route(router.snap(points, labels=list(line.places), limit_km=_CHAIN_KM))
         except RouteError:
-            continue  # the extract does not reach there
+            continue  # the extract does not reach from one to the next
         found.append((line.gauges_mm, np.unique(path.edge)))
     return found

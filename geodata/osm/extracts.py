@@ -39,7 +39,7 @@ _CONVERTED = (".o5m", ".o5c", ".opl")
 _SORTED = "Type_then_ID"
 
 
-_EXPANDS = 250
+_EXPANDS = 100
 """XML of OpenStreetMap shrinks to a tenth or twentieth; what shrinks more is no map."""
 
 

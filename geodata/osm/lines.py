@@ -46,6 +46,10 @@ _SIGNS = b"-:TZt"
 _UNKNOWN_YEAR = 1970
 
 
+MOST_NODES = 100_000
+"""Of a way: OpenStreetMap takes 2,000, other tools write more, only a bomb has millions."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """Ways that were read, as arrays of one length but for ``refs``.
@@ -105,8 +109,10 @@ class LineReader:
         self.refused["deleted"] += sum(row[2] == b"dD" for row in rows)
         alive = [row for row in rows if row[2] != b"dD"]
         coded = [(row, self._kind(row)) for row in alive]
-        kept = [(row, kind) for row, kind in coded if kind >= 0 and len(row[-1]) > 1]
-        self.refused["without nodes"] += sum(k >= 0 for _, k in coded) - len(kept)
+        drawn = [(row, kind) for row, kind in coded if kind >= 0 and len(row[-1]) > 1]
+        self.refused["without nodes"] += sum(k >= 0 for _, k in coded) - len(drawn)
+        kept = [(row, kind) for row, kind in drawn if row[-1].count(b",") < MOST_NODES]
+        self.refused[f"of over {MOST_NODES:,} nodes"] += len(drawn) - len(kept)
         self.refused.update(self._why[row[-2]] for row, kind in coded if kind < 0)
         stamps = [stamp_of(row[3]) for row, _ in kept]
         ids, versions, times, counts, kinds = self._columns
