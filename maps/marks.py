@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-import folium
 import numpy as np
 import shapely
 
@@ -14,9 +13,12 @@ from geodata.geodesy import split_at_antimeridian
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    import folium
     from numpy.typing import ArrayLike
 
     from geodata.arrays import Floats
+
+    Drawn = folium.PolyLine | folium.CircleMarker
 
 TOLERANCE_DEG = 0.002
 """How far a drawn line may lie off the traced one: about 200 m, less than its width at zoom 9."""
@@ -39,15 +41,16 @@ def _cut(points: ArrayLike) -> Iterator[Floats]:
 
 def polyline(line: Floats, **options: object) -> folium.PolyLine:
     """Return a line of lon, lat in degrees, shape (n, 2)."""
+    import folium  # half a second to load, and the page itself needs none of it
+
     points = [(lat, lon) for lon, lat in line.tolist()]
     return folium.PolyLine(points, **options)  # type: ignore[no-untyped-call]
 
 
-Drawn = folium.PolyLine | folium.CircleMarker
-
-
 def told_by(drawn: Drawn, rows: Mapping[str, str]) -> Drawn:
     """Return what is drawn with a tooltip of its first row and a popup of all, escaped."""
+    import folium
+
     first = next(f"{key}: {value}" for key, value in rows.items())
     drawn.add_child(folium.Tooltip(escaped(first)))
     drawn.add_child(folium.Popup(_table(rows), max_width=320))

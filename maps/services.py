@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import folium
 import geopandas as gpd
 import numpy as np
 
@@ -19,6 +18,7 @@ from maps.words.language import Language, translations
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    import folium
     import shapely
 
     from corridors.ledger.services import Service
@@ -150,6 +150,8 @@ def service_group(
     InputError
         The language is unknown.
     """
+    import folium
+
     words = Language(lang).words_of("layers")
     group = folium.FeatureGroup(name=escaped(words["services"]), show=show)
     for arc in service_arcs(places, lang=lang).to_dict("records"):

@@ -242,6 +242,24 @@ def test_all_pairs_are_answered_as_those_sorted_out(lat, limit_km, monkeypatch):
     assert (at_once.edge >= 0).any()
 
 
+@pytest.mark.parametrize("pairs", [300, 300_000])
+def test_each_point_looks_among_its_own_lines(pairs, monkeypatch):
+    """As an index of those lines alone answers; of points in no group, nothing."""
+    monkeypatch.setattr(snap, "_ALL_PAIRS", pairs)
+    network = _random_network(7, 45.0, size=30)
+    points = np.random.default_rng(8).uniform([58, 43], [68, 53], (40, 2))
+    groups = [range(4), range(4, 5), range(5, 5), range(5, 30)]
+    lines = [group for group in groups for _ in range(10)]
+    found = SegmentIndex(network).nearest_among(points, lines, limit_km=400.0)
+    for row, (point, group) in enumerate(zip(points, lines, strict=True)):
+        alone = SegmentIndex(network, edges=list(group)).nearest(point, limit_km=400.0)
+        for name in ("edge", "share", "distance_km"):
+            assert getattr(found, name)[row] == getattr(alone, name)[0]
+    assert 10 < (found.edge >= 0).sum() < 30
+    none = SegmentIndex(network).nearest_among(np.zeros((0, 2)), [], limit_km=1.0)
+    assert none.edge.tolist() == []
+
+
 @pytest.mark.parametrize("lat", [0.0, 61.0, 83.0])
 def test_boxes_hold_every_line_that_comes_near(lat):
     """By the date line and near the pole; and they leave out most of what is far."""

@@ -4,6 +4,8 @@ import hashlib
 import html
 import json
 import re
+import subprocess
+import sys
 import warnings
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +18,7 @@ from folium.plugins import HeatMap, MarkerCluster, MiniMap
 
 from geodata.errors import AtlasError, InputError
 from maps import AssetError, AtlasMap, draw
-from maps.page import document, leaflet
+from maps.page import contents, document, leaflet
 
 HOSTILE = "</script><img src=x onerror=alert(1)>`${alert(2)}` & \"quoted\" 'too' \u2028"
 
@@ -94,6 +96,16 @@ def test_same_input_same_bytes(traced, tmp_path):
         return atlas.save(tmp_path / name).read_bytes()
 
     assert made("one.html") == made("two.html")
+
+
+def test_a_page_written_without_folium_is_the_same(traced):
+    """As the command line writes it; and Folium is not loaded for that."""
+    wanted = contents.Wanted(lang="ru", title="A & B")
+    bare = document.bare_document(contents.page_content(traced, wanted))
+    assert bare == document.document(draw(traced, lang="ru", title="A & B").get_root())
+    code = "import maps.page.contents, maps.services, sys; print({'folium', 'branca'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == "set()"
 
 
 def test_saving_twice_and_adding_between(atlas, tmp_path):

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from corridors.traced import Traced
     from maps.figures.projection import Kind
     from maps.figures.save import Sheet
+    from maps.page.document import Content
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,14 @@ def atlas(
 ) -> None:
     """Write the map of all corridors and the tables beside it."""
     from corridors.output.folder import by_family, write_tables
-    from maps import draw, service_layer, with_planner
+    from maps import service_layer
+    from maps.page.contents import Wanted, page_content, planner_content
 
     traced = atlas.trace()
     page = output / "index.html"
     services = service_layer(atlas.places, lang=lang)
-    with_planner(draw(traced, lang=lang, layers=[services]), traced).save(page)
+    content = page_content(traced, Wanted(lang=lang, layers=[services]))
+    _write(planner_content(content, traced), page)
     tables = write_tables(traced, output)
     print_table(by_family(traced))
     tell(f"{page}: {page.stat().st_size / 1e6:.2f} MB")
@@ -78,10 +81,15 @@ def draw_map(
     tiles: Annotated[str | None, typer.Option(help="Online tiles by xyzservices name.")] = None,
 ) -> None:
     """Draw corridors as one HTML file that needs no network."""
-    from maps import draw
+    traced = chosen.traced(atlas)
+    if tiles is None:
+        from maps.page.contents import Wanted, page_content
 
-    page = draw(chosen.traced(atlas), lang=lang, tiles=tiles)
-    page.save(output, online=tiles is not None)
+        _write(page_content(traced, Wanted(lang=lang)), output)
+    else:
+        from maps import draw
+
+        draw(traced, lang=lang, tiles=tiles).save(output, online=True)
     tell(f"{output}: {output.stat().st_size / 1e6:.2f} MB")
 
 
@@ -106,8 +114,7 @@ def brief(
 ) -> None:
     """Write a briefing: steps with a map each, one file, no network."""
     from corridors.hubs.coverage import coverage
-    from maps import brief as composed
-    from maps import draw
+    from maps.page.contents import Wanted, brief_content, page_content
     from maps.story.model import read
 
     if story is not None and compare is not None:
@@ -116,11 +123,19 @@ def brief(
     named = [name for name in compare or () if not name.isdecimal()]
     traced = atlas.trace(*(chosen_ids(atlas, chosen.ids, chosen.family) or named))
     if own is not None or compare is not None:
-        page = draw(traced, lang=lang, story=own, compare=compare)
+        content = page_content(traced, Wanted(lang=lang, story=own, compare=compare))
     else:
-        page = composed(traced, lang=lang, coverage=coverage(traced, within_km=within_km))
-    page.save(output)
+        within = coverage(traced, within_km=within_km)
+        content = brief_content(traced, Wanted(lang=lang), coverage=within)
+    _write(content, output)
     tell(f"{output}: {output.stat().st_size / 1e6:.2f} MB")
+
+
+def _write(content: Content, path: Path) -> None:
+    """Write a page without Folium, which takes half a second to load."""
+    from maps.page.document import bare_document, write
+
+    write(bare_document(content), path)
 
 
 Title = Annotated[str | None, typer.Option("--title", help="Instead of the default one.")]

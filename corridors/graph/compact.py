@@ -58,6 +58,7 @@ MODES = ("", "rail", "road", "sea")
 KINDS = ("leg", "border", "gauge", "transfer", "call")
 PARTS = ("", "arrive", "depart")
 KM_SCALE = 1000.0
+_RANK = {quality: rank for rank, quality in enumerate(Quality)}
 _DIGITS = 9
 """Significant digits of a figure for a km."""
 
@@ -78,6 +79,7 @@ class _Costs:
     """The tables of what edges cost."""
 
     def __init__(self) -> None:
+        self._of_lines: dict[tuple[int, float], int] = {}
         self._costs: _Table[tuple[int, ...]] = _Table()
         self._lines: _Table[tuple[int, ...]] = _Table()
         self._figures: _Table[tuple[float, ...]] = _Table()
@@ -88,7 +90,12 @@ class _Costs:
     def row(self, graph: Graph, edge: int) -> int:
         """Return the row of what an edge costs; what legs cost is that of a km."""
         per = float(graph.km[edge]) if graph.edges[edge].kind == "leg" else 1.0
-        return self._costs.row(tuple(self._line(line, per) for line in graph.lines[edge]))
+        lines = graph.lines[edge]
+        # Both directions of a leg, and like stops, share their lines; a graph keeps them alive.
+        key = id(lines), per
+        if key not in self._of_lines:
+            self._of_lines[key] = self._costs.row(tuple(self._line(line, per) for line in lines))
+        return self._of_lines[key]
 
     def _line(self, line: Line, per: float) -> int:
         figures = (self._figure(line.figure(measure), per) for measure in MEASURES)
@@ -102,7 +109,7 @@ class _Costs:
             return -1
         of = figure.range.times(1.0 / per if per else 0.0)
         known = (
-            figure.rate, list(Quality).index(figure.quality), figure.year,
+            figure.rate, _RANK[figure.quality], figure.year,
             int(figure.aged), int(figure.assumed_range), figure.source,
         )  # fmt: skip
         rate, level = self._rates.row(known), self._levels.row(figure.level)

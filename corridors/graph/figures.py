@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -73,6 +73,7 @@ class Pricer:
     """Prices pieces and stops by writing lines of a ledger."""
 
     writer: Writer
+    _stops: dict[Stop, Cost] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def book(self) -> RateBook:
@@ -94,13 +95,15 @@ class Pricer:
         return [cost.plus_share(rest, part) for cost, part in zip(costs, shares, strict=True)]
 
     def stop(self, stop: Stop) -> Cost:
-        """Return the cost of a stop."""
-        return _sum(self.writer.lines(_course("", (stop.places[0],) * 2, (), (stop,))))
+        """Return the cost of a stop, written once for all edges that are the same stop."""
+        if stop not in self._stops:
+            lines = self.writer.lines(_course("", (stop.places[0],) * 2, (), (stop,)))
+            self._stops[stop] = _sum(lines)
+        return self._stops[stop]
 
     def holds_gauge(self, border: Stop) -> bool:
         """Tell whether the hours of a border hold the change of gauge near it."""
-        lines = self.writer.lines(_course("", (border.places[0],) * 2, (), (border,)))
-        rates = [line.hours.rate for line in lines if line.hours]
+        rates = [line.hours.rate for line in self.stop(border).lines if line.hours]
         return any(str(Measure.DWELL_GAUGE) in self.book.by_id[rate].includes for rate in rates)
 
 

@@ -181,15 +181,25 @@ def feet_of(
     traced: TracedData, near: dict[str, list[int]], points: Floats, within_km: float
 ) -> dict[tuple[int, str], tuple[float, float]]:
     """Return distance and along-track km of the foot of each hub on each leg near it."""
-    feet = {}
-    for ref, hubs in near.items():
-        way = traced.by_ref[ref].way
-        found = SegmentIndex(pack_lines(way.lines)).nearest(points[hubs], limit_km=within_km)
-        at = way.start_km[found.edge] + found.share * way.km[found.edge]
-        for hub, off, km in zip(hubs, found.distance_km.tolist(), at.tolist(), strict=True):
-            if off <= within_km:
-                feet[hub, ref] = (off, km)
-    return feet
+    asked = [(ref, hub) for ref, hubs in near.items() for hub in hubs]
+    if not asked:
+        return {}
+    ways = [traced.by_ref[ref].way for ref in near]
+    last = np.cumsum([len(way.lines) for way in ways]).tolist()
+    rows = dict(zip(near, map(range, [0, *last], last), strict=True))
+    found = SegmentIndex(pack_lines([line for way in ways for line in way.lines])).nearest_among(
+        points[[hub for _, hub in asked]], [rows[ref] for ref, _ in asked], limit_km=within_km
+    )
+    km = np.concatenate([way.km for way in ways])
+    start_km = np.concatenate([way.start_km[:-1] for way in ways])
+    at = start_km[found.edge] + found.share * km[found.edge]
+    return {
+        (hub, ref): (off, along)
+        for (ref, hub), off, along in zip(
+            asked, found.distance_km.tolist(), at.tolist(), strict=True
+        )
+        if off <= within_km
+    }
 
 
 def _touched(

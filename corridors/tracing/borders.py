@@ -200,9 +200,10 @@ class _Survey:
         spot = self._way.at(at_km)
         for place in self._wayside.near("crossing", spot):
             for station in self._wayside.handovers(place.id):
-                away = geodesy.distance_km(*station.point, *spot)
-                fits = self._wayside.fits(place, (code, station.country), mode=self._mode)
-                if station.country != code and fits and away <= _AT_KM:
+                pair = code, station.country
+                if station.country == code or not self._wayside.fits(place, pair, mode=self._mode):
+                    continue
+                if geodesy.distance_km(*station.point, *spot) <= _AT_KM:
                     return station.country
         return ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -11,7 +11,23 @@ from geodata import geodesy
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from geodata.arrays import Floats
+    from geodata.arrays import Floats, Ints
+
+_STEPS = 2
+
+
+class Feet(NamedTuple):
+    """The segment nearest to each point, -1 for none, the foot's share of it, and the foot."""
+
+    segment: Ints
+    share: Floats
+    place: Floats
+
+    @classmethod
+    def none(cls, count: int) -> Feet:
+        """Return feet of points to which nothing is near."""
+        nowhere = np.full((count, 2), np.nan)
+        return cls(np.full(count, -1, dtype=np.int64), np.zeros(count), nowhere)
 
 
 def chords(cosine: ArrayLike) -> Floats:
@@ -31,6 +47,27 @@ def along_km(foot: Floats, onward: Floats, points: Floats) -> Floats:
     angle = np.asarray(metres) / 1000.0 / geodesy.EARTH_RADIUS_KM
     forward = np.sin(angle) * np.cos(np.radians(azimuth - onward))
     return np.asarray(np.arctan2(forward, np.cos(angle)) * geodesy.EARTH_RADIUS_KM)
+
+
+def feet(start: Floats, end: Floats, points: Floats, share: Floats) -> tuple[Floats, Floats]:
+    """Return the share of each piece at which it is nearest to its point, and that place.
+
+    The sphere's shares come in; each step moves them by what the ellipsoid says is left.
+    """
+    azimuth, _, metres = geodesy.geod().inv(*start.T, *end.T)
+    length = np.asarray(metres, dtype=float)
+    for _ in range(_STEPS):
+        foot, onward = travelled(start, azimuth, length * share)
+        left = along_km(foot, onward, points) * 1000.0
+        moved = share + np.divide(left, length, out=np.zeros_like(left), where=length > 0.0)
+        share = np.clip(moved, 0.0, 1.0)
+    return share, travelled(start, azimuth, length * share)[0]
+
+
+def sums_by_line(pieces: Floats, offsets: Ints) -> Floats:
+    """Return the running sum within each line, the same whatever lines stand before it."""
+    parts = [np.cumsum(part) for part in np.split(pieces, offsets[1:-1])]
+    return np.concatenate(parts)
 
 
 def arc_distance(xyz: Floats, a: Floats, b: Floats) -> tuple[Floats, Floats]:

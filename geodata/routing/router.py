@@ -53,13 +53,12 @@ class Router:
     def __init__(
         self, network: Network, *, weight: ArrayLike | None = None, engine: str = "cch"
     ) -> None:
-        make = engine_named(engine)
+        self._make = engine_named(engine)
         network = self.network = in_order(network, engine=engine)
         self._arcs, self._arc_edge, self._arc_forward = self._graph()
         given = network.length_km if weight is None else weight
         self._weight = self._checked(np.asarray(given, dtype=float))
         self.barred = np.zeros((network.edge_count, 2), dtype=bool)
-        self._make = make
         self._arc_units = self._units(self._weight, self.barred)
         self._made: list[Engine] = []
         # Places meet lines that were open to begin with; a closure made later is no reason to

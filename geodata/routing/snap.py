@@ -7,7 +7,8 @@ candidates come from unit vectors and the choice from distances on the ellipsoid
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,11 +17,11 @@ from geodata.degrees import LAT_LIMIT_DEG, checked_points, wrapped
 from geodata.network.columns import take_lines
 from geodata.routing.line_boxes import BULGE_DEG, NARROW_DEG
 from geodata.routing.path import Snapped
-from geodata.routing.pieces import along_km, arc_distance, chords, travelled
+from geodata.routing.pieces import Feet, arc_distance, chords, feet, sums_by_line
 from geodata.routing.samples import ROUNDING, Samples, around, candidates, samples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import ArrayLike
 
@@ -44,26 +45,11 @@ _BAND_GROWTH = 4.0
 _TINY = 1e-12
 _QUARTER_DEG = 90.0
 _DECIMALS = 6
-_STEPS = 2
 _CHUNK_POINTS = 20_000
 
 
 _AT_END_KM = 1e-4
 """A foot nearer than 0.1 m, the unit of routing, to an end of an edge is that end."""
-
-
-class _Feet(NamedTuple):
-    """The segment nearest to each point, -1 for none, the foot's share of it, and the foot."""
-
-    segment: Ints
-    share: Floats
-    place: Floats
-
-    @classmethod
-    def none(cls, count: int) -> _Feet:
-        """Return feet of points to which nothing is near."""
-        nowhere = np.full((count, 2), np.nan)
-        return cls(np.full(count, -1, dtype=np.int64), np.zeros(count), nowhere)
 
 
 class SegmentIndex:
@@ -95,10 +81,38 @@ class SegmentIndex:
         raises what `checked_points` does.
         """
         points = checked_points(lonlat)
-        feet = _Feet.none(len(points))
+        found = Feet.none(len(points))
         if len(self._first) and len(points):
-            feet = self._nearest_feet(points, limit_km)
-        return self._resolve(points, feet, limit_km)
+            found = self._nearest_feet(points, limit_km)
+        return self._resolve(points, found, limit_km)
+
+    def nearest_among(
+        self, lonlat: ArrayLike, lines: Sequence[range], *, limit_km: float
+    ) -> Snapped:
+        """Return the nearest point of some neighbouring lines for each of n points, shape (n, 2).
+
+        Parameters
+        ----------
+        lines
+            The rows of those to look at for each point.
+        """
+        points = np.asarray(lonlat, dtype=float).reshape(-1, 2)
+        reach = geodesy.chord_radius(limit_km * geodesy.FLATTENING)
+        bounds = self._offsets - np.arange(len(self._offsets))
+        found: list[tuple[Ints, Ints]] = []
+        at = 0
+        for rows, group in groupby(lines):
+            end = at + len(list(group))
+            part = slice(int(bounds[rows.start]), int(bounds[rows.stop]))
+            step = max(_ALL_PAIRS // max(part.stop - part.start, 1), 1)
+            for first in range(at, end, step) if part.stop > part.start else ():
+                asked = points[first : min(first + step, end)]
+                row, segment = self._of_all_pairs(asked, reach, part)
+                found.append((row + first, segment + part.start))
+            at = end
+        none = np.zeros(0, dtype=np.int64)
+        row, segment = map(np.concatenate, zip((none, none), *found, strict=True))
+        return self._resolve(points, self._choose(points, row, segment), limit_km)
 
     @cached_property
     def _ends(self) -> tuple[Floats, Floats]:
@@ -167,7 +181,7 @@ class SegmentIndex:
     def _samples(self) -> list[Samples]:
         return samples(*self._ends)
 
-    def _nearest_feet(self, points: Floats, limit_km: float) -> _Feet:
+    def _nearest_feet(self, points: Floats, limit_km: float) -> Feet:
         reach = geodesy.chord_radius(limit_km * geodesy.FLATTENING)
         if len(points) * len(self._first) <= _ALL_PAIRS:
             return self._choose(points, *self._of_all_pairs(points, reach))
@@ -177,14 +191,17 @@ class SegmentIndex:
             return self._choose(points, row, np.concatenate(found))
         chunks = np.array_split(points, -(-len(points) // _CHUNK_POINTS))
         parts = [self._search_tree(chunk, reach) for chunk in chunks]
-        return _Feet(*map(np.concatenate, zip(*parts, strict=True)))
+        return Feet(*map(np.concatenate, zip(*parts, strict=True)))
 
-    def _of_all_pairs(self, points: Floats, reach: float) -> tuple[Ints, Ints]:
-        """Return pairs of a point's row and a segment that may be nearest to it of all."""
+    def _of_all_pairs(
+        self, points: Floats, reach: float, part: slice = slice(None)
+    ) -> tuple[Ints, Ints]:
+        """Return pairs of a point's row and a segment of a part that may be nearest to it."""
         a, b = self._ends
-        near = chords(geodesy.unit_vectors(points) @ a.T)
+        near = chords(geodesy.unit_vectors(points) @ a[part].T)
         bound = np.minimum(near.min(axis=1), reach) * geodesy.FLATTENING + ROUNDING
-        row, segment = np.nonzero(near - np.linalg.norm(b - a, axis=1) <= bound[:, None])
+        length = np.linalg.norm(b[part] - a[part], axis=1)
+        row, segment = np.nonzero(near - length <= bound[:, None])
         return row, segment
 
     def _around(self, point: Floats, reach: float) -> Ints:
@@ -224,17 +241,17 @@ class SegmentIndex:
         bound = min(float(near.min()), reach) * geodesy.FLATTENING + ROUNDING
         return segment[near - np.linalg.norm(b - a, axis=1) <= bound], bound
 
-    def _search_tree(self, points: Floats, reach: float) -> _Feet:
+    def _search_tree(self, points: Floats, reach: float) -> Feet:
         """Return the feet on the nearest segments among those with a sample near enough."""
         row, segment = candidates(self._samples, geodesy.unit_vectors(points), reach)
         return self._choose(points, row, segment)
 
-    def _choose(self, points: Floats, row: Ints, segment: Ints) -> _Feet:
+    def _choose(self, points: Floats, row: Ints, segment: Ints) -> Feet:
         """Return the foot of each point on the ellipsoid, of pairs with segments near it.
 
         The sphere decides alone where it is sure; -1 stands for no candidate.
         """
-        best = _Feet.none(len(points))
+        best = Feet.none(len(points))
         if not len(row):
             return best
         a, b = self._ends_of(segment)
@@ -253,28 +270,19 @@ class SegmentIndex:
         return best
 
     def _feet(self, points: Floats, segment: Ints, share: Floats) -> tuple[Floats, Floats]:
-        """Return the share of each segment at which it is nearest to its point, and that place.
+        first = self._first[segment]
+        return feet(self._coords[first], self._coords[first + 1], points, share)
 
-        The sphere's shares come in; each step moves them by what the ellipsoid says is left.
-        """
-        start, end = self._coords[self._first[segment]], self._coords[self._first[segment] + 1]
-        azimuth, _, metres = geodesy.geod().inv(*start.T, *end.T)
-        length = np.asarray(metres, dtype=float)
-        for _ in range(_STEPS):
-            foot, onward = travelled(start, azimuth, length * share)
-            left = along_km(foot, onward, points) * 1000.0
-            moved = share + np.divide(left, length, out=np.zeros_like(left), where=length > 0.0)
-            share = np.clip(moved, 0.0, 1.0)
-        return share, travelled(start, azimuth, length * share)[0]
-
-    def _resolve(self, points: Floats, feet: _Feet, limit_km: float) -> Snapped:
-        rows = np.flatnonzero(feet.segment >= 0)
-        chosen = feet.segment[rows]
+    def _resolve(self, points: Floats, nearest: Feet, limit_km: float) -> Snapped:
+        rows = np.flatnonzero(nearest.segment >= 0)
+        chosen = nearest.segment[rows]
         share, place = np.zeros(len(points)), np.full((len(points), 2), np.nan)
         away = np.full(len(points), np.inf)
         edge = np.full(len(points), -1, dtype=np.int64)
         if len(rows):
-            share[rows], place[rows] = self._on_lines(chosen, feet.share[rows], feet.place[rows])
+            share[rows], place[rows] = self._on_lines(
+                chosen, nearest.share[rows], nearest.place[rows]
+            )
             away[rows] = geodesy.distance_km(*points[rows].T, *place[rows].T)
             edge[rows] = self._rows[self._line[chosen]]
         # What lies beyond was looked for only as far as was needed to know that.
@@ -288,7 +296,7 @@ class SegmentIndex:
         coords, offsets = take_lines(self._coords, self._offsets, wanted)
         pieces = np.concatenate([[0.0], geodesy.segment_lengths_km(coords)])
         pieces[offsets[:-1]] = 0.0
-        along = _sums_by_line(pieces, offsets)
+        along = sums_by_line(pieces, offsets)
         first = offsets[number] + self._first[segment] - self._offsets[self._line[segment]]
         end = along[offsets[number + 1] - 1]
         at_km = along[first] + part * pieces[first + 1]
@@ -304,9 +312,3 @@ class SegmentIndex:
 def _degrees(reach: float) -> float:
     """Return the angle of a chord of the unit sphere, and what a segment may bulge over it."""
     return float(np.degrees(2.0 * np.arcsin(min(reach / 2.0, 1.0)))) + BULGE_DEG
-
-
-def _sums_by_line(pieces: Floats, offsets: Ints) -> Floats:
-    """Return the running sum within each line, the same whatever lines stand before it."""
-    parts = [np.cumsum(part) for part in np.split(pieces, offsets[1:-1])]
-    return np.concatenate(parts)

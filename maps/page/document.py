@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from geodata.errors import InputError, Problem
+from geodata.files import atomic
 from maps import style
-from maps.page import leaflet, links
-from maps.page.rendered import Rendered, blocks, copied, render
+from maps.page import leaflet
+from maps.page.hosts import hosts
+from maps.page.scripts import blocks, of_bare_map
 from maps.scene import encode, overlay, search
 from maps.scene.to_json import to_json
 from maps.words.language import Language
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from branca.element import Element, Figure
 
+    from maps.page.scripts import Rendered
     from maps.scene.basemap import Ground
     from maps.scene.model import Scene
     from maps.words.language import Table
@@ -73,6 +76,9 @@ def document(
     assets: Mapping[str, str | os.PathLike[str]] | None = None,
 ) -> str:
     """Return the whole page of a figure that holds an `AtlasMap`."""
+    from maps.page import links
+    from maps.page.rendered import copied, render
+
     files = _asset_texts(assets or {})
     root = copied(cast("Figure", figure))
     links.make_inert(root)
@@ -84,6 +90,19 @@ def document(
     atlas = next(item for item in root._children.values() if hasattr(item, "content"))  # noqa: SLF001
     loads = [url for _, url in needs if url not in files] if online else []
     return _assemble(atlas.content, rendered, loads=loads, files=files)
+
+
+def bare_document(content: Content) -> str:
+    """Return the whole page of a map on which nothing of Folium's lies; Folium is not asked."""
+    return _assemble(content, of_bare_map(), loads=(), files={})
+
+
+def write(text: str, path: str | os.PathLike[str]) -> Path:
+    """Write a page to one file, whole or not at all."""
+    target = Path(path)
+    with atomic(target) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+    return target
 
 
 def _asset_texts(assets: Mapping[str, str | os.PathLike[str]]) -> dict[str, bytes]:
@@ -237,10 +256,10 @@ def _csp_hash(text: str) -> str:
 def _policy(hashes: Iterable[str], urls: Sequence[str], loads: Sequence[str]) -> str:
     """Return the policy: our scripts, and the hosts that children load something from."""
     named = {
-        kind: "".join(f" {host}" for host in links.hosts(url for url in urls if _is(url, kind)))
+        kind: "".join(f" {host}" for host in hosts(url for url in urls if _is(url, kind)))
         for kind in (".js", ".css")
     }
-    wide = "".join(f" {host}" for host in links.hosts(loads))
+    wide = "".join(f" {host}" for host in hosts(loads))
     return "; ".join(
         [
             "default-src 'none'",

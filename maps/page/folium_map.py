@@ -10,13 +10,16 @@ import folium
 from branca.element import Figure
 from folium.template import Template
 
-from geodata.files import atomic
 from maps.page import document
+from maps.page.scripts import MAP_MARKUP, MAP_SCRIPT
 from maps.words.language import Language
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
+
+
+_NAME = "{{ this.get_name() }}"
 
 
 class AtlasFigure(Figure):
@@ -38,15 +41,15 @@ class AtlasMap(folium.Map):
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
     _template = Template(
-        """
-        {% macro html(this, kwargs) %}
-            <div class="atlas-map" id="{{ this.get_name() }}"></div>
-        {% endmacro %}
-        {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = atlas.create({{ this.get_name()|tojson }},
-                {{ this.options|tojavascript }});
-        {% endmacro %}
-        """
+        "{% macro html(this, kwargs) %}"
+        + MAP_MARKUP.format(name=_NAME)
+        + "{% endmacro %}{% macro script(this, kwargs) %}"
+        + MAP_SCRIPT.format(
+            name=_NAME,
+            quoted="{{ this.get_name()|tojson }}",
+            options="{{ this.options|tojavascript }}",
+        )
+        + "{% endmacro %}"
     )
 
     def __init__(self, *, content: document.Content) -> None:
@@ -86,11 +89,8 @@ class AtlasMap(folium.Map):
         AssetError
             If a child needs a URL that is neither in `assets` nor allowed by `online`.
         """
-        target = Path(path)
         text = document.document(self.get_root(), online=online, assets=assets or {})
-        with atomic(target) as temporary:
-            temporary.write_text(text, encoding="utf-8", newline="\n")
-        return target
+        return document.write(text, path)
 
     def _repr_html_(self, **_options: object) -> str:
         """Return the page in a frame for a notebook.

@@ -9,40 +9,16 @@ from __future__ import annotations
 import copy
 import re
 from collections import Counter
-from dataclasses import dataclass, field
-from itertools import groupby
-from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from branca.element import CssLink, Element, JavascriptLink
 from folium.utilities import JsCode
 
 from maps.page import links
+from maps.page.scripts import Rendered, Script
 
 if TYPE_CHECKING:
     from branca.element import Figure
-
-
-class Script(NamedTuple):
-    """The script of a child.
-
-    Attributes
-    ----------
-    label
-        What a reader calls the child, as ``Marker 2``; empty for a block of children.
-    variable
-        What scripts of other children call it.
-    code
-        JavaScript.
-    plain
-        Whether it is written by Folium itself and holds no code of the user's, so that it reads
-        as JavaScript for certain.
-    """
-
-    label: str
-    variable: str
-    code: str
-    plain: bool = False
 
 
 _PLAIN = frozenset(
@@ -52,18 +28,6 @@ _PLAIN = frozenset(
     }
 )  # fmt: skip
 """Children of which maps hold thousands: a browser compares every script with every hash."""
-_BLOCK = 200
-
-
-@dataclass(slots=True)
-class Rendered:
-    """Folium's side of the page, after rendering a copy of the tree."""
-
-    head: list[str] = field(default_factory=list)
-    body: list[str] = field(default_factory=list)
-    scripts: list[Script] = field(default_factory=list)
-    js: list[str] = field(default_factory=list)
-    css: list[str] = field(default_factory=list)
 
 
 def copied(figure: Figure) -> Figure:
@@ -114,30 +78,6 @@ def _is_plain(item: Element) -> bool:
         isinstance(charts, Element) and bool(charts._children)  # noqa: SLF001
     )
     return own and not codes and "_template" not in vars(item)
-
-
-def blocks(scripts: list[Script]) -> list[Script]:
-    """Return scripts in their order, neighbours that are plain as one: faults are told apart in it.
-
-    What throws is told with its label and variable in ``window.atlasFaults``.
-    """
-    found = []
-    for plain, group in groupby(scripts, key=attrgetter("plain")):
-        several = list(group)
-        step = _BLOCK if plain else 1
-        found += [_block(several[at : at + step]) for at in range(0, len(several), step)]
-    return found
-
-
-def _block(several: list[Script]) -> Script:
-    if len(several) == 1:
-        return several[0]
-    parts = [
-        f"try{{{item.code}}}catch(error){{"
-        f'atlasFaults.push(["{item.label}","{item.variable}",String(error)])}}'
-        for item in several
-    ]
-    return Script("", "", "\n".join(parts))
 
 
 class _Renamer:
