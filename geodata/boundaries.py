@@ -31,6 +31,8 @@ _POLAR = 0.05
 _MANY = 5000
 """For so many points at sea the tree of all boundaries is worth its making."""
 
+_CHUNK = 2000
+
 
 class Piece(NamedTuple):
     """A stretch of line within one country, by distance from the start of the line in km."""
@@ -68,6 +70,12 @@ class Countries:
         return np.column_stack([coords[:-1][joined], coords[1:][joined]])
 
     @cached_property
+    def _segment_polygon(self) -> NDArray[np.int_]:
+        """The polygon of each of `_segments`."""
+        rings, polygon = shapely.get_rings(self.polygons, return_index=True)
+        return np.repeat(polygon, shapely.get_num_coordinates(rings) - 1)
+
+    @cached_property
     def _segment_tree(self) -> shapely.STRtree:
         return shapely.STRtree(shapely.linestrings(self._segments.reshape(-1, 2, 2)))
 
@@ -82,15 +90,34 @@ class Countries:
         found[point[order]] = self.codes[polygon[order]]
         if snap_km > 0.0:
             wet = np.flatnonzero(found == HIGH_SEAS)
-            boxes = _boxes(xy[wet], snap_km)
-            shores = np.arange(len(wet)) if len(wet) < _MANY else self._by_shores(boxes)
-            for row in shores.tolist():
-                found[wet[row]] = self._nearest(xy[wet[row]], boxes[row], snap_km)
+            if len(wet) < _MANY:
+                boxes = _boxes(xy[wet], snap_km)
+                for row, box in zip(wet.tolist(), boxes, strict=True):
+                    found[row] = self._nearest(xy[row], box, snap_km)
+            for part in np.array_split(wet, -(-len(wet) // _CHUNK)) if len(wet) >= _MANY else ():
+                found[part] = self._nearest_shores(xy[part], snap_km)
         return found
 
-    def _by_shores(self, boxes: Floats) -> NDArray[np.int_]:
-        """Return the boxes that a boundary runs through; around a point at sea others are sea."""
-        return np.unique(self._segment_tree.query(shapely.box(*boxes.T), predicate="intersects")[0])
+    def _nearest_shores(self, xy: Floats, snap_km: float) -> Strings:
+        """Return for points at sea what `_nearest` does, by the pieces of shore around them."""
+        point, segment = self._segment_tree.query(shapely.box(*_boxes(xy, snap_km).T))
+        squeeze = np.ones((len(xy), 2))
+        squeeze[:, 0] = np.maximum(np.cos(np.radians(xy[:, 1])), _POLAR)
+        start, end = (
+            (self._segments[segment, corner : corner + 2] - xy[point]) * squeeze[point]
+            for corner in (0, 2)
+        )
+        foot = _foot(start, end)
+        polygon = self._segment_polygon[segment]
+        best = _least(np.hypot(*foot.T), point, polygon)
+        point, polygon, foot = point[best], polygon[best], foot[best]
+        km = geodesy.distance_km(*xy[point].T, *(foot / squeeze[point] + xy[point]).T)
+        best = np.lexsort((polygon, km, point))
+        best = best[np.diff(point[best], prepend=-1) != 0]
+        best = best[km[best] <= snap_km]
+        found = np.full(len(xy), HIGH_SEAS, dtype="<U2")
+        found[point[best]] = self.codes[polygon[best]]
+        return found
 
     def _nearest(self, xy: Floats, box: Floats, snap_km: float) -> str:
         near = np.sort(self._tree.query(shapely.box(*box)))
@@ -143,6 +170,23 @@ def _boxes(xy: Floats, within_km: float) -> Floats:
     wide = tall / np.maximum(np.cos(np.radians(np.abs(xy[:, 1]) + tall)), _POLAR)
     half = np.column_stack([wide, np.full(len(xy), tall)])
     return np.hstack([xy - half, xy + half])
+
+
+def _foot(start: Floats, end: Floats) -> Floats:
+    """Return the point of each straight piece that is nearest to the origin, shape (n, 2)."""
+    step = end - start
+    size = np.einsum("ij,ij->i", step, step)
+    ahead = -np.einsum("ij,ij->i", start, step)
+    share = np.clip(np.divide(ahead, size, out=np.zeros_like(size), where=size > 0.0), 0.0, 1.0)
+    return np.where(share[:, None] == 1.0, end, start + share[:, None] * step)
+
+
+def _least(value: Floats, point: NDArray[np.int_], polygon: NDArray[np.int_]) -> NDArray[np.int_]:
+    """Return the row of the least value of each pair of a point and a polygon."""
+    order = np.lexsort((value, polygon, point))
+    changed = np.diff(point[order], prepend=-1) != 0
+    first: NDArray[np.int_] = order[changed | (np.diff(polygon[order], prepend=-1) != 0)]
+    return first
 
 
 def _distance_km(xy: Floats, shape: BaseGeometry) -> float:

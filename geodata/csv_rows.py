@@ -342,8 +342,6 @@ def read_table(file: Path, *, begin: str) -> pd.DataFrame:
         faults["line 1"] = f"column {', '.join(map(shown, twice))} comes twice"
     if faults:
         raise InputError(Problem(str(file), *fault) for fault in faults.items())
-    bare = [[cell.strip() for cell in row] for row in rows[1:]]
-    cells = [  # asked here, as of a million cells few have one
-        [live_text(cell) if cell[:1] == "'" else cell for cell in row] for row in bare
-    ]
-    return pd.DataFrame(cells, columns=header)
+    bare = (list(map(str.strip, column)) for column in zip(*rows[1:], strict=True))
+    live = (list(map(live_text, cells)) if "'" in "".join(cells) else cells for cells in bare)
+    return pd.DataFrame(dict(zip(header, live, strict=False)), columns=header)  # may be no rows
