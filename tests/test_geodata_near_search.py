@@ -8,6 +8,7 @@ from geodata import geodesy
 from geodata.errors import NoPathError
 from geodata.network.build import from_lines
 from geodata.routing.engines import CchEngine
+from geodata.routing.reversals import SidedRouter
 from geodata.routing.router import Router
 
 SIDE = 40
@@ -49,9 +50,10 @@ def sizes(monkeypatch):
     return made
 
 
-def test_the_way_is_that_of_the_whole_network(grid, sizes):
-    whole = Router(grid)
-    near = Router(grid).searching_near()
+@pytest.mark.parametrize(("router", "sides"), [(Router, 1), (SidedRouter, 2)])
+def test_the_way_is_that_of_the_whole_network(grid, sizes, router, sides):
+    whole = router(grid)
+    near = router(grid).searching_near()
     random = np.random.default_rng(3)
     alone = 0
     for a, b in random.integers(0, whole.network.node_count, (60, 2)).tolist():
@@ -65,7 +67,7 @@ def test_the_way_is_that_of_the_whole_network(grid, sizes):
         del sizes[:]
         path = near.path(*ends)
         assert (path.cost, path.edge.tolist()) == (wanted.cost, wanted.edge.tolist())
-        alone += max(sizes, default=0) < 0.3 * SIDE * SIDE + 1
+        alone += max(sizes, default=0) < 0.3 * sides * SIDE * SIDE + 1
     assert alone > 10
 
 

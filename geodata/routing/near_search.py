@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geodata.arrays import Floats, Ints, Mask
-    from geodata.network.model import Network
     from geodata.routing.engines import Engine, Entry
 
 _SHARE = 0.95
@@ -45,18 +44,18 @@ class NearSearch:
 
     Parameters
     ----------
-    network, arcs
-        The arcs run between the nodes of the network.
+    lonlat
+        Shape (n, 2), degrees, EPSG:4326: where the nodes lie between which the arcs run.
     """
 
-    def __init__(self, network: Network, arcs: Arcs) -> None:
-        self._network = network
+    def __init__(self, lonlat: Floats, arcs: Arcs) -> None:
+        self._lonlat = lonlat
         self._arcs = arcs
 
     @cached_property
     def _xyz(self) -> Floats:
         """The nodes in space, km, shape (3, n): straight lines between them obey the triangle."""
-        xyz = geodesy.unit_vectors(self._network.node_lonlat) * geodesy.EARTH_RADIUS_KM
+        xyz = geodesy.unit_vectors(self._lonlat) * geodesy.EARTH_RADIUS_KM
         return np.ascontiguousarray(xyz.T)
 
     @cached_property

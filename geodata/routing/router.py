@@ -95,10 +95,10 @@ class Router:
 
     def searching_near(self) -> Router:
         """Return a router for single ways, which makes no engine of the whole where it need not."""
-        if self._arcs.node_count != self.network.node_count:
-            return self
         twin = self.reweighted(self._weight)
-        twin.__dict__.update(_near=NearSearch(self.network, self._arcs))
+        per_node = self._arcs.node_count // max(self.network.node_count, 1)
+        lonlat = np.repeat(self.network.node_lonlat, per_node, axis=0)
+        twin.__dict__.update(_near=NearSearch(lonlat, self._arcs))
         return twin
 
     @property
