@@ -206,6 +206,42 @@ def test_the_world_port_index_is_read_as_it_was_shipped_until_2019(tmp_path, mar
     assert (row["faults"], row["functions"]) == ("", "Small · Coastal (Breakwater)")
 
 
+@pytest.mark.parametrize(
+    ("columns", "cells"),
+    [
+        ("LAT_DEG,LAT_MIN,LAT_HEMI,LONG_DEG,LONG_MIN,LONG_HEMI", "43,36,N,51,13,E"),
+        (
+            "Latitude Degrees,Latitude Minutes,Latitude Hemisphere,Longitude Degrees,Longitude Minutes",
+            "43.0,36.0,North,051,13",
+        ),
+        ("LATDEG,LATMIN,LONDEG,LONMIN", "43,36,51,13"),
+        ("LATITUDE,LAT_MIN,LAT_HEMI,LONGITUDE,LON_MIN,LON_HEMI", "43,36,N,51,13,E"),
+        ("LATITUDE,LONGITUDE,LAT_DEG,LAT_MIN,LON_DEG,LON_MIN", "43.6,51.21667,43,36,51,13"),
+    ],
+)
+def test_coordinates_of_the_port_index_may_stand_in_columns_of_degrees_and_minutes(
+    tmp_path, columns, cells
+):
+    (tmp_path / "wpi.csv").write_text(
+        f"INDEX_NO,PORT_NAME,COUNTRY,{columns}\n28865,AKTAU,KZ,{cells}\n"
+    )
+    (row,) = published.read(tmp_path / "wpi.csv").to_dict("records")
+    assert (row["lat"], row["lon"]) == (pytest.approx(43.6), pytest.approx(51.2167, abs=1e-4))
+    assert row["faults"] == ""
+
+
+def test_a_sign_of_degrees_or_a_hemisphere_says_on_which_side_a_port_lies(tmp_path):
+    (tmp_path / "wpi.csv").write_text(
+        "INDEX_NO,PORT_NAME,COUNTRY,LAT_DEG,LAT_MIN,LON_DEG,LON_MIN,LON_HEMI\n"
+        "1,CALLAO,PE,-12,3,77,9,W\n2,LOST,PE,,,,,\n3,TWICE,PE,12.05,3,77,9,W\n"
+        "4,CALLAO,PE,-12.05,,77.15,,W\n"
+    )
+    callao, *others, again = published.read(tmp_path / "wpi.csv").to_dict("records")
+    assert (callao["lat"], callao["lon"]) == (pytest.approx(-12.05), pytest.approx(-77.15))
+    assert (again["lat"], again["lon"]) == (-12.05, -77.15)
+    assert ["coordinate" in other["faults"] for other in others] == [True, True]
+
+
 def test_the_world_port_index_is_read_as_its_server_answers(tmp_path):
     (tmp_path / "wpi.csv").write_text(
         "portNumber,portName,countryCode,countryName,latitude,longitude,harborSize,unloCode\n"

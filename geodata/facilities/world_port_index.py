@@ -19,7 +19,7 @@ from geodata.places.spelling import fold
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geodata.population import People
 
@@ -47,6 +47,15 @@ _OTHER_NAMES = {
 }
 """Columns of the shapefiles and databases until 2019, and of what the publisher's server answers
 today, letters only; codes stand for words there."""
+
+
+_PART = re.compile("(lat|lon)[a-z]*(deg|min|hem)[a-z]*")
+"""Columns of databases that hold a coordinate in three, letters only: ``LAT_DEG``, ``LAT_MIN``,
+``LAT_HEMI``, ``Longitude Degrees``."""
+
+_WHOLE = re.compile(r"-?[0-9]*(\.0*)?")
+
+_AXES = {"lat": ("Latitude", "NS"), "lon": ("Longitude", "EW")}
 
 
 _CODES = {
@@ -93,8 +102,9 @@ _WPI_NAMES = {
 def world_port_index(path: str | os.PathLike[str], *, people: People | None = None) -> pd.DataFrame:
     """Read Pub 150 as CSV, as the publisher ships it, answers it or shipped it until 2019.
 
-    Coordinates may be decimal degrees or degrees and minutes (``43°39'N``). Countries are given by
-    name. A port on a river or a lake farther than 20 km from the sea is a ``river_port``.
+    Coordinates may be decimal degrees or degrees and minutes (``43°39'N``), these also in columns
+    of their own. Countries are given by name. A port on a river or a lake farther than 20 km from
+    the sea is a ``river_port``.
 
     Returns
     -------
@@ -109,12 +119,12 @@ def world_port_index(path: str | os.PathLike[str], *, people: People | None = No
     file = Path(path)
     rows = read_cells(file)
     header = _header(rows[0]) if rows else []
+    rows = [[*row, *[""] * len(header)][: len(header)] for row in rows[1:]]
+    header, rows = _joined(header, rows)
     missing = [name for name in _WPI_NEEDED if name not in header]
     if missing:
         raise InputError(Problem(str(file), "", f"column {name!r} is missing") for name in missing)
-    table = pd.DataFrame(
-        [[*row, *[""] * len(header)][: len(header)] for row in rows[1:]], columns=header
-    ).apply(lambda column: column.str.strip())
+    table = pd.DataFrame(rows, columns=header).apply(lambda column: column.str.strip())
     lat = np.array([angle(text) for text in table["Latitude"]])
     lon = np.array([angle(text) for text in table["Longitude"]])
     code = table.get("UN/LOCODE", pd.Series([""] * len(table))).str.replace(" ", "")
@@ -154,6 +164,41 @@ def _header(cells: Sequence[str]) -> list[str]:
     """Return the names of columns as the publisher writes them today, whatever their spelling."""
     known = {_plain(name): name for name in _WPI_COLUMNS} | _OTHER_NAMES
     return [known.get(_plain(cell), cell.strip()) for cell in cells]
+
+
+def _joined(header: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+    """Return a table with one column for each coordinate that stands in parts."""
+    parts: dict[str, dict[str, int]] = {}
+    for column, label in enumerate(header):
+        if match := _PART.fullmatch(_plain(label)):
+            parts.setdefault(match[1], {}).setdefault(match[2], column)
+    for axis, found in parts.items():
+        name, sides = _AXES[axis]
+        whole = name in header and _are_whole(rows, header.index(name))
+        if whole and "min" in found:  # the column of the coordinate holds the degrees alone
+            found.setdefault("deg", header.index(name))
+            header = [f"{label} degrees" if label == name else label for label in header]
+        if name not in header and "deg" in found:
+            header = [*header, name]
+            rows = [[*row, _coordinate(row, found, sides)] for row in rows]
+    return header, rows
+
+
+def _are_whole(rows: Sequence[Sequence[str]], column: int) -> bool:
+    return all(_WHOLE.fullmatch(row[column].strip()) for row in rows)
+
+
+def _coordinate(row: Sequence[str], at: Mapping[str, int], sides: str) -> str:
+    """Return a coordinate as `angle` reads it; a sign stands for a hemisphere that is not told."""
+    degrees, minutes, side = (
+        row[at[part]].strip() if part in at else "" for part in ("deg", "min", "hem")
+    )
+    side = side[:1].upper() or sides[degrees.startswith("-")]
+    whole = _WHOLE.fullmatch(degrees)
+    if not degrees or (minutes and not whole):  # parts of degrees beside minutes say two things
+        return ""
+    size = degrees.removeprefix("-")
+    return f"{size.split('.')[0]}°{minutes or '0'}'{side}" if whole else f"{size}{side}"
 
 
 def _plain(name: str) -> str:
