@@ -57,10 +57,13 @@ def ends_of(
 def _of_mode(router: Router, spot: Spot, stop: Place, mode: str) -> Iterator[Spot]:
     """Yield where the nearest line of a mode passes a place, if it is of the nearest's country."""
     columns = router.network.columns
+    modes = columns["mode"]
+    if mode not in modes.values or modes.take([spot.edge]).decode() == [mode]:
+        return
     near = router.index.within([stop.point], radius_km=TOLERANCE_KM[mode])
     ashore = columns["country"].take(near).mask([_country_of(router, spot)])
-    rows = near[columns["mode"].take(near).mask([mode]) & ashore]
-    if len(rows) and columns["mode"].take([spot.edge]).decode() != [mode]:
+    rows = near[modes.take(near).mask([mode]) & ashore]
+    if len(rows):
         yield _moved(router, spot, stop, rows)
 
 

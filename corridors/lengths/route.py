@@ -297,6 +297,7 @@ class _Request:
         if limit is None and self._mode != "sea":
             limit = SNAP_KM
         places = self._atlas.places
+        router.meet(trace.anchored(stops, places, router.network.mode))
         choices = [
             ends_of(router, stop, places, country=self._country(stop), limit_km=limit)
             for stop in stops
