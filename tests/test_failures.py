@@ -139,11 +139,33 @@ def test_a_cluster_hands_each_result_on_when_it_is_there():
         next(seen)
 
 
-def test_a_file_of_something_else_is_refused(toy, tmp_path):
+@pytest.mark.parametrize(
+    "content", [b"a,b\n1,2\n", b'{"my": "settings"}', b"\xff\xfe\x00\n", b"[" * 50_000 + b"\n"]
+)
+def test_a_file_of_something_else_is_refused_and_stays(toy, tmp_path, content):
     file = tmp_path / "results.jsonl"
-    file.write_text("a,b\n1,2\n", encoding="utf-8")
+    file.write_bytes(content)
     with pytest.raises(InputError, match="line 1 is no result"):
         failures(*toy, ["caspian"], results=file)
+    assert file.read_bytes() == content
+
+
+def test_a_line_broken_off_within_a_letter_is_left_out(tmp_path):
+    file = tmp_path / "new" / "results.jsonl"
+    shared, jobs = None, {"a": "Ж", "b": "Я"}
+
+    def run():
+        return list(engine.resumed(engine.serial, _echo, shared, jobs, results=file))
+
+    whole = run()
+    kept = file.read_bytes()
+    file.write_bytes(kept[:-4])  # in the middle of the last letter
+    assert run() == whole
+    assert file.read_bytes() == kept
+
+
+def _echo(_shared, job):
+    return job
 
 
 @pytest.mark.filterwarnings("ignore:Couldn't detect a suitable IP:RuntimeWarning")

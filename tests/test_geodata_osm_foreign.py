@@ -280,6 +280,14 @@ def test_lines_as_other_tools_wrap_them(tmp_path, name, content, km):
     assert network.length_km.sum() == pytest.approx(km, abs=0.05)
 
 
+def test_a_line_that_begins_in_a_port_lies_on_land(tmp_path):
+    """The quay of Aktau lies at sea, and 43.6 E 51.2 N in Russia."""
+    path = tmp_path / "a.geojson"
+    line = {"type": "LineString", "coordinates": [[51.2, 43.6], [55.2, 45.3], [80.3, 44.2]]}
+    path.write_text(features(line), "utf-8")
+    assert import_networks([path], mode="rail").edge_count == 3  # cut at the shore and the border
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [

@@ -137,7 +137,7 @@ def tag_gauges(
 
 
 _TOLD_BY = 500
-"""So many lines, spread over all, tell on which side of the coast a network lies."""
+"""So many points, spread over all, tell on which side of the coast a network lies."""
 
 
 _HALF = 0.5
@@ -147,8 +147,9 @@ def lies_swapped(network: Network) -> bool:
     """Tell whether lines lie at sea, and on land where lon and lat change places."""
     if not network.edge_count:
         return False
-    rows = np.unique(np.linspace(0, network.edge_count - 1, _TOLD_BY).astype(np.int64))
-    lon, lat = network.coords[network.offsets[rows]].T
+    # Not the first points alone: a line may begin in a port, which lies at sea.
+    rows = np.unique(np.linspace(0, len(network.coords) - 1, _TOLD_BY).astype(np.int64))
+    lon, lat = network.coords[rows].T
     west, south, east, _ = KNOWN_DEG
     known = ((lon >= west) & (lon <= east) & (lat >= south)).all()
     if not known or (np.abs(lon) > LAT_LIMIT_DEG).any():

@@ -172,20 +172,31 @@ def resumed(
 def _read(file: Path) -> dict[str, object]:
     if not file.exists():
         return {}
-    *lines, cut_off = file.read_text(encoding="utf-8").split("\n")
-    if cut_off:
-        write_text("".join(f"{line}\n" for line in lines), file)
+    *lines, cut_off = file.read_bytes().split(b"\n")
     found: dict[str, object] = {}
     for number, line in enumerate(lines, start=1):
         try:
             row = json.loads(line)
             found[row["key"]] = row["result"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise InputError(f"{file}: line {number} is no result (delete the file)") from error
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise _no_result(file, number) from error
+    if cut_off and not (cut_off.startswith(_BEGUN) or _BEGUN.startswith(cut_off)):
+        raise _no_result(file, len(lines) + 1)  # somebody else's file stays as it is
+    if cut_off:
+        write_text("".join(f"{line.decode()}\n" for line in lines), file)
     return found
+
+
+_BEGUN = b'{"key": "'
+"""How each line begins that `_append` writes."""
+
+
+def _no_result(file: Path, number: int) -> InputError:
+    return InputError(f"{file}: line {number} is no result (name another file, or delete it)")
 
 
 def _append(file: Path, key: str, result: object) -> None:
     line = json.dumps({"key": key, "result": result}, ensure_ascii=False)
+    file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a", encoding="utf-8") as out:
         out.write(f"{line}\n")
