@@ -125,6 +125,45 @@ def test_a_negative_way_in_a_negative_relation_is_a_ferry(tmp_path):
     assert _ids(_read(path)) == ["-2", "1"]
 
 
+def _relation(number, *members, **tags):
+    within = "".join(f"<member type='{kind}' ref='{ref}' role=''/>" for kind, ref in members)
+    said = "".join(f"<tag k='{k}' v='{v}'/>" for k, v in tags.items())
+    return f"<relation id='{number}' version='1'>{within}{said}</relation>"
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("whole", [{"route": "ferry"}, {}])
+@pytest.mark.parametrize("parted", [True, False])
+def test_a_relation_within_one_of_a_ferry_is_one_too(tmp_path, sign, whole, parted):
+    """The outer relation alone says what it carries, the inner one at most that it is a ferry."""
+    parts = [
+        _way(1, (1, 2), railway="rail"),
+        _way(2, (2, 3)),
+        _way(3, (3, 4)),
+        _relation(sign * 7, ("relation", sign * 8), type="superroute", route="ferry", train="yes"),
+        _relation(sign * 8, ("way", 2), ("relation", sign * 9), type="route", **whole),
+        _relation(sign * 9, ("way", 3), ("relation", sign * 7), type="route"),
+    ]
+    path = _file(tmp_path / "a.osm", *parts)
+    if parted and sign > 0:
+        path = _as_pbf(path, tmp_path / "a.osm.pbf", sorting="Type_then_ID")
+    assert _ids(_read(path)) == ["1", "2", "3"]
+
+
+def test_a_ferry_within_a_route_of_another_kind_takes_nothing_from_it(tmp_path):
+    """A road route may end in a crossing for passengers; and a bus within a ferry is a bus."""
+    parts = [
+        _way(1, (1, 2), railway="rail"),
+        _way(2, (2, 3)),
+        _way(3, (3, 4)),
+        _relation(7, ("relation", 8), type="route", route="train", train="yes"),
+        _relation(8, ("way", 2), type="route", route="ferry"),
+        _relation(9, ("relation", 10), type="route", route="ferry", train="yes"),
+        _relation(10, ("way", 3), type="route", route="bus"),
+    ]
+    assert _ids(_read(_file(tmp_path / "a.osm", *parts))) == ["1"]
+
+
 def test_a_false_claim_of_order_loses_nothing():
     network = _read(CASES / "B05-order" / "claims_sorted.osm.pbf")
     assert network.edge_count == 3998

@@ -1,7 +1,8 @@
 """Ways as lines of OPL, libosmium's own text: what leaves it in bulk.
 
 ``w1 v2 dV t2026-02-01T00:00:00Z Tk=v,k=v Nn1,n2``, and ``Nn1x60.5y47.1,n2xy`` where ways carry the
-places of their nodes; see https://osmcode.org/opl-file-format/.
+places of their nodes; see https://osmcode.org/opl-file-format/. What relations of ferries say of
+ways is read first.
 """
 
 from __future__ import annotations
@@ -10,19 +11,27 @@ import re
 from array import array
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import osmium
 
-from geodata.osm.tags import MAIN_KEYS, Attributes, Rules, attributes, why_not
+from geodata.osm.blocks import objects
+from geodata.osm.extracts import legible
+from geodata.osm.tags import MAIN_KEYS, Attributes, Rules, attributes, is_ferry, why_not
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from geodata.arrays import Ints
+    from geodata.osm.extracts import Source
+
+    Age = tuple[int, int, int]
+    Tick = Callable[[Path], None]
 
 UNITS = 1e7
 
@@ -175,3 +184,77 @@ def tags_in(cell: bytes) -> dict[str, str]:
 
 def _unescaped(text: str) -> str:
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "%" in text else text
+
+
+def age(thing: osmium.osm.Way | osmium.osm.Relation, number: int) -> Age:
+    """Return what tells the newest version of an object, read from a file of a number."""
+    return thing.version, stamp_at(thing.timestamp), -number
+
+
+class _Relation(NamedTuple):
+    age: Age
+    ways: tuple[int, ...]
+    within: tuple[int, ...]
+    tags: dict[str, str]
+
+
+def carried_tags(sources: Sequence[Source], tick: Tick) -> dict[int, dict[str, str]]:
+    """Return what the newest relations of ferries say of their ways, by way.
+
+    A relation within one of a ferry has what that one says where it says nothing itself.
+    """
+    found = _relations(sources, [osmium.filter.KeyFilter("route", "ferry", "railway")], tick)
+    asked: set[int] = set()
+    while True:
+        told = _ferries(found)
+        missing = {each for one in told for each in found[one].within} - found.keys() - asked
+        if not missing:
+            return {way: tags for one, tags in told.items() for way in found[one].ways}
+        asked |= missing
+        # libosmium's filters know no id below 1
+        only = [osmium.filter.IdFilter(sorted(missing))] if min(missing) > 0 else []
+        more = _relations(sources, only, tick)
+        found |= {one: more[one] for one in sorted(missing & more.keys())}
+
+
+def _relations(
+    sources: Sequence[Source], filters: Sequence[object], tick: Tick
+) -> dict[int, _Relation]:
+    """Return the newest versions of relations that pass filters, those deleted without members."""
+    newest: dict[int, _Relation] = {}
+    for number, source in enumerate(sources):
+        every = source.history or not source.ordered
+        with legible(source.path):
+            for relation in objects(
+                source, osmium.osm.RELATION, filters=() if every else filters, tick=tick
+            ):
+                now = age(relation, number)
+                if relation.id not in newest or now > newest[relation.id].age:
+                    newest[relation.id] = _as_told(relation, now)
+        tick(source.path)
+    return newest
+
+
+def _as_told(relation: osmium.osm.Relation, now: Age) -> _Relation:
+    if relation.deleted:
+        return _Relation(now, (), (), {})
+    members = [(member.type, member.ref) for member in relation.members]
+    ways, within = (tuple(ref for kind, ref in members if kind == each) for each in "wr")
+    tags = {key: value for key, value in dict(relation.tags).items() if key != "type"}
+    return _Relation(now, ways, within, tags)
+
+
+def _ferries(found: Mapping[int, _Relation]) -> dict[int, dict[str, str]]:
+    """Return the tags of relations that are ferries, by themselves or by what they lie within."""
+    above = {each: one for one in sorted(found, reverse=True) for each in found[one].within}
+    told: dict[int, dict[str, str]] = {}
+    for one in found:
+        chain = [one]
+        while (up := above.get(chain[-1], chain[-1])) in found and up not in chain:
+            chain.append(up)
+        tags: dict[str, str] = {}
+        for each in reversed(chain):
+            tags = {**(tags if is_ferry(tags) else {}), **found[each].tags}
+        if is_ferry(tags):
+            told[one] = tags
+    return told

@@ -23,32 +23,24 @@ from geodata.network.model import Meta
 from geodata.osm.blocks import DisorderError, objects
 from geodata.osm.build import ATTRIBUTION, LICENCE, finished
 from geodata.osm.extracts import Source, legible, opened, readable
-from geodata.osm.lines import LineReader, Table, stamp_at
+from geodata.osm.lines import LineReader, Table, age, carried_tags
 from geodata.osm.nodes import Nodes, distinct, read_nodes
 from geodata.osm.progress import bytes_read
-from geodata.osm.tags import Rules, columns, is_ferry, wanted_tags
+from geodata.osm.tags import Rules, columns, wanted_tags
 from geodata.osm.ways import Ways, network_of
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
     from geodata.arrays import Ints
     from geodata.network.model import Network
-
-if TYPE_CHECKING:
-    Tick = Callable[[Path], None]
-
-
-if TYPE_CHECKING:
-    Age = tuple[int, int, int]
-
+    from geodata.osm.lines import Age, Tick
 
 _TICK_EVERY = 1000
-
 
 _LINES = 1 << 22
 
@@ -158,7 +150,7 @@ def _read(sources: Sequence[Source], rules: Sequence[Rules], *, progress: bool) 
     files = [source.path for source in sources]
     bar = bytes_read(files, passes=_PASSES, shown=progress)
     with bar as tick, tempfile.TemporaryDirectory() as folder:
-        carried = _carried(sources, tick)
+        carried = carried_tags(sources, tick)
         readers = [[LineReader(rule, carried) for rule in rules] for _ in sources]
         for source, row in zip(sources, readers, strict=True):
             _read_lines(source, row, carried, Path(folder), tick)
@@ -217,33 +209,6 @@ def _unread(ways: Ways, rule: Rules) -> int:
         for row in ways.attributes
     ]
     return int(np.array(silent, dtype=bool)[ways.kind].sum()) if silent else 0
-
-
-def _carried(sources: Sequence[Source], tick: Tick) -> dict[int, dict[str, str]]:
-    """Return what the newest relations of ferries say of their ways, by way."""
-    newest: dict[int, tuple[Age, list[int], dict[str, str]]] = {}
-    for number, source in enumerate(sources):
-        with legible(source.path):
-            keyed = osmium.filter.KeyFilter("route", "ferry", "railway")
-            every = source.history or not source.ordered
-            found = objects(
-                source, osmium.osm.RELATION, filters=() if every else (keyed,), tick=tick
-            )
-            for relation in found:
-                age = _age(relation, number)
-                if relation.id not in newest or age > newest[relation.id][0]:
-                    newest[relation.id] = (age, *_told(relation))
-        tick(source.path)
-    return {way: tags for _, ways, tags in newest.values() for way in ways}
-
-
-def _told(relation: osmium.osm.Relation) -> tuple[list[int], dict[str, str]]:
-    """Return the ways of a ferry's relation and its tags; nothing where it is none."""
-    tags = dict(relation.tags)
-    if relation.deleted or not is_ferry(tags):
-        return [], {}
-    ways = [member.ref for member in relation.members if member.type == "w"]
-    return ways, {key: value for key, value in tags.items() if key != "type"}
 
 
 def _read_lines(
@@ -321,15 +286,11 @@ def _ages(source: Source, ids: Ints, number: int, tick: Tick) -> Iterator[tuple[
     if len(positive):
         only = osmium.filter.IdFilter(positive.tolist())
         for way in objects(source, osmium.osm.WAY, filters=(only,), tick=tick):
-            yield way.id, _age(way, number)
+            yield way.id, age(way, number)
     if below:  # libosmium's filters know no id below 1
         for way in objects(source, osmium.osm.WAY, filters=(), tick=tick):
             if way.id in below:
-                yield way.id, _age(way, number)
-
-
-def _age(thing: osmium.osm.Way | osmium.osm.Relation, number: int) -> Age:
-    return thing.version, stamp_at(thing.timestamp), -number
+                yield way.id, age(way, number)
 
 
 def _merged(
