@@ -115,7 +115,7 @@ _GARBAGE_AT = 100_000
 """Objects that a command may make before Python looks for those that hold each other.
 
 A command makes some hundred thousand that stay till it ends, and few that do: to look every 700
-of them, as Python does, takes a twelfth of a short command.
+of them, as Python does, takes a sixteenth of a short command.
 """
 
 
