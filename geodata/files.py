@@ -11,6 +11,7 @@ import re
 import tomllib
 import zlib
 from contextlib import contextmanager, suppress
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,16 +107,17 @@ def atomic(path: str | os.PathLike[str], *, durable: bool = True) -> Iterator[Pa
     ----------
     durable
         Whether the file is on the disk, and not just on its way there, before it takes the place
-        of the old one. A cache whose entries are checked when read can do without.
+        of the old one. A cache whose entries are checked when read can do without; its folder is
+        rid of what was left there once a process, and what refuses an entry is any `OSError`.
 
     Raises
     ------
     InputError
         The target is a folder, a device or a pipe, or may not be written; the disk is full.
     """
-    target = require_writable(path)
+    target = require_writable(path) if durable else Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    _remove_orphans(target)
+    _remove_orphans(target) if durable else _sweep(target.parent)
     owner = f"{_HOST}-{os.getpid()}-{next(_NUMBERS)}"
     temporary = target.with_name(f".{_short(target)}~{owner}{target.suffix}")
     try:
@@ -177,6 +179,16 @@ def _remove_orphans(target: Path) -> None:
                 continue
             found = _LEFT.fullmatch(entry.name, len(before))
             if found and found[2] == target.suffix and not _runs(int(found[1])):
+                Path(entry.path).unlink(missing_ok=True)
+
+
+@cache
+def _sweep(folder: Path) -> None:
+    """Remove what dead processes of this machine left in a folder, whatever they wrote."""
+    with suppress(OSError):
+        for entry in os.scandir(folder):
+            found = re.fullmatch(rf"\..*~{_HOST}-(\d+)-\d+(?:\.[^.]*)?", entry.name)
+            if found and not _runs(int(found[1])):
                 Path(entry.path).unlink(missing_ok=True)
 
 

@@ -1,9 +1,11 @@
 """Outputs appear whole or not at all; seeds and TOML are read in one place."""
 
 import os
+import platform
 import stat
 import subprocess
 import sys
+import zlib
 from contextlib import contextmanager
 
 import geopandas
@@ -193,3 +195,17 @@ def test_a_loop_of_links_cannot_be_written(tmp_path, check):
     (tmp_path / "b").symlink_to(tmp_path / "a")
     with pytest.raises(InputError, match="a: cannot be written: too many levels"):
         check(tmp_path / "a")
+
+
+def test_a_cache_is_swept_once_a_process(tmp_path):
+    """Of what dead processes of this machine left, whatever they wrote."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as dead:
+        dead.wait()
+    host = f"{zlib.crc32(platform.node().encode()):08x}"
+    kept = [f".b~{host}-{os.getpid()}-7.way", f".b~00000000-{dead.pid}-0.way", "b.way"]
+    for name in [*kept, f".b~{host}-{dead.pid}-0.way", f".c~{host}-{dead.pid}-1"]:
+        (tmp_path / name).write_text("")
+    with atomic(tmp_path / "a.way", durable=False) as temporary:
+        temporary.write_text("whole")
+    assert {each.name for each in tmp_path.iterdir()} == {*kept, "a.way"}
+    assert (tmp_path / "a.way").read_text() == "whole"

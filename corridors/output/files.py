@@ -59,10 +59,14 @@ def write_text(text: str, path: Path) -> Path:
 def flat(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a table whose dictionaries and lists are JSON text."""
     table = frame.copy()
-    for name in table.columns:
-        if name != "geometry" and table[name].map(lambda x: isinstance(x, dict | list)).any():
-            table[name] = table[name].map(lambda x: json.dumps(x, ensure_ascii=False))
+    for name in table.columns[table.dtypes.map(lambda kind: kind.kind == "O")]:
+        if any(isinstance(value, dict | list) for value in table[name]):
+            table[name] = table[name].map(_ENCODER.encode)
     return table
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+"""One for all cells: `json.dumps` makes one for each, which takes as long as a cell."""
 
 
 def inert(frame: pd.DataFrame) -> pd.DataFrame:

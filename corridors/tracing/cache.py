@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -122,8 +123,9 @@ def _load(data: bytes) -> Trace:
     head, _, rest = data.partition(b"\n")
     text = json.loads(head)
     counts = text["counts"]
-    km, flat = np.split(np.frombuffer(rest, dtype=_NUMBER).astype(np.float64), [len(counts)])
-    lines = np.split(flat.reshape(-1, 2), np.cumsum(counts)[:-1])
+    numbers = np.frombuffer(rest, dtype=_NUMBER).astype(np.float64)
+    km, flat = numbers[: len(counts)], numbers[len(counts) :].reshape(-1, 2)
+    lines = [flat[end - count : end] for count, end in zip(counts, accumulate(counts), strict=True)]
     columns = {name: tuple(values) for name, values in text["columns"].items()}
     columns["gauges_mm"] = tuple(tuple(gauges) for gauges in columns["gauges_mm"])
     first, last = text["access"]

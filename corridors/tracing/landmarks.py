@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corridors.definitions import transits
 from geodata import geodesy
-from geodata.network.columns import pack_lines
+from geodata.network.columns import Lines, pack_lines
 from geodata.places.model import Kind
 from geodata.routing.line_boxes import LineBoxes
 from geodata.routing.snap import SegmentIndex
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from corridors.tracing.way import Stretches
     from geodata.arrays import Floats
     from geodata.places.model import Place
+    from geodata.routing.path import Snapped
 
 OFF_KM = 3.0
 """A place that is no farther off a way lies on it."""
@@ -172,9 +173,11 @@ class WayChainage:
         if not len(rows):
             return nowhere
         lines = pack_lines([self._way.lines[row] for row in rows])
-        found = SegmentIndex(lines).nearest(points, limit_km=off_km)
+        asked = np.asarray(points, dtype=np.float64).tobytes()
+        offsets = lines.offsets.tobytes()
+        found = _nearest(lines.coords.tobytes(), offsets, asked, off_km)
         chainage = start_km[rows[found.edge]] + found.share * self._way.km[rows[found.edge]]
-        return np.asarray(chainage), np.asarray(found.distance_km)
+        return np.asarray(chainage), found.distance_km.copy()
 
     def near(
         self, places: Sequence[Place], at_km: float, *, along_km: float, off_km: float = OFF_KM
@@ -190,3 +193,10 @@ class WayChainage:
         away = np.where(off <= off_km, np.abs(chainage - at_km), np.inf)
         best = int(np.argmin(away))
         return (places[best], float(chainage[best])) if away[best] <= along_km else None
+
+
+@lru_cache(maxsize=4096)
+def _nearest(coords: bytes, offsets: bytes, points: bytes, limit_km: float) -> Snapped:
+    """Return where points meet lines: many routes pass the same border on the same lines."""
+    lines = Lines(np.frombuffer(coords).reshape(-1, 2), np.frombuffer(offsets, dtype=np.int64))
+    return SegmentIndex(lines).nearest(np.frombuffer(points), limit_km=limit_km)

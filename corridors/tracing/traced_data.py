@@ -77,7 +77,7 @@ class TracedData:
 
     def _leg_row(self, traced: TracedLeg) -> dict[str, Any]:
         leg, way, places = traced.leg, traced.way, self.atlas.places
-        first, last = places[leg.start], places[leg.end]
+        chord25_km = float(way.straight_km(longer_than_km=25.0).sum())
         return {
             "corridor": traced.corridor,
             "family": str(self.atlas.catalogue.corridor(traced.corridor).family),
@@ -85,8 +85,8 @@ class TracedData:
             "from_place": leg.start,
             "to_place": leg.end,
             "name": dict(leg.name),
-            "names_from": dict(first.names),
-            "names_to": dict(last.names),
+            "names_from": dict(places[leg.start].names),
+            "names_to": dict(places[leg.end].names),
             "mode": str(leg.mode),
             "status": traced.status_value,
             **known(leg, self.atlas.catalogue.sources, self.atlas.date),
@@ -108,8 +108,8 @@ class TracedData:
             "by_country": way.sums("country"),
             "by_origin": way.sums("origin"),
             "by_shape": way.sums("shape"),
-            "chord_km": way.chord_km,
-            "chord25_km": float(way.straight_km(longer_than_km=25.0).sum()),
+            "chord_km": way.chord_km if chord25_km else 0.0,
+            "chord25_km": chord25_km,
             "access_km": list(traced.access_km),
             "sources": list(leg.sources),
             "facts": [fact.model_dump(mode="json") for fact in leg.facts],
