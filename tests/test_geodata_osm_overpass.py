@@ -242,6 +242,12 @@ def test_a_refusal_is_named(server, tmp_path, step, message):
         _fetch(server, tmp_path)
 
 
+def test_a_host_that_cannot_be_is_said(tmp_path):
+    server = Server(f"http://{'a' * 300}/api", attempts=1)
+    with pytest.raises(FetchError, match="cannot ask"):
+        fetch(ALONG, rules=RAIL, cache=tmp_path, server=server)
+
+
 def test_being_offline_is_said_at_once(tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -168,6 +168,11 @@ def test_no_server_is_said(tmp_path):
         fetch_file("http://user:secret@127.0.0.1:9/x.pbf?key=1", tmp_path / "x", patience=_quick())
 
 
+def test_a_host_that_cannot_be_is_said(tmp_path):
+    with pytest.raises(DownloadError, match="cannot"):
+        fetch_file(f"http://{'a' * 300}/x.pbf", tmp_path / "x", patience=_quick())
+
+
 def test_addresses_are_told_without_secrets():
     assert public("http://user:secret@host:81/a/b?key=1#c") == "http://host:81/a/b"
 

@@ -181,7 +181,8 @@ def failures(server: Server) -> Iterator[None]:
         raise FetchError(f"{message}; are you online, and is the URL right?") from error
     except requests.exceptions.Timeout as error:
         raise Busy(f"no answer within {server.timeout_s:g} s") from error
-    except requests.exceptions.RequestException as error:
+    # requests lets through what urllib3 says of a host whose name is too long.
+    except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
         raise FetchError(f"cannot ask {server.shown}: {short(error)}") from error
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
+import urllib3
 
 from geodata.errors import AtlasError
 
@@ -73,7 +74,7 @@ def fetch_text(url: str, *, patience: Patience, missing: str | None = None) -> s
                 _check_status(url, answer)
                 content = b"".join(_bounded(url, answer))
                 return content.decode("utf-8")
-        except requests.exceptions.RequestException as error:
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
             if attempt == patience.attempts:
                 raise _unreachable(url, error) from error
             patience.sleep(patience.wait_s * attempt)
@@ -152,7 +153,7 @@ def _complete(
             if _append(url, part, before, patience, on_bytes):
                 return
             why = "the connection was cut"
-        except requests.exceptions.RequestException as error:
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
             why = _short(error)
         gained = part.is_file() and part.stat().st_size > before
         failures = 0 if gained else failures + 1
