@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from babel import Locale
 
-from corridors.cli import options
+from corridors.cli import main, options
 from corridors.definitions import read
 from geodata.country_names import country_name
 from geodata.errors import InputError
@@ -191,3 +191,19 @@ def test_words_with_a_cell_too_many_are_no_table(tmp_path):
     (tmp_path / "page.csv").write_text("key,en\na,b,c\n", encoding="utf-8")
     with pytest.raises(InputError, match="is no table of words"):
         read_words(tmp_path / "page.csv")
+
+
+def _with_language():
+    commands = ((name, main._load(name)) for name in main.COMMANDS)
+    return [name for name, each in commands if any(p.name == "lang" for p in each.params)]
+
+
+@pytest.mark.parametrize("command", _with_language())
+def test_every_command_refuses_a_language_that_there_is_none_of_before_its_work(command):
+    with pytest.raises(InputError, match=r"--lang 'nan': is none of .*use one of en, ru, zh, kk"):
+        main.app([command, "--lang", "nan"], standalone_mode=False)
+
+
+def test_commands_with_a_language_are_found_and_take_its_script():
+    assert {"list", "show", "map", "brief", "deck", "findings", "ledger"} <= {*_with_language()}
+    assert options._known_language("zh-Hans") == "zh-Hans"

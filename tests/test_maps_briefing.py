@@ -10,7 +10,7 @@ from corridors.hubs import gaps as hubs_gaps
 from corridors.hubs.coverage import coverage
 from corridors.hubs.measure import Within
 from geodata.errors import InputError
-from maps import brief, draw
+from maps import AssetError, brief, draw
 from maps.scene import build, cells
 from maps.scene.model import StripEvent
 from maps.scene.to_json import to_json
@@ -405,3 +405,11 @@ def test_a_map_of_one_corridor_is_called_by_its_name(tmp_path, lang, title, subt
     traced = toy_atlas.write(tmp_path).trace("pontic")
     content = draw(traced, lang=lang, basemap=False).content
     assert (content.title, content.subtitle) == (title, subtitle)
+
+
+def test_a_briefing_keeps_the_tiles_that_it_was_given(traced, tmp_path):
+    page = brief(traced, basemap=False, tiles="https://tiles.example.org/{z}/{x}/{y}.png")
+    with pytest.raises(AssetError, match="online=True"):
+        page.save(tmp_path / "brief.html")
+    saved = page.save(tmp_path / "brief.html", online=True)
+    assert "tiles.example.org" in saved.read_text(encoding="utf-8")

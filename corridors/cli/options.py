@@ -11,6 +11,7 @@ import typer
 from corridors.cli.gathered import takes
 from corridors.cli.outputs import written
 from corridors.cli.streams import warn
+from geodata.csv_rows import shown
 from geodata.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -74,7 +75,21 @@ AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="YYYY[-MM[-DD]].")]
 
 
-Lang = Annotated[str, typer.Option("--lang", help="en, ru, zh or kk, or one of your own.")]
+def _known_language(lang: str) -> str:
+    """Refuse a language that there is none of, before the work."""
+    from geodata.places.languages import base_of, tongues
+
+    if base_of(lang) not in tongues():
+        remedy = f"use one of {', '.join(tongues())}"
+        problem = Problem("", f"--lang {shown(lang)}", "is none of the languages", remedy)
+        raise InputError([problem])
+    return lang
+
+
+Lang = Annotated[
+    str,
+    typer.Option("--lang", callback=_known_language, help="en, ru, zh or kk, or one of your own."),
+]
 
 
 OwnNetwork = Annotated[
