@@ -1,5 +1,7 @@
 """Both engines on graphs small enough to see through, and on what they must refuse."""
 
+import gc
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
@@ -253,3 +255,21 @@ def test_engines_by_name(monkeypatch):
         engines.engine_named("scypi")
     monkeypatch.setattr(engines, "has_cch", lambda: False)
     assert engines.engine_named("cch") is ScipyEngine
+
+
+def test_an_engine_that_ends_in_another_thread_leaves_its_query_to_its_own(monkeypatch):
+    told = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda told_of: told.append(told_of.exc_value))
+    arcs = _arcs(2, (0, 1))
+    engine = CchEngine(arcs, np.array([8]))
+    assert engine.path([(0, 0)], [(1, 0)]) == (8, [0])
+    assert engine.reweighted(np.array([5])).path([(0, 0)], [(1, 0)]) == (5, [0])
+    held = [engine]
+    del engine
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(held.clear).result()
+    gc.collect()
+    assert told == []
+    assert [left.__dict__ for left in engines._LEFT if left.__dict__]
+    assert CchEngine(arcs, np.array([7])).path([(0, 0)], [(1, 0)]) == (7, [0])
+    assert not any(left.__dict__ for left in engines._LEFT)

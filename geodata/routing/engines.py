@@ -11,7 +11,7 @@ import importlib.util
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 import numpy as np
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geodata.arrays import Ints
+
+_T = TypeVar("_T")
 
 Entry = tuple[int, int]
 """A node and the cost to get there (a source) or on from there (a target), in weight units."""
@@ -126,28 +128,39 @@ class _Metric:
     """Customised weights that move: what differs is customised anew, all else stays.
 
     The binding moves no metric that a query reads, and lets go of a query only in its own thread;
-    so a metric that several threads ask stays as it is.
+    so a metric that several threads ask stays as it is, and what it leaves waits for them.
     """
 
     def __init__(self, topology: routingkit_cch.CCH, weights: NDArray[np.uint32]) -> None:
         import routingkit_cch
 
-        self._kit: Any = routingkit_cch
-        self._metric: Any = routingkit_cch.CCHMetric(topology, weights.tolist())
-        self._updater: Any = routingkit_cch.CCHMetricPartialUpdater(topology)
         self._own = threading.local()
         self._threads: set[int] = set()
+        self._kit: Any = routingkit_cch
+        self._topology = topology
+        self._metric: Any = routingkit_cch.CCHMetric(topology, weights.tolist())
         self.weights = weights
         self.lock = threading.Lock()
 
     @property
     def query(self) -> _Query:
         """Return the query of this thread: the binding panics where another one made it."""
-        if not hasattr(self._own, "query"):
-            self._own.query = self._kit.CCHQuery(self._metric)
-            self._threads.add(threading.get_ident())
-        query: _Query = self._own.query
+        query: _Query = self._in_thread("query", lambda: self._kit.CCHQuery(self._metric))
         return query
+
+    def _in_thread(self, name: str, make: Callable[[], _T]) -> _T:
+        """Return what this thread has under a name, made when first asked for."""
+        if not hasattr(self._own, name):
+            for left in _LEFT:
+                left.__dict__.clear()
+            setattr(self._own, name, make())
+            self._threads.add(threading.get_ident())
+        found: _T = getattr(self._own, name)
+        return found
+
+    def __del__(self) -> None:
+        if self._threads - {threading.get_ident()}:
+            _LEFT.append(self._own)
 
     def to_many(self, targets: Sequence[int]) -> _ToMany:
         """Return a search to some targets; it must not outlive the lock."""
@@ -163,10 +176,18 @@ class _Metric:
             return None
         if len(changed):
             self._own.__dict__.pop("query", None)
-            values = weights[changed].tolist()
-            self._updater.apply(self._metric, dict(zip(changed.tolist(), values, strict=True)))
+            moves = dict(zip(changed.tolist(), weights[changed].tolist(), strict=True))
+            updater = self._in_thread(
+                "updater", lambda: self._kit.CCHMetricPartialUpdater(self._topology)
+            )
+            updater.apply(self._metric, moves)
         self.weights = weights
         return len(changed)
+
+
+_LEFT: list[threading.local] = []
+"""What metrics had that ended in another thread; each thread lets go of its own when it next asks
+something new."""
 
 
 class CchEngine:
