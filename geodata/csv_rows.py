@@ -237,7 +237,7 @@ class Row:
 
     def words(self, column: str) -> tuple[str, ...]:
         """Return the parts of a cell between ``|``."""
-        cell = self._cells.get(column, "")
+        cell = self.text(column)
         if "|" not in cell:
             return (cell,) if cell else ()
         return tuple(word for part in cell.split("|") if (word := part.strip()))
@@ -264,7 +264,7 @@ class Row:
 
     def gauges(self, column: str) -> tuple[int, ...]:
         """Return rail gauges in mm, ascending."""
-        cells = self.words(column) if self._cells.get(column) else ()
+        cells = self.words(column)
         for cell in cells:
             if not (cell.isascii() and cell.isdigit() and int(cell[:9]) in _GAUGE_MM):
                 self.complain(column, f"{shown(cell)} is no gauge in mm", "such as 1435|1520")
@@ -273,7 +273,7 @@ class Row:
 
     def date(self, column: str) -> dt.date | None:
         """Return a date, None where the cell is empty."""
-        cell = self._cells.get(column, "")
+        cell = self.text(column)
         if not cell:
             return None
         try:

@@ -117,7 +117,7 @@ def atomic(path: str | os.PathLike[str], *, durable: bool = True) -> Iterator[Pa
     """
     target = require_writable(path) if durable else Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    _remove_orphans(target) if durable else _sweep(target.parent)
+    _remove_orphans(target.parent, of=target) if durable else _sweep(target.parent)
     owner = f"{_HOST}-{os.getpid()}-{next(_NUMBERS)}"
     temporary = target.with_name(f".{_short(target)}~{owner}{target.suffix}")
     try:
@@ -152,8 +152,8 @@ _BESIDE = ("-journal", "-wal", "-shm")
 """What SQLite puts beside the file that it writes."""
 
 
-_LEFT = re.compile(rf"(\d+)-\d+(.*?)(?:{'|'.join(_BESIDE)})?")
-"""What stands behind the name and the machine: the process, its count, the suffix."""
+_LEFT = re.compile(rf"\.(.*)~{_HOST}-(\d+)-\d+(.*?)(?:{'|'.join(_BESIDE)})?")
+"""What is written by a process of this machine: the name, the process, its count, the suffix."""
 
 
 def _short(target: Path) -> str:
@@ -170,26 +170,21 @@ def _settle(file: Path) -> None:
         os.close(descriptor)
 
 
-def _remove_orphans(target: Path) -> None:
-    """Remove what dead processes of this machine left when they wrote the same target."""
-    before = f".{_short(target)}~{_HOST}-"
+def _remove_orphans(folder: Path, *, of: Path | None = None) -> None:
+    """Remove what dead processes of this machine left in a folder, or of one target there."""
+    wanted = of and (_short(of), of.suffix)
     with suppress(OSError):
-        for entry in os.scandir(target.parent):
-            if not entry.name.startswith(before):
+        for entry in os.scandir(folder):
+            found = _LEFT.fullmatch(entry.name)
+            if not found or (wanted and (found[1], found[3]) != wanted):
                 continue
-            found = _LEFT.fullmatch(entry.name, len(before))
-            if found and found[2] == target.suffix and not _runs(int(found[1])):
+            if not _runs(int(found[2])):
                 Path(entry.path).unlink(missing_ok=True)
 
 
 @cache
 def _sweep(folder: Path) -> None:
-    """Remove what dead processes of this machine left in a folder, whatever they wrote."""
-    with suppress(OSError):
-        for entry in os.scandir(folder):
-            found = re.fullmatch(rf"\..*~{_HOST}-(\d+)-\d+(?:\.[^.]*)?", entry.name)
-            if found and not _runs(int(found[1])):
-                Path(entry.path).unlink(missing_ok=True)
+    _remove_orphans(folder)
 
 
 def _runs(pid: int) -> bool:

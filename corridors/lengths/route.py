@@ -115,8 +115,7 @@ class _Request:
 
     @cached_property
     def _shutter(self) -> Shutter:
-        places = {place.id: place for place in self._atlas.places.values()}
-        return Shutter(self._network, self._atlas.catalogue.gates, places)
+        return Shutter(self._network, self._atlas.catalogue.gates, self._atlas.places)
 
     def stop(self, text: str) -> Place:
         """Return the one place meant: the only candidate, or the only one within reach."""

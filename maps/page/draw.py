@@ -72,7 +72,10 @@ def draw(  # noqa: PLR0913 - the options of a map
         If a frame is not EPSG:4326, the language is unknown, the basemap folder is no basemap, or
         the story or the comparison names what is not drawn.
     """
-    wanted = Wanted(hubs, lang, title, subtitle, basemap, layers, story, compare)
+    wanted = Wanted(
+        hubs=hubs, lang=lang, title=title, subtitle=subtitle, basemap=basemap, layers=layers,
+        story=story, compare=compare,
+    )  # fmt: skip
     return _with_tiles(AtlasMap(content=page_content(traced, wanted)), tiles)
 
 
